@@ -1,0 +1,95 @@
+"""Findings: what is wrong, where, what was expected and how to mend it. A finding is a value, never an exception."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+Language = Literal["zh", "en"]
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text in both languages of the program."""
+
+    zh: str
+    en: str
+
+    def __call__(self, lang: Language) -> str:
+        """Give the text in one language."""
+        return self.en if lang == "en" else self.zh
+
+
+NOTHING = Text("", "")
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where a finding points: a file, its sheet, and a cell, row or column of it. What is unknown is blank or 0."""
+
+    file: str = ""
+    sheet: str = ""
+    row: int = 0  # as the file counts: the header is row 1
+    column: str = ""  # the letter of a sheet's column, or the header of a CSV's
+
+    @property
+    def cell(self) -> str:
+        """The cell as a spreadsheet writes it (`F37`), a row (`row 37`), a column, or nothing."""
+        if self.column.isascii() and self.column.isupper() and self.row:
+            return f"{self.column}{self.row}"
+        return " ".join(part for part in (f"row {self.row}" if self.row else "", self.column) if part)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong or doubtful. `value` is masked by whoever makes the finding of a personal column."""
+
+    code: str  # E204, W311, or a policy's own check by name
+    severity: Severity
+    problem: Text
+    place: Place = field(default_factory=Place)
+    subject: str = ""  # person 10031
+    column: str = ""  # the identifier of the column, such as `grade`
+    value: str = ""
+    expected: Text = NOTHING
+    clause: str = ""
+    fix: Text = NOTHING
+
+    def line(self, lang: Language) -> str:
+        """Render the finding for a terminal, in two or three lines."""
+        return render(self, lang)
+
+    def record(self, lang: Language) -> dict[str, object]:
+        """Give the finding as plain values for JSON."""
+        plain = asdict(self)
+        texts = {name: getattr(self, name)(lang) for name in ("problem", "expected", "fix")}
+        return {**plain, **texts, "place": {**plain["place"], "cell": self.place.cell}}
+
+
+def mask(value: str) -> str:
+    """Hide a personal value but for its ends: enough to find the cell, too little to misuse it."""
+    if len(value) < 2:
+        return "*" * len(value)
+    return value[0] + "*" * (len(value) - 1) if len(value) < 8 else value[:2] + "*" * (len(value) - 4) + value[-2:]
+
+
+def render(finding: Finding, lang: Language) -> str:
+    """Write a finding as `code place subject column = value`, then what was expected, then the fix."""
+    place = finding.place
+    sheet = f"[{place.sheet}]" if place.sheet else ""
+    what = f'{finding.column} = "{finding.value}"' if finding.value else finding.column
+    head = " ".join(part for part in (finding.code, place.file, sheet, place.cell, finding.subject, what) if part)
+    lines = [head, f"     {finding.problem(lang)}"]
+    if finding.expected(lang):
+        words = "应为" if lang == "zh" else "expected"
+        clause = f" ({finding.clause})" if finding.clause else ""
+        lines.append(f"     {words} {finding.expected(lang)}{clause}")
+    if finding.fix(lang):
+        lines.append(f"     {'改法:' if lang == 'zh' else 'fix:'} {finding.fix(lang)}")
+    return "\n".join(lines)
+
+
+def errors(findings: tuple[Finding, ...] | list[Finding]) -> list[Finding]:
+    """Give the findings that forbid a run."""
+    return [finding for finding in findings if finding.severity == "error"]

@@ -1,0 +1,215 @@
+"""Input tables: what a policy declares of its columns, and the pandera schema that guards them.
+
+A policy's `tables.py` is a list of `Table` values. Each column is made by the function of its kind::
+
+    units = Table("units", level="unit", zh="单位", key="unit_id", columns=(
+        identifier("unit_id", zh="单位编码"),
+        flag("assessed", zh="列入考核", clause="1.1"),
+        points("base_score", zh="基本分", blank=True),
+    ))
+
+`blank=True` lets a cell stay empty (it is then missing, never zero); `blank="satisfied"` or `blank=False` on a flag is what an
+empty cell means. Numbers of the policy (limits, floors) are parameters and are checked by rules, not here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import pandas as pd
+import pandera.pandas as pa
+
+from payout.exact import ExactDtype
+
+if TYPE_CHECKING:
+    from pandas.api.extensions import ExtensionDtype
+
+Kind = Literal["identifier", "text", "enumeration", "flag", "number", "date", "reference"]
+NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of an input table or of a derived level.
+
+    `required`: the header must be there. `nullable`: a cell may be empty; `default` is then what it means, or None for missing.
+    `places`: decimal places a number may have; None (derived columns only) is any rational.
+    """
+
+    name: str
+    zh: str
+    kind: Kind
+    clause: str = ""
+    required: bool = True
+    nullable: bool = False
+    default: str | bool | None = None
+    places: int | None = 0
+    measure: str = ""
+    signed: bool = False
+    at_least: int | None = None
+    options: Mapping[str, str] = field(default=NO_OPTIONS)
+    level: str = ""
+    parent: bool = False
+    personal: bool = False
+
+    @property
+    def dtype(self) -> ExtensionDtype | np.dtype[np.datetime64]:
+        """The dtype that the column has once it is read."""
+        match self.kind:
+            case "number":
+                return ExactDtype()
+            case "flag":
+                return pd.BooleanDtype()
+            case "enumeration":
+                return pd.CategoricalDtype(list(self.options))
+            case "date":
+                return np.dtype("datetime64[s]")
+            case _:
+                return pd.StringDtype(na_value=pd.NA)
+
+    def schema(self, *, unique: bool) -> pa.Column:
+        """The pandera column: dtype exactly as declared, no coercion, blanks and bounds as declared."""
+        checks = [] if self.at_least is None else [_at_least(self.at_least)]
+        return pa.Column(
+            self.dtype,
+            checks=checks,
+            nullable=self.nullable and self.default is None,
+            unique=unique,
+            coerce=False,
+            title=self.zh,
+            metadata={"kind": self.kind, "clause": self.clause, "personal": self.personal},
+        )
+
+
+@dataclass(frozen=True)
+class Table:
+    """An input table: the sheet `zh` or `name` of a workbook, or the file `name` of a folder.
+
+    `level` is the singular, the name of the level whose rows the table holds. `key` names the columns that tell its rows apart; ""
+    where rows have no key of their own (awards, spells). `required=False`: the sheet may be left out.
+    """
+
+    name: str
+    zh: str
+    level: str
+    columns: tuple[Column, ...]
+    key: str = ""
+    required: bool = True
+
+    def __getitem__(self, name: str) -> Column:
+        """Give a column by its identifier."""
+        return self.by_name[name]
+
+    @cached_property
+    def by_name(self) -> dict[str, Column]:
+        """The columns by identifier."""
+        return {column.name: column for column in self.columns}
+
+    @cached_property
+    def schema(self) -> pa.DataFrameSchema:
+        """The pandera schema of the table as read: strict, lazy, nothing coerced."""
+        columns = {column.name: column.schema(unique=column.name == self.key) for column in self.columns}
+        return pa.DataFrameSchema(columns, strict=True, coerce=False, name=self.name, title=self.zh)
+
+
+def _at_least(bound: int) -> pa.Check:
+    return pa.Check(
+        lambda values: pd.Series(pd.array(values.array >= bound, dtype="boolean").fillna(value=True), index=values.index),
+        name=f"at_least_{bound}",
+        error=f"at least {bound}",
+    )
+
+
+def identifier(name: str, *, zh: str, personal: bool = False, clause: str = "") -> Column:
+    """A text that names a row: digits and letters as they stand; a number cell of more than 15 digits is a finding."""
+    return Column(name, zh, "identifier", clause, personal=personal)
+
+
+def text(name: str, *, zh: str, personal: bool = False, blank: bool = False, clause: str = "") -> Column:
+    """A free text."""
+    return Column(name, zh, "text", clause, required=not blank, nullable=blank, personal=personal)
+
+
+def reference(
+    name: str, level: str, *, zh: str, parent: bool = False, blank: bool = False, clause: str = ""
+) -> Column:
+    """The key of a row of another level (or of the same one). `parent`: the row belongs to that one."""
+    return Column(
+        name, zh, "reference", clause, required=not blank, nullable=blank, level=level, parent=parent
+    )
+
+
+def enumeration(
+    name: str, options: Mapping[str, str], *, zh: str, blank: str | bool = False, clause: str = ""
+) -> Column:
+    """One of the options, by identifier or Chinese word. `blank` may name the option that an empty cell means."""
+    default = blank if isinstance(blank, str) else None
+    nullable = blank is not False
+    return Column(
+        name,
+        zh,
+        "enumeration",
+        clause,
+        required=not nullable,
+        nullable=nullable,
+        default=default,
+        options=MappingProxyType(dict(options)),
+    )
+
+
+def flag(name: str, *, zh: str, blank: bool | None = None, clause: str = "") -> Column:
+    """是 or 否, yes or no. `blank` is what an empty cell means; None: it may not be empty."""
+    return Column(
+        name, zh, "flag", clause, required=blank is None, nullable=blank is not None, default=blank
+    )
+
+
+def number(
+    name: str,
+    *,
+    zh: str,
+    measure: str,
+    places: int,
+    signed: bool = False,
+    at_least: int | None = None,
+    blank: bool = False,
+    clause: str = "",
+) -> Column:
+    """An exact number of at most `places` decimals."""
+    return Column(
+        name,
+        zh,
+        "number",
+        clause,
+        required=not blank,
+        nullable=blank,
+        places=places,
+        measure=measure,
+        signed=signed,
+        at_least=at_least,
+    )
+
+
+def money(name: str, *, zh: str, blank: bool = False, clause: str = "") -> Column:
+    """An amount in yuan, to the fen, not negative."""
+    return number(name, zh=zh, measure="yuan", places=2, blank=blank, clause=clause)
+
+
+def points(name: str, *, zh: str, places: int = 2, blank: bool = False, clause: str = "") -> Column:
+    """Points of an appraisal, not negative."""
+    return number(name, zh=zh, measure="points", places=places, blank=blank, clause=clause)
+
+
+def count(name: str, *, zh: str, at_least: int = 0, blank: bool = False, clause: str = "") -> Column:
+    """A whole number of things."""
+    return number(name, zh=zh, measure="count", places=0, at_least=at_least, blank=blank, clause=clause)
+
+
+def date(name: str, *, zh: str, blank: bool = False, clause: str = "") -> Column:
+    """A day."""
+    return Column(name, zh, "date", clause, required=not blank, nullable=blank)
