@@ -1,0 +1,162 @@
+"""What a run is once it is computed: plain frozen records, all that evidence and outputs read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+from payout.findings import NOTHING, Finding, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+    import pandas as pd
+    from pandas.api.extensions import ExtensionArray
+
+    from payout.rules.tables import Kind
+
+NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Card:
+    """Who a policy is. `digest` is the SHA-256 of its files and of the parameter values in force."""
+
+    id: str
+    version: str
+    title: Text
+    document: Text  # the legal text that it states, as one would cite it
+    digest: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column of a level as outputs show it. `places`: decimals that every value has at most; None where it is not rounded."""
+
+    name: str
+    level: str
+    label: Text
+    kind: Kind
+    origin: Literal["input", "derived", "rule"]
+    measure: str = ""  # yuan, points, months, count, ratio, ...
+    places: int | None = None
+    clause: str = ""
+    options: Mapping[str, str] = field(default=NO_OPTIONS)
+    personal: bool = False
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A parameter or choice in force. A choice has `options` (identifier → what it means) and a `default`."""
+
+    name: str
+    label: Text
+    kind: str  # money, ratio, count, points, table, choice
+    value: str
+    measure: str
+    clause: str
+    note: str
+    source: str  # baseline, the overlay's name, or --set
+    options: Mapping[str, str] = field(default=NO_OPTIONS)
+    default: str = ""
+
+
+@dataclass(frozen=True)
+class OpenPoint:
+    """Something that only people can settle: the row that the `decisions` table lacks."""
+
+    question: str
+    subject: str  # unit:U0007
+    prompt: Text
+    answers: Mapping[str, str]  # identifier → Chinese word
+    clause: str
+    detail: Text = NOTHING
+
+
+@dataclass(frozen=True)
+class View:
+    """A sheet of the workbook: columns of one level. A column is a name, or a path to a parent's (`unit.unit_name`).
+
+    `where`: a flag column; only its true rows show. `group`: the column whose equal values get a subtotal. `totals`: the columns summed.
+    """
+
+    title: Text
+    level: str
+    columns: tuple[str, ...]
+    where: str = ""
+    group: str = ""
+    order: tuple[str, ...] = ()
+    totals: tuple[str, ...] = ()
+    signature: bool = False
+    note: Text = NOTHING
+
+
+@dataclass(frozen=True)
+class OutputFile:
+    """A table of the output directory: `name`.csv and `name`.parquet, `first` columns first, then every other rule of the level."""
+
+    name: str
+    level: str
+    first: tuple[str, ...]
+    total: str = ""  # the column whose sum is the batch's total
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file that was read."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The rows of one level: `table` has a column a field (keys and inputs, then rules); `links` give each row's parent by position.
+
+    A link is named by the parent level; -1 where a row has none. `key` names the column that identifies a row ("" where none does).
+    """
+
+    level: str
+    key: str
+    fields: tuple[Field, ...]
+    table: pd.DataFrame
+    links: Mapping[str, np.ndarray]
+
+    def field(self, name: str) -> Field:
+        """Give a field by its name."""
+        return next(field for field in self.fields if field.name == name)
+
+
+@dataclass(frozen=True)
+class Result:
+    """One evaluated batch."""
+
+    card: Card
+    frames: Mapping[str, Frame]
+    settings: tuple[Setting, ...]
+    findings: tuple[Finding, ...]
+    open_points: tuple[OpenPoint, ...]
+    views: tuple[View, ...]
+    files: tuple[OutputFile, ...]
+    sources: tuple[SourceFile, ...] = ()
+    table_digests: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def column(self, level: str, path: str) -> tuple[Field, ExtensionArray]:
+        """Give a column of a level, or of a parent by path (`unit.unit_name`), with one value for each row of `level`."""
+        *parents, name = path.split(".")
+        frame, positions = self.frames[level], None
+        for parent in parents:
+            link = frame.links[parent]
+            positions = link if positions is None else _follow(link, positions)
+            frame = self.frames[parent]
+        values = frame.table[name].array
+        return frame.field(name), values if positions is None else values.take(positions, allow_fill=True)
+
+
+def _follow(link: np.ndarray, positions: np.ndarray) -> np.ndarray:
+    following = link[positions]
+    following[positions < 0] = -1
+    return following
