@@ -1,0 +1,189 @@
+"""Levels: the tables of a policy joined by keys, and how a name in a rule finds its column.
+
+jurisdiction ← unit ← person ← spell: a row of a child level belongs to one row of each of its parents. A level is a table's rows, the
+groups of another level by some of its columns (`Grouped`), or what a derivation makes (`Derived`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from payout.rules.expressions import AllRows, ColumnRef, Expression, LanguageError, Lift
+from payout.rules.tables import Column, Table
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """A level without a table: one row for each combination of the columns `by` of the level `of`, which becomes its child."""
+
+    level: str
+    plural: str
+    zh: str
+    of: str
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A level that a derivation makes from checked tables: its `columns` are what the derivation gives."""
+
+    level: str
+    plural: str
+    zh: str
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True)
+class Level:
+    """One level: its columns before any rule, its parents by level name (→ the column that links), its links to any level."""
+
+    name: str
+    plural: str
+    zh: str
+    key: str
+    columns: Mapping[str, Column]
+    parents: Mapping[str, str]
+    table: Table | None = None
+    grouped: Grouped | None = None
+    derived: Derived | None = None
+
+
+def build_levels(tables: tuple[Table, ...], grouped: tuple[Grouped, ...], derived: tuple[Derived, ...]) -> dict[str, Level]:
+    """Join the declarations into levels."""
+    levels: dict[str, Level] = {}
+    for table in tables:
+        levels[table.level] = Level(
+            table.level, table.name, table.zh, table.key, table.by_name, _parents(table.columns), table=table
+        )
+    for made in derived:
+        columns = {column.name: column for column in made.columns}
+        levels[made.level] = Level(made.level, made.plural, made.zh, "", columns, _parents(made.columns), derived=made)
+    for group in grouped:
+        child = levels[group.of]
+        columns = {name: child.columns[name] for name in group.by}
+        key = group.by[0] if len(group.by) == 1 else ""
+        levels[group.level] = Level(
+            group.level, group.plural, group.zh, key, columns, _parents(tuple(columns.values())), grouped=group
+        )
+        levels[group.of] = _with_parent(child, group.level)
+    for level in levels.values():
+        for parent in level.parents:
+            if parent not in levels:
+                raise LanguageError(f"{level.plural}: no table holds the level {parent} that it refers to")
+    return levels
+
+
+def _parents(columns: tuple[Column, ...]) -> dict[str, str]:
+    parents: dict[str, str] = {}
+    for column in columns:
+        if column.kind == "reference" and column.parent:
+            if column.level in parents:
+                raise LanguageError(f"{column.name}: a level has one parent link to {column.level}; drop parent=True on one")
+            parents[column.level] = column.name
+    return parents
+
+
+def _with_parent(child: Level, parent: str) -> Level:
+    return Level(
+        child.name, child.plural, child.zh, child.key, child.columns, {**child.parents, parent: ""},
+        child.table, child.grouped, child.derived,
+    )  # fmt: skip
+
+
+def paths_up(levels: Mapping[str, Level], start: str) -> dict[str, list[tuple[str, ...]]]:
+    """Give the shortest paths from a level to each of its ancestors (several where they are equally short)."""
+    found: dict[str, list[tuple[str, ...]]] = {start: [()]}
+    frontier = [start]
+    while frontier:
+        reached: dict[str, list[tuple[str, ...]]] = {}
+        for name in frontier:
+            for parent in levels[name].parents:
+                if parent not in found:
+                    reached.setdefault(parent, []).extend((*path, parent) for path in found[name])
+        found.update(reached)
+        frontier = list(reached)
+    return found
+
+
+def path_up(levels: Mapping[str, Level], start: str, end: str) -> tuple[str, ...]:
+    """Give the one shortest path from a level up to another. Raises LanguageError where there is none, or more than one."""
+    paths = paths_up(levels, start).get(end, [])
+    if not paths:
+        raise LanguageError(f"a row of {start} does not belong to a row of {end}")
+    if len(paths) > 1:
+        ways = " or ".join(".".join(path) for path in paths)
+        raise LanguageError(f"{start} reaches {end} by {ways}: qualify which")
+    return paths[0]
+
+
+@dataclass(frozen=True)
+class Names:
+    """What a name means in a rule: the levels, the columns of each (inputs and rules), and the parameters."""
+
+    levels: Mapping[str, Level]
+    columns: Mapping[str, frozenset[str]]
+    parameters: frozenset[str]
+
+    def resolve(self, home: str, name: str, path: tuple[str, ...] = ()) -> Expression | View:
+        """Find `name` as seen from the end of `path` above `home`: a level, a column, or a column of an ancestor."""
+        at = path[-1] if path else home
+        ups = paths_up(self.levels, at)
+        if name in ups and name != at:
+            return View(self, home, (*path, *path_up(self.levels, at, name)), name)
+        if name in self.columns[at]:
+            column = ColumnRef(at, name)
+            return Lift(column, home, path) if path else column
+        return self._of_ancestor(home, name, path, ups)
+
+    def _of_ancestor(
+        self, home: str, name: str, path: tuple[str, ...], ups: Mapping[str, list[tuple[str, ...]]]
+    ) -> Expression:
+        bearers = [(way, level) for level, ways in ups.items() for way in ways if way and name in self.columns[level]]
+        if not bearers:
+            raise LanguageError(f"nothing is named {name}{self._near(home, name)}")
+        shortest = min(len(way) for way, _ in bearers)
+        nearest = [(way, level) for way, level in bearers if len(way) == shortest]
+        if len(nearest) > 1:
+            ways = " or ".join(f"{'.'.join(way)}.{name}" for way, _ in nearest)
+            raise LanguageError(f"{name} is ambiguous: write {ways}")
+        way, level = nearest[0]
+        return Lift(ColumnRef(level, name), home, (*path, *way))
+
+    def _near(self, home: str, name: str) -> str:
+        from difflib import get_close_matches  # noqa: PLC0415 - only where a policy is wrong
+
+        known = set(self.parameters).union(*(self.columns[level] for level in paths_up(self.levels, home)))
+        close = get_close_matches(name, known | {level.plural for level in self.levels.values()}, 1)
+        return f"; did you mean {close[0]}?" if close else ""
+
+    def child(self, home: str, name: str) -> View | None:
+        """Give the descendant level whose plural is `name`, if `home` is above it."""
+        for level in self.levels.values():
+            if level.plural == name and level.name != home and home in paths_up(self.levels, level.name):
+                return View(self, level.name, (), level.name)
+        return None
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """A level as a rule's argument: its attributes are its columns; itself it is its rows, or a key to group by."""
+
+    names: Names
+    home: str
+    path: tuple[str, ...]
+    level: str
+
+    def __getattr__(self, name: str) -> Expression | View:
+        """Read a column, or a parent level, of this level."""
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self.names.resolve(self.home, name, self.path)
+
+    def rows(self) -> AllRows:
+        """Give every row of the level."""
+        return AllRows(self.level)
+
+    def group(self) -> Expression:
+        """Give the row of this level that a row belongs to."""
+        return Lift(AllRows(self.level), self.home, self.path) if self.path else AllRows(self.level)

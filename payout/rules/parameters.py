@@ -1,0 +1,263 @@
+"""Parameters: every number and reading of a policy, dated and cited, apart from its formulas (`parameters.toml`).
+
+::
+
+    [county_average]
+    zh = "全县奖金平均数"
+    kind = "money"              # money, ratio, count, points, choice, table, bands
+    clause = "6.1"
+    since = 2012-01-01
+    value = 7000                # or values = [{ since = …, value = … }, …]
+
+A ratio may be a fraction in text ("1/3"). A choice (口径) has `options`, what each reading means, and `why` the default was taken. A table
+has `keys` and nested values; bands have `from`, `below` and `gives`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeAlias
+
+from payout.rules.expressions import LanguageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+KINDS = ("money", "ratio", "count", "points", "choice", "table", "bands")
+MEASURES = {"money": "yuan", "ratio": "ratio", "count": "count", "points": "points", "choice": "choice"}
+
+Entry: TypeAlias = Fraction | str
+
+
+@dataclass(frozen=True)
+class BandRow:
+    """One band: `floor` ≤ value < `ceiling` (None: no bound) gives `gives`."""
+
+    floor: Fraction | None
+    ceiling: Fraction | None
+    gives: Entry
+
+
+Value: TypeAlias = "Fraction | str | Mapping[tuple[str, ...], Entry] | tuple[BandRow, ...]"
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter. `history` is its values by the day since which they hold, oldest first; `value` the one in force."""
+
+    name: str
+    kind: str
+    zh: str
+    clause: str
+    measure: str
+    history: tuple[tuple[date | None, Value], ...]
+    en: str = ""
+    note: str = ""
+    keys: tuple[str, ...] = ()
+    options: Mapping[str, str] = field(default=MappingProxyType({}))
+    source: str = "baseline"
+    value: Value = ""
+    default: Value = ""
+
+    @property
+    def shown(self) -> str:
+        """The value in force as text: a decimal where it ends, a fraction where it does not."""
+        return show(self.value)
+
+
+def show(value: Value) -> str:
+    """Write a value of a parameter as text."""
+    match value:
+        case str():
+            return value
+        case Fraction():
+            return show_number(value)
+        case tuple():
+            return "; ".join(_show_band(row) for row in value)
+        case _:
+            return "; ".join(f"{'.'.join(keys)} = {show(entry)}" for keys, entry in value.items())
+
+
+def _show_band(row: BandRow) -> str:
+    low = "" if row.floor is None else f"≥ {show_number(row.floor)} "
+    high = "" if row.ceiling is None else f"< {show_number(row.ceiling)} "
+    return f"{low}{high}→ {show(row.gives)}"
+
+
+def show_number(value: Fraction) -> str:
+    """Write a rational: whole or decimal where it ends, else as a fraction."""
+    rest = value.denominator
+    places = 0
+    while rest % 10 == 0:
+        rest, places = rest // 10, places + 1
+    twos = fives = 0
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    if rest != 1:
+        return f"{value.numerator}/{value.denominator}"
+    places += max(twos, fives)
+    scaled = value.numerator * 10**places // value.denominator
+    digits = str(abs(scaled)).rjust(places + 1, "0")
+    text = f"{digits[:-places]}.{digits[-places:]}" if places else digits
+    return f"-{text}" if value < 0 else text
+
+
+def exact(value: object) -> Fraction:
+    """Make a rational of what TOML or `--set` gives: an integer, a decimal, or "1/3". Floats, nan and inf are refused."""
+    if isinstance(value, bool) or not isinstance(value, (int, Decimal, str, Fraction)):
+        raise LanguageError(f"{value!r} is not an exact number: write 7000, 0.15 or \"1/3\"")
+    try:
+        return Fraction(value.replace(" ", "") if isinstance(value, str) else value)
+    except (ValueError, OverflowError, ZeroDivisionError) as fault:
+        raise LanguageError(f"{value!r} is not an exact number: write 7000, 0.15 or \"1/3\"") from fault
+
+
+def load_toml(path: Path) -> dict[str, object]:
+    """Read a TOML file with decimals kept exact."""
+    with path.open("rb") as file:
+        try:
+            return tomllib.load(file, parse_float=Decimal)
+        except tomllib.TOMLDecodeError as fault:
+            raise LanguageError(f"{path.name}: not valid TOML: {fault}") from fault
+
+
+def read_parameters(path: Path, as_of: date) -> dict[str, Parameter]:
+    """Read `parameters.toml`; the value in force is the latest since a day not after `as_of`."""
+    return {name: _parameter(name, entry, as_of) for name, entry in load_toml(path).items()}
+
+
+def _parameter(name: str, entry: object, as_of: date) -> Parameter:
+    if not isinstance(entry, dict):
+        raise LanguageError(f"parameters.toml: {name} is not a table: write [{name}] and its value below")
+    kind = str(entry.get("kind", ""))
+    if kind not in KINDS:
+        raise LanguageError(f"parameters.toml: {name}: kind is one of {', '.join(KINDS)}")
+    keys = tuple(entry.get("keys", ()))
+    dated = entry.get("values") or [{"since": entry.get("since"), "value": entry.get("value")}]
+    history = tuple(
+        sorted(
+            ((row.get("since"), _value(name, kind, keys, row.get("value"))) for row in dated),
+            key=lambda pair: pair[0] or date.min,
+        )
+    )
+    in_force = [value for since, value in history if since is None or since <= as_of]
+    if not in_force:
+        raise LanguageError(f"parameters.toml: {name} has no value on {as_of}: its first is of {history[0][0]}")
+    return Parameter(
+        name=name,
+        kind=kind,
+        zh=str(entry.get("zh", "")),
+        en=str(entry.get("en", "")),
+        clause=str(entry.get("clause", "")),
+        measure=str(entry.get("measure", MEASURES.get(kind, ""))),
+        history=history,
+        note=str(entry.get("note", entry.get("why", ""))),
+        keys=keys,
+        options=MappingProxyType(dict(entry.get("options", {}))),
+        value=in_force[-1],
+        default=in_force[-1],
+    )
+
+
+def _value(name: str, kind: str, keys: tuple[str, ...], value: object) -> Value:
+    if value is None:
+        raise LanguageError(f"parameters.toml: {name} has no value")
+    try:
+        if kind == "choice":
+            return str(value)
+        if kind == "table":
+            return MappingProxyType(dict(_entries(value, len(keys))))
+        if kind == "bands":
+            return tuple(_band(row) for row in value)  # type: ignore[attr-defined]
+        return exact(value)
+    except (LanguageError, TypeError, KeyError, AttributeError) as fault:
+        raise LanguageError(f"parameters.toml: {name}: {fault}") from fault
+
+
+def _entries(value: object, depth: int) -> list[tuple[tuple[str, ...], Entry]]:
+    if not isinstance(value, dict):
+        raise LanguageError(f"a table with {depth} keys nests {depth} deep")
+    if depth == 1:
+        return [((key,), _entry(entry)) for key, entry in value.items()]
+    return [((key, *keys), entry) for key, below in value.items() for keys, entry in _entries(below, depth - 1)]
+
+
+def _entry(value: object) -> Entry:
+    if isinstance(value, str):
+        try:
+            return exact(value)
+        except LanguageError:
+            return value
+    return exact(value)
+
+
+def _band(row: dict[str, object]) -> BandRow:
+    floor = None if row.get("from") is None else exact(row["from"])
+    ceiling = None if row.get("below") is None else exact(row["below"])
+    return BandRow(floor, ceiling, _entry(row["gives"]))
+
+
+def override(parameter: Parameter, value: object, source: str) -> Parameter:
+    """Put another value in force. Raises LanguageError with what would be right."""
+    new = _value(parameter.name, parameter.kind, parameter.keys, value)
+    if parameter.kind == "choice" and new not in parameter.options:
+        raise LanguageError(f"{parameter.name} = {new}: the readings are {', '.join(parameter.options)}")
+    return replace(parameter, value=new, source=source)
+
+
+def apply_overlay(parameters: Mapping[str, Parameter], path: Path, policy: str) -> dict[str, Parameter]:
+    """Apply an overlay file: `baseline = "<policy id>"`, then a table with `value` for each parameter that changes."""
+    content = load_toml(path)
+    if content.pop("baseline", None) != policy:
+        raise LanguageError(f'{path.name}: an overlay names its baseline: write baseline = "{policy}" on top')
+    result = dict(parameters)
+    for name, entry in content.items():
+        _must_exist(name, result)
+        if not isinstance(entry, dict) or "value" not in entry:
+            raise LanguageError(f"{path.name}: write [{name}] with value = … below")
+        result[name] = override(result[name], _merged(result[name], entry["value"]), path.name)
+    return result
+
+
+def apply_set(parameters: Mapping[str, Parameter], assignment: str) -> dict[str, Parameter]:
+    """Apply `name=value`, or `table.key.key=value` for one entry of a table."""
+    target, equals, text = assignment.partition("=")
+    name, *keys = target.strip().split(".")
+    if not equals:
+        raise LanguageError(f"--set {assignment}: write name=value")
+    _must_exist(name, parameters)
+    value: object = text.strip()
+    for key in reversed(keys):
+        value = {key: value}
+    parameter = parameters[name]
+    return {**parameters, name: override(parameter, _merged(parameter, value), "--set")}
+
+
+def _merged(parameter: Parameter, value: object) -> object:
+    """A table's new entries over its present ones; anything else as it is."""
+    if parameter.kind != "table" or not isinstance(value, dict) or isinstance(parameter.value, (str, tuple, Fraction)):
+        return value
+    changed = dict(_entries(value, len(parameter.keys)))
+    unknown = sorted(set(changed) - set(parameter.value))
+    if unknown:
+        raise LanguageError(f"{parameter.name} has no entry {'.'.join(unknown[0])}")
+    merged: dict[str, object] = {}
+    for keys, entry in {**parameter.value, **changed}.items():
+        below = merged
+        for key in keys[:-1]:
+            below = below.setdefault(key, {})  # type: ignore[assignment]
+        below[keys[-1]] = entry
+    return merged
+
+
+def _must_exist(name: str, parameters: Mapping[str, Parameter]) -> None:
+    if name not in parameters:
+        raise LanguageError(f"no parameter is named {name}; there are {', '.join(sorted(parameters))}")
