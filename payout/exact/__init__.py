@@ -1,0 +1,33 @@
+"""Exact numbers: columns of rationals, what is computed with them, and the grammar of amounts in text."""
+
+from payout.exact.apportion import apportion
+from payout.exact.array import ExactArray
+from payout.exact.dtype import ExactDtype
+from payout.exact.groups import (
+    Groups,
+    group_all,
+    group_any,
+    group_count,
+    group_highest,
+    group_lowest,
+    group_mean,
+    group_total,
+)
+from payout.exact.order import greatest, least, rank
+
+__all__ = [
+    "ExactArray",
+    "ExactDtype",
+    "Groups",
+    "apportion",
+    "greatest",
+    "group_all",
+    "group_any",
+    "group_count",
+    "group_highest",
+    "group_lowest",
+    "group_mean",
+    "group_total",
+    "least",
+    "rank",
+]

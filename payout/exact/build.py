@@ -1,0 +1,174 @@
+"""From what callers hold to the parts of an exact column: numerators, denominators, missing rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from payout.exact.kernels import INT64_MAX, Column, Part, rescale, shrink, span
+from payout.exact.scalars import is_missing, ratio_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Parts(NamedTuple):
+    """A column as its parts; missing rows hold 0 over 1, so that they never widen a bound."""
+
+    num: Column
+    den: Part
+    mask: Column
+
+
+def from_integers(num: Any, den: Any, mask: Any) -> Parts:
+    """Check and copy integer columns; denominators must be positive, floats and truth values are refused."""
+    above = whole_column(num)
+    below: Part = int(den) if isinstance(den, int | np.integer) else whole_column(den)
+    gone = np.zeros(above.size, dtype=bool) if mask is None else np.array(mask, dtype=bool)
+    if gone.shape != above.shape or not (isinstance(below, int) or below.shape == above.shape):
+        raise ValueError("numerators, denominators and mask must have one length")
+    return blank(above, _positive(below, gone), gone)
+
+
+def _positive(den: Part, mask: Column) -> Part:
+    smallest = den if isinstance(den, int) else int(den[~mask].min(initial=1))
+    if smallest <= 0:
+        raise ValueError("a denominator must be positive")
+    return den
+
+
+def whole_column(values: Any) -> Column:
+    """Copy one-dimensional integers as int64, or as Python integers where one does not fit."""
+    column = np.asarray(values)
+    if column.ndim != 1:
+        raise ValueError("a column of one dimension is needed")
+    if column.dtype == object:
+        return _python_integers(column)
+    if column.size == 0 and not isinstance(values, np.ndarray):
+        return np.zeros(0, dtype=np.int64)
+    if column.dtype.kind not in "iu":
+        raise TypeError(f"whole numbers are needed, not {column.dtype}")
+    return _within_int64(column)
+
+
+def _within_int64(column: Column) -> Column:
+    if column.size and (column.dtype == np.uint64 or column.min() == -(2**63)) and span(column) > INT64_MAX:
+        return column.astype(object)
+    return column.astype(np.int64)
+
+
+def _python_integers(column: Column) -> Column:
+    if any(isinstance(value, bool) or not isinstance(value, int | np.integer) for value in column):
+        raise TypeError("whole numbers are needed")
+    integers = np.empty(column.size, dtype=object)
+    integers[:] = [int(value) for value in column]
+    return shrink(integers)
+
+
+def from_scalars(values: Iterable[object], *, nan_is_missing: bool = False) -> Parts:
+    """Build from Fractions, integers and Decimals; None and pd.NA are missing; TypeError for floats and truth values.
+
+    `nan_is_missing` also takes the NaN that pandas itself puts where it found nothing.
+    """
+    items = list(values)
+    mask = np.fromiter((_absent(v, nan_is_missing) for v in items), dtype=bool, count=len(items))
+    pairs = [(0, 1) if gone else ratio_of(value) for value, gone in zip(items, mask.tolist(), strict=True)]
+    num, den = (_as_column([pair[side] for pair in pairs]) for side in (0, 1))
+    return Parts(num, _single(den), mask)
+
+
+def _absent(value: object, nan_is_missing: bool) -> bool:
+    if is_missing(value):
+        return True
+    return nan_is_missing and isinstance(value, float | np.floating) and bool(np.isnan(value))
+
+
+def _as_column(integers: list[int]) -> Column:
+    if all(-INT64_MAX <= value <= INT64_MAX for value in integers):
+        return np.array(integers, dtype=np.int64)
+    column = np.empty(len(integers), dtype=object)
+    column[:] = integers
+    return column
+
+
+def _single(den: Column) -> Part:
+    """Give one integer where every denominator is the same."""
+    if den.size == 0:
+        return 1
+    return int(den[0]) if (den == den[0]).all() else den
+
+
+def constant(rows: int, value: object) -> Parts:
+    """Give one value in every row; None or pd.NA gives missing rows."""
+    gone = is_missing(value)
+    num, den = (0, 1) if gone else ratio_of(value)
+    above = np.full(rows, num, dtype=np.int64 if abs(num) <= INT64_MAX else object)
+    return Parts(above, den, np.full(rows, gone, dtype=bool))
+
+
+def from_anything(values: Any, *, nan_is_missing: bool = False) -> Parts:
+    """Build from a pandas or NumPy column, or from any iterable of exact scalars."""
+    if isinstance(values, pd.arrays.IntegerArray):
+        mask = np.asarray(values.isna())
+        return from_integers(values.to_numpy(dtype=values.dtype.numpy_dtype, na_value=0), 1, mask)
+    if isinstance(values, np.ndarray) and values.dtype.kind in "iu":
+        return from_integers(values, 1, None)
+    if isinstance(values, np.ndarray) and values.dtype.kind in "fb" and not nan_is_missing:
+        raise TypeError(f"{values.dtype} holds no exact numbers")
+    return from_scalars(values, nan_is_missing=nan_is_missing)
+
+
+def blank(num: Column, den: Part, mask: Column) -> Parts:
+    """Put 0 over 1 in the missing rows."""
+    if mask.any():
+        num = np.where(mask, 0, num)
+        if not isinstance(den, int):
+            den = np.where(mask, 1, den)
+    return Parts(num, den, mask)
+
+
+def alike(several: list[Parts]) -> list[Parts]:
+    """Bring columns to one storage: one denominator for all if that fits int64, otherwise a denominator each row."""
+    dens = {part.den for part in several if isinstance(part.den, int)}
+    if len(dens) == 1 and all(isinstance(part.den, int) for part in several):
+        return several
+    if all(isinstance(part.den, int) for part in several):
+        common = int(np.lcm.reduce(np.array(sorted(dens), dtype=object)))
+        scaled = [(part, common // part.den) for part in several if isinstance(part.den, int)]
+        if all(span(part.num) * by <= INT64_MAX for part, by in scaled):
+            return [Parts(rescale(part.num, by), common, part.mask) for part, by in scaled]
+    return [Parts(part.num, spread(part.den, part.mask), part.mask) for part in several]
+
+
+def spread(den: Part, mask: Column) -> Column:
+    """Give a denominator for each row."""
+    if not isinstance(den, int):
+        return den
+    rows = np.full(mask.size, den, dtype=np.int64 if den <= INT64_MAX else object)
+    rows[mask] = 1
+    return rows
+
+
+def select(flags: Column, yes: Parts, no: Parts) -> Parts:
+    """Take `yes` where a flag is true, else `no`."""
+    yes, no = alike([yes, no])
+    den = yes.den
+    if not (isinstance(yes.den, int) and isinstance(no.den, int)):
+        den = np.where(flags, yes.den, no.den)
+    return Parts(np.where(flags, yes.num, no.num), den, np.where(flags, yes.mask, no.mask))
+
+
+__all__ = [
+    "Parts",
+    "alike",
+    "blank",
+    "constant",
+    "from_anything",
+    "from_integers",
+    "from_scalars",
+    "select",
+    "spread",
+    "whole_column",
+]

@@ -1,0 +1,175 @@
+"""Groups of rows and what is counted, totalled and compared inside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+import pandas as pd
+
+from payout.exact.array import ExactArray, flag_parts
+from payout.exact.build import Parts, blank
+from payout.exact.sums import totals
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from payout.exact.kernels import Column
+
+PRODUCT_LIMIT = 2**62
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Which group each row belongs to.
+
+    `codes` has a row each: 0 to count - 1, or -1 for a row in no group. `count` includes groups that have no rows.
+    """
+
+    codes: NDArray[np.int64]
+    count: int
+
+    def __post_init__(self) -> None:
+        if self.codes.ndim != 1 or self.codes.dtype != np.int64:
+            raise TypeError("codes are a column of int64")
+        if self.codes.size and not -1 <= int(self.codes.min()) <= int(self.codes.max()) < self.count:
+            raise ValueError("codes run from -1 to count - 1")
+
+    @classmethod
+    def from_keys(cls, *arrays: Any) -> Self:
+        """Group rows that agree in every key column (text, categories, integers, exact numbers, dates).
+
+        Codes follow the order of first appearance. A row with a missing key is in no group. Raises ValueError without
+        keys or for unequal lengths, TypeError for float keys.
+        """
+        if not arrays:
+            raise ValueError("grouping needs a key")
+        codes, count = _codes(arrays[0])
+        for array in arrays[1:]:
+            more, size = _codes(array)
+            if more.size != codes.size:
+                raise ValueError("key columns must have one length")
+            codes, count = _joined(codes, count, more, size)
+        return cls(codes, count)
+
+    @classmethod
+    def single(cls, rows: int) -> Self:
+        """Put all rows into one group."""
+        return cls(np.zeros(rows, dtype=np.int64), 1)
+
+    def restrict(self, flags: Any) -> Groups:
+        """Put the rows whose flag is not true into no group; the count of groups stays."""
+        chosen, _ = flag_parts(flags)
+        return Groups(np.where(chosen, self.codes, -1), self.count)
+
+    def first_rows(self) -> NDArray[np.int64]:
+        """Give the position of the first row of each group, -1 for a group without rows; shape (count,)."""
+        first = np.full(self.count, -1, dtype=np.int64)
+        rows = np.flatnonzero(self.codes >= 0)[::-1]
+        first[self.codes[rows]] = rows
+        return first
+
+    def sizes(self) -> NDArray[np.int64]:
+        """Count the rows of each group; shape (count,)."""
+        return np.bincount(self.codes[self.codes >= 0], minlength=self.count).astype(np.int64)
+
+
+def key_column(values: Any) -> Any:
+    """Give key values as something that pandas can factorise; a list or tuple becomes an object column."""
+    if isinstance(values, list | tuple):
+        column = np.empty(len(values), dtype=object)
+        column[:] = values
+        return column
+    return values
+
+
+def _codes(array: Any) -> tuple[NDArray[np.int64], int]:
+    column = key_column(array)
+    if pd.api.types.is_float_dtype(column):
+        raise TypeError("a float is no key")
+    codes, distinct = pd.factorize(column)
+    return codes.astype(np.int64), len(distinct)
+
+
+def _joined(left: Column, size: int, right: Column, by: int) -> tuple[Column, int]:
+    if size * max(by, 1) > PRODUCT_LIMIT:
+        raise ValueError("too many combinations of keys")
+    both = np.where((left < 0) | (right < 0), -1, left * by + right)
+    codes, distinct = pd.factorize(pd.arrays.IntegerArray(both, both < 0))
+    return codes.astype(np.int64), len(distinct)
+
+
+def _check(values: Any, groups: Groups) -> None:
+    if len(values) != groups.codes.size:
+        raise ValueError(f"{len(values)} values for {groups.codes.size} grouped rows")
+
+
+def _touched(mask: Column, groups: Groups) -> NDArray[np.bool_]:
+    """Tell which groups have a row where `mask` is true."""
+    hit = np.zeros(groups.count, dtype=bool)
+    codes = groups.codes[mask]
+    hit[codes[codes >= 0]] = True
+    return hit
+
+
+def group_total(values: ExactArray, groups: Groups) -> ExactArray:
+    """Sum inside each group, exactly; shape (count,). An empty group gives 0, a missing value makes its group missing."""
+    _check(values, groups)
+    parts = values.parts
+    num, den = totals(parts.num, parts.den, groups.codes, groups.count)
+    return ExactArray._of(blank(num, den, _touched(parts.mask, groups)))  # noqa: SLF001 -- same package
+
+
+def group_count(groups: Groups) -> ExactArray:
+    """Count the rows of each group; shape (count,)."""
+    return ExactArray.from_integers(groups.sizes())
+
+
+def group_mean(values: ExactArray, groups: Groups) -> ExactArray:
+    """Divide each group's total by its count of rows; missing for an empty group or one with a missing value."""
+    sizes = groups.sizes()
+    counts = ExactArray.from_integers(sizes, 1, sizes == 0)
+    return group_total(values, groups) / counts
+
+
+def group_highest(values: ExactArray, groups: Groups) -> ExactArray:
+    """Give the greatest value of each group; missing for an empty group or one with a missing value."""
+    _check(values, groups)
+    return _extreme(values, values.sort_keys(), groups)
+
+
+def group_lowest(values: ExactArray, groups: Groups) -> ExactArray:
+    """Give the least value of each group; missing for an empty group or one with a missing value."""
+    _check(values, groups)
+    return _extreme(values, -values.sort_keys(), groups)
+
+
+def _extreme(values: ExactArray, keys: Column, groups: Groups) -> ExactArray:
+    best = np.full(groups.count, np.iinfo(np.int64).min)
+    inside = np.flatnonzero(groups.codes >= 0)
+    codes = groups.codes[inside]
+    np.maximum.at(best, codes, keys[inside])
+    winners = inside[keys[inside] == best[codes]]
+    positions = np.full(groups.count, -1, dtype=np.int64)
+    positions[groups.codes[winners]] = winners
+    found = values.gather(positions)
+    return ExactArray._of(_without(found.parts, _touched(values.mask, groups)))  # noqa: SLF001 -- same package
+
+
+def _without(parts: Parts, gone: Column) -> Parts:
+    return blank(parts.num, parts.den, parts.mask | gone)
+
+
+def group_any(flags: Any, groups: Groups) -> NDArray[np.bool_]:
+    """Tell which groups have a row whose flag is true; False for an empty group. A missing flag is not true."""
+    chosen, _ = flag_parts(flags)
+    _check(chosen, groups)
+    return _touched(chosen, groups)
+
+
+def group_all(flags: Any, groups: Groups) -> NDArray[np.bool_]:
+    """Tell which groups have no row whose flag is not true; True for an empty group. A missing flag is not true."""
+    chosen, _ = flag_parts(flags)
+    _check(chosen, groups)
+    return ~_touched(~chosen, groups)

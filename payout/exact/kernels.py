@@ -1,0 +1,306 @@
+"""Checked integer arithmetic on columns of ratios.
+
+A ratio column is two parts: numerators (an array with a row each) and denominators (one positive integer for the whole
+column, or an array with a row each). Arrays are int64 while every value fits, and object arrays of Python
+integers where one does not. Every int64 operation is preceded by a proof, in Python integers, that nothing in it can
+overflow; the proof needs only the largest magnitude of each part. Where it fails, the parts are reduced and the proof
+tried again; where it fails again, only the rows that could overflow are computed in Python integers.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+INT64_MAX = 2**63 - 1
+HALF_RANGE = 2.0**62  # a float estimate below this proves a product below 2**63: its relative error is far below 2
+
+Column: TypeAlias = NDArray[Any]
+Part: TypeAlias = "Column | int"
+
+
+class Compute(Protocol):
+    """A formula on parts; the same code serves int64 arrays, object arrays and Python integers."""
+
+    def __call__(self, *parts: Any) -> tuple[Column, ...]:
+        """Give the result columns."""
+
+
+class Peak(Protocol):
+    """The largest magnitude that a formula can meet, from the magnitudes of its parts."""
+
+    def __call__(self, *sizes: Any) -> Any:
+        """Give the bound: an integer from integers, a float column from float columns."""
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A computation and the bound that proves it safe.
+
+    `ratio` says that the result is (numerators, denominators), to be brought to lowest terms when rows grow large.
+    """
+
+    compute: Compute
+    peak: Peak
+    ratio: bool = True
+
+
+def span(part: Part) -> int:
+    """Give the largest magnitude in a part, as a Python integer; 0 for an empty column."""
+    if isinstance(part, int):
+        return abs(part)
+    if part.size == 0:
+        return 0
+    return max(int(part.max()), -int(part.min()))
+
+
+def is_big(part: Part) -> bool:
+    """Tell whether a part is stored as Python integers in an object array."""
+    return not isinstance(part, int) and part.dtype == object
+
+
+def largest(left: Any, right: Any) -> Any:
+    """Give the larger of two bounds, rowwise for columns."""
+    if isinstance(left, int) and isinstance(right, int):
+        return max(left, right)
+    return np.maximum(left, right)
+
+
+def as_rows(part: Part, rows: int) -> Column:
+    """Give a part as a column of `rows` values, as Python integers if one is beyond int64."""
+    if not isinstance(part, int):
+        return part
+    return np.full(rows, part, dtype=np.int64 if abs(part) <= INT64_MAX else object)
+
+
+def shrink(part: Column) -> Column:
+    """Give an object column as int64 if every value fits; an int64 column as it is."""
+    if part.dtype == object and span(part) <= INT64_MAX:
+        return part.astype(np.int64)
+    return part
+
+
+def reduce(num: Column, den: Part) -> tuple[Column, Part]:
+    """Divide out what numerators and denominators have in common: per row, or for the column as a whole."""
+    if not isinstance(den, int):
+        common = np.gcd(num, den)
+        return shrink(num // common), shrink(den // common)
+    shared = math.gcd(int(np.gcd.reduce(num)), den) if num.size else den
+    if shared == 1:
+        return shrink(num), den
+    if shared > INT64_MAX and not is_big(num):  # only a column of zeros shares so much
+        return num, 1
+    return shrink(num // shared), den // shared
+
+
+def proven(formula: Formula, parts: tuple[Part, ...]) -> tuple[Column, ...] | None:
+    """Compute at once if the columns' bounds prove it safe, else give None."""
+    if any(is_big(part) for part in parts):
+        return None
+    if formula.peak(*(span(part) for part in parts)) > INT64_MAX:
+        return None
+    return formula.compute(*parts)
+
+
+def by_rows(formula: Formula, parts: tuple[Part, ...], rows: int) -> tuple[Column, ...]:
+    """Compute in int64 where a row's own size allows, in Python integers elsewhere."""
+    columns = [as_rows(part, rows) for part in parts]
+    if any(column.dtype == object for column in columns):
+        return _settled(formula, [column.astype(object) for column in columns])
+    sizes = formula.peak(*(np.abs(column).astype(np.float64) for column in columns))
+    heavy = np.flatnonzero(sizes >= HALF_RANGE)
+    results = _settled(formula, [column[heavy].astype(object) for column in columns])
+    light = [column.copy() for column in columns]
+    for column in light:
+        column[heavy] = 1
+    return tuple(_merge(few, many, heavy) for few, many in zip(results, formula.compute(*light), strict=True))
+
+
+def _settled(formula: Formula, columns: list[Column]) -> tuple[Column, ...]:
+    results = formula.compute(*columns)
+    if formula.ratio:
+        num, den = results
+        common = np.gcd(num, den)
+        results = (num // common, den // common)
+    return tuple(shrink(result) for result in results)
+
+
+def _merge(few: Column, many: Column, positions: Column) -> Column:
+    merged = many.astype(object) if few.dtype == object else many
+    merged[positions] = few
+    return merged
+
+
+# Addition and comparison: both sides over one denominator.
+
+
+def _add(num_a: Any, by_a: Any, num_b: Any, by_b: Any, den_a: Any) -> tuple[Column, ...]:
+    return num_a * by_a + num_b * by_b, den_a * by_a
+
+
+def _add_peak(num_a: Any, by_a: Any, num_b: Any, by_b: Any, den_a: Any) -> Any:
+    return largest(num_a * by_a + num_b * by_b, den_a * by_a)
+
+
+def _add_over_one(num_a: Any, by_a: Any, num_b: Any, by_b: Any) -> tuple[Column, ...]:
+    return (num_a * by_a + num_b * by_b,)
+
+
+def _add_over_one_peak(num_a: Any, by_a: Any, num_b: Any, by_b: Any) -> Any:
+    return num_a * by_a + num_b * by_b
+
+
+def _sides(num_a: Any, by_a: Any, num_b: Any, by_b: Any) -> tuple[Column, ...]:
+    return num_a * by_a, num_b * by_b
+
+
+def _sides_peak(num_a: Any, by_a: Any, num_b: Any, by_b: Any) -> Any:
+    return largest(num_a * by_a, num_b * by_b)
+
+
+ADD = Formula(_add, _add_peak)
+ADD_OVER_ONE = Formula(_add_over_one, _add_over_one_peak, ratio=False)
+SIDES = Formula(_sides, _sides_peak, ratio=False)
+
+
+def _multipliers(den_a: Part, den_b: Part, *, thrifty: bool) -> tuple[Part, Part]:
+    """Give what each numerator is multiplied by to stand over one denominator; the least one if thrifty."""
+    if isinstance(den_a, int) and isinstance(den_b, int):
+        common = math.gcd(den_a, den_b)
+        return den_b // common, den_a // common
+    if not thrifty:
+        return den_b, den_a
+    if any(isinstance(den, int) and den > INT64_MAX for den in (den_a, den_b)):
+        den_a, den_b = (np.asarray(den, dtype=object) for den in (den_a, den_b))
+    common_rows = np.gcd(den_a, den_b)
+    return den_b // common_rows, den_a // common_rows
+
+
+def add(num_a: Part, den_a: Part, num_b: Part, den_b: Part, *, thrifty: bool = False) -> tuple[Column, Part]:
+    """Add two ratio columns exactly; a numerator given as an integer is the same in every row.
+
+    `thrifty` takes the least common denominator at once, which is slower and lets sums of sums stay small.
+    """
+    rows = _rows(num_a, num_b)
+    by_a, by_b = _multipliers(den_a, den_b, thrifty=thrifty)
+    if isinstance(den_a, int) and isinstance(by_a, int):
+        same = proven(ADD_OVER_ONE, (num_a, by_a, num_b, by_b))
+        if same is not None:
+            return same[0], den_a * by_a
+    else:
+        found = proven(ADD, (num_a, by_a, num_b, by_b, den_a))
+        if found is not None:
+            return found[0], found[1]
+    num_a, den_a = reduce(as_rows(num_a, rows), den_a)
+    num_b, den_b = reduce(as_rows(num_b, rows), den_b)
+    by_a, by_b = _multipliers(den_a, den_b, thrifty=True)
+    parts = (num_a, by_a, num_b, by_b, den_a)
+    num, den = proven(ADD, parts) or by_rows(ADD, parts, rows)
+    return num, _flat(den)
+
+
+def sides(num_a: Part, den_a: Part, num_b: Part, den_b: Part) -> tuple[Column, Column]:
+    """Give two columns of integers that compare as the two ratio columns do."""
+    rows = _rows(num_a, num_b)
+    by_a, by_b = _multipliers(den_a, den_b, thrifty=False)
+    found = proven(SIDES, (num_a, by_a, num_b, by_b))
+    if found is None:
+        num_a, den_a = reduce(as_rows(num_a, rows), den_a)
+        num_b, den_b = reduce(as_rows(num_b, rows), den_b)
+        by_a, by_b = _multipliers(den_a, den_b, thrifty=True)
+        parts = (num_a, by_a, num_b, by_b)
+        found = proven(SIDES, parts) or by_rows(SIDES, parts, rows)
+    return found[0], found[1]
+
+
+# Multiplication.
+
+
+def _multiply(num_a: Any, num_b: Any, den_a: Any, den_b: Any) -> tuple[Column, ...]:
+    return num_a * num_b, den_a * den_b
+
+
+def _multiply_peak(num_a: Any, num_b: Any, den_a: Any, den_b: Any) -> Any:
+    return largest(num_a * num_b, den_a * den_b)
+
+
+def _product(num_a: Any, num_b: Any) -> tuple[Column, ...]:
+    return (num_a * num_b,)
+
+
+def _product_peak(num_a: Any, num_b: Any) -> Any:
+    return num_a * num_b
+
+
+MULTIPLY = Formula(_multiply, _multiply_peak)
+PRODUCT = Formula(_product, _product_peak, ratio=False)
+
+
+def multiply(num_a: Part, den_a: Part, num_b: Part, den_b: Part) -> tuple[Column, Part]:
+    """Multiply two ratio columns exactly; a numerator given as an integer is the same in every row."""
+    rows = _rows(num_a, num_b)
+    if isinstance(den_a, int) and isinstance(den_b, int):
+        found = proven(PRODUCT, (num_a, num_b))
+        if found is not None:
+            return found[0], den_a * den_b
+    else:
+        found = proven(MULTIPLY, (num_a, num_b, den_a, den_b))
+        if found is not None:
+            return found[0], found[1]
+    num_a, den_b = reduce(as_rows(num_a, rows), den_b)  # across, then along: all that can cancel does
+    num_b, den_a = reduce(as_rows(num_b, rows), den_a)
+    num_a, den_a = reduce(num_a, den_a)
+    num_b, den_b = reduce(num_b, den_b)
+    parts = (num_a, num_b, den_a, den_b)
+    num, den = proven(MULTIPLY, parts) or by_rows(MULTIPLY, parts, rows)
+    return num, _flat(den)
+
+
+def reciprocal(num: Part, den: Part) -> tuple[Part, Part]:
+    """Turn ratios over: every numerator must differ from zero; the sign stays above."""
+    if isinstance(num, int):
+        return (den, num) if num > 0 else (-den, -num)
+    sign = np.sign(num)
+    if isinstance(den, int) and den > INT64_MAX:
+        sign = sign.astype(object)
+    return sign * den, np.abs(num)
+
+
+def rescale(num: Column, by: int) -> Column:
+    """Multiply a column by an integer, exactly."""
+    found = proven(PRODUCT, (num, by))
+    return found[0] if found is not None else by_rows(PRODUCT, (num, by), num.size)[0]
+
+
+def quotient(num: Column, den: Part, by: int, choose: Callable[[Any, Any, Any, Any], Any]) -> Column:
+    """Give floor(num × by ÷ den) plus the step (0 or 1) that `choose(num, floor, remainder, den)` asks for."""
+
+    def compute(*parts: Any) -> tuple[Column, ...]:
+        num, den, by = parts
+        scaled = num * by
+        floor = scaled // den
+        return (floor + choose(num, floor, scaled - floor * den, den),)
+
+    formula = Formula(compute, lambda num, den, by: largest(num * by + den, den + 1), ratio=False)
+    parts = (num, den, by)
+    return (proven(formula, parts) or by_rows(formula, parts, num.size))[0]
+
+
+def _rows(num_a: Part, num_b: Part) -> int:
+    if not isinstance(num_a, int):
+        return int(num_a.size)
+    if not isinstance(num_b, int):
+        return int(num_b.size)
+    raise TypeError("one operand at least must be a column")
+
+
+def _flat(den: Column | int) -> Part:
+    """Give back one integer where a formula met only integers below the line."""
+    return den if isinstance(den, int | np.ndarray) else int(den)

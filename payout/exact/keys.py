@@ -1,0 +1,80 @@
+"""Whole numbers that order and equal as a column of ratios does, found without a float."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+import numpy as np
+
+from payout.exact.kernels import INT64_MAX, Column, Part, reduce, span
+
+WORD = 62  # bits of a word of the long division below
+WIDEST_DENOMINATOR = 2**52
+MANY_DENOMINATORS = 4096
+
+
+def sort_keys(num: Column, den: Part) -> Column:
+    """Give an int64 column with key[i] < key[j] where num[i]/den[i] < num[j]/den[j], and equal where they are equal."""
+    if not isinstance(den, int):
+        num, den = reduce(num, den)
+    if isinstance(den, int):
+        return num if num.dtype != object else _by_fractions(num, np.ones(num.size, dtype=np.int64))
+    if num.dtype == object or den.dtype == object:
+        return _by_fractions(num, den)
+    found = over_common(num, den)
+    if found is not None:
+        return found[0]
+    return _by_long_division(num, den) if span(den) <= WIDEST_DENOMINATOR else _by_fractions(num, den)
+
+
+def over_common(num: Column, den: Column) -> tuple[Column, int] | None:
+    """Put rows with their own denominators over one, if there are few of them and everything fits int64."""
+    if den.dtype == object or num.dtype == object:
+        return None
+    sample = np.unique(den[:MANY_DENOMINATORS])
+    if math.lcm(*sample.tolist()) > INT64_MAX:
+        return None
+    common = math.lcm(*np.unique(den).tolist())
+    if common > INT64_MAX or span(num) * common > INT64_MAX:
+        return None
+    return num * (common // den), common
+
+
+def _by_long_division(num: Column, den: Column) -> Column:
+    """Order by the whole part, then by binary places: unequal ratios over at most D differ within 2 × log2(D) of them."""
+    width = span(den).bit_length()
+    limb = WORD - width
+    whole = num // den
+    rest = num - whole * den
+    words = [whole, np.zeros(num.size, dtype=np.int64)]
+    room = WORD
+    for _ in range(-(-2 * width // limb)):
+        rest = rest << limb
+        digit = rest // den
+        rest = rest - digit * den
+        if room < limb:
+            words.append(np.zeros(num.size, dtype=np.int64))
+            room = WORD
+        words[-1] = (words[-1] << limb) | digit
+        room -= limb
+    return _dense(words)
+
+
+def _dense(words: list[Column]) -> Column:
+    """Number the distinct rows of several columns, the first column deciding first."""
+    order = np.lexsort(words[::-1])
+    fresh = np.zeros(order.size, dtype=bool)
+    for word in words:
+        inside = word[order]
+        fresh[1:] |= inside[1:] != inside[:-1]
+    keys = np.empty(order.size, dtype=np.int64)
+    keys[order] = np.cumsum(fresh)
+    return keys
+
+
+def _by_fractions(num: Column, den: Column) -> Column:
+    """Order in Python: for values beyond int64 or with huge denominators."""
+    values = [Fraction(a, b) for a, b in zip(num.tolist(), den.tolist(), strict=True)]
+    places = {value: place for place, value in enumerate(sorted(set(values)))}
+    return np.fromiter((places[value] for value in values), dtype=np.int64, count=len(values))

@@ -1,0 +1,82 @@
+"""Rounding modes, each defined by what it does with the remainder of an exact division."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Literal, TypeAlias, get_args
+
+from payout.exact.kernels import Column, Part, quotient, rescale
+
+Mode: TypeAlias = Literal["half_up", "half_even", "half_down", "up", "down", "floor", "ceiling"]
+MODES: tuple[Mode, ...] = get_args(Mode)
+
+
+def round_scaled(num: Column, den: Part, places: int, mode: Mode) -> Column:
+    """Round num/den to a multiple of 10**-places and give the whole numbers of those multiples.
+
+    At a tie "half_up" goes away from zero, "half_down" toward zero, "half_even" to the even neighbour; "up" is away
+    from zero, "down" toward zero, always. Raises ValueError for another mode.
+    """
+    if mode not in MODES:
+        raise ValueError(f"rounding mode {mode!r} is not one of {', '.join(MODES)}")
+    if places < 0:
+        den, by = _times(den, 10**-places), 1
+    else:
+        by = 10**places
+    if isinstance(den, int):
+        if by % den == 0:
+            return rescale(num, by // den)
+        common = math.gcd(by, den)
+        den, by = den // common, by // common
+    return quotient(num, den, by, _STEPS[mode])
+
+
+def _times(den: Part, by: int) -> Part:
+    return den * by if isinstance(den, int) else rescale(den, by)
+
+
+def _beyond_half(remainder: Any, den: Any) -> Any:
+    """Give what is above zero past the tie, zero at it; written so that nothing grows beyond the denominator."""
+    return remainder - (den - remainder)
+
+
+def _half_up(num: Any, _floor: Any, remainder: Any, den: Any) -> Any:
+    beyond = _beyond_half(remainder, den)
+    return (beyond + (num > 0)) > 0
+
+
+def _half_down(num: Any, _floor: Any, remainder: Any, den: Any) -> Any:
+    beyond = _beyond_half(remainder, den)
+    return (beyond + (num < 0)) > 0
+
+
+def _half_even(_num: Any, floor: Any, remainder: Any, den: Any) -> Any:
+    beyond = _beyond_half(remainder, den)
+    return (beyond + floor % 2) > 0
+
+
+def _up(num: Any, _floor: Any, remainder: Any, _den: Any) -> Any:
+    return (remainder > 0) & (num > 0)
+
+
+def _down(num: Any, _floor: Any, remainder: Any, _den: Any) -> Any:
+    return (remainder > 0) & (num < 0)
+
+
+def _floor(_num: Any, _whole: Any, _remainder: Any, _den: Any) -> Any:
+    return 0
+
+
+def _ceiling(_num: Any, _floor: Any, remainder: Any, _den: Any) -> Any:
+    return remainder > 0
+
+
+_STEPS = {
+    "half_up": _half_up,
+    "half_even": _half_even,
+    "half_down": _half_down,
+    "up": _up,
+    "down": _down,
+    "floor": _floor,
+    "ceiling": _ceiling,
+}

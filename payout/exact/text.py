@@ -1,0 +1,104 @@
+"""Exact columns as text, scaled integers and Arrow decimals."""
+
+from __future__ import annotations
+
+from decimal import Context, Decimal
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from payout.exact.kernels import INT64_MAX, Column, Part, reduce, shrink, span
+from payout.exact.rounding import Mode, round_scaled
+
+DECIMAL128_DIGITS = 38
+
+
+def exact_scaled(num: Column, den: Part, places: int) -> Column:
+    """Give num/den in units of 10**-places; raises ValueError with the count of rows that are no multiple of it."""
+    low = round_scaled(num, den, places, "floor")
+    uneven = int(np.count_nonzero(low != round_scaled(num, den, places, "ceiling")))
+    if uneven:
+        raise ValueError(f"{uneven} rows are not a multiple of 10**-{places}")
+    return shrink(low)
+
+
+def decimal_text(num: Column, den: Part, mask: Column, places: int, mode: Mode, missing: str) -> Column:
+    """Give each value rounded to `places` decimals as text, all places shown, in an object column."""
+    if places < 0:
+        raise ValueError("a text shows no negative number of decimals")
+    scaled = shrink(round_scaled(num, den, places, mode))
+    if scaled.dtype == object:
+        return _filled(_python_text(scaled, places), mask, missing)
+    return _filled(_arrow_text(scaled, places), mask, missing)
+
+
+def _arrow_text(scaled: Column, places: int) -> Column:
+    digits = pc.cast(pa.array(np.abs(scaled)), pa.string())
+    if places:
+        digits = pc.ascii_lpad(digits, places + 1, padding="0")
+        whole = pc.utf8_slice_codeunits(digits, 0, -places)
+        digits = pc.binary_join_element_wise(whole, pc.utf8_slice_codeunits(digits, -places), ".")
+    if scaled.size and scaled.min() < 0:
+        sign = pc.if_else(pa.array(scaled < 0), "-", "")
+        digits = pc.binary_join_element_wise(sign, digits, "")
+    return _objects(digits)
+
+
+def _python_text(scaled: Column, places: int) -> Column:
+    texts = np.empty(scaled.size, dtype=object)
+    for row, value in enumerate(scaled):
+        digits = str(abs(value)).rjust(places + 1, "0")
+        sign = "-" if value < 0 else ""
+        texts[row] = sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
+    return texts
+
+
+def fraction_text(num: Column, den: Part, mask: Column, missing: str) -> Column:
+    """Give each value in lowest terms, "1/3" or "7000", in an object column."""
+    above, below = num, np.broadcast_to(np.asarray(den), num.shape)
+    above, reduced = reduce(above, below)
+    if not isinstance(reduced, int) and above.dtype != object and reduced.dtype != object:
+        tail = pc.if_else(pa.array(reduced != 1), pc.binary_join_element_wise("/", pc.cast(pa.array(reduced), pa.string()), ""), "")
+        texts = _objects(pc.binary_join_element_wise(pc.cast(pa.array(above), pa.string()), tail, ""))
+        return _filled(texts, mask, missing)
+    pairs = zip(above.tolist(), np.broadcast_to(np.asarray(reduced), num.shape).tolist(), strict=True)
+    texts = np.empty(num.size, dtype=object)
+    texts[:] = [str(a) if b == 1 else f"{a}/{b}" for a, b in pairs]
+    return _filled(texts, mask, missing)
+
+
+def decimal128(num: Column, den: Part, mask: Column, places: int) -> Any:
+    """Give an Arrow decimal128(38, places) array; ValueError if a value needs more places or digits."""
+    scaled = exact_scaled(num, den, places)
+    if span(scaled) >= 10**DECIMAL128_DIGITS:
+        raise ValueError(f"a value has more than {DECIMAL128_DIGITS} digits")
+    kind = pa.decimal128(DECIMAL128_DIGITS, places)
+    if scaled.dtype == object:
+        whole = Context(prec=DECIMAL128_DIGITS)
+        values = [None if gone else Decimal(v).scaleb(-places, whole) for v, gone in zip(scaled, mask, strict=True)]
+        return pa.array(values, type=kind)
+    words = np.empty((scaled.size, 2), dtype=np.int64)
+    words[:, 0], words[:, 1] = scaled, scaled >> 63  # little-endian low word, then the sign carried on
+    valid = pa.array(~mask).buffers()[1] if mask.any() else None
+    return pa.Array.from_buffers(kind, scaled.size, [valid, pa.py_buffer(words)])
+
+
+def scaled_int64(num: Column, den: Part, places: int) -> Column:
+    """Give num/den in units of 10**-places as int64; ValueError where that is not exact or does not fit."""
+    scaled = exact_scaled(num, den, places)
+    if scaled.dtype == object:
+        raise ValueError(f"a value lies beyond {INT64_MAX} units of 10**-{places}")
+    return scaled
+
+
+def _objects(texts: Any) -> Column:
+    column: Column = texts.to_numpy(zero_copy_only=False)
+    return column.astype(object)
+
+
+def _filled(texts: Column, mask: Column, missing: str) -> Column:
+    if mask.any():
+        texts[mask] = missing
+    return texts
