@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from payout.rules.build import Scheme
     from payout.rules.checked import CheckedTable
-    from payout.rules.levels import Level
+    from payout.rules.levels import Grouped, Level
     from payout.rules.policy import Derivation
     from payout.rules.values import Rows
 
@@ -42,32 +42,38 @@ def arrange(scheme: Scheme, tables: Mapping[str, CheckedTable]) -> dict[str, Lev
         if level.table is not None:
             data[level.name] = _of_frame(level, tables[level.table.name].frame)
     for derivation in scheme.policy.derivations:
-        level = scheme.levels[derivation.level]
-        data[level.name] = _of_frame(level, _derived(scheme, derivation, tables))
-    groups = {level.name: level for level in scheme.levels.values() if level.grouped is not None}
-    for name, level in groups.items():
-        data[name] = _grouped(level, data)
+        _derive(scheme, derivation, tables, data)
+    for level in scheme.levels.values():
+        if level.grouped is not None:
+            data[level.name] = _group(level, level.grouped, data)
     for rows in data.values():
         _link(rows, data)
     return data
 
 
 def _of_frame(level: Level, frame: pd.DataFrame) -> LevelData:
-    return LevelData(level, len(frame), {name: frame[name].array for name in level.columns})
+    return LevelData(level, len(frame), {name: frame[name].array for name in level.columns if name in frame.columns})
 
 
-def _derived(scheme: Scheme, derivation: Derivation, tables: Mapping[str, CheckedTable]) -> pd.DataFrame:
-    arguments = {
-        name: _argument(scheme, name, tables) for name in inspect.signature(derivation.function).parameters
-    }
-    frame = derivation.function(**arguments)
-    level = scheme.levels[derivation.level]
-    if not isinstance(frame, pd.DataFrame) or set(frame.columns) != set(level.columns):
-        raise LanguageError(f"{derivation.level}: the derivation must give a DataFrame of {', '.join(level.columns)}")
-    for name, column in level.columns.items():
-        if frame[name].dtype != column.dtype:
-            raise LanguageError(f"{derivation.level}.{name} is {frame[name].dtype}, declared as {column.dtype}")
-    return frame
+def _derive(
+    scheme: Scheme, derivation: Derivation, tables: Mapping[str, CheckedTable], data: dict[str, LevelData]
+) -> None:
+    parameters = inspect.signature(derivation.function).parameters
+    made = derivation.function(**{name: _argument(scheme, name, tables) for name in parameters})
+    name, _, column = derivation.target.partition(".")
+    level = scheme.levels[name]
+    if column:
+        rows = pd.array(made, dtype=level.columns[column].dtype)  # type: ignore[call-overload]
+        if len(rows) != data[name].size:
+            raise LanguageError(f"{derivation.target}: {len(rows)} values for {data[name].size} rows")
+        data[name].columns[column] = rows
+        return
+    if not isinstance(made, pd.DataFrame) or set(made.columns) != set(level.columns):
+        raise LanguageError(f"{name}: the derivation must give a DataFrame of {', '.join(level.columns)}")
+    for declared in level.columns.values():
+        if made[declared.name].dtype != declared.dtype:
+            raise LanguageError(f"{name}.{declared.name} is {made[declared.name].dtype}, declared {declared.dtype}")
+    data[name] = _of_frame(level, made)
 
 
 def _argument(scheme: Scheme, name: str, tables: Mapping[str, CheckedTable]) -> object:
@@ -78,14 +84,12 @@ def _argument(scheme: Scheme, name: str, tables: Mapping[str, CheckedTable]) -> 
     raise LanguageError(f"a derivation reads tables and parameters; {name} is neither")
 
 
-def _grouped(level: Level, data: Mapping[str, LevelData]) -> LevelData:
-    if level.grouped is None:
-        raise LanguageError(f"{level.name} is not grouped")
-    child = data[level.grouped.of]
-    groups = Groups.from_keys(*(child.columns[name] for name in level.grouped.by))
+def _group(level: Level, grouped: Grouped, data: Mapping[str, LevelData]) -> LevelData:
+    child = data[grouped.of]
+    groups = Groups.from_keys(*(child.columns[name] for name in grouped.by))
     child.links[level.name] = groups.codes
     firsts = groups.first_rows()
-    return LevelData(level, groups.count, {name: child.columns[name].take(firsts) for name in level.grouped.by})
+    return LevelData(level, groups.count, {name: child.columns[name].take(firsts) for name in grouped.by})
 
 
 def _link(rows: LevelData, data: Mapping[str, LevelData]) -> None:

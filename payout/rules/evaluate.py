@@ -61,7 +61,7 @@ from payout.rules.kinds import natural_level
 from payout.rules.levels import path_up, paths_up
 from payout.rules.parameters import BandRow
 from payout.rules.result import OpenPoint
-from payout.rules.values import codes_of, equal, fill, flags_of, gather, holds, is_rows, known_rows, select
+from payout.rules.values import codes_of, equal, fill, flags_of, gather, holds, is_rows, known_rows, ordered, select
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -208,9 +208,11 @@ class Evaluation:
 
     def _compare(self, op: str, left: Value, right: Value, size: int) -> Value:
         numeric = any(isinstance(side, (ExactArray, Fraction)) and not isinstance(side, bool) for side in (left, right))
-        if not numeric:
+        if not numeric and op in {"==", "!="}:
             same = equal(left, right, size)
             return same if op == "==" else self._not(same)
+        if not numeric:
+            return ordered(op, left, right, size)
         if left is None or right is None:
             return None
         return {

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from payout.rules.expressions import AllRows, ColumnRef, Expression, LanguageError, Lift
+from payout.rules.expressions import AllRows, ColumnRef, Compare, Expression, LanguageError, Lift
 from payout.rules.tables import Column, Table
 
 
@@ -35,6 +35,14 @@ class Derived:
 
 
 @dataclass(frozen=True)
+class DerivedColumn:
+    """A column that a derivation adds to a table's level: what dates say, which is no arithmetic."""
+
+    level: str
+    column: Column
+
+
+@dataclass(frozen=True)
 class Level:
     """One level: its columns before any rule, its parents by level name (→ the column that links), its links to any level."""
 
@@ -49,12 +57,19 @@ class Level:
     derived: Derived | None = None
 
 
-def build_levels(tables: tuple[Table, ...], grouped: tuple[Grouped, ...], derived: tuple[Derived, ...]) -> dict[str, Level]:
+def build_levels(
+    tables: tuple[Table, ...],
+    grouped: tuple[Grouped, ...],
+    derived: tuple[Derived, ...],
+    added: tuple[DerivedColumn, ...] = (),
+) -> dict[str, Level]:
     """Join the declarations into levels."""
     levels: dict[str, Level] = {}
     for table in tables:
+        more = {one.column.name: one.column for one in added if one.level == table.level}
+        columns = {**table.by_name, **more}
         levels[table.level] = Level(
-            table.level, table.name, table.zh, table.key, table.by_name, _parents(table.columns), table=table
+            table.level, table.name, table.zh, table.key, columns, _parents(table.columns), table=table
         )
     for made in derived:
         columns = {column.name: column for column in made.columns}
@@ -180,6 +195,14 @@ class View:
             raise AttributeError(name)
         return self.names.resolve(self.home, name, self.path)
 
+    def __eq__(self, other: object) -> Compare:  # type: ignore[override]
+        return Compare("==", self.group(), _grouping(other))
+
+    def __ne__(self, other: object) -> Compare:  # type: ignore[override]
+        return Compare("!=", self.group(), _grouping(other))
+
+    __hash__ = object.__hash__
+
     def rows(self) -> AllRows:
         """Give every row of the level."""
         return AllRows(self.level)
@@ -187,3 +210,9 @@ class View:
     def group(self) -> Expression:
         """Give the row of this level that a row belongs to."""
         return Lift(AllRows(self.level), self.home, self.path) if self.path else AllRows(self.level)
+
+
+def _grouping(other: object) -> Expression:
+    if not isinstance(other, View):
+        raise LanguageError("a level can be compared with a level only: unit.jurisdiction == other.jurisdiction")
+    return other.group()

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from payout.findings import Text
 from payout.rules.expressions import LanguageError
-from payout.rules.levels import Derived, Grouped, Level, build_levels
+from payout.rules.levels import Derived, DerivedColumn, Grouped, Level, build_levels
 from payout.rules.loading import load_module
 from payout.rules.parameters import Parameter, apply_overlay, apply_set, load_toml, read_parameters
 from payout.rules.result import OutputFile, View
@@ -60,9 +60,9 @@ class Check(Rule):
 
 @dataclass(frozen=True)
 class Derivation:
-    """A function that makes a derived level from tables and parameters, named by its arguments."""
+    """A function that makes a derived level, or a column of a table's level, from the tables and parameters its arguments name."""
 
-    level: str
+    target: str  # level, or level.column
     clause: str
     label: Text
     function: Callable[..., object]
@@ -169,8 +169,9 @@ class Policy:
         tables = tuple(value for value in values if isinstance(value, Table))
         grouped = tuple(value for value in values if isinstance(value, Grouped))
         derived = tuple(value for value in values if isinstance(value, Derived))
+        added = tuple(value for value in values if isinstance(value, DerivedColumn))
         parameters = read_parameters(folder / "parameters.toml", card.as_of)
-        return cls(folder, card, parameters, tables, build_levels(tables, grouped, derived))
+        return cls(folder, card, parameters, tables, build_levels(tables, grouped, derived, added))
 
     def level(self, name: str) -> LevelHandle:
         """Give the handle of a level, to put rules on it."""
@@ -178,11 +179,11 @@ class Policy:
             raise LanguageError(f"no level is named {name}; tables.py declares {', '.join(self.levels)}")
         return LevelHandle(self, name)
 
-    def derive(self, level: str, *, clause: str, zh: str) -> Callable[[Function], Function]:
-        """State how a derived level is made. The function's arguments are tables and parameters; it gives a DataFrame."""
+    def derive(self, target: str, *, clause: str, zh: str) -> Callable[[Function], Function]:
+        """State how a derived level (a DataFrame) or column (`level.column`, an array) is made of tables and parameters."""
 
         def register(function: Function) -> Function:
-            self.derivations.append(Derivation(level, clause, Text(zh, _headline(function)), function))
+            self.derivations.append(Derivation(target, clause, Text(zh, _headline(function)), function))
             return function
 
         return register

@@ -8,8 +8,8 @@ A policy's `tables.py` is a list of `Table` values. Each column is made by the f
         points("base_score", zh="基本分", blank=True),
     ))
 
-`blank=True` lets a cell stay empty (it is then missing, never zero); `blank="satisfied"` or `blank=False` on a flag is what an
-empty cell means. Numbers of the policy (limits, floors) are parameters and are checked by rules, not here.
+`blank=True` lets a cell stay empty (it is then missing, never zero); `default=` is what an empty cell means. Numbers of the policy
+(limits, floors) are parameters and are checked by rules, not here.
 """
 
 from __future__ import annotations
@@ -145,28 +145,22 @@ def reference(
 
 
 def enumeration(
-    name: str, options: Mapping[str, str], *, zh: str, blank: str | bool = False, clause: str = ""
+    name: str, options: Mapping[str, str], *, zh: str, blank: bool = False, default: str | None = None, clause: str = ""
 ) -> Column:
-    """One of the options, by identifier or Chinese word. `blank` may name the option that an empty cell means."""
-    default = blank if isinstance(blank, str) else None
-    nullable = blank is not False
+    """One of the options, by identifier or Chinese word. `default` is what an empty cell means."""
+    empty = blank or default is not None
+    words = MappingProxyType(dict(options))
     return Column(
-        name,
-        zh,
-        "enumeration",
-        clause,
-        required=not nullable,
-        nullable=nullable,
-        default=default,
-        options=MappingProxyType(dict(options)),
+        name, zh, "enumeration", clause, required=not empty, nullable=empty, default=default, options=words
     )
 
 
-def flag(name: str, *, zh: str, blank: bool | None = None, clause: str = "") -> Column:
-    """是 or 否, yes or no. `blank` is what an empty cell means; None: it may not be empty."""
-    return Column(
-        name, zh, "flag", clause, required=blank is None, nullable=blank is not None, default=blank
-    )
+def flag(
+    name: str, *, zh: str, blank: bool = False, default: bool | None = None, clause: str = ""
+) -> Column:
+    """是 or 否, yes or no. `default` is what an empty cell means; with `blank` alone it is missing."""
+    empty = blank or default is not None
+    return Column(name, zh, "flag", clause, required=not empty, nullable=empty, default=default)
 
 
 def number(
@@ -213,3 +207,21 @@ def count(name: str, *, zh: str, at_least: int = 0, blank: bool = False, clause:
 def date(name: str, *, zh: str, blank: bool = False, clause: str = "") -> Column:
     """A day."""
     return Column(name, zh, "date", clause, required=not blank, nullable=blank)
+
+
+def decisions_table() -> Table:
+    """The table of what people decided: every policy that asks for decisions declares it."""
+    return Table(
+        "decisions",
+        level="decision",
+        zh="决定事项",
+        required=False,
+        columns=(
+            text("subject", zh="对象"),
+            text("question", zh="事项"),
+            text("answer", zh="决定"),
+            text("reason", zh="理由", blank=True),
+            text("document", zh="依据文号", blank=True),
+            text("approver", zh="批准人", blank=True),
+        ),
+    )

@@ -152,3 +152,12 @@ def _plain(value: Value) -> object:
     if is_rows(value):
         return np.asarray(value, dtype=object if not pd.api.types.is_datetime64_any_dtype(value) else None)  # type: ignore[arg-type]
     return np.datetime64(value, "s") if isinstance(value, date) else value
+
+
+def ordered(op: str, left: Value, right: Value, size: int) -> Value:
+    """Compare two dates; missing where a side is."""
+    if left is None or right is None:
+        return None
+    missing = ~(known_rows(left, size) & known_rows(right, size))
+    compare = {"<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal}[op]
+    return pd.arrays.BooleanArray(compare(_plain(left), _plain(right)) & ~missing, missing)
