@@ -13,12 +13,15 @@ from payout.exact.groups import (
     group_mean,
     group_total,
 )
+from payout.exact.money import MoneyTextError, NumberGrammar, number_from_double, parse_column, parse_number
 from payout.exact.order import greatest, least, rank
 
 __all__ = [
     "ExactArray",
     "ExactDtype",
     "Groups",
+    "MoneyTextError",
+    "NumberGrammar",
     "apportion",
     "greatest",
     "group_all",
@@ -29,5 +32,8 @@ __all__ = [
     "group_mean",
     "group_total",
     "least",
+    "number_from_double",
+    "parse_column",
+    "parse_number",
     "rank",
 ]
