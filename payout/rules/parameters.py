@@ -60,7 +60,7 @@ class Parameter:
     en: str = ""
     note: str = ""
     keys: tuple[str, ...] = ()
-    options: Mapping[str, str] = field(default=MappingProxyType({}))
+    options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     source: str = "baseline"
     value: Value = ""
     default: Value = ""

@@ -43,7 +43,7 @@ class Field:
     measure: str = ""  # yuan, points, months, count, ratio, ...
     places: int | None = None
     clause: str = ""
-    options: Mapping[str, str] = field(default=NO_OPTIONS)
+    options: Mapping[str, str] = field(default_factory=lambda: NO_OPTIONS)
     personal: bool = False
 
 
@@ -59,7 +59,7 @@ class Setting:
     clause: str
     note: str
     source: str  # baseline, the overlay's name, or --set
-    options: Mapping[str, str] = field(default=NO_OPTIONS)
+    options: Mapping[str, str] = field(default_factory=lambda: NO_OPTIONS)
     default: str = ""
 
 

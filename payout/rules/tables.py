@@ -52,7 +52,7 @@ class Column:
     measure: str = ""
     signed: bool = False
     at_least: int | None = None
-    options: Mapping[str, str] = field(default=NO_OPTIONS)
+    options: Mapping[str, str] = field(default_factory=lambda: NO_OPTIONS)
     level: str = ""
     parent: bool = False
     personal: bool = False
