@@ -1,0 +1,106 @@
+"""Which columns an output table has, and each as an Arrow array: exact decimals, flags, days and texts, nothing rounded twice.
+
+How a number is shown follows from its field alone:
+
+=====================  ===================================  ==================
+places declared        measure                              shown
+=====================  ===================================  ==================
+2 or fewer             yuan                                 two decimals
+p                      anything else, or yuan with p > 2    exact; yuan keeps p, the others drop trailing zeros
+none                   months, count, rank                  at most six decimals, half up
+none                   anything else                        six decimals, half up
+=====================  ===================================  ==================
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+if TYPE_CHECKING:
+    from payout.rules.result import Field, Frame, OutputFile, Result
+
+UNROUNDED_PLACES = 6
+COUNTED = ("months", "count", "rank")
+KEYS = ("identifier", "reference")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A column as it is written: its header, its field, and one Arrow value for each row."""
+
+    header: str
+    field: Field
+    values: pa.Array
+
+
+def shown_places(field: Field) -> int:
+    """Give the decimals that a number is held with in outputs."""
+    if field.places is None:
+        return UNROUNDED_PLACES
+    return max(2, field.places) if field.measure == "yuan" else field.places
+
+
+def is_trimmed(field: Field) -> bool:
+    """Tell whether a number is written without trailing zeros."""
+    return field.measure != "yuan" and (field.places is not None or field.measure in COUNTED)
+
+
+def arrow_values(field: Field, values: Any) -> pa.Array:
+    """Give a column of a frame as decimal128(38, places), bool, date32 or string.
+
+    Raises ValueError if a number has more decimals than its field declares: it would have to be rounded here.
+    """
+    match field.kind:
+        case "number":
+            places = shown_places(field)
+            return (values.round(places) if field.places is None else values).to_decimal128(places)
+        case "flag":
+            return pa.array(values, type=pa.bool_())
+        case "date":
+            return pa.array(values).cast(pa.date32())
+        case _:
+            return pc.cast(_one_array(pa.array(values)), pa.string())
+
+
+def decimal_texts(field: Field, decimals: pa.Array) -> pa.Array:
+    """Write decimals as the table above says; missing stays missing."""
+    texts = pc.cast(decimals, pa.string())
+    if not (is_trimmed(field) and decimals.type.scale):
+        return texts
+    return pc.ascii_rtrim(pc.ascii_rtrim(texts, "0"), ".")
+
+
+def file_columns(result: Result, file: OutputFile) -> list[Shown]:
+    """Give the columns of an output table, rows by identifier: `first`, then the keys and all that the policy computes."""
+    frame = result.frames[file.level]
+    columns = [_shown(result, frame, path) for path in (*file.first, *_rest(frame, file.first))]
+    order = _by_identifier(frame, columns)
+    return [Shown(column.header, column.field, column.values.take(order)) for column in columns]
+
+
+def _rest(frame: Frame, first: tuple[str, ...]) -> list[str]:
+    return [
+        field.name
+        for field in frame.fields
+        if field.name not in first and (field.origin != "input" or field.kind in KEYS)
+    ]
+
+
+def _shown(result: Result, frame: Frame, path: str) -> Shown:
+    field, values = result.column(frame.level, path)
+    return Shown(path, field, arrow_values(field, values))
+
+
+def _by_identifier(frame: Frame, columns: list[Shown]) -> pa.Array:
+    """Order rows by the key's code points; by every column from the first on where the level has no key."""
+    keys = [column for column in columns if column.header == frame.key] or columns
+    table = pa.table([column.values for column in keys], names=[column.header for column in keys])
+    return pc.sort_indices(table, sort_keys=[(column.header, "ascending") for column in keys])
+
+
+def _one_array(values: Any) -> pa.Array:
+    return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values

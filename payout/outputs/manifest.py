@@ -1,0 +1,159 @@
+"""What a run was: `manifest.json`, the same bytes for the same result, and `provenance.json`, where and when it was made.
+
+The manifest names no file that was read, no time and no machine. It hashes the tables as read (in canonical order, by intake) and every
+file of the output directory, so that a directory can be checked by itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections import Counter
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import PurePath
+from typing import TYPE_CHECKING, TypeAlias
+
+import payout
+from payout.outputs.totals import batch_total
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from payout.findings import Language, Text
+    from payout.rules.result import OpenPoint, Result, Setting
+
+Plain: TypeAlias = "str | int | None | list[Plain] | dict[str, Plain]"
+FORMAT = "payout run 1"
+PACKAGES = ("numpy", "pandas", "pandera", "pyarrow", "xlsxwriter", "openpyxl", "python-calamine")
+APART = ("manifest.json", "provenance.json")
+
+
+def write_manifest(result: Result, folder: Path, lang: Language) -> None:
+    """Write manifest.json, once every other file but provenance.json stands in the folder."""
+    _write_json(folder / "manifest.json", {**manifest(result, lang), "files": file_digests(folder)})
+
+
+def write_provenance(result: Result, folder: Path) -> None:
+    """Write provenance.json: the only file whose bytes may differ between two runs of the same inputs and policy."""
+    _write_json(folder / "provenance.json", provenance(result, folder))
+
+
+def manifest(result: Result, lang: Language) -> dict[str, Plain]:
+    """Give the manifest, but for the digests of the files."""
+    card = result.card
+    return {
+        "format": FORMAT,
+        "code_version": payout.__version__,
+        "language": lang,
+        "policy": {
+            "id": card.id,
+            "version": card.version,
+            "title": _text(card.title),
+            "document": _text(card.document),
+            "digest": card.digest,
+        },
+        "settings": {s.name: _setting(s) for s in result.settings if s.kind != "choice"},
+        "choices": {s.name: _choice(s) for s in result.settings if s.kind == "choice"},
+        "open_points": [_open_point(point) for point in sorted(result.open_points, key=_point_key)],
+        "tables": dict(result.table_digests),
+        "rows": {level: len(frame.table) for level, frame in result.frames.items()},
+        "findings": {severity: _by_code(result, severity) for severity in ("error", "warning")},
+        "totals": _totals(result),
+    }
+
+
+def provenance(result: Result, folder: Path) -> dict[str, Plain]:
+    """Give what was read, when, and by which versions."""
+    sources: list[Plain] = [
+        {"name": PurePath(source.name).name, "sha256": source.sha256, "size": source.size} for source in result.sources
+    ]
+    return {
+        "format": FORMAT,
+        "sources": sources,
+        "run_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "python": platform.python_version(),
+        "platform": f"{platform.system()} {platform.machine()}",
+        "packages": {"payout": payout.__version__, **_versions()},
+        "manifest_sha256": _sha256(folder / "manifest.json"),
+    }
+
+
+def file_digests(folder: Path) -> dict[str, Plain]:
+    """Give size and SHA-256 of every file in a folder but the manifest and the provenance."""
+    paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    return {
+        name: {"sha256": _sha256(path), "size": path.stat().st_size}
+        for name, path in sorted(paths.items())
+        if name not in APART
+    }
+
+
+def _totals(result: Result) -> dict[str, Plain]:
+    found = {file.name: batch_total(result, file) for file in result.files}
+    return {name: {"column": t.column, "measure": t.measure, "total": t.text} for name, t in found.items() if t}
+
+
+def _setting(setting: Setting) -> dict[str, Plain]:
+    return {
+        "kind": setting.kind,
+        "value": setting.value,
+        "measure": setting.measure,
+        "clause": setting.clause,
+        "source": setting.source,
+    }
+
+
+def _choice(setting: Setting) -> dict[str, Plain]:
+    return {
+        "value": setting.value,
+        "default": setting.default,
+        "options": list(setting.options),
+        "clause": setting.clause,
+        "source": setting.source,
+    }
+
+
+def _open_point(point: OpenPoint) -> dict[str, Plain]:
+    return {
+        "question": point.question,
+        "subject": point.subject,
+        "prompt": _text(point.prompt),
+        "answers": list(point.answers),
+        "clause": point.clause,
+    }
+
+
+def _point_key(point: OpenPoint) -> tuple[str, str]:
+    return point.question, point.subject
+
+
+def _by_code(result: Result, severity: str) -> dict[str, Plain]:
+    return dict(Counter(found.code for found in result.findings if found.severity == severity))
+
+
+def _text(text: Text) -> dict[str, Plain]:
+    return {"zh": text.zh, "en": text.en}
+
+
+def _versions() -> dict[str, Plain]:
+    found: dict[str, Plain] = {}
+    for name in PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = None
+    return found
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _write_json(path: Path, record: Mapping[str, Plain]) -> None:
+    text = json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True)
+    with path.open("x", encoding="utf-8", newline="\n") as stream:
+        stream.write(text + "\n")

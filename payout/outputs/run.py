@@ -1,0 +1,54 @@
+"""One run's output directory, top to bottom: tables, workbook, evidence, manifest, provenance, published in one step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from payout.findings import Text
+from payout.outputs.manifest import write_manifest, write_provenance
+from payout.outputs.publish import published
+from payout.outputs.tables import write_table
+from payout.outputs.workbook import write_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from payout.findings import Language
+    from payout.rules.result import Result
+
+Progress: TypeAlias = "Callable[[Text], None]"
+WORKBOOK = "payout.xlsx"
+
+
+def silent(_stage: Text) -> None:
+    """Tell nobody how far the writing has come."""
+
+
+def write_run(
+    result: Result,
+    out: Path,
+    *,
+    lang: Language = "zh",
+    force: bool = False,
+    evidence: Callable[[Path], None] | None = None,
+    progress: Progress = silent,
+) -> Path:
+    """Write the output directory of a run and give its path; it appears whole or not at all.
+
+    `evidence` may write more files into the folder that it is given, before that is sealed. `progress` is told each stage as
+    it begins. Raises OutputExists, CellTooLong (both OutputError), or OSError; then nothing was published and
+    what stood at `out` stands there still.
+    """
+    with published(out, force=force) as folder:
+        for file in result.files:
+            progress(Text(f"写出 {file.name}.csv、{file.name}.parquet", f"writing {file.name}.csv and {file.name}.parquet"))
+            write_table(result, file, folder)
+        write_workbook(result, folder / WORKBOOK, lang=lang, progress=progress)
+        if evidence is not None:
+            progress(Text("写出计算依据", "writing the evidence"))
+            evidence(folder)
+        progress(Text("封存并发布", "sealing and publishing"))
+        write_manifest(result, folder, lang)
+        write_provenance(result, folder)
+    return out

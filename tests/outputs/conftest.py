@@ -1,0 +1,8 @@
+import pytest
+from tests.outputs.sample import county
+
+
+@pytest.fixture
+def result():
+    """Seven people in three units of one county, with amounts and words that a careless writer would spoil."""
+    return county()
