@@ -2,42 +2,27 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
-import pandas as pd
-from pandas.api.extensions import ExtensionArray
-from pandas.api.indexers import check_array_indexer
 
 from payout.exact import text
-from payout.exact.build import (
-    Parts,
-    alike,
-    blank,
-    constant,
-    from_anything,
-    from_integers,
-    from_scalars,
-    select,
-)
-from payout.exact.dtype import ExactDtype
-from payout.exact.kernels import reduce, sides
-from payout.exact.keys import sort_keys
-from payout.exact.operators import Operators
-from payout.exact.reductions import REDUCTIONS
-from payout.exact.rounding import Mode, round_scaled
-from payout.exact.scalars import Exact, is_missing
+from payout.exact.build import Parts, blank, flag_parts, from_integers, from_scalars, select, single
+from payout.exact.kernels import INT64_MAX, as_rows, reduce, rescale
+from payout.exact.pandas_column import PandasColumn
+from payout.exact.rounding import round_scaled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
     from payout.exact.kernels import Column, Part
+    from payout.exact.rounding import Mode
+    from payout.exact.scalars import Exact
 
 
-class ExactArray(Operators, ExtensionArray):
+class ExactArray(PandasColumn):
     """A column of rationals: numerators over denominators, with a mask of missing rows.
 
     Numerators are int64, or object (Python integers) in a column that holds a value beyond int64. The denominator is
@@ -45,19 +30,8 @@ class ExactArray(Operators, ExtensionArray):
     operation rounds unless it is called `round`, and none lets a float in: TypeError.
     """
 
-    _num: Column
-    _den: Part
-    _mask: NDArray[np.bool_]
-
     def __init__(self, num: Any, den: Any = 1, mask: Any = None) -> None:
         self._num, self._den, self._mask = from_integers(num, den, mask)
-
-    @classmethod
-    def _of(cls, parts: Parts) -> Self:
-        """Wrap parts that are known to be sound."""
-        array = cls.__new__(cls)
-        array._num, array._den, array._mask = parts
-        return array
 
     @classmethod
     def from_integers(cls, num: Any, den: Any = 1, mask: Any = None) -> Self:
@@ -73,19 +47,9 @@ class ExactArray(Operators, ExtensionArray):
 
         Raises TypeError for a float or truth value, ValueError for a Decimal that is not finite.
         """
-        return cls._of(from_scalars(values))
-
-    @classmethod
-    def full(cls, n: int, value: Exact | None) -> Self:
-        """Build a column of `n` rows that all hold `value`."""
-        return cls._of(constant(n, value))
+        return cls.from_parts(from_scalars(values))
 
     # Parts.
-
-    @property
-    def parts(self) -> Parts:
-        """Numerators, denominators and mask together."""
-        return Parts(self._num, self._den, self._mask)
 
     @property
     def numerators(self) -> Column:
@@ -102,35 +66,14 @@ class ExactArray(Operators, ExtensionArray):
         """True where a row is missing; a read-only view."""
         return _readonly_view(self._mask)
 
-    def value_at(self, i: int) -> Fraction | None:
-        """Give row `i` as a Fraction, None if it is missing."""
-        if self._mask[i]:
-            return None
-        den = self._den if isinstance(self._den, int) else int(self._den[i])
-        return Fraction(int(self._num[i]), den)
-
     def lowest_terms(self) -> Self:
         """Give the same values with every row in lowest terms; one denominator where all rows then share it."""
-        num, den = reduce(self._num, np.broadcast_to(np.asarray(self._den), self._num.shape))
-        if not isinstance(den, int) and den.size and (den == den[0]).all():
-            den = int(den[0])
-        return self._of(Parts(num, 1 if not self._num.size else den, self._mask.copy()))
+        num, den = reduce(self._num, as_rows(self._den, len(self)))
+        if not isinstance(den, int):
+            den = single(den)
+        return self.from_parts(Parts(num, den, self._mask.copy()))
 
     # Rows.
-
-    def gather(self, positions: Column) -> Self:
-        """Give the rows at `positions` (int64); a position of -1 gives a missing row, any other stray IndexError."""
-        positions = np.asarray(positions, dtype=np.int64)
-        stray = positions < 0
-        if not stray.any():
-            den = self._den if isinstance(self._den, int) else self._den[positions]
-            return self._of(Parts(self._num[positions], den, self._mask[positions]))
-        if (positions < -1).any():
-            raise ValueError("a position below -1 is not a row")
-        if len(self) == 0 and stray.all():
-            return self.full(positions.size, None)
-        safe = self.gather(np.where(stray, 0, positions))
-        return self._of(blank(safe._num, safe._den, safe._mask | stray))
 
     def where(self, flags: Any, other: Any) -> Self:
         """Take self where a flag is true and `other` (column or scalar) where it is false; missing where it is missing."""
@@ -139,7 +82,7 @@ class ExactArray(Operators, ExtensionArray):
             raise TypeError(f"{type(other).__name__} is not exact")
         chosen, unknown = flag_parts(flags)
         picked = select(chosen, self.parts, self._column_of(parts))
-        return self._of(blank(picked.num, picked.den, picked.mask | unknown))
+        return self.from_parts(blank(picked.num, picked.den, picked.mask | unknown))
 
     # Rounding and text.
 
@@ -147,8 +90,8 @@ class ExactArray(Operators, ExtensionArray):
         """Round to `decimals` places, negative ones left of the point; the default mode goes away from zero at a tie."""
         num = round_scaled(self._num, self._den, decimals, mode)
         if decimals < 0:
-            num = num * 10**-decimals if num.dtype == object else (self.full(1, 10**-decimals) * self._of(Parts(num, 1, self._mask)))._num
-        return self._of(Parts(num, 10 ** max(decimals, 0), self._mask.copy()))
+            num = rescale(num, 10**-decimals)
+        return self.from_parts(Parts(num, 10 ** max(decimals, 0), self._mask.copy()))
 
     def floor(self) -> Self:
         """Give the largest whole numbers not above the values."""
@@ -156,8 +99,9 @@ class ExactArray(Operators, ExtensionArray):
 
     def is_integer(self) -> NDArray[np.bool_]:
         """Tell which rows hold whole numbers; False where missing."""
-        whole: NDArray[np.bool_] = (self._num % self._den == 0) & ~self._mask
-        return whole.astype(bool)
+        if isinstance(self._den, int) and self._den > INT64_MAX:
+            return np.array(self._num.astype(object) % self._den == 0, dtype=bool) & ~self._mask
+        return np.array(self._num % self._den == 0, dtype=bool) & ~self._mask
 
     def to_strings(self, places: int, mode: Mode = "half_up", missing: str = "") -> NDArray[np.object_]:
         """Give decimal text with exactly `places` decimals, rounded by `mode`, as an object array."""
@@ -178,188 +122,11 @@ class ExactArray(Operators, ExtensionArray):
         """
         return text.scaled_int64(self._num, self._den, places)
 
-    # What pandas asks of a column.
-
-    @property
-    def dtype(self) -> ExactDtype:
-        """The dtype, "exact"."""
-        return ExactDtype()
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes held by the arrays."""
-        den = 0 if isinstance(self._den, int) else self._den.nbytes
-        return int(self._num.nbytes + den + self._mask.nbytes)
-
-    def __len__(self) -> int:
-        return int(self._num.size)
-
-    def __getitem__(self, item: Any) -> Any:
-        item = check_array_indexer(self, item)
-        if isinstance(item, int | np.integer):
-            value = self.value_at(int(item))
-            return pd.NA if value is None else value
-        if isinstance(item, tuple):
-            item = self._unpack_tuple(item)
-        den = self._den if isinstance(self._den, int) else self._den[item]
-        result = self._of(Parts(self._num[item], den, self._mask[item]))
-        if isinstance(item, slice):
-            result._readonly = self._readonly
-        return result
-
-    @staticmethod
-    def _unpack_tuple(item: tuple[Any, ...]) -> Any:
-        rest = [part for part in item if part is not Ellipsis]
-        if len(rest) > 1 or len(item) - len(rest) > 1:
-            raise IndexError("an exact column has one dimension")
-        return rest[0] if rest else slice(None)
-
-    def __setitem__(self, key: Any, value: Any) -> None:
-        if self._readonly:
-            raise ValueError("Cannot modify read-only array")
-        key = check_array_indexer(self, key)
-        if isinstance(value, pd.Series | pd.Index):
-            value = value.array
-        if pd.api.types.is_list_like(value):
-            if pd.api.types.is_integer(key):
-                raise ValueError("setting an array element with a sequence.")
-            given = self._from_sequence(value).parts
-        else:
-            given = from_scalars([value], nan_is_missing=True)
-        mine, given = alike([self.parts, given])
-        if given.num.dtype != mine.num.dtype:
-            mine = mine._replace(num=mine.num.astype(object))
-        if not isinstance(mine.den, int) and not isinstance(given.den, int):
-            below = mine.den if given.den.dtype == mine.den.dtype else mine.den.astype(object)
-            below[key] = given.den if given.den.size != 1 else given.den[0]
-            mine = mine._replace(den=below)
-        mine.num[key] = given.num if given.num.size != 1 else given.num[0]
-        mine.mask[key] = given.mask if given.mask.size != 1 else given.mask[0]
-        self._num, self._den, self._mask = mine
-
-    def isna(self) -> NDArray[np.bool_]:
-        """Tell which rows are missing."""
-        return self._mask.copy()
-
-    def copy(self) -> Self:
-        """Give a column that shares nothing with this one."""
-        den = self._den if isinstance(self._den, int) else self._den.copy()
-        return self._of(Parts(self._num.copy(), den, self._mask.copy()))
-
-    def view(self, dtype: Any = None) -> Any:
-        """Give the same rows as another column object."""
-        return super().view(dtype) if dtype is not None else self[:]
-
-    def take(self, indices: Any, *, allow_fill: bool = False, fill_value: Any = None) -> Self:
-        """Give the rows at `indices`; with `allow_fill`, -1 gives `fill_value` (missing by default)."""
-        positions = np.asarray(indices, dtype=np.int64)
-        size = len(self)
-        if not allow_fill:
-            if positions.size and size == 0:
-                raise IndexError("cannot do a non-empty take from an empty axes.")
-            if (positions < -size).any():
-                raise IndexError("an index is out of bounds")
-            return self.gather(np.where(positions < 0, positions + size, positions))
-        if size == 0 and (positions >= 0).any():
-            raise IndexError("cannot do a non-empty take from an empty axes.")
-        taken = self.gather(positions)
-        if is_missing(fill_value) or fill_value is np.nan:
-            return taken
-        return taken.where(positions >= 0, fill_value)
-
-    @classmethod
-    def _from_sequence(cls, scalars: Any, *, dtype: Any = None, copy: bool = False) -> Self:
-        if isinstance(scalars, cls):
-            return scalars.copy() if copy else scalars
-        if isinstance(scalars, pd.Series | pd.Index):
-            return cls._from_sequence(scalars.array, dtype=dtype, copy=copy)
-        return cls._of(from_anything(scalars, nan_is_missing=True))
-
-    @classmethod
-    def _from_sequence_of_strings(cls, strings: Any, *, dtype: Any = None, copy: bool = False) -> Self:
-        return cls._of(from_scalars([None if pd.isna(text_) else fraction_of(text_) for text_ in strings]))
-
-    @classmethod
-    def _from_factorized(cls, values: Any, original: Any) -> Self:
-        return cls._from_sequence(values)
-
-    @classmethod
-    def _concat_same_type(cls, to_concat: Sequence[Any]) -> Self:
-        several = alike([array.parts for array in to_concat])
-        den: Part = several[0].den if several else 1
-        if not isinstance(den, int):
-            den = np.concatenate([part.den for part in several])
-        num = np.concatenate([part.num for part in several])
-        return cls._of(Parts(num, den, np.concatenate([part.mask for part in several])))
-
-    def astype(self, dtype: Any, copy: bool = True) -> Any:
-        """Convert; integers only where every row is whole, text as `to_fraction_strings`, floats when asked for."""
-        kind = pd.api.types.pandas_dtype(dtype)
-        if isinstance(kind, ExactDtype):
-            return self.copy() if copy else self
-        if isinstance(kind, np.dtype) and kind.kind in "iu":
-            if self._mask.any():
-                raise ValueError("a missing row is no integer")
-            return self.to_scaled(0).astype(kind)
-        if isinstance(kind, pd.StringDtype):
-            return pd.array(self.to_fraction_strings(missing=None), dtype=kind)  # type: ignore[arg-type]
-        if kind == np.dtype("U") or (isinstance(kind, np.dtype) and kind.kind == "U"):
-            return self.to_fraction_strings(missing="<NA>").astype(kind)
-        return super().astype(kind, copy=copy)
-
-    def equals(self, other: object) -> bool:
-        """Tell whether another exact column holds the same values and the same missing rows."""
-        if not isinstance(other, ExactArray) or len(self) != len(other):
-            return False
-        left, right = sides(self._num, self._den, other._num, other._den)
-        return bool((self._mask == other._mask).all() and (left == right).all())
-
-    def sort_keys(self) -> NDArray[np.int64]:
-        """Give int64 keys that order as the values do and are equal where they are equal; any value where missing."""
-        return sort_keys(self._num, self._den)
-
-    def _values_for_argsort(self) -> Column:
-        return self.sort_keys()
-
-    def _values_for_factorize(self) -> tuple[Column, Any]:
-        return self.to_numpy(dtype=object), pd.NA
-
-    def factorize(self, use_na_sentinel: bool = True) -> tuple[NDArray[np.intp], Self]:
-        """Give codes in order of appearance and the distinct values; missing rows get -1, or a code of their own."""
-        keys = pd.arrays.IntegerArray(self.sort_keys().astype(np.int64), self._mask.copy())
-        codes, _ = pd.factorize(keys, use_na_sentinel=use_na_sentinel)
-        first = np.zeros(int(codes.max(initial=-1)) + 1, dtype=np.int64)
-        seen = np.flatnonzero(codes >= 0)[::-1]
-        first[codes[seen]] = seen
-        return codes, self.gather(first)
-
-    def unique(self) -> Self:
-        """Give the distinct values in order of appearance."""
-        return self.factorize(use_na_sentinel=False)[1]
-
-    def _hash_pandas_object(self, *, encoding: str, hash_key: str, categorize: bool) -> NDArray[np.uint64]:
-        texts = self.to_fraction_strings(missing="<NA>")
-        return pd.util.hash_array(texts, encoding=encoding, hash_key=hash_key, categorize=categorize)
-
-    def _formatter(self, boxed: bool = False) -> Callable[[Any], str | None]:
-        return str
-
-    def _reduce(self, name: str, *, skipna: bool = True, keepdims: bool = False, **kwargs: Any) -> Any:
-        if name not in REDUCTIONS or kwargs.get("min_count", 0) not in (0, None) and name != "sum":
-            raise TypeError(f"exact columns have no {name}")
-        missing = self._mask.any()
-        rows = self[~self._mask] if missing and skipna else self
-        enough = len(rows) >= kwargs.get("min_count", 0) and (skipna or not missing)
-        value = REDUCTIONS[name](rows.parts) if enough else None
-        if keepdims:
-            return self.full(1, value)
-        return pd.NA if value is None else value
-
     # Short ways to the reductions.
 
-    def sum(self, *, skipna: bool = True) -> Any:
-        """Give the exact total; of no rows, 0."""
-        return self._reduce("sum", skipna=skipna)
+    def sum(self, *, skipna: bool = True, min_count: int = 0) -> Any:
+        """Give the exact total; of no rows, 0; of fewer than `min_count`, pd.NA."""
+        return self._reduce("sum", skipna=skipna, min_count=min_count)
 
     def min(self, *, skipna: bool = True) -> Any:
         """Give the least value; of no rows, pd.NA."""
@@ -372,26 +139,6 @@ class ExactArray(Operators, ExtensionArray):
     def mean(self, *, skipna: bool = True) -> Any:
         """Give the exact mean, a Fraction; of no rows, pd.NA."""
         return self._reduce("mean", skipna=skipna)
-
-
-def flag_parts(flags: Any) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Give (true, unknown) from a boolean array or a pandas BooleanArray; TypeError for anything else."""
-    if isinstance(flags, pd.Series):
-        flags = flags.array
-    if isinstance(flags, pd.arrays.BooleanArray):
-        unknown = np.asarray(flags.isna())
-        return flags.to_numpy(dtype=bool, na_value=False), unknown
-    array = np.asarray(flags)
-    if array.dtype != bool:
-        raise TypeError(f"flags are true or false, not {array.dtype}")
-    return array, np.zeros(array.shape, dtype=bool)
-
-
-def fraction_of(value: object) -> Fraction:
-    """Read "1/3", "-7000" or "0.25", as `to_fraction_strings` and decimal texts have them."""
-    if isinstance(value, str) and value.isascii() and not set(value) - set("0123456789+-./"):
-        return Fraction(value)
-    raise ValueError("not the text of an exact number")
 
 
 def _readonly_view(column: Column) -> Column:

@@ -76,7 +76,7 @@ def from_scalars(values: Iterable[object], *, nan_is_missing: bool = False) -> P
     mask = np.fromiter((_absent(v, nan_is_missing) for v in items), dtype=bool, count=len(items))
     pairs = [(0, 1) if gone else ratio_of(value) for value, gone in zip(items, mask.tolist(), strict=True)]
     num, den = (_as_column([pair[side] for pair in pairs]) for side in (0, 1))
-    return Parts(num, _single(den), mask)
+    return Parts(num, single(den), mask)
 
 
 def _absent(value: object, nan_is_missing: bool) -> bool:
@@ -93,7 +93,7 @@ def _as_column(integers: list[int]) -> Column:
     return column
 
 
-def _single(den: Column) -> Part:
+def single(den: Column) -> Part:
     """Give one integer where every denominator is the same."""
     if den.size == 0:
         return 1
@@ -112,7 +112,7 @@ def from_anything(values: Any, *, nan_is_missing: bool = False) -> Parts:
     """Build from a pandas or NumPy column, or from any iterable of exact scalars."""
     if isinstance(values, pd.arrays.IntegerArray):
         mask = np.asarray(values.isna())
-        return from_integers(values.to_numpy(dtype=values.dtype.numpy_dtype, na_value=0), 1, mask)
+        return from_integers(values.fillna(0).to_numpy(dtype=np.dtype(values.dtype.name.lower())), 1, mask)
     if isinstance(values, np.ndarray) and values.dtype.kind in "iu":
         return from_integers(values, 1, None)
     if isinstance(values, np.ndarray) and values.dtype.kind in "fb" and not nan_is_missing:
@@ -138,7 +138,7 @@ def alike(several: list[Parts]) -> list[Parts]:
         common = int(np.lcm.reduce(np.array(sorted(dens), dtype=object)))
         scaled = [(part, common // part.den) for part in several if isinstance(part.den, int)]
         if all(span(part.num) * by <= INT64_MAX for part, by in scaled):
-            return [Parts(rescale(part.num, by), common, part.mask) for part, by in scaled]
+            return [Parts(part.num if by == 1 else rescale(part.num, by), common, part.mask) for part, by in scaled]
     return [Parts(part.num, spread(part.den, part.mask), part.mask) for part in several]
 
 
@@ -160,15 +160,31 @@ def select(flags: Column, yes: Parts, no: Parts) -> Parts:
     return Parts(np.where(flags, yes.num, no.num), den, np.where(flags, yes.mask, no.mask))
 
 
-__all__ = [
-    "Parts",
-    "alike",
-    "blank",
-    "constant",
-    "from_anything",
-    "from_integers",
-    "from_scalars",
-    "select",
-    "spread",
-    "whole_column",
-]
+def put(into: Parts, key: Any, given: Parts) -> Parts:
+    """Write `given` (one row, or as many as the key names) at `key`, in place unless the storage must change."""
+    into, given = alike([into, given])
+    num = _written(into.num, key, given.num)
+    den = into.den
+    if not isinstance(den, int) and not isinstance(given.den, int):
+        den = _written(den, key, given.den)
+    return Parts(num, den, _written(into.mask, key, given.mask))
+
+
+def _written(column: Column, key: Any, values: Column) -> Column:
+    if values.dtype == object and column.dtype != object:
+        column = column.astype(object)
+    column[key] = values[0] if values.size == 1 else values
+    return column
+
+
+def flag_parts(flags: Any) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Give (true, unknown) from a boolean array or a pandas BooleanArray; TypeError for anything else."""
+    if isinstance(flags, pd.Series):
+        flags = flags.array
+    if isinstance(flags, pd.arrays.BooleanArray):
+        unknown = np.asarray(flags.isna())
+        return flags.to_numpy(dtype=bool, na_value=False), unknown
+    array = np.asarray(flags)
+    if array.dtype != bool:
+        raise TypeError(f"flags are true or false, not {array.dtype}")
+    return array, np.zeros(array.shape, dtype=bool)

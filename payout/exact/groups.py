@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 import pandas as pd
 
-from payout.exact.array import ExactArray, flag_parts
-from payout.exact.build import Parts, blank
+from payout.exact.array import ExactArray
+from payout.exact.build import blank, flag_parts
 from payout.exact.sums import totals
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def group_total(values: ExactArray, groups: Groups) -> ExactArray:
     _check(values, groups)
     parts = values.parts
     num, den = totals(parts.num, parts.den, groups.codes, groups.count)
-    return ExactArray._of(blank(num, den, _touched(parts.mask, groups)))  # noqa: SLF001 -- same package
+    return ExactArray.from_parts(blank(num, den, _touched(parts.mask, groups)))
 
 
 def group_count(groups: Groups) -> ExactArray:
@@ -153,12 +153,8 @@ def _extreme(values: ExactArray, keys: Column, groups: Groups) -> ExactArray:
     winners = inside[keys[inside] == best[codes]]
     positions = np.full(groups.count, -1, dtype=np.int64)
     positions[groups.codes[winners]] = winners
-    found = values.gather(positions)
-    return ExactArray._of(_without(found.parts, _touched(values.mask, groups)))  # noqa: SLF001 -- same package
-
-
-def _without(parts: Parts, gone: Column) -> Parts:
-    return blank(parts.num, parts.den, parts.mask | gone)
+    num, den, mask = values.gather(positions).parts
+    return ExactArray.from_parts(blank(num, den, mask | _touched(values.mask, groups)))
 
 
 def group_any(flags: Any, groups: Groups) -> NDArray[np.bool_]:

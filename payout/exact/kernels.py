@@ -104,7 +104,8 @@ def proven(formula: Formula, parts: tuple[Part, ...]) -> tuple[Column, ...] | No
     """Compute at once if the columns' bounds prove it safe, else give None."""
     if any(is_big(part) for part in parts):
         return None
-    if formula.peak(*(span(part) for part in parts)) > INT64_MAX:
+    spans = [span(part) for part in parts]
+    if max(*spans, formula.peak(*spans)) > INT64_MAX:
         return None
     return formula.compute(*parts)
 

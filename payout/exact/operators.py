@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from payout.exact.build import Parts, blank, from_anything, select
-from payout.exact.kernels import INT64_MAX, add, as_rows, multiply, reciprocal, sides
+from payout.exact.kernels import add, as_rows, multiply, reciprocal, sides
+from payout.exact.rounding import round_scaled
 from payout.exact.scalars import is_missing, is_number, ratio_of
 
 if TYPE_CHECKING:
@@ -39,15 +40,19 @@ class Operators:
     if TYPE_CHECKING:
 
         @classmethod
-        def _of(cls, parts: Parts) -> Self:
+        def from_parts(cls, parts: Parts) -> Self:
             """Wrap parts."""
+
+        @property
+        def parts(self) -> Parts:
+            """Numerators, denominators and mask together."""
 
         def __len__(self) -> int: ...
 
     def _operand(self, other: Any) -> Operand | None:
         """Read the other side; None if it is no number at all; TypeError for floats, ValueError for another length."""
         if isinstance(other, Operators):
-            found = Operand(other._num, other._den, other._mask)
+            found = Operand(*other.parts)
         elif is_missing(other):
             return Operand(0, 1, True)
         elif is_number(other):
@@ -67,14 +72,14 @@ class Operators:
         mask = operand.mask if isinstance(operand.mask, np.ndarray) else np.full(len(self), operand.mask)
         return Parts(as_rows(operand.num, len(self)), operand.den, mask)
 
-    def _apply(self, other: Any, kernel: Callable[..., tuple[Column, Part]]) -> Any:
+    def _apply(self, other: Any, kernel: Callable[..., tuple[Column, Part]]) -> Self:
         if isinstance(other, DEFERS):
             return NotImplemented
         operand = self._operand(other)
         if operand is None:
             return NotImplemented
         num, den = kernel(self._num, self._den, operand.num, operand.den)
-        return self._of(blank(num, den, self._mask | operand.mask))
+        return self.from_parts(blank(num, den, self._mask | operand.mask))
 
     def __add__(self, other: Any) -> Self:
         return self._apply(other, add)
@@ -100,8 +105,42 @@ class Operators:
     def __rtruediv__(self, other: Any) -> Self:
         if isinstance(other, DEFERS) or (operand := self._operand(other)) is None:
             return NotImplemented
-        above = self._of(self._column_of(operand))
-        return above._divided(Operand(self._num, self._den, self._mask), None)
+        return self.from_parts(self._column_of(operand)) / self
+
+    def __floordiv__(self, other: Any) -> Self:
+        quotient = self.__truediv__(other)
+        return quotient if quotient is NotImplemented else self._floored(quotient)
+
+    def __rfloordiv__(self, other: Any) -> Self:
+        quotient = self.__rtruediv__(other)
+        return quotient if quotient is NotImplemented else self._floored(quotient)
+
+    def __mod__(self, other: Any) -> Self:
+        wholes = self.__floordiv__(other)
+        return wholes if wholes is NotImplemented else self - wholes * other
+
+    def __rmod__(self, other: Any) -> Self:
+        wholes = self.__rfloordiv__(other)
+        return wholes if wholes is NotImplemented else other - wholes * self
+
+    def __divmod__(self, other: Any) -> tuple[Self, Self]:
+        wholes = self.__floordiv__(other)
+        return wholes if wholes is NotImplemented else (wholes, self - wholes * other)
+
+    def __rdivmod__(self, other: Any) -> tuple[Self, Self]:
+        wholes = self.__rfloordiv__(other)
+        return wholes if wholes is NotImplemented else (wholes, other - wholes * self)
+
+    def __pow__(self, other: Any) -> Self:
+        if isinstance(other, DEFERS):
+            return NotImplemented
+        raise TypeError("a power of exact numbers need not be exact; multiply instead")
+
+    __rpow__ = __pow__
+
+    def _floored(self, quotient: Self) -> Self:
+        num, den, mask = quotient.parts
+        return self.from_parts(Parts(round_scaled(num, den, 0, "floor"), 1, mask))
 
     def divide(self, other: Any, *, where_zero: Any = None) -> Self:
         """Divide by a column or scalar; rows with a zero divisor take `where_zero`.
@@ -127,22 +166,22 @@ class Operators:
         above, below = multiply(self._num, self._den, *reciprocal(num, den))
         result = blank(above, below, mask)
         if not count:
-            return self._of(result)
+            return self.from_parts(result)
         fill = self._operand(where_zero)
         if fill is None:
             raise TypeError(f"{type(where_zero).__name__} is not exact")
-        return self._of(blank(*select(zero, self._column_of(fill), result)))
+        return self.from_parts(blank(*select(zero, self._column_of(fill), result)))
 
     def __neg__(self) -> Self:
-        return self._of(Parts(-self._num, self._den, self._mask.copy()))
+        return self.from_parts(Parts(-self._num, self._den, self._mask.copy()))
 
     def __pos__(self) -> Self:
-        return self._of(Parts(self._num.copy(), self._den, self._mask.copy()))
+        return self.from_parts(Parts(self._num.copy(), self._den, self._mask.copy()))
 
     def __abs__(self) -> Self:
-        return self._of(Parts(np.abs(self._num), self._den, self._mask.copy()))
+        return self.from_parts(Parts(np.abs(self._num), self._den, self._mask.copy()))
 
-    def _compare(self, other: Any, name: str) -> Any:
+    def _compare(self, other: Any, name: str) -> BooleanArray:
         if isinstance(other, DEFERS):
             return NotImplemented
         operand = self._operand(other)
@@ -180,5 +219,3 @@ class Operators:
 
     __hash__ = None  # type: ignore[assignment]
 
-
-__all__ = ["INT64_MAX", "Operand", "Operators"]

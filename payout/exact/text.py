@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from payout.exact.kernels import INT64_MAX, Column, Part, reduce, shrink, span
+from payout.exact.kernels import INT64_MAX, Column, Part, as_rows, reduce, shrink, span
 from payout.exact.rounding import Mode, round_scaled
 
 DECIMAL128_DIGITS = 38
@@ -57,13 +57,12 @@ def _python_text(scaled: Column, places: int) -> Column:
 
 def fraction_text(num: Column, den: Part, mask: Column, missing: str) -> Column:
     """Give each value in lowest terms, "1/3" or "7000", in an object column."""
-    above, below = num, np.broadcast_to(np.asarray(den), num.shape)
-    above, reduced = reduce(above, below)
+    above, reduced = reduce(num, as_rows(den, num.size))
     if not isinstance(reduced, int) and above.dtype != object and reduced.dtype != object:
         tail = pc.if_else(pa.array(reduced != 1), pc.binary_join_element_wise("/", pc.cast(pa.array(reduced), pa.string()), ""), "")
         texts = _objects(pc.binary_join_element_wise(pc.cast(pa.array(above), pa.string()), tail, ""))
         return _filled(texts, mask, missing)
-    pairs = zip(above.tolist(), np.broadcast_to(np.asarray(reduced), num.shape).tolist(), strict=True)
+    pairs = zip(above.tolist(), as_rows(reduced, num.size).tolist(), strict=True)
     texts = np.empty(num.size, dtype=object)
     texts[:] = [str(a) if b == 1 else f"{a}/{b}" for a, b in pairs]
     return _filled(texts, mask, missing)
