@@ -30,10 +30,11 @@ from payout.rules.language import (
     year_of,
 )
 from payout.rules.levels import Derived, DerivedColumn, Grouped
-from payout.rules.library import among_best, inherited, prorate, spread, weighted_mean
+from payout.rules.library import MONTHS_OF_A_YEAR, among_best, inherited, prorate, spread, weighted_mean
 from payout.rules.policy import Policy
 
 __all__ = [
+    "MONTHS_OF_A_YEAR",
     "Derived",
     "DerivedColumn",
     "Grouped",

@@ -168,7 +168,7 @@ def number(
     *,
     zh: str,
     measure: str,
-    places: int,
+    places: int | None,
     signed: bool = False,
     at_least: int | None = None,
     blank: bool = False,

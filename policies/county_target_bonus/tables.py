@@ -223,7 +223,7 @@ stint = Derived(
     columns=(
         reference("person_id", "person", zh="人员编号", parent=True, clause="6.5"),
         reference("unit_id", "unit", zh="单位编码", parent=True, clause="6.6"),
-        number("months", zh="月数", measure="months", places=6, clause="6.5"),
+        number("months", zh="月数", measure="months", places=None, clause="6.5"),
     ),
 )
 

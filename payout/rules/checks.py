@@ -1,0 +1,139 @@
+"""A policy's checks over the rows: each row that meets a check's condition is a finding at its cell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from payout.exact import ExactArray
+from payout.findings import Finding, Place, Text, mask
+from payout.rules.evaluate import RuleFault
+from payout.rules.values import holds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from payout.rules.build import BuiltCheck
+    from payout.rules.checked import CheckedTable
+    from payout.rules.evaluate import Evaluation
+    from payout.rules.policy import Check
+
+
+def run_checks(evaluation: Evaluation, tables: Mapping[str, CheckedTable]) -> list[Finding]:
+    """Evaluate every check. A row is passed over where a cell that the check reads already has a finding of its own."""
+    findings: list[Finding] = []
+    tainted = bool(any(table.bad for table in tables.values()))
+    for check in evaluation.scheme.checks:
+        try:
+            flags = evaluation.column(check)
+        except (RuleFault, KeyError):
+            if not tainted:
+                raise
+            continue  # it rests on cells that are already found to be wrong
+        found = holds(flags, evaluation.data[check.rule.level].size)
+        if tainted:
+            found &= ~_tainted(check, evaluation, tables)
+        findings.extend(_finding(check.rule, int(row), evaluation, tables) for row in np.flatnonzero(found))
+    return findings
+
+
+def _tainted(check: BuiltCheck, evaluation: Evaluation, tables: Mapping[str, CheckedTable]) -> np.ndarray:
+    """The rows of a check's level that a bad cell touches: their own, a child's or a parent's, in a column the check rests on."""
+    level = check.rule.level
+    result = np.zeros(evaluation.data[level].size, dtype=bool)
+    for name, column in evaluation.scheme.ancestors_of(check.reads):
+        bad = _bad_rows(name, column, evaluation, tables)
+        if not bad.any():
+            continue
+        if name == level:
+            result |= bad
+        elif level in evaluation.data[name].links:
+            up = evaluation.data[name].links[level][bad]
+            result[up[up >= 0]] = True
+        elif name in evaluation.data[level].links:
+            down = evaluation.data[level].links[name]
+            result |= (down >= 0) & bad[down]
+        else:
+            result[:] = True
+    return result
+
+
+def _bad_rows(
+    level: str, column: str, evaluation: Evaluation, tables: Mapping[str, CheckedTable]
+) -> np.ndarray:
+    bad = np.zeros(evaluation.data[level].size, dtype=bool)
+    table = evaluation.scheme.levels[level].table
+    if table is not None:
+        bad[[row for row, name in tables[table.name].bad if name == column]] = True
+    return bad
+
+
+def _finding(check: Check, row: int, evaluation: Evaluation, tables: Mapping[str, CheckedTable]) -> Finding:
+    level = evaluation.scheme.levels[check.level]
+    checked = None if level.table is None else tables[level.table.name]
+    return Finding(
+        code="P-" + check.name.replace("_", "-"),
+        severity="warning" if check.severity == "warning" else "error",
+        problem=check.label,
+        place=Place() if checked is None else checked.origin.place(row, check.column),
+        subject=subject_of(evaluation, check.level, row),
+        column=check.column,
+        value=_shown(evaluation, check, row),
+        expected=check.expected,
+        clause=check.clause,
+        fix=check.fix,
+    )
+
+
+def subject_of(evaluation: Evaluation, name: str, row: int) -> str:
+    """Name a row for people: its level and key, or those of the parent it belongs to."""
+    level = evaluation.scheme.levels[name]
+    if level.key and not level.columns[level.key].personal:
+        return f"{name} {text_of(evaluation.data[name].columns[level.key][row])}".strip()
+    for parent, link in level.parents.items():
+        if link:
+            return f"{parent} {text_of(evaluation.data[name].columns[link][row])}"
+    return name
+
+
+def _shown(evaluation: Evaluation, check: Check, row: int) -> str:
+    column = evaluation.scheme.levels[check.level].columns.get(check.column)
+    if column is None:
+        return ""
+    value = text_of(evaluation.data[check.level].columns[check.column][row])
+    return mask(value) if column.personal else value
+
+
+def text_of(value: object) -> str:
+    """Write one value as people read it; missing is nothing."""
+    if value is None or value is pd.NA or value is pd.NaT:
+        return ""
+    if isinstance(value, pd.Timestamp):
+        return value.strftime("%Y-%m-%d")
+    if isinstance(value, (bool, np.bool_)):
+        return "yes" if value else "no"
+    if hasattr(value, "numerator"):
+        return str(ExactArray.from_fractions([value]).to_fraction_strings()[0])  # type: ignore[list-item]
+    return str(value)
+
+
+def decision_findings(evaluation: Evaluation, tables: Mapping[str, CheckedTable]) -> Iterator[Finding]:
+    """Give the decisions that answer nothing: no row of theirs was asked about in this run."""
+    if "decisions" not in tables:
+        return
+    table = tables["decisions"]
+    frame = table.frame
+    for row, (question, subject) in enumerate(zip(frame["question"], frame["subject"], strict=True)):
+        if (str(question), str(subject)) not in evaluation.asked:
+            yield Finding(
+                "W320",
+                "warning",
+                Text("此决定没有对应的待决定事项", "this decision answers nothing that the run asks"),
+                table.origin.place(row, "subject"),
+                subject=str(subject),
+                column="question",
+                value=str(question),
+                fix=Text("核对对象和事项,或删去该行", "check subject and question, or remove the row"),
+            )
