@@ -1,2 +1,107 @@
-def write_workbook(result, path, *, lang, progress):
-    path.write_bytes(b"")
+"""The workbook of a run: cover, a sheet for each view, then choices, parameters, open points and findings."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import xlsxwriter
+
+import payout
+from payout.findings import Text
+from payout.outputs.workbook import words
+from payout.outputs.workbook.cells import clean
+from payout.outputs.workbook.cover import Entry, write_cover
+from payout.outputs.workbook.listings import Listing, listings, write_listing
+from payout.outputs.workbook.looks import Looks
+from payout.outputs.workbook.names import sheet_names
+from payout.outputs.workbook.plan import MAX_ROWS, Plan, plan_view
+from payout.outputs.workbook.sheet import write_view
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from payout.findings import Language
+    from payout.rules.result import Card, Result
+
+CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # a constant: the same result gives the same bytes
+FIT_EVERY_TEXT_AS_TEXT = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": False,
+}
+
+
+def write_workbook(
+    result: Result, path: Path, *, lang: Language, progress: Callable[[Text], None] = lambda _stage: None
+) -> None:
+    """Write a result as a workbook. Its temporary parts, which hold personal data, stay in the folder of `path`.
+
+    Raises CellTooLong where a text does not fit a cell; nothing is cut.
+    """
+    plans = [plan_view(result, view, lang) for view in result.views]
+    lists = listings(result, lang)
+    shown = [plan for plan in plans if not plan.left_out]
+    titles = [words.COVER(lang), *(p.view.title(lang) for p in shown), *(entry.title(lang) for entry in lists)]
+    names = sheet_names(titles)
+    options = {**FIT_EVERY_TEXT_AS_TEXT, "tmpdir": str(path.parent)}
+    with xlsxwriter.Workbook(path, options) as workbook:
+        _describe(workbook, result.card, lang)
+        looks = Looks(workbook, lang)
+        sheets = [workbook.add_worksheet(name) for name in names]
+        write_cover(sheets[0], result, _entries(result, plans, lists, names[1:], lang), looks, lang)
+        for plan, sheet in zip(shown, sheets[1:], strict=False):
+            progress(_stage(sheet.get_name(), plan.rows))
+            write_view(sheet, plan, result.card, looks, lang)
+        for listing, sheet in zip(lists, sheets[1 + len(shown) :], strict=True):
+            write_listing(sheet, listing, result.card, looks, lang)
+        progress(Text("保存 payout.xlsx", "saving payout.xlsx"))
+
+
+def _stage(name: str, rows: int) -> Text:
+    return Text(f"写出工作表 {name}({rows:,} 行)", f"writing sheet {name} ({rows:,} rows)")
+
+
+def _describe(workbook: Any, card: Card, lang: Language) -> None:
+    workbook.set_properties(
+        {
+            "title": clean(card.title(lang)),
+            "subject": clean(card.document(lang)),
+            "comments": f"{card.id} {card.version} {card.digest} payout {payout.__version__}",
+            "created": CREATED,
+        }
+    )
+    workbook.set_calc_mode("auto")
+
+
+def _entries(
+    result: Result, plans: list[Plan], lists: list[Listing], names: list[str], lang: Language
+) -> list[Entry]:
+    """Make the index; a view that was left out says where its rows are."""
+    remaining, entries = iter(names), []
+    for plan in plans:
+        if plan.left_out:
+            entries.append(Entry(plan.view.title(lang), plan.rows, _left_out(result, plan)(lang)))
+        else:
+            entries.append(Entry(next(remaining), plan.rows, _shows(plan, lang)))
+    entries.extend(
+        Entry(name, len(listing.rows), listing.about(lang))
+        for name, listing in zip(remaining, lists, strict=True)
+    )
+    return entries
+
+
+def _shows(plan: Plan, lang: Language) -> str:
+    labels = Text("、", ", ")(lang).join(cells.field.label(lang) for cells in plan.columns[:6])
+    more = Text("等", ", …")(lang) if len(plan.columns) > 6 else ""
+    return plan.view.note(lang) or labels + more
+
+
+def _left_out(result: Result, plan: Plan) -> Text:
+    files = ", ".join(f"{file.name}.csv" for file in result.files if file.level == plan.view.level)
+    return Text(
+        f"超过 {MAX_ROWS:,} 行,未列入本工作簿;全部数据见 {files or 'CSV 文件'}。",
+        f"More than {MAX_ROWS:,} rows: not in this workbook; all of them are in {files or 'the CSV files'}.",
+    )

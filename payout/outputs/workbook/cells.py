@@ -1,0 +1,123 @@
+"""Writing single cells: a text is only ever a text, a number only ever one that a spreadsheet holds without loss."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from payout.findings import Text
+from payout.outputs.errors import CellTooLong, OutputError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+Sheet: TypeAlias = Any  # xlsxwriter.worksheet.Worksheet, which has no types
+Format: TypeAlias = Any
+
+MAX_TEXT = 32_767  # UTF-16 code units that a cell holds
+SAFE_DIGITS = 15  # significant digits that a double holds without loss
+FIRST_YEAR = 1901  # spreadsheets disagree about the days of 1900
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+REPLACEMENT = "\ufffd"
+
+
+@dataclass(frozen=True)
+class At:
+    """A cell's position, counted from 0, and how it looks."""
+
+    row: int
+    column: int
+    look: Format = None
+
+
+def clean(text: str) -> str:
+    """Replace what XML cannot hold or a screen cannot show by U+FFFD; line ends become LF."""
+    return UNWRITABLE.sub(REPLACEMENT, text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def put_text(sheet: Sheet, at: At, text: str) -> None:
+    """Write a text as a text, never as a formula, link or number. Raises CellTooLong rather than cut it."""
+    text = clean(text)
+    if not text:
+        put_blank(sheet, at)
+        return
+    if len(text) * 2 > MAX_TEXT and len(text.encode("utf-16-le")) // 2 > MAX_TEXT:
+        raise _too_long(sheet, at, text)
+    _checked(sheet, at, sheet.write_string(at.row, at.column, text, at.look))
+
+
+def put_number(sheet: Sheet, at: At, decimal: str) -> None:
+    """Write an exact decimal as a number, or as a text if a double would lose digits of it."""
+    if fits_double(decimal):
+        _checked(sheet, at, sheet.write_number(at.row, at.column, float(decimal), at.look))
+    else:
+        put_text(sheet, at, decimal)
+
+
+def put_formula(sheet: Sheet, at: At, formula: str, decimal: str) -> None:
+    """Write a formula with its exact value, which readers that do not calculate show."""
+    _checked(sheet, at, sheet.write_formula(at.row, at.column, formula, at.look, float(decimal)))
+
+
+def put_date(sheet: Sheet, at: At, day: date) -> None:
+    """Write a day; those before 1901 as a text."""
+    if day.year < FIRST_YEAR:
+        put_text(sheet, at, day.isoformat())
+    else:
+        _checked(sheet, at, sheet.write_datetime(at.row, at.column, day, at.look))
+
+
+def put_blank(sheet: Sheet, at: At) -> None:
+    """Write an empty cell that keeps its look."""
+    _checked(sheet, at, sheet.write_blank(at.row, at.column, None, at.look))
+
+
+def put_wide(sheet: Sheet, at: At, last_column: int, text: str) -> None:
+    """Write a text across columns."""
+    if last_column > at.column:
+        _checked(sheet, at, sheet.merge_range(at.row, at.column, at.row, last_column, "", at.look))
+    put_text(sheet, at, text)
+
+
+def fits_double(decimal: str) -> bool:
+    """Tell whether a decimal has no more significant digits than a double holds."""
+    return len(decimal.lstrip("-").replace(".", "").lstrip("0")) <= SAFE_DIGITS
+
+
+def text_width(text: str) -> int:
+    """Give the width of a text's longest line in columns of half-width characters."""
+    if text.isascii() and "\n" not in text:
+        return len(text)
+    return max(sum(_width(character) for character in line) for line in text.split("\n"))
+
+
+def text_lines(text: str, width: float) -> int:
+    """Give how many lines a text takes when it is wrapped to a width."""
+    return sum(max(1, -(-text_width(line) // max(1, int(width)))) for line in text.split("\n"))
+
+
+def _width(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _too_long(sheet: Sheet, at: At, text: str) -> CellTooLong:
+    where, size = f"{sheet.get_name()}!{xl_rowcol_to_cell(at.row, at.column)}", f"{len(text):,}"
+    return CellTooLong(
+        Text(
+            f"{where}:文字长 {size} 个字符,超过单元格上限 {MAX_TEXT:,}。",
+            f"{where}: a text of {size} characters is longer than the {MAX_TEXT:,} that a cell holds.",
+        ),
+        Text("在输入文件中缩短这段文字。", "shorten the text in the input file."),
+    )
+
+
+def _checked(sheet: Sheet, at: At, code: int | None) -> None:
+    if code:
+        where = f"{sheet.get_name()}!{xl_rowcol_to_cell(at.row, at.column)}"
+        raise OutputError(Text(f"{where} 无法写入({code})。", f"{where} cannot be written ({code})."))

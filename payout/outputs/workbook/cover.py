@@ -1,0 +1,168 @@
+"""The first sheet: which policy, what came out, what is still open, which sheets follow, who signs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from payout.findings import Text
+from payout.outputs.capital import LIMIT_YUAN, capital_amount
+from payout.outputs.totals import batch_total
+from payout.outputs.workbook import words
+from payout.outputs.workbook.cells import At, Format, Sheet, put_number, put_text, put_wide, text_lines
+from payout.outputs.workbook.looks import Looks, paper
+from payout.outputs.workbook.plan import decimal_format
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from payout.findings import Language
+    from payout.outputs.totals import Total
+    from payout.rules.result import Result
+
+WIDTHS = (24, 20, 16, 34)
+LAST = len(WIDTHS) - 1
+LINE_HEIGHT = 15.0
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the index: a sheet's name, how many rows it has, what it shows."""
+
+    name: str
+    rows: int
+    shows: str
+
+
+class Pen:
+    """Writes the cover line by line, downwards."""
+
+    def __init__(self, sheet: Sheet, looks: Looks, lang: Language) -> None:
+        self.sheet, self.looks, self.lang, self.row = sheet, looks, lang, 0
+
+    def wide(self, text: str, look: Format, height: float = LINE_HEIGHT) -> None:
+        """Write a text across the page."""
+        put_wide(self.sheet, At(self.row, 0, look), LAST, text)
+        self.sheet.set_row(self.row, height)
+        self.row += 1
+
+    def section(self, title: Text) -> None:
+        """Write a heading after an empty line."""
+        self.row += 1
+        self.wide(title(self.lang), self.looks.section, LINE_HEIGHT + 5)
+
+    def pair(self, label: str, text: str, look: Format | None = None) -> None:
+        """Write a label and a text beside it."""
+        put_text(self.sheet, At(self.row, 0, self.looks.text), label)
+        put_wide(self.sheet, At(self.row, 1, look or self.looks.wrapped), LAST, text)
+        self.sheet.set_row(self.row, LINE_HEIGHT * text_lines(text, sum(WIDTHS[1:])) + 5)
+        self.row += 1
+
+    def figure(self, label: str, decimal: str, look: Format) -> None:
+        """Write a label and a number beside it."""
+        put_text(self.sheet, At(self.row, 0, self.looks.text), label)
+        put_wide(self.sheet, At(self.row, 1, look), LAST, "")
+        put_number(self.sheet, At(self.row, 1, look), decimal)
+        self.sheet.set_row(self.row, LINE_HEIGHT + 5)
+        self.row += 1
+
+    def line(self, texts: Iterable[str], looks: tuple[Format, ...]) -> None:
+        """Write a line of the index: name, rows, and what it shows across the rest."""
+        name, rows, shows = texts
+        put_text(self.sheet, At(self.row, 0, looks[0]), name)
+        put_text(self.sheet, At(self.row, 1, looks[1]), rows)
+        put_wide(self.sheet, At(self.row, 2, looks[2]), LAST, shows)
+        height = max(text_lines(name, WIDTHS[0] - 1), text_lines(shows, sum(WIDTHS[2:]) - 1))
+        self.sheet.set_row(self.row, LINE_HEIGHT * height + 5)
+        self.row += 1
+
+
+def write_cover(sheet: Sheet, result: Result, entries: list[Entry], looks: Looks, lang: Language) -> None:
+    """Write the cover."""
+    for column, width in enumerate(WIDTHS):
+        sheet.set_column(column, column, width, looks.plain)
+    pen = Pen(sheet, looks, lang)
+    pen.wide(result.card.title(lang), looks.title, 40)
+    pen.wide(result.card.document(lang), looks.quiet)
+    _figures(pen, result)
+    _state(pen, result)
+    _policy(pen, result)
+    _index(pen, entries)
+    _signatures(pen)
+    sheet.hide_gridlines(2)
+    sheet.print_area(0, 0, pen.row - 1, LAST)
+    paper(sheet, result.card, words.COVER(lang), lang, portrait=True)
+
+
+def _figures(pen: Pen, result: Result) -> None:
+    pen.section(Text("主要数字", "Key figures"))
+    for file in result.files:
+        rows = len(result.frames[file.level].table)
+        label = Text("{}数", "{}").__call__(pen.lang).format(words.level_word(file.level, pen.lang))
+        pen.figure(label, str(rows), pen.looks.figure(decimal_format(0)))
+    for file in result.files:
+        total = batch_total(result, file)
+        if total is not None:
+            _total(pen, total)
+
+
+def _total(pen: Pen, total: Total) -> None:
+    measure = words.measure_word(total.measure, pen.lang)
+    label = total.label(pen.lang) + Text("合计", ", total")(pen.lang) + (f"({measure})" if measure else "")
+    places = len(total.text.partition(".")[2])
+    if "/" in total.text:
+        pen.pair(label, total.text)
+        return
+    pen.figure(label, total.text, pen.looks.figure(decimal_format(places), bold=True))
+    if total.measure == "yuan" and places == 2 and abs(total.value) < LIMIT_YUAN:
+        capital = Text("大写金额", "In Chinese capitals")
+        pen.pair(capital(pen.lang), "人民币" + capital_amount(total.value), pen.looks.wrapped)
+
+
+def _state(pen: Pen, result: Result) -> None:
+    errors = sum(finding.severity == "error" for finding in result.findings)
+    warnings = len(result.findings) - errors
+    pen.section(Text("核对情况", "State"))
+    found = Text(f"错误 {errors} 项,提示 {warnings} 项", f"{errors} errors, {warnings} warnings")
+    pen.pair(words.FINDINGS(pen.lang), found(pen.lang), pen.looks.alarm if errors else pen.looks.wrapped)
+    points = len(result.open_points)
+    if points:
+        warning = Text(
+            f"{points} 项未决定。决定之前,本表不得作为发放依据。",
+            f"{points} to be settled. Until then nothing may be paid on the strength of this workbook.",
+        )
+        pen.pair(words.OPEN_POINTS(pen.lang), warning(pen.lang), pen.looks.alarm)
+    else:
+        pen.pair(words.OPEN_POINTS(pen.lang), words.NONE(pen.lang))
+    moved = [s for s in result.settings if s.kind == "choice" and s.value != s.default]
+    names = Text("、", ", ")(pen.lang).join(setting.label(pen.lang) for setting in moved)
+    pen.pair(Text("非默认口径", "Readings not the default")(pen.lang), names or words.NONE(pen.lang))
+
+
+def _policy(pen: Pen, result: Result) -> None:
+    card = result.card
+    pen.section(Text("依据", "What it rests on"))
+    pen.pair(Text("政策", "Policy")(pen.lang), f"{card.id}  {card.version}")
+    pen.pair(Text("政策摘要 SHA-256", "Policy digest SHA-256")(pen.lang), card.digest, pen.looks.small)
+    for name, digest in sorted(result.table_digests.items()):
+        label = Text(f"数据表 {name}", f"Table {name}")
+        pen.pair(label(pen.lang), digest, pen.looks.small)
+
+
+def _index(pen: Pen, entries: list[Entry]) -> None:
+    pen.section(Text("目录", "Sheets"))
+    heads = (Text("工作表", "Sheet"), Text("行数", "Rows"), Text("内容", "What it shows"))
+    pen.line((text(pen.lang) for text in heads), (pen.looks.header,) * 3)
+    for entry in entries:
+        texts = (entry.name, words.rows_text(entry.rows, pen.lang), entry.shows)
+        pen.line(texts, (pen.looks.wrapped, pen.looks.text, pen.looks.wrapped))
+
+
+def _signatures(pen: Pen) -> None:
+    pen.section(Text("签字", "Signatures"))
+    for signer in words.SIGNERS:
+        cells = (signer(pen.lang), "", words.DATE(pen.lang), words.DATE_BLANK(pen.lang))
+        for column, text in enumerate(cells):
+            put_text(pen.sheet, At(pen.row, column, pen.looks.text), text)
+        pen.sheet.set_row(pen.row, 28)
+        pen.row += 1

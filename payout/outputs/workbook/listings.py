@@ -1,0 +1,243 @@
+"""The sheets that are lists of texts: register of choices, parameters, open points, findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from payout.findings import NOTHING, Text
+from payout.outputs.workbook import words
+from payout.outputs.workbook.cells import At, Sheet, put_number, put_text, put_wide, text_lines, text_width
+from payout.outputs.workbook.looks import Looks, paper
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from payout.findings import Finding, Language
+    from payout.rules.result import Card, OpenPoint, Result, Setting
+
+LINE_HEIGHT = 15.0
+MAX_HEIGHT = 409.0  # of a row, as spreadsheets allow
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The header of a column and the widest that it may be."""
+
+    text: Text
+    widest: int
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list of texts under a title, with what it is for."""
+
+    title: Text
+    about: Text
+    headings: tuple[Heading, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def listings(result: Result, lang: Language) -> list[Listing]:
+    """Give the lists of a result; open points only if there are any."""
+    points = [_open_points(result.open_points, lang)] if result.open_points else []
+    return [_choices(result, lang), _parameters(result, lang), *points, _findings(result.findings, lang)]
+
+
+def write_listing(sheet: Sheet, listing: Listing, card: Card, looks: Looks, lang: Language) -> None:
+    """Write a list: rows numbered, texts wrapped, and tall enough to be read."""
+    headers = [words.NUMBER(lang), *(heading.text(lang) for heading in listing.headings)]
+    widths = [6.0, *_widths(listing, lang)]
+    last = len(widths) - 1
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width, looks.plain)
+    put_wide(sheet, At(0, 0, looks.title), last, listing.title(lang))
+    sheet.set_row(0, 28)
+    put_wide(sheet, At(1, 0, looks.quiet), last, listing.about(lang))
+    for column, text in enumerate(headers):
+        put_text(sheet, At(2, column, looks.header), text)
+    sheet.set_row(2, LINE_HEIGHT + 6)
+    bottom = _write_rows(sheet, listing, looks, widths, lang)
+    if listing.rows:
+        sheet.autofilter(2, 0, bottom, last)
+    sheet.freeze_panes(3, 0)
+    sheet.repeat_rows(2)
+    sheet.print_area(0, 0, bottom, last)
+    paper(sheet, card, listing.title(lang), lang)
+
+
+def _widths(listing: Listing, lang: Language) -> list[float]:
+    found = []
+    for column, heading in enumerate(listing.headings):
+        content = max((text_width(row[column]) for row in listing.rows), default=0)
+        found.append(float(min(heading.widest, max(content, text_width(heading.text(lang)) + 2) + 2)))
+    return found
+
+
+def _write_rows(sheet: Sheet, listing: Listing, looks: Looks, widths: list[float], lang: Language) -> int:
+    if not listing.rows:
+        put_wide(sheet, At(3, 0, looks.empty), len(widths) - 1, words.NONE(lang))
+        return 3
+    for number, texts in enumerate(listing.rows, start=1):
+        row = 2 + number
+        put_number(sheet, At(row, 0, looks.number), str(number))
+        for column, text in enumerate(texts, start=1):
+            put_text(sheet, At(row, column, looks.wrapped), text)
+        lines = max(text_lines(text, width - 1) for text, width in zip(texts, widths[1:], strict=True))
+        sheet.set_row(row, min(MAX_HEIGHT, LINE_HEIGHT * lines + 3))
+    return 2 + len(listing.rows)
+
+
+def _headings(*columns: tuple[str, str, int]) -> tuple[Heading, ...]:
+    return tuple(Heading(Text(zh, en), widest) for zh, en, widest in columns)
+
+
+def _lines(texts: Iterable[str]) -> str:
+    return "\n".join(texts)
+
+
+def _choices(result: Result, lang: Language) -> Listing:
+    chosen = [setting for setting in result.settings if setting.kind == "choice"]
+    return Listing(
+        words.CHOICES,
+        Text(
+            "文件可有两种以上读法之处,本次所取的读法、其他读法及理由。",
+            "Where the text can be read in more than one way: the reading taken, the others, and why.",
+        ),
+        _headings(
+            ("事项", "Point", 24),
+            ("标识", "Identifier", 22),
+            ("本次采用", "In force", 28),
+            ("是否默认", "Default?", 10),
+            ("其他读法", "Other readings", 36),
+            ("条款", "Clause", 12),
+            ("理由", "Why", 40),
+            ("来源", "Source", 14),
+        ),
+        tuple(_choice_row(setting, lang) for setting in chosen),
+    )
+
+
+def _choice_row(setting: Setting, lang: Language) -> tuple[str, ...]:
+    default = setting.value == setting.default
+    others = [option for option in setting.options if option != setting.value]
+    return (
+        setting.label(lang),
+        setting.name,
+        _reading(setting, setting.value, lang),
+        (words.YES if default else words.NO)(lang),
+        _lines(_reading(setting, option, lang) + _default_mark(setting, option, lang) for option in others),
+        setting.clause,
+        setting.note,
+        setting.source,
+    )
+
+
+def _reading(setting: Setting, option: str, lang: Language) -> str:
+    meaning = words.setting_value(setting, option)
+    if meaning == option or lang == "zh":
+        return meaning
+    return f"{option}: {meaning}"
+
+
+def _default_mark(setting: Setting, option: str, lang: Language) -> str:
+    return Text("(默认)", " (default)")(lang) if option == setting.default else ""
+
+
+def _parameters(result: Result, lang: Language) -> Listing:
+    given = [setting for setting in result.settings if setting.kind != "choice"]
+    return Listing(
+        words.PARAMETERS,
+        Text("本次计算所用的全部数值及其依据。", "Every number that the run used, and what it rests on."),
+        _headings(
+            ("参数", "Parameter", 30),
+            ("标识", "Identifier", 28),
+            ("类别", "Kind", 10),
+            ("数值", "Value", 36),
+            ("单位", "Unit", 9),
+            ("条款", "Clause", 12),
+            ("说明", "Note", 44),
+            ("来源", "Source", 16),
+        ),
+        tuple(_parameter_row(setting, lang) for setting in given),
+    )
+
+
+def _parameter_row(setting: Setting, lang: Language) -> tuple[str, ...]:
+    kind = words.KINDS.get(setting.kind, NOTHING)(lang) or setting.kind
+    unit = words.measure_word(setting.measure, lang)
+    return (
+        setting.label(lang),
+        setting.name,
+        kind,
+        setting.value,
+        unit,
+        setting.clause,
+        setting.note,
+        setting.source,
+    )
+
+
+def _open_points(points: tuple[OpenPoint, ...], lang: Language) -> Listing:
+    ordered = sorted(points, key=lambda point: (point.question, point.subject))
+    return Listing(
+        words.OPEN_POINTS,
+        Text(
+            "须由人决定的事项:在 decisions(决定事项)表中逐项填写后重新运行。",
+            "What only people can settle: add a row for each to the `decisions` table and run again.",
+        ),
+        _headings(
+            ("对象", "Subject", 24),
+            ("事项", "Question", 24),
+            ("问题", "What is to be decided", 40),
+            ("可选答案", "Answers", 32),
+            ("条款", "Clause", 12),
+            ("情况", "Detail", 44),
+        ),
+        tuple(
+            (
+                point.subject,
+                point.question,
+                point.prompt(lang),
+                _lines(f"{answer}  {word}" for answer, word in point.answers.items()),
+                point.clause,
+                point.detail(lang),
+            )
+            for point in ordered
+        ),
+    )
+
+
+def _findings(findings: tuple[Finding, ...], lang: Language) -> Listing:
+    """List findings by subject; not by cell, so that the order of rows in a file changes nothing here."""
+    rows = sorted((finding.severity != "error", _finding_row(finding, lang)) for finding in findings)
+    return Listing(
+        words.FINDINGS,
+        Text("读入与核对中发现的问题。个人信息已遮盖。", "What reading and checking found. Personal values are masked."),
+        _headings(
+            ("级别", "Severity", 10),
+            ("代码", "Code", 12),
+            ("对象", "Subject", 26),
+            ("列", "Column", 22),
+            ("值", "Value", 20),
+            ("问题", "Problem", 44),
+            ("应为", "Expected", 28),
+            ("条款", "Clause", 12),
+            ("改法", "Fix", 36),
+        ),
+        tuple(row for _, row in rows),
+    )
+
+
+def _finding_row(finding: Finding, lang: Language) -> tuple[str, ...]:
+    return (
+        words.SEVERITIES[finding.severity](lang),
+        finding.code,
+        finding.subject,
+        finding.column,
+        finding.value,
+        finding.problem(lang),
+        finding.expected(lang),
+        finding.clause,
+        finding.fix(lang),
+    )

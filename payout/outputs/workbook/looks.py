@@ -1,0 +1,99 @@
+"""How the workbook looks on screen and on paper."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from payout.findings import Text
+from payout.outputs.errors import OutputError
+
+if TYPE_CHECKING:
+    from payout.findings import Language
+    from payout.outputs.workbook.cells import Format, Sheet
+    from payout.outputs.workbook.plan import Cells
+    from payout.rules.result import Card
+
+LINE = "#A6A6A6"
+HEADER_FILL, SUM_FILL = "#DDE6F0", "#F2F2F2"
+QUIET, ALARM = "#595959", "#C00000"
+A4 = 9
+FONTS = {"zh": "宋体", "en": "Arial"}
+MAX_PAGE_TEXT = 80  # of 255 characters for the whole of a page's header
+
+
+class Looks:
+    """The formats of one workbook. Equal ones are merged by XlsxWriter when it is closed."""
+
+    def __init__(self, workbook: Any, lang: Language) -> None:
+        self._add = workbook.add_format
+        self._font = {"font_name": FONTS[lang], "font_size": 10, "valign": "vcenter"}
+        self.plain = self._make()
+        self.title = self._make(bold=True, font_size=16, align="center")
+        self.quiet = self._make(font_color=QUIET, font_size=9, align="center")
+        self.note = self._make(font_size=9, text_wrap=True)
+        self.section = self._make(bold=True, font_size=11, bottom=1, bottom_color=LINE)
+        self.header = self._grid(bold=True, align="center", text_wrap=True, bg_color=HEADER_FILL)
+        self.text = self._grid(num_format="@")
+        self.wrapped = self._grid(num_format="@", text_wrap=True)
+        self.small = self._grid(num_format="@", font_size=8)
+        self.alarm = self._grid(num_format="@", bold=True, font_color=ALARM, text_wrap=True)
+        self.number = self._grid(num_format="0", align="center")
+        self.empty = self._grid(align="center", font_color=QUIET)
+        self.label = self._grid(bold=True, bg_color=SUM_FILL, **self._open())
+
+    def column(self, cells: Cells) -> Format:
+        """Give the look of a column's cells."""
+        return self._grid(num_format=cells.number_format, align=_align(cells))
+
+    def sum(self, cells: Cells) -> Format:
+        """Give the look of a column's subtotals and total."""
+        return self._grid(num_format=cells.number_format, align="right", bold=True, bg_color=SUM_FILL)
+
+    def figure(self, number_format: str, *, bold: bool = False) -> Format:
+        """Give the look of a number that stands by itself."""
+        return self._grid(num_format=number_format, align="right", bold=bold)
+
+    def _make(self, **more: Any) -> Format:
+        return self._add({**self._font, **more})
+
+    def _grid(self, **more: Any) -> Format:
+        return self._make(**{"border": 1, "border_color": LINE, **more})
+
+    @staticmethod
+    def _open() -> dict[str, int]:
+        """Leave out the lines between cells, so that a label can run over several."""
+        return {"left": 0, "right": 0}
+
+
+def _align(cells: Cells) -> str:
+    if cells.number:
+        return "right"
+    return "left" if cells.field.kind in ("text", "identifier", "reference") else "center"
+
+
+def paper(sheet: Sheet, card: Card, title: str, lang: Language, *, portrait: bool = False) -> None:
+    """Set a sheet to print on A4, one page wide, with the policy above and page numbers below."""
+    if portrait:
+        sheet.set_portrait()
+    else:
+        sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.7)
+    sheet.center_horizontally()
+    pages = Text("第 &P 页,共 &N 页", "Page &P of &N")(lang)
+    _checked(sheet.set_header(f"&L&8{_page_text(card.title(lang))}&R&8{_page_text(title)}"))
+    digest = card.digest[:12]
+    left = _page_text(f"{card.id} {card.version}  {digest}")
+    _checked(sheet.set_footer(f"&L&8 {left}&R&8{pages}"))
+
+
+def _page_text(text: str) -> str:
+    """Double the ampersand, which gives orders in a page's header, and keep the text short; a digit may not follow &8."""
+    short = text if len(text) <= MAX_PAGE_TEXT else text[: MAX_PAGE_TEXT - 1] + "…"
+    return " " + short.replace("&", "&&").replace("\n", " ")
+
+
+def _checked(code: int | None) -> None:
+    if code:
+        raise OutputError(Text("页眉页脚过长。", "a page's header or footer is too long."))

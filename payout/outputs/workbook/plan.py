@@ -1,0 +1,201 @@
+"""What a view shows, worked out before anything is written: its rows in order, their groups, each column as cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from payout.outputs.columns import arrow_values, decimal_texts, shown_places
+from payout.outputs.workbook.cells import clean, fits_double, text_width
+from payout.outputs.workbook.words import NO, YES, header
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from payout.findings import Language
+    from payout.rules.result import Field, Result, View
+
+MAX_ROWS = 100_000  # a view with more rows is left to the CSV: nobody reads it, and spreadsheets choke on it
+WHOLE = ("rank", "count")
+
+
+@dataclass(frozen=True)
+class Cells:
+    """One column of a sheet. `values` are texts (decimals where `number`), days, or None where missing."""
+
+    path: str
+    field: Field
+    header: str
+    values: tuple[str | date | None, ...]
+    number_format: str
+    summed: bool
+
+    @property
+    def number(self) -> bool:
+        """Whether the cells are numbers."""
+        return self.field.kind == "number"
+
+    @property
+    def places(self) -> int:
+        """The decimals of the values."""
+        return shown_places(self.field)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows `start` to `stop` that share a value of the view's group column."""
+
+    label: str
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One view, ready to be written. `rows` counts them even where the view is left out for having too many."""
+
+    view: View
+    rows: int
+    columns: tuple[Cells, ...] = ()
+    groups: tuple[Group, ...] = ()
+
+    @property
+    def left_out(self) -> bool:
+        """Whether the view has too many rows for the workbook."""
+        return self.rows > MAX_ROWS
+
+
+def plan_view(result: Result, view: View, lang: Language) -> Plan:
+    """Work a view out."""
+    positions = _chosen(result, view)
+    if positions.size > MAX_ROWS:
+        return Plan(view, int(positions.size))
+    positions, bounds = _arranged(result, view, positions)
+    columns = tuple(_cells(result, view, path, positions, lang) for path in view.columns)
+    groups = _groups(result, view, positions, bounds, columns)
+    return Plan(view, int(positions.size), columns, groups)
+
+
+def total_text(cells: Cells, start: int, stop: int) -> str | None:
+    """Sum the shown values exactly; None if a spreadsheet could not hold one of them, or the sum, without loss."""
+    shown = [value for value in cells.values[start:stop] if isinstance(value, str)]
+    places = cells.places
+    units = sum(_units(value, places) for value in shown)
+    digits = str(abs(units)).rjust(places + 1, "0")
+    text = ("-" if units < 0 else "") + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
+    return text
+
+
+def _units(decimal: str, places: int) -> int:
+    whole, _, part = decimal.partition(".")
+    return int(whole + part.ljust(places, "0"))
+
+
+def is_live(cells: Cells, start: int, stop: int, total: str) -> bool:
+    """Tell whether a formula gives the total: every cell it reads is a number, and so is what it gives."""
+    shown = (value for value in cells.values[start:stop] if isinstance(value, str))
+    return stop > start and fits_double(total) and all(fits_double(value) for value in shown)
+
+
+def _chosen(result: Result, view: View) -> Any:
+    rows = len(result.frames[view.level].table)
+    if not view.where:
+        return np.arange(rows)
+    _, flags = result.column(view.level, view.where)
+    return np.flatnonzero(np.asarray(flags.fillna(False), dtype=bool))  # type: ignore[arg-type]
+
+
+def _arranged(result: Result, view: View, positions: Any) -> tuple[Any, list[int]]:
+    """Order rows by the view's columns and then by identifier; rows of a group stand together, where its first one stood."""
+    key = result.frames[view.level].key
+    paths = [*view.order, *([key] if key else [])]
+    keys = [_sort_key(*result.column(view.level, path))[positions] for path in paths]
+    if keys:
+        positions = positions[np.lexsort(keys[::-1])]
+    if not view.group:
+        return positions, []
+    values = _sort_key(*result.column(view.level, view.group))[positions]
+    _, first, member = np.unique(values, return_index=True, return_inverse=True)
+    together = np.argsort(first[member], kind="stable")
+    starts = np.flatnonzero(np.diff(first[member][together], prepend=-1))
+    return positions[together], [*starts.tolist(), int(positions.size)]
+
+
+def _sort_key(field: Field, values: Any) -> Any:
+    """Give integers in the order of the values, missing ones last."""
+    missing = np.asarray(values.isna())
+    if field.kind == "number":
+        codes = values.sort_keys()
+    elif field.kind == "enumeration":
+        codes = np.array(values.codes)
+    else:
+        texts = np.where(missing, "", np.asarray(values.astype(object), dtype=object).astype(str))
+        codes = np.unique(texts, return_inverse=True)[1]
+    _, dense = np.unique(codes, return_inverse=True)
+    return np.where(missing, len(dense), dense)
+
+
+def _cells(result: Result, view: View, path: str, positions: Any, lang: Language) -> Cells:
+    field, values = result.column(view.level, path)
+    shown = _texts(field, values.take(positions), lang)
+    return Cells(path, field, header(field, lang), shown, _number_format(field, shown), path in view.totals)
+
+
+def _texts(field: Field, values: Any, lang: Language) -> tuple[str | date | None, ...]:
+    shown = arrow_values(field, values)
+    if field.kind == "number":
+        return tuple(decimal_texts(field, shown).to_pylist())
+    if field.kind == "flag":
+        words = {True: YES(lang), False: NO(lang), None: None}
+        return tuple(words[value] for value in shown.to_pylist())
+    if field.kind == "enumeration" and lang == "zh":
+        return tuple(field.options.get(value, value) for value in shown.to_pylist())
+    return tuple(shown.to_pylist())
+
+
+def _number_format(field: Field, shown: tuple[str | date | None, ...]) -> str:
+    """Give the format of a column: as many decimals in every row as its longest value has."""
+    if field.kind == "date":
+        return "yyyy-mm-dd"
+    if field.kind != "number":
+        return "@"
+    if field.measure == "ratio":
+        return "0.00%"
+    places = max((len(value.partition(".")[2]) for value in shown if isinstance(value, str)), default=0)
+    return decimal_format(places, thousands=field.measure not in WHOLE)
+
+
+def decimal_format(places: int, *, thousands: bool = True) -> str:
+    """Give a number format with so many decimals."""
+    return ("#,##0" if thousands else "0") + ("." + "0" * places if places else "")
+
+
+def _groups(
+    result: Result, view: View, positions: Any, bounds: list[int], columns: tuple[Cells, ...]
+) -> tuple[Group, ...]:
+    if not view.group:
+        return ()
+    field, values = result.column(view.level, view.group)
+    names = _texts(field, values.take(positions), "zh")
+    beside = [cells.values for cells in columns if "." in cells.path and cells.field.kind == "text"]
+    found = []
+    for start, stop in zip(bounds, bounds[1:], strict=False):
+        parts = (names[start], *(values[start] for values in beside))
+        label = " ".join(dict.fromkeys(clean(str(part)) for part in parts if part is not None))
+        found.append(Group(label, start, stop))
+    return tuple(found)
+
+
+def content_width(cells: Cells) -> int:
+    """Give the width of a column's widest value as it is shown, in half-width characters."""
+    if cells.field.kind == "date":
+        return 10
+    widest = max((text_width(value) for value in cells.values if isinstance(value, str)), default=0)
+    if not cells.number:
+        return widest
+    whole = max((len(value.partition(".")[0]) for value in cells.values if isinstance(value, str)), default=1)
+    if cells.field.measure == "ratio":
+        return whole + 5
+    return len(cells.number_format.partition(".")[2]) + 1 + whole + (whole - 1) // 3

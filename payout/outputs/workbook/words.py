@@ -1,0 +1,88 @@
+"""The words of the workbook that no policy declares, in both languages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from payout.findings import Text
+
+if TYPE_CHECKING:
+    from payout.findings import Language
+    from payout.rules.result import Field, Setting
+
+COVER = Text("封面", "Cover")
+CHOICES = Text("口径登记表", "Register of choices")
+PARAMETERS = Text("参数表", "Parameters")
+OPEN_POINTS = Text("待决定事项", "Open points")
+FINDINGS = Text("检查结果", "Findings")
+
+NUMBER = Text("序号", "No.")
+SIGNATURE = Text("签名", "Signature")
+SUBTOTAL = Text("小计", "Subtotal")
+TOTAL = Text("合计", "Total")
+NONE = Text("(无)", "(none)")
+YES, NO = Text("是", "yes"), Text("否", "no")
+SIGN_OFF = Text(
+    "制表:                    复核:                    审批:                    日期:        年    月    日",
+    "Prepared by:                 Reviewed by:                 Approved by:                 Date:               ",
+)
+SIGNERS = (
+    Text("制表", "Prepared by"),
+    Text("复核", "Reviewed by"),
+    Text("审批", "Approved by"),
+)
+DATE = Text("日期", "Date")
+DATE_BLANK = Text("        年    月    日", "")
+
+MEASURES = {
+    "yuan": Text("元", "yuan"),
+    "points": Text("分", "points"),
+    "months": Text("月", "months"),
+    "days": Text("天", "days"),
+}
+LEVELS = {
+    "person": Text("人员", "People"),
+    "unit": Text("单位", "Units"),
+    "jurisdiction": Text("考核地区", "Jurisdictions"),
+    "spell": Text("任职区间", "Spells"),
+    "stint": Text("任职月份", "Stints"),
+}
+KINDS = {
+    "money": Text("金额", "money"),
+    "ratio": Text("比例", "ratio"),
+    "count": Text("个数", "count"),
+    "points": Text("分数", "points"),
+    "table": Text("表", "table"),
+    "choice": Text("口径", "choice"),
+}
+SEVERITIES = {"error": Text("错误", "error"), "warning": Text("提示", "warning")}
+
+
+def level_word(level: str, lang: Language) -> str:
+    """Name a level; one that is not a common word keeps its identifier."""
+    return LEVELS.get(level, Text(level, level))(lang)
+
+
+def measure_word(measure: str, lang: Language) -> str:
+    """Name a unit of measure; what has none, or none that a reader needs, gives an empty text."""
+    return MEASURES[measure](lang) if measure in MEASURES else ""
+
+
+def header(field: Field, lang: Language) -> str:
+    """Give a column's label with its unit of measure."""
+    label, measure = field.label(lang), measure_word(field.measure, lang)
+    if not measure:
+        return label
+    return f"{label}({measure})" if lang == "zh" else f"{label} ({measure})"
+
+
+def rows_text(rows: int, lang: Language) -> str:
+    """Say how many rows there are."""
+    if lang == "zh":
+        return f"{rows:,} 行"
+    return f"{rows:,} row" if rows == 1 else f"{rows:,} rows"
+
+
+def setting_value(setting: Setting, value: str) -> str:
+    """Say what an option means, if a choice explains it; other values stand as they are."""
+    return setting.options.get(value) or value
