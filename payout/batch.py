@@ -1,0 +1,139 @@
+"""One run, top to bottom: read and check the files, evaluate the rules, write the results. Read this first.
+
+Each stage is a function from values to values; only the two ends touch files. Nothing is published unless every stage succeeded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import pandas as pd
+
+from payout.findings import Finding, Text, errors
+from payout.intake import Intake, digest, read
+from payout.rules.build import Scheme, compiled
+from payout.rules.checks import decision_findings, run_checks
+from payout.rules.data import arrange
+from payout.rules.evaluate import Evaluation, RuleFault, evaluate
+from payout.rules.result import Card, Field, Frame, Result, Setting, SourceFile
+
+if TYPE_CHECKING:
+    from payout.rules.policy import Policy
+
+Progress: TypeAlias = Callable[[Text], None]
+
+
+def quiet(_stage: Text) -> None:
+    """Tell nobody how far a run has come."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A computed batch: the result that outputs read, and the evaluation that explanations walk."""
+
+    result: Result
+    evaluation: Evaluation
+    intake: Intake
+
+    @property
+    def refused(self) -> bool:
+        """Whether findings or open points forbid to publish it."""
+        return bool(errors(self.result.findings) or self.result.open_points)
+
+
+def compute(source: Path, policy: Policy, progress: Progress = quiet) -> Batch:
+    """Read, check and evaluate one batch. Raises PolicyFault for a policy that cannot run, RuleFault for a rule that breaks on the data."""
+    progress(Text("装配办法", "building the policy"))
+    scheme = compiled(policy)
+    progress(Text(f"读取 {source.name}", f"reading {source.name}"))
+    intake = read(source, policy.tables)
+    progress(Text("计算", "computing"))
+    evaluation, faults = _evaluated(scheme, intake)
+    progress(Text("核对", "checking"))
+    findings = [*intake.findings, *faults]
+    if not errors(faults):
+        findings += run_checks(evaluation, intake.tables)
+        findings += decision_findings(evaluation, intake.tables)
+    return Batch(_result(scheme, intake, evaluation, tuple(findings)), evaluation, intake)
+
+
+def _evaluated(scheme: Scheme, intake: Intake) -> tuple[Evaluation, list[Finding]]:
+    """Evaluate; where the input is already refused, a rule that breaks on it is no news and what could be computed is kept."""
+    data = arrange(scheme, intake.tables)
+    try:
+        return evaluate(scheme, data, intake.tables), []
+    except RuleFault as fault:
+        if not errors(intake.findings):
+            raise
+        problem = Text("输入有误,未能算到这一步", f"the input is refused before this could be computed: {fault}")
+        return Evaluation.of(scheme, data, intake.tables), [Finding("E390", "error", problem)]
+
+
+def _result(scheme: Scheme, intake: Intake, evaluation: Evaluation, findings: tuple[Finding, ...]) -> Result:
+    policy = scheme.policy
+    card = policy.card
+    return Result(
+        card=Card(card.id, card.version, card.title, card.document, policy.digest),
+        frames={name: _frame(scheme, evaluation, name) for name in scheme.levels},
+        settings=settings_of(policy),
+        findings=findings,
+        open_points=tuple(evaluation.open_points),
+        views=card.views,
+        files=card.files,
+        sources=tuple(SourceFile(file.name, file.sha256, file.size) for file in intake.files),
+        table_digests={name: digest(table) for name, table in intake.tables.items()},
+    )
+
+
+def settings_of(policy: Policy) -> tuple[Setting, ...]:
+    """Give the parameters and choices in force, for the register and the manifest."""
+    return tuple(
+        Setting(
+            name=parameter.name,
+            label=Text(parameter.zh, parameter.en or parameter.zh),
+            kind=parameter.kind,
+            value=parameter.shown,
+            measure=parameter.measure,
+            clause=parameter.clause,
+            note=parameter.note,
+            source=parameter.source,
+            options=parameter.options,
+            default=str(parameter.default) if parameter.kind == "choice" else "",
+        )
+        for parameter in policy.parameters.values()
+    )
+
+
+def _frame(scheme: Scheme, evaluation: Evaluation, name: str) -> Frame:
+    level, rows = scheme.levels[name], evaluation.data[name]
+    inputs = [column.name for column in level.columns.values()]
+    rules = [rule.name for rule in scheme.policy.rules if rule.level == name and rule.name in rows.columns]
+    fields = tuple(_field(scheme, name, column) for column in [*inputs, *rules])
+    table = pd.DataFrame({field.name: rows.columns[field.name] for field in fields}, index=pd.RangeIndex(rows.size))
+    return Frame(name, level.key, fields, table, rows.links)
+
+
+def _field(scheme: Scheme, level: str, name: str) -> Field:
+    column = scheme.levels[level].columns.get(name)
+    if column is not None:
+        table = scheme.levels[level].table
+        return Field(
+            name,
+            level,
+            Text(column.zh, name.replace("_", " ")),
+            column.kind,
+            "input" if table is not None and name in table.by_name else "derived",
+            column.measure,
+            column.places if column.kind == "number" else None,
+            column.clause,
+            column.options,
+            column.personal,
+        )
+    rule, found = scheme.by_key[level, name].rule, scheme.type_of_column(level, name)
+    kind = found.kind if found.kind in {"number", "flag", "enumeration", "date"} else "text"
+    options = found.options or {}
+    return Field(name, level, rule.label, kind, "rule", found.measure, found.places, rule.clause, options)  # type: ignore[arg-type]
+
