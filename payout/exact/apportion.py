@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from payout.exact.array import ExactArray
-from payout.exact.groups import Groups, group_total, key_column
+from payout.exact.groups import group_total, key_column
 
 if TYPE_CHECKING:
+    from payout.exact.groups import Groups
     from payout.exact.kernels import Column
 
 FEN = Fraction(1, 100)

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from payout.exact.kernels import INT64_MAX, Column, Part, rescale, shrink, span
+from payout.exact.kernels import INT64_MAX, rescale, shrink, span
 from payout.exact.scalars import is_missing, ratio_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from payout.exact.kernels import Column, Part
 
 
 class Parts(NamedTuple):
@@ -138,7 +142,10 @@ def alike(several: list[Parts]) -> list[Parts]:
         common = int(np.lcm.reduce(np.array(sorted(dens), dtype=object)))
         scaled = [(part, common // part.den) for part in several if isinstance(part.den, int)]
         if all(span(part.num) * by <= INT64_MAX for part, by in scaled):
-            return [Parts(part.num if by == 1 else rescale(part.num, by), common, part.mask) for part, by in scaled]
+            return [
+                Parts(part.num if by == 1 else rescale(part.num, by), common, part.mask)
+                for part, by in scaled
+            ]
     return [Parts(part.num, spread(part.den, part.mask), part.mask) for part in several]
 
 

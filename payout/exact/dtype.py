@@ -24,7 +24,7 @@ class ExactDtype(ExtensionDtype):
     @classmethod
     def construct_array_type(cls) -> type[ExactArray]:  # type: ignore[valid-type]
         """Give the array class, `ExactArray`."""
-        from payout.exact.array import ExactArray  # noqa: PLC0415 -- the array names its dtype when it is defined
+        from payout.exact.array import ExactArray
 
         return ExactArray
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from payout.exact.kernels import INT64_MAX, Column, Part, reduce, span
+from payout.exact.kernels import INT64_MAX, reduce, span
+
+if TYPE_CHECKING:
+    from payout.exact.kernels import Column, Part
 
 WORD = 62  # bits of a word of the long division below
 WIDEST_DENOMINATOR = 2**52

@@ -131,9 +131,15 @@ _CHECKS = (
     (BLANK_INSIDE, lambda text, _: any(char.isspace() for char in text)),
     (PERCENT, lambda text, _: any(char in "%％‰" for char in text)),
     (FULL_WIDTH_DIGITS, lambda text, _: any(chr(char) in text for char in FULL_WIDTH)),
-    (CURRENCY, lambda text, g: bool(re.search("[¥￥元$€£]", text)) and not (g.currency and _mark_in_place(text))),
+    (
+        CURRENCY,
+        lambda text, g: bool(re.search("[¥￥元$€£]", text)) and not (g.currency and _mark_in_place(text)),
+    ),
     (EXPONENT, lambda text, _: bool(re.search("[0-9.][eE][+-]?[0-9]", text))),
-    (SIGN, lambda text, g: bool(re.search("[+\\-−()（）]", text)) and not (g.signed and _sign_in_place(text))),
+    (
+        SIGN,
+        lambda text, g: bool(re.search("[+\\-−()（）]", text)) and not (g.signed and _sign_in_place(text)),
+    ),
     (THOUSANDS, lambda text, _: "," in text),
     (POINT, lambda text, _: bool(re.search(r"^\D*\.|\.\D*$|\..*\.", text))),
     (PLACES, lambda text, _: bool(re.fullmatch(r"\D*[0-9]+\.[0-9]+\D*", text))),
@@ -156,7 +162,11 @@ def parse_column(texts: Any, grammar: NumberGrammar) -> tuple[ExactArray, list[t
     """
     arrow = _arrow_texts(texts)
     trimmed = pc.utf8_trim(arrow, BLANKS)
-    absent = pc.or_kleene(pc.is_null(trimmed), pc.equal(trimmed, "")).fill_null(True).to_numpy(zero_copy_only=False)
+    absent = (
+        pc.or_kleene(pc.is_null(trimmed), pc.equal(trimmed, ""))
+        .fill_null(True)
+        .to_numpy(zero_copy_only=False)
+    )
     plain = _half_width(trimmed) if grammar.full_width else trimmed
     good = pc.match_substring_regex(plain, grammar.pattern).fill_null(False)
     scaled, fits = _scaled(pc.if_else(good, plain, "0"), grammar)

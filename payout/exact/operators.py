@@ -218,4 +218,3 @@ class Operators:
         return self._compare(other, "greater_equal")
 
     __hash__ = None  # type: ignore[assignment]
-

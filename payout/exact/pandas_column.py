@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import pandas as pd
-from pandas.api.extensions import ExtensionArray
+from pandas.api.extensions import ExtensionArray, no_default
 from pandas.api.indexers import check_array_indexer
 
 from payout.exact.build import Parts, alike, blank, constant, from_anything, from_scalars, put, select
 from payout.exact.dtype import ExactDtype
-from payout.exact.kernels import sides
+from payout.exact.kernels import as_rows, sides
 from payout.exact.keys import sort_keys
 from payout.exact.operators import Operators
 from payout.exact.reductions import REDUCTIONS
@@ -40,7 +40,7 @@ class PandasColumn(Operators, ExtensionArray):
     def from_parts(cls, parts: Parts) -> Self:
         """Wrap parts that are known to be sound."""
         array = cls.__new__(cls)
-        array._num, array._den, array._mask = parts  # noqa: SLF001 -- its own instance
+        array._num, array._den, array._mask = parts
         return array
 
     @classmethod
@@ -98,7 +98,7 @@ class PandasColumn(Operators, ExtensionArray):
         den = self._den if isinstance(self._den, int) else self._den[item]
         result = self.from_parts(Parts(self._num[item], den, self._mask[item]))
         if isinstance(item, slice):
-            result._readonly = self._readonly  # noqa: SLF001 -- its own instance
+            result._readonly = self._readonly
         return result
 
     def __setitem__(self, key: Any, value: Any) -> None:
@@ -114,6 +114,22 @@ class PandasColumn(Operators, ExtensionArray):
         else:
             given = self._from_sequence(value).parts
         self._num, self._den, self._mask = put(self.parts, key, given)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Column:
+        if copy is False:
+            raise ValueError("exact numbers become objects only by a copy")
+        den = as_rows(self._den, len(self)).tolist()
+        values = np.empty(len(self), dtype=object)
+        values[:] = [Fraction(a, b) for a, b in zip(self._num.tolist(), den, strict=True)]
+        values[self._mask] = pd.NA
+        return values if dtype is None else values.astype(dtype)
+
+    def to_numpy(self, dtype: Any = None, copy: bool = False, na_value: Any = no_default) -> Column:  # noqa: ARG002 -- always a copy
+        """Give Fractions in an object array, or another dtype when asked; `na_value` stands for missing rows."""
+        values = self.__array__()
+        if na_value is not no_default:
+            values[self._mask] = na_value
+        return values if dtype is None else values.astype(dtype)
 
     def isna(self) -> NDArray[np.bool_]:
         """Tell which rows are missing."""
@@ -156,7 +172,9 @@ class PandasColumn(Operators, ExtensionArray):
 
     @classmethod
     def _from_sequence_of_strings(cls, strings: Any, *, dtype: Any = None, copy: bool = False) -> Self:
-        return cls.from_parts(from_scalars([None if pd.isna(text_) else fraction_of(text_) for text_ in strings]))
+        return cls.from_parts(
+            from_scalars([None if pd.isna(text_) else fraction_of(text_) for text_ in strings])
+        )
 
     @classmethod
     def _from_factorized(cls, values: Any, original: Any) -> Self:

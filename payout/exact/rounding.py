@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
-from payout.exact.kernels import Column, Part, quotient, rescale
+from payout.exact.kernels import quotient, rescale
+
+if TYPE_CHECKING:
+    from payout.exact.kernels import Column, Part
 
 Mode: TypeAlias = Literal["half_up", "half_even", "half_down", "up", "down", "floor", "ceiling"]
 MODES: tuple[Mode, ...] = get_args(Mode)

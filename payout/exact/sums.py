@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from payout.exact.kernels import INT64_MAX, Column, Part, add, reduce, shrink, span
+from payout.exact.kernels import INT64_MAX, add, reduce, shrink, span
 from payout.exact.keys import over_common
+
+if TYPE_CHECKING:
+    from payout.exact.kernels import Column, Part
 
 HALF_BITS = 31
 

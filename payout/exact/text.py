@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from decimal import Context, Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from payout.exact.kernels import INT64_MAX, Column, Part, as_rows, reduce, shrink, span
-from payout.exact.rounding import Mode, round_scaled
+from payout.exact.kernels import INT64_MAX, as_rows, reduce, shrink, span
+from payout.exact.rounding import round_scaled
+
+if TYPE_CHECKING:
+    from payout.exact.kernels import Column, Part
+    from payout.exact.rounding import Mode
 
 DECIMAL128_DIGITS = 38
 
@@ -59,7 +63,11 @@ def fraction_text(num: Column, den: Part, mask: Column, missing: str) -> Column:
     """Give each value in lowest terms, "1/3" or "7000", in an object column."""
     above, reduced = reduce(num, as_rows(den, num.size))
     if not isinstance(reduced, int) and above.dtype != object and reduced.dtype != object:
-        tail = pc.if_else(pa.array(reduced != 1), pc.binary_join_element_wise("/", pc.cast(pa.array(reduced), pa.string()), ""), "")
+        tail = pc.if_else(
+            pa.array(reduced != 1),
+            pc.binary_join_element_wise("/", pc.cast(pa.array(reduced), pa.string()), ""),
+            "",
+        )
         texts = _objects(pc.binary_join_element_wise(pc.cast(pa.array(above), pa.string()), tail, ""))
         return _filled(texts, mask, missing)
     pairs = zip(above.tolist(), as_rows(reduced, num.size).tolist(), strict=True)
@@ -76,7 +84,9 @@ def decimal128(num: Column, den: Part, mask: Column, places: int) -> Any:
     kind = pa.decimal128(DECIMAL128_DIGITS, places)
     if scaled.dtype == object:
         whole = Context(prec=DECIMAL128_DIGITS)
-        values = [None if gone else Decimal(v).scaleb(-places, whole) for v, gone in zip(scaled, mask, strict=True)]
+        values = [
+            None if gone else Decimal(v).scaleb(-places, whole) for v, gone in zip(scaled, mask, strict=True)
+        ]
         return pa.array(values, type=kind)
     words = np.empty((scaled.size, 2), dtype=np.int64)
     words[:, 0], words[:, 1] = scaled, scaled >> 63  # little-endian low word, then the sign carried on

@@ -40,12 +40,12 @@ class TestExactArray(ExtensionTests):
             return TypeError
         return super()._get_expected_exception(op_name, obj, other)
 
-    def _cast_pointwise_result(self, op_name, obj, other, pointwise_result):  # noqa: ARG002 -- the suite's signature
+    def _cast_pointwise_result(self, op_name, obj, other, pointwise_result):
         if op_name.strip("_") in COMPARISONS:
             return pointwise_result.astype("boolean")
         return pointwise_result.astype("exact")
 
-    def _supports_reduction(self, ser, op_name):  # noqa: ARG002 -- the suite's signature
+    def _supports_reduction(self, ser, op_name):
         return op_name in EXPECTED
 
     def check_reduce(self, ser, op_name, skipna):
