@@ -1,0 +1,235 @@
+"""From a raw table to a checked one: match headers, understand cells, order rows, let pandera judge, list the findings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pandera.errors
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from payout.findings import Place, Text, mask
+from payout.intake.canonical import order
+from payout.intake.catalogue import make
+from payout.intake.cells import Issue, empty, parse
+from payout.intake.headers import match
+from payout.rules.checked import CheckedTable, Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from payout.findings import Finding
+    from payout.intake.raw import RawColumn, RawTable
+    from payout.rules.tables import Column, Table
+
+MOST_ALIKE = 200  # findings of one code in one column that are listed one by one
+LONGEST_SHOWN = 60
+TOTAL = re.compile(r"(合计|总计|小计|总和|合\s+计|总\s+计|小\s+计|(grand\s+)?total|sub-?total)\s*[::]?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """A table that was read, the raw columns behind it in the order of its rows, and what was found."""
+
+    table: Table
+    checked: CheckedTable
+    raw: Mapping[str, RawColumn]
+    findings: tuple[Finding, ...]
+
+
+def assemble(table: Table, raw: RawTable) -> Assembled:
+    """Check one sheet or file against its declaration."""
+    matched = match(table, raw)
+    raw_rows, keep, dropped = _data_rows(table, raw, matched.columns)
+    columns = {name: _kept(column, keep) for name, column in matched.columns.items()}
+    parsed = {name: parse(table[name], column) for name, column in columns.items()}
+    values = {c.name: parsed[c.name].values if c.name in parsed else empty(c, len(raw_rows)) for c in table.columns}
+    frame = pd.DataFrame(values, copy=False)
+    issues = [(table[name], issue) for name, column in parsed.items() for issue in column.issues]
+    frame = _with_defaults(table, frame, issues)
+    places = order(table, frame, raw_rows)
+    if not np.array_equal(places, np.arange(len(places))):
+        frame = frame.take(places).reset_index(drop=True)
+        issues = _moved(issues, places)
+        columns = {name: _kept(column, places) for name, column in columns.items()}
+    origin = Origin(raw.file, raw.sheet, raw_rows[places], {n: column.letter for n, column in columns.items()})
+    bad = _positions(issues)
+    issues += _judged(table, frame, bad, set(columns))
+    checked = CheckedTable(frame, origin, _positions(issues))
+    alone = Assembled(table, checked, columns, ())
+    told = [finding for column, issue in issues for finding in tell(alone, column, issue)]
+    return Assembled(table, _cleared(checked, issues), columns, (*raw.findings, *matched.findings, *dropped, *told))
+
+
+def absent(table: Table, file: str = "") -> CheckedTable:
+    """Give the checked table of a sheet or file that is not there: no rows."""
+    frame = pd.DataFrame({column.name: empty(column, 0) for column in table.columns})
+    return CheckedTable(frame, Origin(file, "", np.zeros(0, np.int64), {}))
+
+
+def tell(of: Assembled, column: Column, issue: Issue) -> list[Finding]:
+    """Make the findings of an issue: one a cell, and past a number of them one that counts the rest."""
+    shown = issue.rows[:MOST_ALIKE]
+    findings = [_tell_one(of, column, issue, int(row)) for row in shown]
+    rest = len(issue.rows) - len(shown)
+    if rest:
+        place = of.checked.origin.place(None, column.name)
+        more = Text(f"此列另有 {rest} 处同样的问题,共 {len(issue.rows)} 处", f"{rest} more cells of this column, {len(issue.rows)} in all")
+        first = findings[0]
+        findings.append(type(first)(issue.code, first.severity, more, place, column=column.name, fix=first.fix))
+    return findings
+
+
+def _tell_one(of: Assembled, column: Column, issue: Issue, row: int) -> Finding:
+    raw = of.raw.get(column.name)
+    text = raw.texts[row].as_py() if raw is not None else None
+    own = issue.own.get(text.strip() if text else "", issue.own.get(_plain(text), {}))
+    value = "" if text is None else text
+    value = mask(value.strip()) if column.personal else value.strip()[:LONGEST_SHOWN]
+    return make(
+        issue.code,
+        of.checked.origin.place(row, column.name),
+        subject=subject(of, row),
+        column=column.name,
+        value=value,
+        clause=column.clause,
+        **{**issue.words, **own},
+    )
+
+
+def _plain(text: str | None) -> str:
+    return "" if text is None else str(pc.utf8_trim_whitespace(pc.utf8_normalize(pa.scalar(text), form="NFKC")))
+
+
+def subject(of: Assembled, row: int) -> str:
+    """Name the row: its level and key, or the first row that it refers to."""
+    table = of.table
+    column = table[table.key] if table.key else next((c for c in table.columns if c.kind == "reference"), None)
+    if column is None:
+        return ""
+    value = of.checked.frame[column.name].iloc[row]
+    if not isinstance(value, str):
+        return ""
+    level = table.level if table.key else column.level
+    return f"{level} {mask(value) if column.personal else value}"
+
+
+def _kept(column: RawColumn, keep: np.ndarray) -> RawColumn:
+    if len(keep) == len(column.texts) and (not len(keep) or np.array_equal(keep, np.arange(len(keep)))):
+        return column
+    kinds = None if column.kinds is None else column.kinds[keep]
+    return type(column)(column.header, column.letter, column.texts.take(pa.array(keep)), kinds, column.exact)
+
+
+def _data_rows(
+    table: Table, raw: RawTable, columns: Mapping[str, RawColumn]
+) -> tuple[np.ndarray, np.ndarray, list[Finding]]:
+    """Leave out blank rows (a warning if they stand amid the data) and rows of totals (findings)."""
+    filled = np.zeros(len(raw.rows), bool)
+    total = np.zeros(len(raw.rows), bool)
+    findings: list[Finding] = []
+    for name, column in columns.items():
+        filled |= _filled(column)
+        if table[name].kind in ("identifier", "reference", "text"):
+            for row in _totals(column):
+                if not total[row]:
+                    place = Place(raw.file, raw.sheet, int(raw.rows[row]), column.letter)
+                    findings.append(make("E218", place, column=name, value=column.texts[row].as_py().strip()))
+                total[row] = True
+    blank = _gaps(raw.rows, filled)
+    if blank[0]:
+        findings.append(make("W106", Place(raw.file, raw.sheet, blank[1]), count=blank[0]))
+    keep = np.flatnonzero(filled & ~total)
+    return raw.rows[keep], keep, findings
+
+
+def _filled(column: RawColumn) -> np.ndarray:
+    has = pc.fill_null(pc.match_substring_regex(column.texts, r"[^\s]"), False).to_numpy(zero_copy_only=False)
+    if column.kinds is not None:
+        has = has | (column.kinds > 0) & pc.is_valid(column.texts).to_numpy(zero_copy_only=False)
+    filled: np.ndarray = has
+    return filled
+
+
+def _totals(column: RawColumn) -> list[int]:
+    likely = pc.match_substring_regex(column.texts, r"(?i)计|total|总和")
+    rows = np.flatnonzero(pc.fill_null(likely, False).to_numpy(zero_copy_only=False))
+    return [row for row in rows.tolist() if TOTAL.fullmatch(column.texts[row].as_py().strip())]
+
+
+def _gaps(rows: np.ndarray, filled: np.ndarray) -> tuple[int, int]:
+    """Count the blank rows before the last filled one (rows that the file skips are blank too), and find the first."""
+    numbers = rows[filled]
+    if not len(numbers):
+        return 0, 0
+    count = int(numbers[-1]) - 1 - len(numbers)
+    gaps = np.flatnonzero(np.diff(np.concatenate([[1], numbers])) > 1)
+    return (count, int(np.concatenate([[1], numbers])[gaps[0]]) + 1) if count else (0, 0)
+
+
+def _positions(issues: list[tuple[Column, Issue]]) -> frozenset[tuple[int, str]]:
+    return frozenset((row, column.name) for column, issue in issues for row in issue.rows.tolist())
+
+
+def _moved(issues: list[tuple[Column, Issue]], places: np.ndarray) -> list[tuple[Column, Issue]]:
+    new = np.empty(len(places), np.int64)
+    new[places] = np.arange(len(places))
+    return [(column, Issue(i.code, np.sort(new[i.rows]), i.words, i.own)) for column, i in issues]
+
+
+def _with_defaults(table: Table, frame: pd.DataFrame, issues: list[tuple[Column, Issue]]) -> pd.DataFrame:
+    """Put in what a blank cell means; a faulty cell is not blank."""
+    for column in table.columns:
+        if column.default is None or not len(frame):
+            continue
+        blank = frame[column.name].isna().to_numpy()
+        for other, issue in issues:
+            if other.name == column.name:
+                blank[issue.rows] = False
+        if blank.any():
+            frame[column.name] = frame[column.name].mask(blank, column.default)
+    return frame
+
+
+def _judged(table: Table, frame: pd.DataFrame, bad: frozenset[tuple[int, str]], there: set[str]) -> list[tuple[Column, Issue]]:
+    """Let pandera judge the typed frame; its failure cases become issues, its own texts (which hold raw values) are dropped."""
+    try:
+        table.schema.validate(frame, lazy=True)
+    except pandera.errors.SchemaErrors as errors:
+        faults = [_fault(table, error) for error in errors.schema_errors]
+    else:
+        return []
+    if any(fault is None for fault in faults):
+        raise RuntimeError(f"intake made a frame of {table.name} that contradicts its own declaration")
+    issues = []
+    for column, code, rows in (fault for fault in faults if fault is not None):
+        left = np.array([row for row in rows.tolist() if (row, column.name) not in bad], np.int64)
+        if column.name in there and len(left) and code:
+            issues.append((column, Issue(code, left, {"bound": str(column.at_least)})))
+    return issues
+
+
+def _fault(table: Table, error: pandera.errors.SchemaError) -> tuple[Column, str, np.ndarray] | None:
+    """Tell a pandera error by its column, our code ("": told by the cross checks) and its rows; None: it is our own fault."""
+    name = getattr(error.schema, "name", None)
+    check = str(error.check)
+    code = {"not_nullable": "E201", "field_uniqueness": ""}.get(check, "E208" if "at_least" in check else None)
+    if name not in table.by_name or code is None:
+        return None
+    rows = np.unique(np.asarray(error.failure_cases["index"], dtype=np.int64)) if code else np.zeros(0, np.int64)
+    return table[name], code, rows
+
+
+def _cleared(checked: CheckedTable, issues: list[tuple[Column, Issue]]) -> CheckedTable:
+    """Make the cells missing that pandera refused; the grammar's are missing already."""
+    frame = checked.frame
+    for column, issue in issues:
+        if issue.code == "E208":
+            gone = np.zeros(len(frame), bool)
+            gone[issue.rows] = True
+            frame[column.name] = frame[column.name].mask(gone, pd.NA)
+    return checked

@@ -1,0 +1,85 @@
+"""The canonical form of a table: rows in an order that no file decides, cells as texts, and their digest."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+if TYPE_CHECKING:
+    from payout.rules.checked import CheckedTable
+    from payout.rules.tables import Table
+
+LARGE = pa.large_string()
+
+
+def digest(table: CheckedTable) -> str:
+    """SHA-256 of a table as read; row order in the file, kind of file, locale and hash seed change nothing.
+
+    Each column in declared order: its name, then the length in bytes of every cell (−1: missing) as little-endian int64, then
+    the cells one after another. A cell is text in UTF-8: a number as a fraction in lowest terms ("7000", "1/3"), a flag as
+    true or false, an option by its identifier, a day as 2012-03-01.
+    """
+    total = hashlib.sha256()
+    for name in table.frame.columns:
+        texts = cell_texts(table.frame[name])
+        lengths = pc.fill_null(pc.binary_length(texts).cast(pa.int64()), -1).to_numpy(zero_copy_only=False)
+        total.update(f"{name}\x00{len(texts)}\x00".encode())
+        total.update(np.ascontiguousarray(lengths, dtype="<i8"))
+        total.update(_bytes(texts))
+    return total.hexdigest()
+
+
+def _bytes(texts: pa.Array) -> memoryview:
+    whole = pc.fill_null(texts, "")
+    offsets = np.frombuffer(whole.buffers()[1], np.int64)[whole.offset : whole.offset + len(whole) + 1]
+    data = whole.buffers()[2]
+    return memoryview(data or b"")[offsets[0] if len(offsets) else 0 : offsets[-1] if len(offsets) else 0]
+
+
+def cell_texts(values: pd.Series) -> pa.Array:
+    """Give a column's cells as canonical texts, null where missing."""
+    array = values.array
+    if isinstance(array.dtype, pd.StringDtype):
+        return _whole(pa.array(array, LARGE))
+    if isinstance(array, pd.Categorical):
+        names = pa.array([*map(str, array.categories)], LARGE)
+        return names.take(pa.array(array.codes.astype(np.int64), mask=array.codes < 0))
+    if isinstance(array.dtype, pd.BooleanDtype):
+        return pc.if_else(pa.array(array), pa.scalar("true", LARGE), pa.scalar("false", LARGE))
+    if isinstance(array.dtype, np.dtype) and array.dtype.kind == "M":
+        days = pa.array(values.to_numpy().astype("datetime64[D]"))
+        return _whole(days.cast(pa.string()).cast(LARGE))
+    return pa.array(array.to_fraction_strings(), LARGE, mask=np.asarray(array.isna()))
+
+
+def _whole(texts: pa.Array | pa.ChunkedArray) -> pa.Array:
+    return pa.concat_arrays(texts.chunks) if isinstance(texts, pa.ChunkedArray) else texts
+
+
+def order(table: Table, frame: pd.DataFrame, rows: np.ndarray) -> np.ndarray:
+    """Give the positions of the rows in canonical order: by key; without one, or where it repeats, by all columns."""
+    if table.key:
+        keys = cell_texts(frame[table.key])
+        if _rising(keys):
+            return np.arange(len(frame))
+        if not keys.null_count and pc.count_distinct(keys).as_py() == len(keys):
+            found: np.ndarray = pc.sort_indices(keys).to_numpy()
+            return found.astype(np.int64)
+    names = [table.key] if table.key else []
+    names += [column.name for column in table.columns if column.name != table.key]
+    columns = {name: cell_texts(frame[name]) for name in names}
+    whole = pa.table({**columns, "\x00row": pa.array(rows)})
+    by = [(name, "ascending") for name in whole.column_names]
+    positions: np.ndarray = pc.sort_indices(whole, sort_keys=by).to_numpy()
+    return positions.astype(np.int64)
+
+
+def _rising(keys: pa.Array) -> bool:
+    if keys.null_count or len(keys) < 2:
+        return not keys.null_count
+    return bool(pc.all(pc.less(keys.slice(0, len(keys) - 1), keys.slice(1))).as_py())

@@ -1,0 +1,329 @@
+"""The grammar of cells: one function a kind of column, from texts as they stand to values of the declared dtype.
+
+What a cell may hold, by kind (blank is always missing; `NA`, `null` and `None` are texts):
+
+- identifier, reference: a text, NFKC and trimmed. A whole number of at most 15 digits in a number cell is taken by its digits,
+  but never in a personal column, for an identity or account number that Excel holds as a number may have lost its end.
+- text: as it stands, trimmed.
+- number: the grammar of `payout.exact`; a double by its shortest decimal. Nothing is rounded.
+- flag: 是 否 yes no, a logical cell. · enumeration: the identifier or the Chinese word of an option.
+- date: 2012-03-01, 2012/3/1, 2012.3.1, 2012年3月1日, or a date cell, without time, 1900 to 2100.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from payout.exact import NumberGrammar, number_from_double, parse_column
+from payout.findings import Text
+from payout.intake.raw import DATE, ERROR, FLAG, FORMULA, NUMBER, RawColumn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from payout.rules.tables import Column
+
+Words = dict[str, "str | int | Text"]
+FLAGS = {"是": True, "否": False, "yes": True, "no": False}
+DAY = re.compile(r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日)")
+TIMED = re.compile(r"(.*?)[ T]+[0-9]{1,2}:[0-9]{2}(:[0-9.]+)?")
+YEARS = range(1900, 2101)
+WHOLE_DIGITS = 15
+INVISIBLE = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{80}-\x{9f}\x{ad}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2064}\x{feff}\x{fffd}]"
+INVISIBLE_OR_BREAK = INVISIBLE[:-1] + r"\n\r\t]"
+KINDS = {
+    "identifier": Text("文本", "a text"), "reference": Text("文本", "a text"), "text": Text("文本", "a text"),
+    "enumeration": Text("选项", "an option"), "number": Text("数", "a number"), "flag": Text("是或否", "yes or no"),
+}
+WHY = {
+    "sign": Text("不能带正负号", "no sign is allowed"),
+    "thousands": Text("带有逗号", "it holds commas"),
+    "currency": Text("带有货币单位", "it holds a currency mark"),
+    "full_width": Text("带有全角字符", "it holds full-width characters"),
+    "blank_inside": Text("中间有空格", "it holds blanks"),
+    "percent": Text("带有百分号", "it holds a percent sign"),
+    "point": Text("小数点位置不对", "the point is misplaced"),
+    "exponent": Text("是科学计数法", "it has an exponent"),
+    "not_finite": Text("不是有限的数", "it is not finite"),
+}
+OTHERWISE = Text("含有数字以外的字符", "it holds other characters than digits")
+
+
+@dataclass(frozen=True)
+class Issue:
+    """Cells of one column that share a fault. `words` fill the templates of all of them, `own` those of a value."""
+
+    code: str
+    rows: np.ndarray
+    words: Words = field(default_factory=dict)
+    own: Mapping[str, Words] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A column as read: values of its dtype, faulty cells missing, and the faults."""
+
+    values: pd.api.extensions.ExtensionArray | np.ndarray | pd.Categorical
+    issues: tuple[Issue, ...] = ()
+
+
+def parse(column: Column, raw: RawColumn) -> Parsed:
+    """Understand one column; every fault is an issue, nothing is raised for what a cell holds."""
+    raw, issues = _refuse_kinds(column, _trimmed(column, raw))
+    parsed = _PARSERS[column.kind](column, raw)
+    return Parsed(parsed.values, (*issues, *parsed.issues))
+
+
+def empty(column: Column, length: int) -> pd.api.extensions.ExtensionArray | np.ndarray | pd.Categorical:
+    """Give a column that was left out of the file: all missing."""
+    return parse(column, RawColumn(column.name, "", pa.nulls(length, pa.string()))).values
+
+
+def nearest(value: str, known: Iterable[str]) -> str:
+    """Give the one known word that was probably meant, or nothing."""
+    words = list(known)
+    starts = [word for word in words if value and (word.startswith(value) or value.startswith(word))]
+    if len(starts) == 1:
+        return starts[0]
+    close = get_close_matches(value, words, n=1, cutoff=0.6)
+    return close[0] if close else ""
+
+
+def hint(word: str) -> Text:
+    """Word a suggestion for a fix."""
+    return Text(f"，可能是“{word}”", f"; probably {word}") if word else Text("", "")
+
+
+def _trimmed(column: Column, raw: RawColumn) -> RawColumn:
+    texts = raw.texts
+    if column.kind in ("identifier", "reference", "enumeration", "flag") and not _all_ascii(texts):
+        texts = pc.utf8_normalize(texts, form="NFKC")
+    texts = pc.utf8_trim_whitespace(texts)
+    return _with(raw, pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts))
+
+
+def _all_ascii(texts: pa.Array) -> bool:
+    return bool(pc.all(pc.string_is_ascii(texts)).as_py() in (True, None))
+
+
+def _with(raw: RawColumn, texts: pa.Array) -> RawColumn:
+    return RawColumn(raw.header, raw.letter, texts, raw.kinds, raw.exact)
+
+
+def _without(raw: RawColumn, rows: np.ndarray) -> RawColumn:
+    """Make cells missing."""
+    if not len(rows):
+        return raw
+    mask = np.zeros(len(raw.texts), bool)
+    mask[rows] = True
+    return _with(raw, pc.if_else(pa.array(mask), pa.scalar(None, pa.string()), raw.texts))
+
+
+def _at(raw: RawColumn, mask: pa.Array) -> np.ndarray:
+    return np.flatnonzero(pc.fill_null(mask, False).to_numpy(zero_copy_only=False))
+
+
+def _refuse_kinds(column: Column, raw: RawColumn) -> tuple[RawColumn, list[Issue]]:
+    """Take out the cells whose sort can never be right in a column of this kind."""
+    if raw.kinds is None:
+        return raw, []
+    refused: list[Issue] = [Issue("E202", raw.where(FORMULA)), Issue("E203", raw.where(ERROR))]
+    if column.kind != "date":
+        refused.append(Issue("E216", raw.where(DATE), {"kind": KINDS[column.kind]}))
+    if column.kind not in ("flag", "enumeration"):
+        refused.append(Issue("E219", raw.where(FLAG), {"kind": KINDS.get(column.kind, Text("日期", "a date"))}))
+    if column.personal and column.kind != "number":
+        refused.append(Issue("E214", raw.where(NUMBER)))
+    present = _present(raw)
+    issues = [Issue(i.code, i.rows[present[i.rows] | (i.code == "E202")], i.words) for i in refused if len(i.rows)]
+    issues = [issue for issue in issues if len(issue.rows)]
+    rows = np.concatenate([issue.rows for issue in issues]) if issues else np.zeros(0, np.int64)
+    return _without(raw, rows), issues
+
+
+def _present(raw: RawColumn) -> np.ndarray:
+    present: np.ndarray = pc.is_valid(raw.texts).to_numpy(zero_copy_only=False)
+    return present
+
+
+def _identifier(column: Column, raw: RawColumn) -> Parsed:
+    raw, lost = _digits_of_numbers(raw)
+    breaks = column.kind != "text"
+    unseen = _at(raw, pc.match_substring_regex(raw.texts, INVISIBLE_OR_BREAK if breaks else INVISIBLE))
+    issues = [*lost]
+    if len(unseen):
+        issues.append(Issue("E217", unseen, {"char": ""}, _invisible(raw, unseen, breaks=breaks)))
+        raw = _without(raw, unseen)
+    values = pd.array(raw.texts, dtype=pd.StringDtype(na_value=pd.NA))
+    return Parsed(values, tuple(issues))
+
+
+def _invisible(raw: RawColumn, rows: np.ndarray, *, breaks: bool) -> dict[str, Words]:
+    pattern = re.compile(re.sub(r"\\x\{([0-9a-f]+)\}", lambda m: chr(int(m[1], 16)), INVISIBLE_OR_BREAK if breaks else INVISIBLE))
+    found: dict[str, Words] = {}
+    for text in _values(raw, rows):
+        match = pattern.search(text)
+        char = match[0] if match else ""
+        name = f"U+{ord(char):04X} {unicodedata.name(char, '')}".strip() if char else ""
+        found[text] = {"char": name}
+    return found
+
+
+def _values(raw: RawColumn, rows: np.ndarray) -> list[str]:
+    texts: list[str] = pc.unique(raw.texts.take(pa.array(rows))).to_pylist()
+    return texts
+
+
+def _digits_of_numbers(raw: RawColumn) -> tuple[RawColumn, list[Issue]]:
+    """Put the digits of whole numbers in place of number cells; others are faults."""
+    rows = raw.where(NUMBER) if raw.kinds is not None else np.zeros(0, np.int64)
+    rows = rows[_present(raw)[rows]]
+    if not len(rows):
+        return raw, []
+    texts = raw.texts.to_numpy(zero_copy_only=False).copy()
+    bad = []
+    for row in rows.tolist():
+        digits = texts[row] if raw.exact else _decimal(texts[row])
+        if digits.isdecimal() and len(digits) <= WHOLE_DIGITS:
+            texts[row] = digits
+        else:
+            bad.append(row)
+    lost = np.asarray(bad, np.int64)
+    issues = [Issue("E215", lost)] if bad else []
+    return _without(_with(raw, pa.array(texts, pa.string(), from_pandas=True)), lost), issues
+
+
+def _decimal(text: str) -> str:
+    try:
+        return number_from_double(float(text))
+    except (ValueError, OverflowError):
+        return text
+
+
+def _number(column: Column, raw: RawColumn) -> Parsed:
+    rows = raw.where(NUMBER) if raw.kinds is not None and not raw.exact else np.zeros(0, np.int64)
+    texts = raw.texts
+    if len(rows):
+        plain = raw.texts.to_numpy(zero_copy_only=False).copy()
+        for row in rows[_present(raw)[rows]].tolist():
+            plain[row] = _decimal(plain[row])
+        texts = pa.array(plain, pa.string(), from_pandas=True)
+    grammar = NumberGrammar(places=column.places or 0, signed=column.signed)
+    values, refused = parse_column(texts, grammar)
+    grouped: dict[tuple[str, str], list[int]] = {}
+    for row, error in refused:
+        code = {"places": "E206", "sign": "E207"}.get(error.reason, "E205")
+        if code == "E207" and (column.signed or not texts[row].as_py().startswith("-")):
+            code = "E205"
+        grouped.setdefault((code, error.reason), []).append(row)
+    shape = _shape(column)
+    issues = [
+        Issue(code, np.asarray(found, np.int64),
+              {"grammar": shape, "places": column.places or 0, "why": WHY.get(reason, OTHERWISE)})
+        for (code, reason), found in grouped.items()
+    ]
+    return Parsed(values, tuple(issues))
+
+
+def _shape(column: Column) -> Text:
+    places = column.places or 0
+    zh, en = (f"至多 {places} 位小数的数", f"a number of at most {places} decimals") if places else ("整数", "a whole number")
+    return Text(zh, en) if column.signed else Text(f"非负的{zh}", f"{en}, not negative")
+
+
+def _enumeration(column: Column, raw: RawColumn) -> Parsed:
+    names = {_nfkc(word).casefold(): name for name, zh in column.options.items() for word in (zh, name)}
+    positions = {name: index for index, name in enumerate(column.options)}
+    codes, bad = _codes(raw, lambda word: positions.get(names.get(word.casefold(), ""), -1))
+    options = Text("、".join(column.options.values()), ", ".join(column.options))
+    own = {}
+    for word in _values(raw, bad):
+        near = nearest(word.casefold(), names)
+        meant = names.get(near, "")
+        own[word] = {"hint": Text(hint(column.options[meant]).zh, hint(meant).en) if meant else Text("", "")}
+    issues = (Issue("E204", bad, {"options": options, "hint": ""}, own),) if len(bad) else ()
+    return Parsed(pd.Categorical.from_codes(codes, dtype=column.dtype), issues)
+
+
+def _codes(raw: RawColumn, understand: Callable[[str], int]) -> tuple[np.ndarray, np.ndarray]:
+    """Give the number of each text, -1 for blank ones and those not understood, and the rows not understood."""
+    coded = raw.texts.dictionary_encode()
+    words = coded.dictionary.to_pylist()
+    numbers = np.array([*(understand(word) for word in words), -1], dtype=np.int64)
+    codes = pc.fill_null(coded.indices, len(words)).to_numpy(zero_copy_only=False)
+    found = numbers[codes]
+    return found, np.flatnonzero((found < 0) & (codes < len(words)))
+
+
+def _nfkc(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def _flag(column: Column, raw: RawColumn) -> Parsed:
+    del column
+    cells = raw.where(FLAG) if raw.kinds is not None else np.zeros(0, np.int64)
+    codes, bad = _codes(raw, lambda word: int(FLAGS.get(word.casefold(), -1)))
+    if len(cells):
+        logical, _ = _codes(raw, lambda word: {"1": 1, "0": 0, "true": 1, "false": 0}.get(word.casefold(), -1))
+        codes[cells] = logical[cells]
+        bad = np.setdiff1d(bad, cells[logical[cells] >= 0])
+    values = pd.arrays.BooleanArray(codes == 1, codes < 0)
+    return Parsed(values, (Issue("E209", bad),) if len(bad) else ())
+
+
+DATE_FAULTS = ("E210", "E212", "E213")
+
+
+def _date(column: Column, raw: RawColumn) -> Parsed:
+    del column
+    numbers = raw.where(NUMBER) if raw.kinds is not None else np.zeros(0, np.int64)
+    numbers = numbers[_present(raw)[numbers]]
+    raw = _without(raw, numbers)
+    coded = raw.texts.dictionary_encode()
+    words = [_day(word) for word in coded.dictionary.to_pylist()]
+    days = np.array([*(day if isinstance(day, date) else None for day in words), None], dtype="datetime64[D]")
+    faults = np.array([*(DATE_FAULTS.index(word) if isinstance(word, str) else -1 for word in words), -1])
+    codes = pc.fill_null(coded.indices, len(words)).to_numpy(zero_copy_only=False)
+    issues = [Issue("E211", numbers)] if len(numbers) else []
+    issues += [
+        Issue(code, np.flatnonzero(faults[codes] == index))
+        for index, code in enumerate(DATE_FAULTS)
+        if (faults == index).any()
+    ]
+    return Parsed(days[codes].astype("datetime64[s]"), tuple(issues))
+
+
+def _day(text: str) -> date | str:
+    """Give the day of a text, or the code of what is wrong with it."""
+    timed = TIMED.fullmatch(text)
+    if timed is not None:
+        return "E212" if not isinstance(_day(timed[1]), str) else "E210"
+    found = DAY.fullmatch(text)
+    if found is None:
+        return "E210"
+    year, month, day = int(found[1]), int(found[3] or found[5]), int(found[4] or found[6])
+    try:
+        return date(year, month, day) if year in YEARS else "E213"
+    except ValueError:
+        return "E210"
+
+
+_PARSERS: Mapping[str, Callable[[Column, RawColumn], Parsed]] = {
+    "identifier": _identifier,
+    "reference": _identifier,
+    "text": _identifier,
+    "number": _number,
+    "enumeration": _enumeration,
+    "flag": _flag,
+    "date": _date,
+}

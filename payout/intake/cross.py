@@ -1,0 +1,85 @@
+"""What declarations say of rows together: keys stand once, references hit a row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from payout.findings import Text
+from payout.intake.assemble import Assembled, tell
+from payout.intake.cells import Issue, Words, hint, nearest
+
+if TYPE_CHECKING:
+    from payout.findings import Finding
+    from payout.rules.checked import CheckedTable
+    from payout.rules.tables import Column, Table
+
+MOST_SUGGESTIONS = 50
+
+
+def cross_check(read: Sequence[Assembled]) -> tuple[list[Finding], Mapping[str, frozenset[tuple[int, str]]]]:
+    """Check keys and references; gives the findings and, by table, the cells that are bad beside those known."""
+    by_level = {one.table.level: one for one in read if one.table.key}
+    findings: list[Finding] = []
+    bad: dict[str, set[tuple[int, str]]] = {}
+    for one in read:
+        for column, issue in (*_duplicates(one), *_unknown(one, by_level)):
+            findings += tell(one, column, issue)
+            bad.setdefault(one.table.name, set()).update((row, column.name) for row in issue.rows.tolist())
+    return findings, {name: frozenset(cells) for name, cells in bad.items()}
+
+
+def _duplicates(of: Assembled) -> list[tuple[Column, Issue]]:
+    """Rows that bear a key that another row bears: each is told, with the numbers of all."""
+    if not of.table.key or of.table.key not in of.raw:
+        return []
+    keys = of.checked.frame[of.table.key]
+    again = np.flatnonzero((keys.duplicated(keep=False) & keys.notna()).to_numpy())
+    if not len(again):
+        return []
+    column = of.table[of.table.key]
+    numbers = pd.Series(of.checked.origin.rows[again]).groupby(keys.iloc[again].to_numpy(), sort=False)
+    rows = {key: ", ".join(str(row) for row in sorted(group)[:10]) for key, group in numbers}
+    own: dict[str, Words] = {str(key): {"rows": text} for key, text in rows.items()}
+    words: Words = {"rows": "", "label": Text(column.zh, column.name)}
+    return [(column, Issue("E301", again, words, _by_raw(of, column.name, again, own)))]
+
+
+def _by_raw(of: Assembled, name: str, rows: np.ndarray, own: Mapping[str, Words]) -> dict[str, Words]:
+    """Key the words by the text as it stands, for a key may have been written in two ways."""
+    frame, raw = of.checked.frame, of.raw[name]
+    return {raw.texts[row].as_py().strip(): own[frame[name].iloc[row]] for row in rows.tolist()}
+
+
+def _unknown(of: Assembled, by_level: Mapping[str, Assembled]) -> list[tuple[Column, Issue]]:
+    issues = []
+    for column in of.table.columns:
+        target = by_level.get(column.level) if column.kind == "reference" else None
+        if target is None or column.name not in of.raw or target.table.key not in target.raw:
+            continue
+        values = of.checked.frame[column.name]
+        keys = target.checked.frame[target.table.key]
+        lost = np.flatnonzero((values.notna() & ~values.isin(keys.dropna())).to_numpy())
+        if len(lost):
+            words: Words = {"table": Text(target.table.zh, target.table.name), "hint": ""}
+            issues.append((column, Issue("E302", lost, words, _suggestions(of, column, target, lost))))
+    return issues
+
+
+def _suggestions(of: Assembled, column: Column, target: Assembled, lost: np.ndarray) -> dict[str, Words]:
+    if target.table[target.table.key].personal or column.personal:
+        return {}
+    keys = [str(key) for key in target.checked.frame[target.table.key].dropna()][:20_000]
+    values = of.checked.frame[column.name].iloc[lost]
+    own: dict[str, Words] = {value: {"hint": hint(nearest(value, keys))} for value in values.unique()[:MOST_SUGGESTIONS]}
+    own |= {value: {"hint": ""} for value in values.unique()[MOST_SUGGESTIONS:]}
+    return _by_raw(of, column.name, lost, own)
+
+
+def orphaned(table: Table, checked: CheckedTable) -> bool:
+    """Tell whether a table holds no rows."""
+    del table
+    return checked.frame.empty

@@ -1,0 +1,174 @@
+"""A CSV file as a raw table: encoding decided strictly, every record in its place, ragged ones findings."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv as arrow_csv
+
+from payout.findings import Place, Text
+from payout.intake.catalogue import make
+from payout.intake.package import Refused, refuse
+from payout.intake.raw import RawColumn, RawTable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from payout.findings import Finding
+
+MOST_BYTES = 4 << 30
+BOM = b"\xef\xbb\xbf"
+# Our own CSVs put an apostrophe before a text that a spreadsheet would take for a formula. It is taken off again.
+GUARD = r"^'('*[=+\-@\t\r])"
+GARBLED = ("�", "锟斤拷")
+
+
+@dataclass(frozen=True)
+class Records:
+    """The records of a file: headers, and for each column its texts; `rows` counts every record, blank ones too."""
+
+    headers: tuple[str, ...]
+    columns: tuple[pa.Array, ...]
+    rows: np.ndarray
+    findings: tuple[Finding, ...] = ()
+
+
+def read_csv(data: bytes, name: str) -> RawTable:
+    """Read a CSV file; raises Refused if nothing of it can be trusted."""
+    place = Place(name)
+    if len(data) > MOST_BYTES:
+        refuse("E104", place, part=name, what=len(data), limit=MOST_BYTES)
+    text, warnings = decode(data, place)
+    body = text.rstrip(b"\r\n")
+    if not body.strip():
+        refuse("E114", place)
+    _delimiter(body, place)
+    records = _fast(body) or _slow(body, place)
+    columns = zip(records.headers, records.columns, strict=True)
+    return RawTable(
+        name,
+        "",
+        records.rows,
+        tuple(RawColumn(header, header, _unguard(texts)) for header, texts in columns),
+        (*warnings, *records.findings),
+    )
+
+
+def decode(data: bytes, place: Place) -> tuple[bytes, tuple[Finding, ...]]:
+    """Give the file as UTF-8 without a mark, and a warning if it was GB18030; damaged text is refused."""
+    if b"\x00" in data:
+        refuse("E115", place)
+    data = data.removeprefix(BOM)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return _from_gb18030(data, error, place)
+    _not_garbled(text, place)
+    return data, ()
+
+
+def _from_gb18030(data: bytes, error: UnicodeDecodeError, place: Place) -> tuple[bytes, tuple[Finding, ...]]:
+    """GB18030 takes almost any bytes: a file that is UTF-8 but for some damage would pass for it, and is told apart here."""
+    bad = Place(place.file, row=data.count(b"\n", 0, error.start) + 1)
+    hopeful = data.decode("utf-8", errors="replace")
+    right = sum(1 for char in hopeful if char > "\u07ff" and char != "�")
+    if right > hopeful.count("�"):
+        refuse("E117", bad)
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError:
+        refuse("E116", bad)
+    _not_garbled(text, place)
+    return text.encode(), (make("W101", place),)
+
+
+def _not_garbled(text: str, place: Place) -> None:
+    for mark in GARBLED:
+        at = text.find(mark)
+        if at >= 0:
+            refuse("E117", Place(place.file, row=text.count("\n", 0, at) + 1))
+
+
+def _delimiter(body: bytes, place: Place) -> None:
+    head = body.splitlines()[0] if b"\n" not in body else body[: body.index(b"\n")]
+    if b"," in head:
+        return
+    for mark, word in ((b";", ";"), (b"\t", "Tab"), (b"|", "|"), ("，".encode(), "，"), ("；".encode(), "；")):
+        if mark in head:
+            refuse("E118", Place(place.file, row=1), found=Text(word, word))
+
+
+def _fast(body: bytes) -> Records | None:
+    """Arrow's reader, for files where a line is a record: no quotes, no blank lines, all of one width. Else None."""
+    if b'"' in body or (b"\r" in body and body.count(b"\r") != body.count(b"\r\n")):
+        return None
+    options = arrow_csv.ReadOptions(autogenerate_column_names=True, block_size=16 << 20)
+    width = (body[: body.index(b"\n")] if b"\n" in body else body).count(b",") + 1
+    names = [f"f{index}" for index in range(width)]
+    convert = arrow_csv.ConvertOptions(
+        column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, check_utf8=False
+    )
+    parse = arrow_csv.ParseOptions(quote_char=False, ignore_empty_lines=False, newlines_in_values=False)
+    try:
+        table = arrow_csv.read_csv(pa.py_buffer(body), options, parse, convert)
+    except pa.ArrowInvalid:
+        return None
+    if table.num_columns != width or table.num_rows != body.count(b"\n") + 1:
+        return None
+    whole = [_one_chunk(column) for column in table.columns]
+    headers = tuple(str(column[0].as_py()) for column in whole)
+    columns = tuple(column.slice(1) for column in whole)
+    return Records(headers, columns, np.arange(2, table.num_rows + 1, dtype=np.int64))
+
+
+def _one_chunk(column: pa.ChunkedArray) -> pa.Array:
+    chunk = column.combine_chunks()
+    return pa.concat_arrays(chunk.chunks) if isinstance(chunk, pa.ChunkedArray) else chunk
+
+
+def _slow(body: bytes, place: Place) -> Records:
+    """Python's reader in strict mode: quotes, line breaks inside fields, blank and ragged records."""
+    lines = csv.reader(io.StringIO(body.decode("utf-8"), newline=""), strict=True)
+    kept: list[list[str]] = []
+    rows: list[int] = []
+    findings: list[Finding] = []
+    headers = tuple(_next(lines, 1, place))
+    for number, record in enumerate(_records(lines, place), start=2):
+        if len(record) == len(headers):
+            kept.append(record)
+            rows.append(number)
+        elif any(field.strip() for field in record):
+            at = Place(place.file, row=number)
+            findings.append(make("E120", at, found=len(record), count=len(headers)))
+    fields: Iterable[tuple[str, ...]] = zip(*kept, strict=True) if kept else ((),) * len(headers)
+    columns = tuple(pa.array(column, pa.string()) for column in fields)
+    return Records(headers, columns, np.asarray(rows, np.int64), tuple(findings))
+
+
+def _next(lines: Iterable[list[str]], row: int, place: Place) -> list[str]:
+    return next(iter(_records(lines, place, row)), [])
+
+
+def _records(lines: Iterable[list[str]], place: Place, row: int = 2) -> Iterable[list[str]]:
+    records = iter(lines)
+    while True:
+        try:
+            record = next(records)
+        except StopIteration:
+            return
+        except csv.Error:
+            raise Refused(make("E119", Place(place.file, row=row))) from None
+        yield record
+        row += 1
+
+
+def _unguard(texts: pa.Array) -> pa.Array:
+    if not pc.any(pc.starts_with(texts, "'")).as_py():
+        return texts
+    return pc.replace_substring_regex(texts, pattern=GUARD, replacement=r"\1")

@@ -1,0 +1,166 @@
+"""An .xlsx as a package of parts: opened strictly, streamed within limits, so that no bomb or trick reaches a parser."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NoReturn
+from xml.parsers import expat  # noqa: S407 -- document types and entities are refused by `parse` below
+
+from payout.findings import Place, Text
+from payout.intake.catalogue import make
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from payout.findings import Finding
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a workbook may hold. Ordinary workbooks stay far below; what exceeds them belongs in CSV or Parquet."""
+
+    members: int = 5_000
+    part_bytes: int = 1 << 29
+    total_bytes: int = 1 << 30
+    ratio: int = 200  # ordinary sheets shrink 10 to 30 times
+    small_part: int = 1 << 20  # the ratio of parts below this says nothing
+    token_bytes: int = 8 << 20
+    rows: int = 1_048_576
+    columns: int = 16_384
+    cells: int = 12_000_000
+
+
+LIMITS = Limits()
+
+
+class Refused(Exception):  # noqa: N818 -- it carries a finding to the one place that lists them
+    """A file cannot be read on; the finding says why."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.code)
+        self.finding = finding
+
+
+def refuse(code: str, place: Place, **words: str | int | Text) -> NoReturn:
+    """Stop reading a file with the finding of a code."""
+    raise Refused(make(code, place, **words))
+
+
+@dataclass(frozen=True)
+class Package:
+    """The parts of a workbook whose directory was found sound."""
+
+    name: str
+    archive: zipfile.ZipFile
+    sizes: dict[str, int]
+
+    @property
+    def place(self) -> Place:
+        """The file as a whole."""
+        return Place(self.name)
+
+    def stream(self, part: str) -> Iterator[bytes]:
+        """Give a part's bytes in chunks; a part that is longer or shorter than it says, or damaged, is refused."""
+        try:
+            with self.archive.open(part) as handle:
+                while chunk := handle.read(CHUNK):
+                    yield chunk
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+            refuse("E103", self.place, what=Text(f"部件 {part} 损坏", f"the part {part} is damaged"))
+
+    def parse(self, part: str, handlers: Callable[[expat.XMLParserType], None]) -> None:
+        """Run expat over a part; document types, entities and endless tokens are refused."""
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.buffer_size = 1 << 16
+        parser.StartDoctypeDeclHandler = lambda *_: refuse("E107", self.place, part=part)
+        parser.EntityDeclHandler = lambda *_: refuse("E107", self.place, part=part)
+        handlers(parser)
+        fed = 0
+        try:
+            for chunk in self.stream(part):
+                fed += len(chunk)
+                parser.Parse(chunk, False)
+                if fed - parser.CurrentByteIndex > LIMITS.token_bytes:
+                    refuse("E104", self.place, part=part, what=_mb(fed), limit=_mb(LIMITS.token_bytes))
+            parser.Parse(b"", True)
+        except expat.ExpatError as error:
+            what = Text(f"第 {error.lineno} 行不是合格的 XML", f"line {error.lineno} is not well-formed XML")
+            refuse("E108", self.place, part=part, what=what)
+
+
+def open_package(path: Path, name: str) -> Package:
+    """Open a workbook's package; raises Refused for what is no .xlsx, is damaged, too large or carries macros."""
+    place = Place(name)
+    _kind(path, place)
+    try:
+        archive = zipfile.ZipFile(path)
+        members = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        refuse("E103", place, what=Text("不是完整的压缩包", "it is not a whole zip archive"))
+    try:
+        return Package(name, archive, _inspect(members, place))
+    except Refused:
+        archive.close()
+        raise
+
+
+def _kind(path: Path, place: Place) -> None:
+    with path.open("rb") as handle:
+        head = handle.read(8)
+    if head == OLE:
+        refuse("E102", place, what=Text("加密的工作簿或旧式 .xls", "an encrypted workbook or an old .xls"))
+    if not head.startswith(b"PK"):
+        refuse("E102", place, what=Text("别种文件，不是工作簿", "another kind of file, not a workbook"))
+
+
+def _inspect(members: list[zipfile.ZipInfo], place: Place) -> dict[str, int]:
+    if len(members) > LIMITS.members:
+        refuse("E104", place, part=place.file, what=len(members), limit=LIMITS.members)
+    sizes: dict[str, int] = {}
+    seen: set[str] = set()
+    for member in members:
+        _inspect_one(member, seen, place)
+        seen.add(member.filename.lower())
+        sizes[member.filename] = member.file_size
+    if sum(sizes.values()) > LIMITS.total_bytes:
+        refuse("E104", place, part=place.file, what=_mb(sum(sizes.values())), limit=_mb(LIMITS.total_bytes))
+    _contents({name.lower() for name in sizes}, place)
+    return sizes
+
+
+def _inspect_one(member: zipfile.ZipInfo, seen: set[str], place: Place) -> None:
+    name, size = member.filename, member.file_size
+    if name.lower() in seen or _unsafe(name):
+        refuse("E105", place, part=name)
+    if member.flag_bits & 0x1:
+        refuse("E102", place, what=Text("加密的压缩包", "an encrypted archive"))
+    if size > LIMITS.part_bytes:
+        refuse("E104", place, part=name, what=_mb(size), limit=_mb(LIMITS.part_bytes))
+    if size > LIMITS.small_part and size > LIMITS.ratio * max(member.compress_size, 1):
+        ratio = size // max(member.compress_size, 1)
+        refuse("E104", place, part=name, what=Text(f"压缩比 {ratio}", f"a ratio of {ratio}"), limit=LIMITS.ratio)
+
+
+def _unsafe(name: str) -> bool:
+    return name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/") or "\x00" in name
+
+
+def _contents(names: set[str], place: Place) -> None:
+    if any(name.endswith("vbaproject.bin") for name in names):
+        refuse("E106", place)
+    if "[content_types].xml" not in names:
+        what = Text("别种压缩包（如 ODS、zip）", "another kind of archive (ODS, zip)")
+        refuse("E102", place, what=what)
+    if any(name.endswith("workbook.bin") for name in names):
+        refuse("E102", place, what=Text("二进制工作簿 .xlsb", "a binary workbook, .xlsb"))
+
+
+def _mb(size: int) -> str:
+    return f"{size / (1 << 20):.1f} MB"

@@ -1,0 +1,93 @@
+"""A Parquet file as a raw table: exact types only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from payout.findings import Place, Text
+from payout.intake.catalogue import make
+from payout.intake.package import refuse
+from payout.intake.raw import DATE, FLAG, NUMBER, RawColumn, RawTable
+
+if TYPE_CHECKING:
+    from payout.findings import Finding
+
+MOST_BYTES = 8 << 30
+MOST_ROWS = 100_000_000
+
+
+def read_parquet(data: bytes, name: str) -> RawTable:
+    """Read a Parquet file; raises Refused if it is damaged or too large."""
+    place = Place(name)
+    table = _load(data, place)
+    columns: list[RawColumn] = []
+    findings: list[Finding] = []
+    for field, values in zip(table.schema, table.columns, strict=True):
+        column = _column(field.name, _flat(values), place)
+        (findings if not isinstance(column, RawColumn) else columns).append(column)  # type: ignore[arg-type]
+    return RawTable(name, "", np.arange(2, table.num_rows + 2, dtype=np.int64), tuple(columns), tuple(findings))
+
+
+def _load(data: bytes, place: Place) -> pa.Table:
+    try:
+        file = pq.ParquetFile(pa.py_buffer(data))
+        meta = file.metadata
+        size = sum(meta.row_group(group).total_byte_size for group in range(meta.num_row_groups))
+        if size > MOST_BYTES or meta.num_rows > MOST_ROWS:
+            refuse("E104", place, part=place.file, what=max(size, meta.num_rows), limit=f"{MOST_BYTES}, {MOST_ROWS}")
+        return file.read()
+    except (pa.ArrowException, OSError):
+        return refuse("E103", place, what=Text("不是完整的 Parquet 文件", "it is not a whole Parquet file"))
+
+
+def _flat(values: pa.ChunkedArray) -> pa.Array:
+    if pa.types.is_dictionary(values.type):
+        values = values.cast(values.type.value_type)
+    chunk = values.combine_chunks()
+    if isinstance(chunk, pa.ChunkedArray):
+        return pa.concat_arrays(chunk.chunks) if chunk.num_chunks else pa.array([], values.type)
+    return chunk
+
+
+def _column(name: str, values: pa.Array, place: Place) -> RawColumn | Finding:
+    kind = values.type
+    at = Place(place.file, column=name)
+    match kind:
+        case _ if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
+            return RawColumn(name, name, values.cast(pa.string()))
+        case _ if pa.types.is_null(kind):
+            return RawColumn(name, name, values.cast(pa.string()))
+        case _ if pa.types.is_integer(kind):
+            return _typed(name, values.cast(pa.string()), NUMBER)
+        case _ if pa.types.is_decimal(kind):
+            return _typed(name, _plain(values.cast(pa.string()), kind.scale), NUMBER)
+        case _ if pa.types.is_boolean(kind):
+            return _typed(name, pc.if_else(values, "1", "0"), FLAG)
+        case _ if pa.types.is_date(kind) or (pa.types.is_timestamp(kind) and kind.tz is None):
+            return _typed(name, _days(values), DATE)
+        case _ if pa.types.is_floating(kind):
+            return make("E127", at, column=name)
+    return make("E128", at, column=name, found=str(kind))
+
+
+def _typed(name: str, texts: pa.Array, kind: int) -> RawColumn:
+    return RawColumn(name, name, texts, np.full(len(texts), kind, np.uint8), exact=True)
+
+
+def _plain(texts: pa.Array, scale: int) -> pa.Array:
+    """The scale of the column puts zeros behind every number; they are no decimals of the value."""
+    if scale <= 0:
+        return texts
+    return pc.replace_substring_regex(texts, pattern=r"(\.[0-9]*[1-9])0+$|\.0*$", replacement=r"\1")
+
+
+def _days(values: pa.Array) -> pa.Array:
+    if pa.types.is_date(values.type):
+        return values.cast(pa.date32()).cast(pa.string())
+    texts = values.cast(pa.timestamp("us"), safe=False).cast(pa.string())
+    return pc.replace_substring_regex(texts, pattern=r" 00:00:00(\.0+)?$", replacement="")

@@ -1,0 +1,66 @@
+"""What a reader found, before anything is understood: texts, what sort of cell each stood in, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from payout.findings import Finding
+
+TEXT, NUMBER, FLAG, DATE, ERROR, FORMULA = range(6)
+
+
+@dataclass(frozen=True)
+class RawColumn:
+    """One column as it stands in a file. A blank cell is a null text; `kinds` is None where every cell is a text.
+
+    A NUMBER is the text of a double (or of an exact number where `exact`), a FLAG is `1` or `0`, a DATE is an ISO day (with a
+    time behind it if it had one).
+    """
+
+    header: str
+    letter: str  # the letter of a sheet's column, or the header of a CSV's
+    texts: pa.Array
+    kinds: np.ndarray | None = None
+    exact: bool = False
+
+    def where(self, kind: int) -> np.ndarray:
+        """Give the positions of the cells of a kind."""
+        if self.kinds is None:
+            return np.arange(len(self.texts)) if kind == TEXT else np.zeros(0, np.int64)
+        return np.flatnonzero(self.kinds == kind)
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """One sheet or file as it stands: its columns under the header row, and the number that the file gives each row."""
+
+    file: str
+    sheet: str
+    rows: np.ndarray
+    columns: tuple[RawColumn, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file that was read, as its bytes were."""
+
+    name: str
+    sha256: str
+    bytes: int
+
+
+def letter(index: int) -> str:
+    """Name a column by its index from 0: A, B, …, Z, AA."""
+    name = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        name = chr(65 + rest) + name
+    return name

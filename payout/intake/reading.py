@@ -1,0 +1,65 @@
+"""One reading, top to bottom: source → raw tables → checked tables → checks across them → findings in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from payout.findings import Place, Text
+from payout.intake.assemble import absent, assemble
+from payout.intake.catalogue import make
+from payout.intake.cross import cross_check
+from payout.intake.source import open_source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from payout.findings import Finding
+    from payout.intake.raw import SourceFile
+    from payout.intake.source import Sourced
+    from payout.rules.checked import CheckedTable
+    from payout.rules.tables import Table
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What was read: every declared table by name (one that is absent has no rows), the findings, and the files."""
+
+    tables: Mapping[str, CheckedTable]
+    findings: tuple[Finding, ...]
+    files: tuple[SourceFile, ...]
+
+
+def _silent(message: str) -> None:
+    del message
+
+
+def read(path: Path, tables: Sequence[Table], *, progress: Callable[[str], None] = _silent) -> Intake:
+    """Read a workbook or a folder against the declared tables. Nothing that a file holds raises: it becomes a finding."""
+    source = open_source(path, tables, progress)
+    read_tables = [assemble(table, source.raw[table.name]) for table in tables if table.name in source.raw]
+    crossed, bad = cross_check(read_tables)
+    checked = {one.table.name: one.checked for one in read_tables}
+    merged = {name: replace(one, bad=one.bad | bad.get(name, frozenset())) for name, one in checked.items()}
+    whole = {table.name: merged.get(table.name) or absent(table, path.name) for table in tables}
+    findings = [*source.findings, *_missing(path, tables, source), *crossed]
+    findings += [finding for one in read_tables for finding in one.findings]
+    sheets = {(one.checked.origin.file, one.checked.origin.sheet): index for index, one in enumerate(read_tables)}
+    return Intake(whole, tuple(sorted(findings, key=lambda finding: _order(finding, sheets))), source.files)
+
+
+def _missing(path: Path, tables: Sequence[Table], source: Sourced) -> list[Finding]:
+    there = source.raw.keys() | source.lost
+    return [
+        make("E111", Place(path.name), table=Text(table.zh, table.name))
+        for table in tables
+        if table.required and table.name not in there
+    ]
+
+
+def _order(finding: Finding, sheets: Mapping[tuple[str, str], int]) -> tuple[object, ...]:
+    """Sort by table as declared, then row, then column as a sheet counts."""
+    place = finding.place
+    table = sheets.get((place.file, place.sheet), -1)
+    return (table, place.file, place.sheet, place.row or 1 << 40, len(place.column), place.column, finding.code)

@@ -1,0 +1,288 @@
+"""One sheet of a workbook, read in the same pass that scans it: what the scan lets through is what is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from payout.findings import Place, Text
+from payout.intake.catalogue import make
+from payout.intake.package import LIMITS, refuse
+from payout.intake.raw import DATE, ERROR, FLAG, FORMULA, NUMBER, TEXT, RawColumn, RawTable, letter
+from payout.intake.workbook import unescape
+
+if TYPE_CHECKING:
+    from xml.parsers.expat import XMLParserType
+
+    from payout.findings import Finding
+    from payout.intake.workbook import Attributes, Sheet, Workbook
+
+REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+EXCEL_DAY_0 = date(1899, 12, 30)
+LOST_LEAP_DAY = 60
+
+
+@dataclass
+class Cells:
+    """The cells of one column, gathered as they come."""
+
+    rows: list[int] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    kinds: list[int] = field(default_factory=list)
+
+
+@dataclass
+class Scan:
+    """Handlers that walk one sheet's XML and gather its cells; anything out of order is refused."""
+
+    workbook: Workbook
+    sheet: Sheet
+    columns: dict[int, Cells] = field(default_factory=dict)
+    merged: list[str] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    row: int = 0
+    column: int = -1
+    cells: int = 0
+    kind: str = "n"
+    style: int = 0
+    formula: bool = False
+    reading: bool = False
+    phonetic: bool = False
+    pieces: list[str] = field(default_factory=list)
+    letters: dict[str, int] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+    def run(self) -> None:
+        """Walk the sheet."""
+        self.workbook.package.parse(self.sheet.part, self._handlers)
+
+    def _handlers(self, parser: XMLParserType) -> None:
+        starts: dict[str, Callable[[Attributes], None]] = {
+            "c": self._start_cell, "v": self._start_text, "t": self._start_text, "f": self._start_formula,
+            "row": self._start_row, "mergeCell": self._merge, "col": self._width, "rPh": self._start_phonetic,
+        }
+        ends: dict[str, Callable[[], None]] = {
+            "c": self._end_cell, "v": self._end_text, "t": self._end_text, "rPh": self._end_phonetic
+        }
+
+        def start(tag: str, attributes: Attributes) -> None:
+            handler = starts.get(tag) or starts.get(tag.rpartition(":")[2])
+            if handler is not None:
+                handler(attributes)
+
+        def end(tag: str) -> None:
+            handler = ends.get(tag) or ends.get(tag.rpartition(":")[2])
+            if handler is not None:
+                handler()
+
+        parser.StartElementHandler, parser.EndElementHandler = start, end
+        parser.CharacterDataHandler = self._data
+
+    def _start_row(self, attributes: Attributes) -> None:
+        text = attributes.get("r")
+        number = self.row + 1 if text is None else int(text) if text.isdecimal() and len(text) < 9 else 0
+        if number <= self.row:
+            self._disorder(f"row {text}")
+        if number > LIMITS.rows:
+            self._too_far(f"row {text}")
+        self.row, self.column = number, -1
+        if attributes.get("hidden") in ("1", "true"):
+            self.hidden_rows.add(number)
+
+    def _start_cell(self, attributes: Attributes) -> None:
+        name = attributes.get("r")
+        column = self.column + 1 if name is None else self._where(name)
+        if column <= self.column:
+            self._disorder(name or f"row {self.row}")
+        self.column = column
+        self.kind = attributes.get("t", "n")
+        style = attributes.get("s", "0")
+        self.style = int(style) if style.isdecimal() else 0
+        self.formula = False
+        self.pieces.clear()
+
+    def _where(self, name: str) -> int:
+        head = name.rstrip("0123456789")
+        if name[len(head) :] != str(self.row):
+            self._disorder(name)
+        index = self.letters.get(head)
+        if index is None:
+            if REFERENCE.fullmatch(name) is None:
+                self._disorder(name)
+            index = 0
+            for char in head:
+                index = index * 26 + ord(char) - 64
+            index -= 1
+            if index >= LIMITS.columns:
+                self._too_far(name)
+            self.letters[head] = index
+        return index
+
+    def _start_text(self, _: Attributes) -> None:
+        self.reading = not self.phonetic
+
+    def _end_text(self) -> None:
+        self.reading = False
+
+    def _start_phonetic(self, _: Attributes) -> None:
+        self.phonetic = True
+
+    def _end_phonetic(self) -> None:
+        self.phonetic = False
+
+    def _start_formula(self, _: Attributes) -> None:
+        self.formula = True
+
+    def _data(self, text: str) -> None:
+        if self.reading:
+            self.pieces.append(text)
+
+    def _end_cell(self) -> None:
+        if not self.pieces and not self.formula:
+            return
+        kind, text = self._understand("".join(self.pieces))
+        if kind == TEXT and not text.strip():
+            return
+        self.cells += 1
+        if self.cells > LIMITS.cells:
+            self._too_far(f"{letter(self.column)}{self.row}")
+        cells = self.columns.get(self.column)
+        if cells is None:
+            cells = self.columns[self.column] = Cells()
+        cells.rows.append(self.row)
+        cells.texts.append(text)
+        cells.kinds.append(kind)
+
+    def _understand(self, text: str) -> tuple[int, str]:
+        if self.formula:
+            return FORMULA, text
+        match self.kind:
+            case "s":
+                strings = self.workbook.strings
+                if not text.isdecimal() or int(text) >= len(strings):
+                    self._senseless()
+                return TEXT, strings[int(text)]
+            case "inlineStr" | "str":
+                return TEXT, unescape(text)
+            case "b":
+                return FLAG, text.strip()
+            case "e":
+                return ERROR, text
+            case "d":
+                return DATE, text.replace("T", " ").removesuffix(" 00:00:00")
+            case "n":
+                return self._number(text)
+            case _:
+                return self._senseless()
+
+    def _number(self, text: str) -> tuple[int, str]:
+        try:
+            value = float(text)
+        except ValueError:
+            self._senseless()
+        if self.style in self.workbook.date_styles:
+            return DATE, _day(value, from_1904=self.workbook.from_1904)
+        return NUMBER, text.strip()
+
+    @property
+    def place(self) -> Place:
+        """The cell that the scan stands at."""
+        return Place(self.workbook.package.name, self.sheet.name, self.row, letter(max(self.column, 0)))
+
+    def _disorder(self, cell: str) -> None:
+        refuse("E109", self.place, cell=cell)
+
+    def _too_far(self, cell: str) -> None:
+        limit = f"{LIMITS.rows} × {LIMITS.columns}, {LIMITS.cells}"
+        refuse("E104", self.place, part=self.sheet.name, what=cell, limit=limit)
+
+    def _senseless(self) -> tuple[int, str]:
+        where = f"{letter(max(self.column, 0))}{self.row}"
+        refuse("E108", self.place, part=self.sheet.part, what=Text(f"单元格 {where}", f"the cell {where}"))
+
+    def _merge(self, attributes: Attributes) -> None:
+        self.merged.append(attributes.get("ref", ""))
+
+    def _width(self, attributes: Attributes) -> None:
+        if attributes.get("hidden") in ("1", "true"):
+            low, high = attributes.get("min", ""), attributes.get("max", "")
+            if low.isdecimal() and high.isdecimal():
+                self.hidden_columns.append((int(low) - 1, min(int(high), LIMITS.columns) - 1))
+
+
+def read_sheet(workbook: Workbook, sheet: Sheet) -> RawTable:
+    """Scan and read one sheet; raises Refused if its XML is out of order or beyond the limits."""
+    scan = Scan(workbook, sheet)
+    scan.run()
+    rows = _data_rows(scan.columns)
+    columns = tuple(_column(index, scan.columns[index], rows) for index in sorted(scan.columns))
+    findings = (*_merged(scan, rows), *_hidden(scan, rows))
+    return RawTable(workbook.package.name, sheet.name, rows, columns, findings)
+
+
+def _data_rows(columns: dict[int, Cells]) -> np.ndarray:
+    if not columns:
+        return np.zeros(0, np.int64)
+    rows = np.unique(np.concatenate([np.asarray(cells.rows, np.int64) for cells in columns.values()]))
+    return rows[rows > 1]
+
+
+def _column(index: int, cells: Cells, rows: np.ndarray) -> RawColumn:
+    header = cells.texts[0] if cells.rows[0] == 1 else ""
+    skip = 1 if cells.rows[0] == 1 else 0
+    at = np.searchsorted(rows, np.asarray(cells.rows[skip:], np.int64))
+    texts = np.full(len(rows), None, dtype=object)
+    kinds = np.zeros(len(rows), np.uint8)
+    texts[at] = cells.texts[skip:]
+    kinds[at] = cells.kinds[skip:]
+    name = letter(index)
+    return RawColumn(header, name, pa.array(texts, pa.string()), kinds if kinds.any() else None)
+
+
+def _merged(scan: Scan, rows: np.ndarray) -> list[Finding]:
+    """Findings for merged ranges that touch the columns and rows of the data."""
+    last_row, last_column = int(rows[-1]) if len(rows) else 1, max(scan.columns, default=0)
+    findings = []
+    for area in scan.merged:
+        corner = REFERENCE.match(area)
+        place = Place(scan.workbook.package.name, scan.sheet.name)
+        if corner is None:
+            continue
+        index = 0
+        for char in corner[1]:
+            index = index * 26 + ord(char) - 64
+        if int(corner[2]) <= last_row and index - 1 <= last_column:
+            place = Place(place.file, place.sheet, int(corner[2]), corner[1])
+            findings.append(make("E126", place, range=area))
+    return findings
+
+
+def _hidden(scan: Scan, rows: np.ndarray) -> list[Finding]:
+    findings = []
+    place = Place(scan.workbook.package.name, scan.sheet.name)
+    if scan.hidden_rows:
+        hidden = np.intersect1d(rows, np.asarray(sorted(scan.hidden_rows), np.int64))
+        if len(hidden):
+            findings.append(make("W103", Place(place.file, place.sheet, int(hidden[0])), count=len(hidden)))
+    names = [letter(index) for index in sorted(scan.columns) if any(a <= index <= b for a, b in scan.hidden_columns)]
+    if names:
+        findings.append(make("W105", place, columns=", ".join(names)))
+    return findings
+
+
+def _day(serial: float, *, from_1904: bool) -> str:
+    """Give a serial number as an ISO day, with its time behind it if it has one; "" if no such day exists."""
+    days, part = divmod(serial, 1)
+    number = int(days) + (1462 if from_1904 else 0) if abs(serial) < 1e7 else -1
+    if number == LOST_LEAP_DAY or number < 1 or number > 2_958_465:
+        return f"#{serial:g}"
+    day = EXCEL_DAY_0 + timedelta(days=number + (1 if number < LOST_LEAP_DAY else 0))
+    seconds = round(part * 86400)
+    return day.isoformat() + (f" {timedelta(seconds=seconds)}" if seconds else "")
