@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from payout.findings import NOTHING, Text
+from typing import TYPE_CHECKING
+
+from payout.findings import NOTHING
+
+if TYPE_CHECKING:
+    from payout.findings import Text
 
 
 class OutputError(Exception):

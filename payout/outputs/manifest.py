@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from payout.findings import Language, Text
     from payout.rules.result import OpenPoint, Result, Setting
 
-Plain: TypeAlias = "str | int | None | list[Plain] | dict[str, Plain]"
+Plain: TypeAlias = "str | int | list[Plain] | dict[str, Plain] | None"
 FORMAT = "payout run 1"
 PACKAGES = ("numpy", "pandas", "pandera", "pyarrow", "xlsxwriter", "openpyxl", "python-calamine")
 APART = ("manifest.json", "provenance.json")
@@ -68,7 +68,8 @@ def manifest(result: Result, lang: Language) -> dict[str, Plain]:
 def provenance(result: Result, folder: Path) -> dict[str, Plain]:
     """Give what was read, when, and by which versions."""
     sources: list[Plain] = [
-        {"name": PurePath(source.name).name, "sha256": source.sha256, "size": source.size} for source in result.sources
+        {"name": PurePath(source.name).name, "sha256": source.sha256, "size": source.size}
+        for source in result.sources
     ]
     return {
         "format": FORMAT,
@@ -93,7 +94,9 @@ def file_digests(folder: Path) -> dict[str, Plain]:
 
 def _totals(result: Result) -> dict[str, Plain]:
     found = {file.name: batch_total(result, file) for file in result.files}
-    return {name: {"column": t.column, "measure": t.measure, "total": t.text} for name, t in found.items() if t}
+    return {
+        name: {"column": t.column, "measure": t.measure, "total": t.text} for name, t in found.items() if t
+    }
 
 
 def _setting(setting: Setting) -> dict[str, Plain]:

@@ -31,7 +31,7 @@ if sys.platform != "win32":
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
 UNLISTED = ("manifest.json", "provenance.json")  # a manifest lists every file but these two
 EDITOR_LOCKS = (".~lock.", "~$")  # what LibreOffice and Excel leave beside an open file
-REMOVE_FIRST = Text("换一个 --out,或加 --force 替换它。", "give another --out, or --force to replace it.")
+REMOVE_FIRST = Text("换一个 --out，或加 --force 替换它。", "give another --out, or --force to replace it.")
 
 
 @contextmanager
@@ -70,8 +70,8 @@ def check_free(out: Path, *, force: bool) -> None:
     if strangers:
         names = ", ".join(strangers[:5])
         raise OutputExists(
-            Text(f"{out} 中有不是运行结果的文件:{names}", f"{out} holds files that no run wrote: {names}"),
-            Text("移走这些文件,或换一个 --out。", "move these files away, or give another --out."),
+            Text(f"{out} 中有不是运行结果的文件：{names}", f"{out} holds files that no run wrote: {names}"),
+            Text("移走这些文件，或换一个 --out。", "move these files away, or give another --out."),
         )
 
 

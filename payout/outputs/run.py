@@ -25,7 +25,7 @@ def silent(_stage: Text) -> None:
     """Tell nobody how far the writing has come."""
 
 
-def write_run(
+def write_run(  # noqa: PLR0913 -- what is written, where, and four ways to vary it, by keyword only
     result: Result,
     out: Path,
     *,
@@ -42,7 +42,12 @@ def write_run(
     """
     with published(out, force=force) as folder:
         for file in result.files:
-            progress(Text(f"写出 {file.name}.csv、{file.name}.parquet", f"writing {file.name}.csv and {file.name}.parquet"))
+            progress(
+                Text(
+                    f"写出 {file.name}.csv、{file.name}.parquet",
+                    f"writing {file.name}.csv and {file.name}.parquet",
+                )
+            )
             write_table(result, file, folder)
         write_workbook(result, folder / WORKBOOK, lang=lang, progress=progress)
         if evidence is not None:

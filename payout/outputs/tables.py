@@ -14,17 +14,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from payout.outputs.columns import Shown, decimal_texts, file_columns
+from payout.outputs.columns import decimal_texts, file_columns
 
 if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
+    from payout.outputs.columns import Shown
     from payout.rules.result import OutputFile, Result
 
 CHUNK_ROWS = 65_536
 ROW_GROUP_ROWS = 131_072
-REPEATING = ("enumeration", "reference")  # the kinds that a dictionary makes smaller; for others it only costs time
+REPEATING = (
+    "enumeration",
+    "reference",
+)  # the kinds that a dictionary makes smaller; for others it only costs time
 FORMULA_START = r"^[=+\-@\t\r]"
 NEEDS_QUOTES = r'[",\n\r]'
 
@@ -54,8 +58,9 @@ def write_csv(columns: list[Shown], stream: BinaryIO) -> None:
     headers = [_quoted(pa.array([column.header])) for column in columns]
     stream.write(_lines(headers))
     rows = len(columns[0].values) if columns else 0
-    for start in range(0, rows, CHUNK_ROWS):
-        stream.write(_lines([_cells(column, start) for column in columns]))
+    stream.writelines(
+        _lines([_cells(column, start) for column in columns]) for start in range(0, rows, CHUNK_ROWS)
+    )
 
 
 def _cells(column: Shown, start: int) -> pa.Array:
@@ -84,7 +89,11 @@ def _quoted(texts: pa.Array) -> pa.Array:
 
 def _lines(cells: list[pa.Array]) -> bytes | memoryview:
     """Join cells to lines; the buffer of the joined column is the text itself."""
-    joined = pc.binary_join_element_wise(*[cell.cast(pa.large_string()) for cell in cells], pa.scalar(",", pa.large_string()))
-    ended = pc.binary_join_element_wise(joined, pa.scalar("\n", pa.large_string()), pa.scalar("", pa.large_string()))
+    joined = pc.binary_join_element_wise(
+        *[cell.cast(pa.large_string()) for cell in cells], pa.scalar(",", pa.large_string())
+    )
+    ended = pc.binary_join_element_wise(
+        joined, pa.scalar("\n", pa.large_string()), pa.scalar("", pa.large_string())
+    )
     data = ended.buffers()[2]
     return memoryview(data) if data is not None else b""

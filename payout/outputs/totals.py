@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from payout.outputs.columns import shown_places
 
 if TYPE_CHECKING:
+    from payout.exact import ExactArray
     from payout.findings import Text
     from payout.rules.result import OutputFile, Result
 
@@ -29,7 +30,7 @@ def batch_total(result: Result, file: OutputFile) -> Total | None:
     if not file.total:
         return None
     field, values = result.column(file.level, file.total)
-    value = Fraction(values.sum())  # type: ignore[attr-defined] -- a total is an exact column
+    value = Fraction(cast("ExactArray", values).sum())
     text = str(value) if field.places is None else plain_decimal(value, shown_places(field))
     return Total(file.total, field.label, field.measure, value, text)
 

@@ -110,7 +110,7 @@ def _too_long(sheet: Sheet, at: At, text: str) -> CellTooLong:
     where, size = f"{sheet.get_name()}!{xl_rowcol_to_cell(at.row, at.column)}", f"{len(text):,}"
     return CellTooLong(
         Text(
-            f"{where}:文字长 {size} 个字符,超过单元格上限 {MAX_TEXT:,}。",
+            f"{where}：文字长 {size} 个字符，超过单元格上限 {MAX_TEXT:,}。",
             f"{where}: a text of {size} characters is longer than the {MAX_TEXT:,} that a cell holds.",
         ),
         Text("在输入文件中缩短这段文字。", "shorten the text in the input file."),
@@ -120,4 +120,4 @@ def _too_long(sheet: Sheet, at: At, text: str) -> CellTooLong:
 def _checked(sheet: Sheet, at: At, code: int | None) -> None:
     if code:
         where = f"{sheet.get_name()}!{xl_rowcol_to_cell(at.row, at.column)}"
-        raise OutputError(Text(f"{where} 无法写入({code})。", f"{where} cannot be written ({code})."))
+        raise OutputError(Text(f"{where} 无法写入（{code}）。", f"{where} cannot be written ({code})."))

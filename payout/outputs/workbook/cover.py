@@ -9,8 +9,8 @@ from payout.findings import Text
 from payout.outputs.capital import LIMIT_YUAN, capital_amount
 from payout.outputs.totals import batch_total
 from payout.outputs.workbook import words
-from payout.outputs.workbook.cells import At, Format, Sheet, put_number, put_text, put_wide, text_lines
-from payout.outputs.workbook.looks import Looks, paper
+from payout.outputs.workbook.cells import At, put_number, put_text, put_wide, text_lines
+from payout.outputs.workbook.looks import paper
 from payout.outputs.workbook.plan import decimal_format
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from payout.findings import Language
     from payout.outputs.totals import Total
+    from payout.outputs.workbook.cells import Format, Sheet
+    from payout.outputs.workbook.looks import Looks
     from payout.rules.result import Result
 
 WIDTHS = (24, 20, 16, 34)
@@ -98,7 +100,7 @@ def _figures(pen: Pen, result: Result) -> None:
     pen.section(Text("主要数字", "Key figures"))
     for file in result.files:
         rows = len(result.frames[file.level].table)
-        label = Text("{}数", "{}").__call__(pen.lang).format(words.level_word(file.level, pen.lang))
+        label = words.level_word(file.level, pen.lang) + Text("数", "")(pen.lang)
         pen.figure(label, str(rows), pen.looks.figure(decimal_format(0)))
     for file in result.files:
         total = batch_total(result, file)
@@ -123,12 +125,12 @@ def _state(pen: Pen, result: Result) -> None:
     errors = sum(finding.severity == "error" for finding in result.findings)
     warnings = len(result.findings) - errors
     pen.section(Text("核对情况", "State"))
-    found = Text(f"错误 {errors} 项,提示 {warnings} 项", f"{errors} errors, {warnings} warnings")
+    found = Text(f"错误 {errors} 项，提示 {warnings} 项", f"{errors} errors, {warnings} warnings")
     pen.pair(words.FINDINGS(pen.lang), found(pen.lang), pen.looks.alarm if errors else pen.looks.wrapped)
     points = len(result.open_points)
     if points:
         warning = Text(
-            f"{points} 项未决定。决定之前,本表不得作为发放依据。",
+            f"{points} 项未决定。决定之前，本表不得作为发放依据。",
             f"{points} to be settled. Until then nothing may be paid on the strength of this workbook.",
         )
         pen.pair(words.OPEN_POINTS(pen.lang), warning(pen.lang), pen.looks.alarm)

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from payout.findings import NOTHING, Text
 from payout.outputs.workbook import words
-from payout.outputs.workbook.cells import At, Sheet, put_number, put_text, put_wide, text_lines, text_width
-from payout.outputs.workbook.looks import Looks, paper
+from payout.outputs.workbook.cells import At, put_number, put_text, put_wide, text_lines, text_width
+from payout.outputs.workbook.looks import paper
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from payout.findings import Finding, Language
+    from payout.outputs.workbook.cells import Sheet
+    from payout.outputs.workbook.looks import Looks
     from payout.rules.result import Card, OpenPoint, Result, Setting
 
 LINE_HEIGHT = 15.0
@@ -101,7 +103,7 @@ def _choices(result: Result, lang: Language) -> Listing:
     return Listing(
         words.CHOICES,
         Text(
-            "文件可有两种以上读法之处,本次所取的读法、其他读法及理由。",
+            "文件可有两种以上读法之处，本次所取的读法、其他读法及理由。",
             "Where the text can be read in more than one way: the reading taken, the others, and why.",
         ),
         _headings(
@@ -141,7 +143,7 @@ def _reading(setting: Setting, option: str, lang: Language) -> str:
 
 
 def _default_mark(setting: Setting, option: str, lang: Language) -> str:
-    return Text("(默认)", " (default)")(lang) if option == setting.default else ""
+    return Text("（默认）", " (default)")(lang) if option == setting.default else ""
 
 
 def _parameters(result: Result, lang: Language) -> Listing:
@@ -183,7 +185,7 @@ def _open_points(points: tuple[OpenPoint, ...], lang: Language) -> Listing:
     return Listing(
         words.OPEN_POINTS,
         Text(
-            "须由人决定的事项:在 decisions(决定事项)表中逐项填写后重新运行。",
+            "须由人决定的事项：在 decisions（决定事项）表中逐项填写后重新运行。",
             "What only people can settle: add a row for each to the `decisions` table and run again.",
         ),
         _headings(
@@ -213,7 +215,10 @@ def _findings(findings: tuple[Finding, ...], lang: Language) -> Listing:
     rows = sorted((finding.severity != "error", _finding_row(finding, lang)) for finding in findings)
     return Listing(
         words.FINDINGS,
-        Text("读入与核对中发现的问题。个人信息已遮盖。", "What reading and checking found. Personal values are masked."),
+        Text(
+            "读入与核对中发现的问题。个人信息已遮盖。",
+            "What reading and checking found. Personal values are masked.",
+        ),
         _headings(
             ("级别", "Severity", 10),
             ("代码", "Code", 12),

@@ -50,8 +50,8 @@ class Looks:
         return self._grid(num_format=cells.number_format, align="right", bold=True, bg_color=SUM_FILL)
 
     def figure(self, number_format: str, *, bold: bool = False) -> Format:
-        """Give the look of a number that stands by itself."""
-        return self._grid(num_format=number_format, align="right", bold=bold)
+        """Give the look of a number that stands by itself, beside its label."""
+        return self._grid(num_format=number_format, align="left", bold=bold)
 
     def _make(self, **more: Any) -> Format:
         return self._add({**self._font, **more})
@@ -81,7 +81,7 @@ def paper(sheet: Sheet, card: Card, title: str, lang: Language, *, portrait: boo
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.7)
     sheet.center_horizontally()
-    pages = Text("第 &P 页,共 &N 页", "Page &P of &N")(lang)
+    pages = Text("第 &P 页，共 &N 页", "Page &P of &N")(lang)
     _checked(sheet.set_header(f"&L&8{_page_text(card.title(lang))}&R&8{_page_text(title)}"))
     digest = card.digest[:12]
     left = _page_text(f"{card.id} {card.version}  {digest}")

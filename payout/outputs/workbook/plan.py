@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -78,14 +79,13 @@ def plan_view(result: Result, view: View, lang: Language) -> Plan:
     return Plan(view, int(positions.size), columns, groups)
 
 
-def total_text(cells: Cells, start: int, stop: int) -> str | None:
-    """Sum the shown values exactly; None if a spreadsheet could not hold one of them, or the sum, without loss."""
+def total_text(cells: Cells, start: int, stop: int) -> str:
+    """Sum the shown values exactly, and give the sum in decimals."""
     shown = [value for value in cells.values[start:stop] if isinstance(value, str)]
     places = cells.places
     units = sum(_units(value, places) for value in shown)
     digits = str(abs(units)).rjust(places + 1, "0")
-    text = ("-" if units < 0 else "") + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
-    return text
+    return ("-" if units < 0 else "") + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
 
 
 def _units(decimal: str, places: int) -> int:
@@ -104,7 +104,7 @@ def _chosen(result: Result, view: View) -> Any:
     if not view.where:
         return np.arange(rows)
     _, flags = result.column(view.level, view.where)
-    return np.flatnonzero(np.asarray(flags.fillna(False), dtype=bool))  # type: ignore[arg-type]
+    return np.flatnonzero(np.asarray(flags.fillna(False), dtype=bool))
 
 
 def _arranged(result: Result, view: View, positions: Any) -> tuple[Any, list[int]]:
@@ -181,7 +181,7 @@ def _groups(
     names = _texts(field, values.take(positions), "zh")
     beside = [cells.values for cells in columns if "." in cells.path and cells.field.kind == "text"]
     found = []
-    for start, stop in zip(bounds, bounds[1:], strict=False):
+    for start, stop in pairwise(bounds):
         parts = (names[start], *(values[start] for values in beside))
         label = " ".join(dict.fromkeys(clean(str(part)) for part in parts if part is not None))
         found.append(Group(label, start, stop))

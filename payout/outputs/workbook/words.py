@@ -20,12 +20,8 @@ NUMBER = Text("序号", "No.")
 SIGNATURE = Text("签名", "Signature")
 SUBTOTAL = Text("小计", "Subtotal")
 TOTAL = Text("合计", "Total")
-NONE = Text("(无)", "(none)")
+NONE = Text("（无）", "(none)")
 YES, NO = Text("是", "yes"), Text("否", "no")
-SIGN_OFF = Text(
-    "制表:                    复核:                    审批:                    日期:        年    月    日",
-    "Prepared by:                 Reviewed by:                 Approved by:                 Date:               ",
-)
 SIGNERS = (
     Text("制表", "Prepared by"),
     Text("复核", "Reviewed by"),
@@ -33,6 +29,12 @@ SIGNERS = (
 )
 DATE = Text("日期", "Date")
 DATE_BLANK = Text("        年    月    日", "")
+SIGN_OFF = (
+    Text("制表：", "Prepared by:"),
+    Text("复核：", "Reviewed by:"),
+    Text("审批：", "Approved by:"),
+    Text("日期：        年    月    日", "Date:"),
+)
 
 MEASURES = {
     "yuan": Text("元", "yuan"),
@@ -73,7 +75,7 @@ def header(field: Field, lang: Language) -> str:
     label, measure = field.label(lang), measure_word(field.measure, lang)
     if not measure:
         return label
-    return f"{label}({measure})" if lang == "zh" else f"{label} ({measure})"
+    return f"{label}（{measure}）" if lang == "zh" else f"{label} ({measure})"
 
 
 def rows_text(rows: int, lang: Language) -> str:
@@ -81,6 +83,11 @@ def rows_text(rows: int, lang: Language) -> str:
     if lang == "zh":
         return f"{rows:,} 行"
     return f"{rows:,} row" if rows == 1 else f"{rows:,} rows"
+
+
+def counted(label: str, rows: int, lang: Language) -> str:
+    """Put the number of rows behind a label."""
+    return f"{label}（{rows_text(rows, lang)}）" if lang == "zh" else f"{label} ({rows_text(rows, lang)})"
 
 
 def setting_value(setting: Setting, value: str) -> str:

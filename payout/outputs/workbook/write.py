@@ -12,10 +12,10 @@ from payout.findings import Text
 from payout.outputs.workbook import words
 from payout.outputs.workbook.cells import clean
 from payout.outputs.workbook.cover import Entry, write_cover
-from payout.outputs.workbook.listings import Listing, listings, write_listing
+from payout.outputs.workbook.listings import listings, write_listing
 from payout.outputs.workbook.looks import Looks
 from payout.outputs.workbook.names import sheet_names
-from payout.outputs.workbook.plan import MAX_ROWS, Plan, plan_view
+from payout.outputs.workbook.plan import MAX_ROWS, plan_view
 from payout.outputs.workbook.sheet import write_view
 
 if TYPE_CHECKING:
@@ -23,9 +23,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from payout.findings import Language
+    from payout.outputs.workbook.listings import Listing
+    from payout.outputs.workbook.plan import Plan
     from payout.rules.result import Card, Result
 
-CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # a constant: the same result gives the same bytes
+CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(
+    tzinfo=None
+)  # a constant: the same result gives the same bytes
 FIT_EVERY_TEXT_AS_TEXT = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -44,24 +48,29 @@ def write_workbook(
     plans = [plan_view(result, view, lang) for view in result.views]
     lists = listings(result, lang)
     shown = [plan for plan in plans if not plan.left_out]
-    titles = [words.COVER(lang), *(p.view.title(lang) for p in shown), *(entry.title(lang) for entry in lists)]
+    titles = [
+        words.COVER(lang),
+        *(p.view.title(lang) for p in shown),
+        *(entry.title(lang) for entry in lists),
+    ]
     names = sheet_names(titles)
     options = {**FIT_EVERY_TEXT_AS_TEXT, "tmpdir": str(path.parent)}
-    with xlsxwriter.Workbook(path, options) as workbook:
-        _describe(workbook, result.card, lang)
-        looks = Looks(workbook, lang)
-        sheets = [workbook.add_worksheet(name) for name in names]
-        write_cover(sheets[0], result, _entries(result, plans, lists, names[1:], lang), looks, lang)
-        for plan, sheet in zip(shown, sheets[1:], strict=False):
-            progress(_stage(sheet.get_name(), plan.rows))
-            write_view(sheet, plan, result.card, looks, lang)
-        for listing, sheet in zip(lists, sheets[1 + len(shown) :], strict=True):
-            write_listing(sheet, listing, result.card, looks, lang)
-        progress(Text("保存 payout.xlsx", "saving payout.xlsx"))
+    workbook = xlsxwriter.Workbook(path, options)
+    _describe(workbook, result.card, lang)
+    looks = Looks(workbook, lang)
+    sheets = [workbook.add_worksheet(name) for name in names]
+    write_cover(sheets[0], result, _entries(result, plans, lists, names[1:], lang), looks, lang)
+    for plan, sheet in zip(shown, sheets[1:], strict=False):
+        progress(_stage(sheet.get_name(), plan.rows))
+        write_view(sheet, plan, result.card, looks, lang)
+    for listing, sheet in zip(lists, sheets[1 + len(shown) :], strict=True):
+        write_listing(sheet, listing, result.card, looks, lang)
+    progress(Text("保存 payout.xlsx", "saving payout.xlsx"))
+    workbook.close()  # not on the way out of a failure: there is nothing worth saving then
 
 
 def _stage(name: str, rows: int) -> Text:
-    return Text(f"写出工作表 {name}({rows:,} 行)", f"writing sheet {name} ({rows:,} rows)")
+    return Text(f"写出工作表 {name}（{rows:,} 行）", f"writing sheet {name} ({rows:,} rows)")
 
 
 def _describe(workbook: Any, card: Card, lang: Language) -> None:
@@ -102,6 +111,6 @@ def _shows(plan: Plan, lang: Language) -> str:
 def _left_out(result: Result, plan: Plan) -> Text:
     files = ", ".join(f"{file.name}.csv" for file in result.files if file.level == plan.view.level)
     return Text(
-        f"超过 {MAX_ROWS:,} 行,未列入本工作簿;全部数据见 {files or 'CSV 文件'}。",
+        f"超过 {MAX_ROWS:,} 行，未列入本工作簿；全部数据见 {files or 'CSV 文件'}。",
         f"More than {MAX_ROWS:,} rows: not in this workbook; all of them are in {files or 'the CSV files'}.",
     )
