@@ -23,6 +23,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 import pandera.pandas as pa
+from pandera.dtypes import immutable
+from pandera.engines import pandas_engine
 
 from payout.exact import ExactDtype
 
@@ -31,6 +33,14 @@ if TYPE_CHECKING:
 
 Kind = Literal["identifier", "text", "enumeration", "flag", "number", "date", "reference"]
 NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
+
+
+@pandas_engine.Engine.register_dtype(equivalents=["exact", ExactDtype, ExactDtype()])
+@immutable
+class _ExactInPandera(pandas_engine.DataType):
+    """Makes columns of exact numbers known to pandera, which compares dtypes and never coerces here."""
+
+    type = ExactDtype()
 
 
 @dataclass(frozen=True)
