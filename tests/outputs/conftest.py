@@ -1,4 +1,5 @@
 import pytest
+
 from tests.outputs.sample import county
 
 

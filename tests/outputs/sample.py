@@ -27,12 +27,35 @@ UNIT_FIELDS = (
     field("unit_id", "unit", "单位编码", "unit", "identifier"),
     field("unit_name", "unit", "单位名称", "name", "text"),
     field("assessed", "unit", "列入考核", "assessed", "flag"),
-    field("score_total", "unit", "考核总分", "score", "number", "rule", measure="points", places=2, clause="5.6"),
+    field(
+        "score_total", "unit", "考核总分", "score", "number", "rule", measure="points", places=2, clause="5.6"
+    ),
     field("rank", "unit", "名次", "rank", "number", "rule", measure="rank", clause="5.6"),
     field("failed", "unit", "一票否决", "failed", "flag", "rule", clause="6.3"),
-    field("mean_bonus", "unit", "单位人均奖金", "bonus per head", "number", "rule", measure="yuan", clause="6.2"),
-    field("excellent_ratio", "unit", "优秀比例", "excellent ratio", "number", "rule", measure="ratio", clause="6.8"),
-    field("excellent_places", "unit", "优秀名额", "places", "number", "rule", measure="count", places=0, clause="6.8"),
+    field(
+        "mean_bonus", "unit", "单位人均奖金", "bonus per head", "number", "rule", measure="yuan", clause="6.2"
+    ),
+    field(
+        "excellent_ratio",
+        "unit",
+        "优秀比例",
+        "excellent ratio",
+        "number",
+        "rule",
+        measure="ratio",
+        clause="6.8",
+    ),
+    field(
+        "excellent_places",
+        "unit",
+        "优秀名额",
+        "places",
+        "number",
+        "rule",
+        measure="count",
+        places=0,
+        clause="6.8",
+    ),
 )
 PERSON_FIELDS = (
     field("person_id", "person", "人员编号", "person", "identifier", personal=True),
@@ -43,9 +66,31 @@ PERSON_FIELDS = (
     field("joined", "person", "到岗日期", "joined", "date", "derived"),
     field("months_served", "person", "实际月数", "months", "number", "rule", measure="months", clause="6.6"),
     field("unit_part", "person", "单位部分", "unit part", "number", "rule", measure="yuan", clause="6.6"),
-    field("target_bonus", "person", "目标考核奖", "target bonus", "number", "rule", measure="yuan", places=2, clause="6.4"),
-    field("leader_bonus", "person", "领导奖", "leader bonus", "number", "rule", measure="yuan", places=2, clause="6.7"),
-    field("payable", "person", "应发奖金", "payable", "number", "rule", measure="yuan", places=2, clause="6.1"),
+    field(
+        "target_bonus",
+        "person",
+        "目标考核奖",
+        "target bonus",
+        "number",
+        "rule",
+        measure="yuan",
+        places=2,
+        clause="6.4",
+    ),
+    field(
+        "leader_bonus",
+        "person",
+        "领导奖",
+        "leader bonus",
+        "number",
+        "rule",
+        measure="yuan",
+        places=2,
+        clause="6.7",
+    ),
+    field(
+        "payable", "person", "应发奖金", "payable", "number", "rule", measure="yuan", places=2, clause="6.1"
+    ),
     field("in_service", "person", "年末在职", "in service", "flag", "rule", clause="6.8"),
 )
 
@@ -82,14 +127,16 @@ ROWS = (  # person_id, name, unit position, position, grade, joined, months, uni
     ("10002", "@王芳", 1, "leader", "competent", None, "12", "20000/3", "6666.67", "8000"),
     ("410101199001011234", "买买提·吐尔逊", 0, "chief", "excellent", None, "7.5", "4625", "4625", "6666.67"),
     ("20001", "http://example.com", 2, "staff", "unfit", "2012-12-01", "1", "700/3", "233.33", "0"),
-    ("20002", "赵,\"六\"\n二行", 2, "staff", "undetermined", None, "0", "0", "0", None),
+    ("20002", '赵,"六"\n二行', 2, "staff", "undetermined", None, "0", "0", "0", None),
 )
 
 
 def people():
     column = list(zip(*ROWS, strict=True))
     target, leader = exact(column[8]), exact(column[9])
-    payable = [(t or 0) + (v or 0) for t, v in zip(target, [None if v is pd.NA else v for v in leader], strict=True)]
+    payable = [
+        (t or 0) + (v or 0) for t, v in zip(target, [None if v is pd.NA else v for v in leader], strict=True)
+    ]
     table = pd.DataFrame(
         {
             "person_id": strings(column[0]),
@@ -110,9 +157,36 @@ def people():
 
 
 SETTINGS = (
-    Setting("county_average", Text("全县平均奖", "county average"), "money", "7000", "yuan", "6.1", "按 2012 年标准", "baseline"),
-    Setting("excellent_ratio", Text("优秀比例", "excellent ratio"), "ratio", "0.15", "", "6.8", "当时的规定", "--set"),
-    Setting("award_points", Text("荣誉加分", "award points"), "table", '{"county": 5, "city": 10}', "points", "5.5", "", "baseline"),
+    Setting(
+        "county_average",
+        Text("全县平均奖", "county average"),
+        "money",
+        "7000",
+        "yuan",
+        "6.1",
+        "按 2012 年标准",
+        "baseline",
+    ),
+    Setting(
+        "excellent_ratio",
+        Text("优秀比例", "excellent ratio"),
+        "ratio",
+        "0.15",
+        "",
+        "6.8",
+        "当时的规定",
+        "--set",
+    ),
+    Setting(
+        "award_points",
+        Text("荣誉加分", "award points"),
+        "table",
+        '{"county": 5, "city": 10}',
+        "points",
+        "5.5",
+        "",
+        "baseline",
+    ),
     Setting(
         "mean_weight",
         Text("平均分口径", "mean weight"),
@@ -139,13 +213,29 @@ FINDINGS = (
     ),
 )
 OPEN = (
-    OpenPoint("excellent_tie", "unit:U0002", Text("并列,谁得最后一个优秀名额?", "who takes the last place?"), {"10001": "张伟"}, "6.8"),
+    OpenPoint(
+        "excellent_tie",
+        "unit:U0002",
+        Text("并列,谁得最后一个优秀名额?", "who takes the last place?"),
+        {"10001": "张伟"},
+        "6.8",
+    ),
 )
 VIEWS = (
     View(
         Text("人员发放表", "payout list"),
         "person",
-        ("person_id", "name", "unit_id", "unit.unit_name", "position", "grade", "months_served", "unit_part", "target_bonus")
+        (
+            "person_id",
+            "name",
+            "unit_id",
+            "unit.unit_name",
+            "position",
+            "grade",
+            "months_served",
+            "unit_part",
+            "target_bonus",
+        )
         + ("leader_bonus", "payable"),
         group="unit_id",
         order=("unit_id", "person_id"),
@@ -156,7 +246,17 @@ VIEWS = (
     View(
         Text("单位结果", "units"),
         "unit",
-        ("unit_id", "unit_name", "assessed", "score_total", "rank", "failed", "mean_bonus", "excellent_ratio", "excellent_places"),
+        (
+            "unit_id",
+            "unit_name",
+            "assessed",
+            "score_total",
+            "rank",
+            "failed",
+            "mean_bonus",
+            "excellent_ratio",
+            "excellent_places",
+        ),
         order=("rank",),
         totals=("excellent_places",),
     ),
@@ -176,7 +276,10 @@ def county(*, people_frame=None, **changes):
             "county_target_bonus",
             "2012.1",
             Text("某县目标考核奖", "County target bonus"),
-            Text("某县 2012 年度目标考核奖励办法(试行)", "Measures for target appraisal and reward of a county, 2012"),
+            Text(
+                "某县 2012 年度目标考核奖励办法(试行)",
+                "Measures for target appraisal and reward of a county, 2012",
+            ),
             "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         ),
         "frames": {"unit": units(), "person": people_frame or people()},
@@ -185,7 +288,12 @@ def county(*, people_frame=None, **changes):
         "open_points": OPEN,
         "views": VIEWS,
         "files": (
-            OutputFile("people", "person", ("person_id", "unit_id", "months_served", "target_bonus", "leader_bonus", "payable"), "payable"),
+            OutputFile(
+                "people",
+                "person",
+                ("person_id", "unit_id", "months_served", "target_bonus", "leader_bonus", "payable"),
+                "payable",
+            ),
             OutputFile("units", "unit", ("unit_id", "score_total", "rank", "failed", "mean_bonus")),
         ),
         "sources": (SourceFile("/home/somebody/roster.xlsx", "00" * 32, 12345),),

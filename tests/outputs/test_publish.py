@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
+import payout
 from payout.outputs import publish
 from payout.outputs.errors import OutputExists
 from payout.outputs.publish import published
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(payout.__file__).parents[1]
 KEEP_PUBLISHING = """
 import json, pathlib, sys
 from payout.outputs.publish import published
@@ -113,7 +114,9 @@ def test_lock_files_of_an_open_editor_do_not_stop_force(tmp_path):
     assert (tmp_path / "out/people.csv").read_text() == "two"
 
 
-@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt(), ValueError("fault")])
+@pytest.mark.parametrize(
+    "error", [OSError(28, "No space left on device"), KeyboardInterrupt(), ValueError("fault")]
+)
 @pytest.mark.parametrize("earlier", [True, False])
 def test_a_failure_leaves_everything_as_it_was(tmp_path, error, earlier):
     out = tmp_path / "out"
@@ -221,7 +224,9 @@ def test_kill_at_any_moment(tmp_path):
     out = tmp_path / "out"
     for round_no in range(20):
         command = [sys.executable, "-c", KEEP_PUBLISHING, str(out)]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)})
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)}
+        )
         process.stdout.readline()
         time.sleep(0.01 + 0.0137 * round_no)
         process.send_signal(signal.SIGKILL)

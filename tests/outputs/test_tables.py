@@ -1,0 +1,142 @@
+"""CSV and Parquet: the same columns and values, byte for byte what the format says."""
+
+import csv
+import dataclasses
+import io
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from payout.outputs.columns import Shown, arrow_values, decimal_texts
+from payout.outputs.tables import CHUNK_ROWS, write_csv, write_tables
+from tests.outputs.sample import county, exact, field, people, strings
+
+PEOPLE = """\
+person_id,unit_id,months_served,target_bonus,leader_bonus,payable,joined,unit_part,in_service
+00007,U0003,12,7400.00,0.00,7400.00,,7400.000000,true
+10001,U0001,12,6966.67,12000.00,18966.67,,6666.666667,true
+10002,U0001,12,6666.67,8000.00,14666.67,,6666.666667,true
+10003,U0001,10,5555.56,0.00,5555.56,2012-03-01,5555.555556,true
+20001,U0002,1,233.33,0.00,233.33,2012-12-01,233.333333,false
+20002,U0002,0,0.00,,0.00,,0.000000,true
+410101199001011234,U0003,7.5,4625.00,6666.67,11291.67,,4625.000000,true
+"""
+UNITS = """\
+unit_id,score_total,rank,failed,mean_bonus,excellent_ratio,excellent_places
+U0001,905.35,2,false,6666.666667,0.150000,0
+U0002,,,true,4200.000000,0.150000,0
+U0003,912,1,false,7400.000000,0.200000,1
+"""
+
+
+def csv_of(columns):
+    stream = io.BytesIO()
+    write_csv(columns, stream)
+    return stream.getvalue().decode()
+
+
+def shown(name, kind, values, **more):
+    about = field(name, "person", "列", "column", kind, **more)
+    return Shown(name, about, arrow_values(about, values))
+
+
+def test_csv_is_what_the_policy_book_asks_for(result, tmp_path):
+    write_tables(result, tmp_path)
+    assert (tmp_path / "people.csv").read_bytes().decode() == PEOPLE
+    assert (tmp_path / "units.csv").read_bytes().decode() == UNITS
+
+
+def test_parquet_holds_the_same(result, tmp_path):
+    write_tables(result, tmp_path)
+    table = pq.read_table(tmp_path / "people.parquet")
+    assert table.schema.field("payable").type == pa.decimal128(38, 2)
+    assert table.schema.field("unit_part").type == pa.decimal128(38, 6)
+    assert table.schema.field("in_service").type == pa.bool_()
+    assert table.schema.field("joined").type == pa.date32()
+    assert table["payable"].to_pylist()[1] == Decimal("18966.67")
+    assert table.column_names == PEOPLE.splitlines()[0].split(",")
+
+
+def test_rows_in_any_order_give_the_same_bytes(result, tmp_path):
+    frame = people()
+    order = np.random.default_rng(7).permutation(len(frame.table))
+    table = frame.table.iloc[order].reset_index(drop=True)
+    shuffled = dataclasses.replace(frame, table=table, links={"unit": frame.links["unit"][order]})
+    for name, batch in (("a", result), ("b", county(people_frame=shuffled))):
+        (tmp_path / name).mkdir()
+        write_tables(batch, tmp_path / name)
+    for file in ("people.csv", "people.parquet", "units.csv", "units.parquet"):
+        assert (tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes()
+
+
+NUMBERS = (  # measure, places, value, as written
+    ("yuan", 2, "388.89", "388.89"),
+    ("yuan", 2, "7000", "7000.00"),
+    ("yuan", 0, "800", "800.00"),
+    ("yuan", 4, "1.5", "1.5000"),
+    ("yuan", None, Fraction(20000, 3), "6666.666667"),
+    ("yuan", None, Fraction(1, 2_000_000), "0.000001"),  # half up
+    ("yuan", None, Fraction(-1, 2_000_000), "-0.000001"),  # away from zero
+    ("yuan", None, Fraction(-1, 3_000_000), "0.000000"),  # no minus zero
+    ("yuan", 2, "-0.05", "-0.05"),
+    ("yuan", 2, "12345678901234567890.12", "12345678901234567890.12"),
+    ("points", 2, "905.35", "905.35"),
+    ("points", 2, "912.00", "912"),
+    ("points", 2, "100", "100"),
+    ("points", None, Fraction(1, 3), "0.333333"),
+    ("ratio", None, "3/20", "0.150000"),
+    ("months", None, "12", "12"),
+    ("months", None, "7.5", "7.5"),
+    ("months", None, Fraction(100, 31), "3.225806"),
+    ("months", None, "10", "10"),
+    ("count", None, "0", "0"),
+    ("count", 0, "300", "300"),
+    ("rank", None, "10", "10"),
+    ("rank", 0, None, None),
+)
+
+
+@pytest.mark.parametrize(("measure", "places", "value", "written"), NUMBERS)
+def test_numbers(measure, places, value, written):
+    about = field("x", "person", "数", "number", "number", "rule", measure=measure, places=places)
+    assert decimal_texts(about, arrow_values(about, exact([value]))).to_pylist() == [written]
+
+
+def test_more_places_than_declared_is_refused_not_rounded():
+    about = field("x", "person", "数", "number", "number", "rule", measure="yuan", places=2)
+    with pytest.raises(ValueError, match="not a multiple"):
+        arrow_values(about, exact(["388.888"]))
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+86", "-5", "@x", "\tx", "\rx", "=cmd|' /C calc'!A0"])
+def test_a_text_like_a_formula_gets_an_apostrophe(text):
+    written = csv_of([shown("name", "text", strings([text]))])
+    assert next(csv.reader(io.StringIO(written.partition("\n")[2], newline=""))) == ["'" + text]
+
+
+@pytest.mark.parametrize("text", ["张伟", 'say "hi"', "a,b", "two\nlines", "x=1", "'quoted", "", " 空格 "])
+def test_texts_come_back_as_they_were(text):
+    written = csv_of(
+        [shown("person_id", "identifier", strings(["1"])), shown("name", "text", strings([text]))]
+    )
+    assert list(csv.reader(io.StringIO(written, newline="")))[1] == ["1", text]
+
+
+def test_negative_numbers_are_numbers():
+    assert csv_of([shown("x", "number", exact(["-5"]), measure="yuan", places=2)]) == "x\n-5.00\n"
+
+
+def test_more_rows_than_a_chunk():
+    rows = 2 * CHUNK_ROWS + 3
+    column = Shown("n", field("n", "person", "数", "n", "text"), pa.array([str(i) for i in range(rows)]))
+    assert csv_of([column]) == "n\n" + "".join(f"{i}\n" for i in range(rows))
+
+
+def test_a_batch_without_rows():
+    empty = shown("person_id", "identifier", strings([])), shown("x", "flag", pd.array([], dtype="boolean"))
+    assert csv_of(list(empty)) == "person_id,x\n"
