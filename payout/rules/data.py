@@ -86,10 +86,15 @@ def _argument(scheme: Scheme, name: str, tables: Mapping[str, CheckedTable]) -> 
 
 def _group(level: Level, grouped: Grouped, data: Mapping[str, LevelData]) -> LevelData:
     child = data[grouped.of]
-    groups = Groups.from_keys(*(child.columns[name] for name in grouped.by))
+    groups = Groups.from_keys(*(_with_blanks(child.columns[name]) for name in grouped.by))
     child.links[level.name] = groups.codes
     firsts = groups.first_rows()
     return LevelData(level, groups.count, {name: child.columns[name].take(firsts) for name in grouped.by})
+
+
+def _with_blanks(keys: Rows) -> Rows:
+    """Text keys with blanks as a text of their own: rows that state nothing form one group."""
+    return keys.fillna("") if isinstance(keys.dtype, pd.StringDtype) else keys
 
 
 def _link(rows: LevelData, data: Mapping[str, LevelData]) -> None:

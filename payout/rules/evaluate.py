@@ -204,7 +204,7 @@ class Evaluation:
         if isinstance(right, Fraction) and right != 0:
             return left / right  # type: ignore[operator]
         self.divisions = True
-        return fill(left, size, "number").divide(fill(right, size, "number"), where_zero=None)  # type: ignore[attr-defined]
+        return fill(left, size, "number").divide(fill(right, size, "number"), where_zero=pd.NA)  # type: ignore[attr-defined]
 
     def _compare(self, op: str, left: Value, right: Value, size: int) -> Value:
         numeric = any(isinstance(side, (ExactArray, Fraction)) and not isinstance(side, bool) for side in (left, right))
