@@ -23,13 +23,14 @@ def apportion(
 ) -> ExactArray:
     """Split each group's pool among its rows in proportion to `weights`, in whole units; shape of `weights`.
 
-    `pool` has shape (count,), each a multiple of `unit`. Every share is first cut down to a whole unit; the units left
-    go one each to the largest remainders, ties to the larger weight, then to the key that sorts first. The shares of
-    a group sum to its pool exactly, each lies strictly within one unit of its ideal, and the order of rows is
-    irrelevant. Rows in no group have no share; neither do those of a group with a missing weight or pool.
+    `pool` has shape (count,), each a multiple of `unit`. Every share is first cut down to a whole unit; the
+    units left go one each to the largest remainders, ties to the larger weight, then to the key that sorts
+    first. The shares of a group sum to its pool exactly, each lies strictly within one unit of its ideal,
+    and the order of rows is irrelevant. Rows in no group have no share; neither do those of a group with a
+    missing weight or pool.
 
-    Raises ValueError for a pool that is no multiple of the unit, a negative weight, a pool without weight, a missing key, or a
-    tie that even the keys leave open.
+    Raises ValueError for a pool that is no multiple of the unit, a negative weight, a pool without weight, a
+    missing key, or a tie that even the keys leave open.
     """
     if len(pool) != groups.count or not len(weights) == len(keys) == groups.codes.size:
         raise ValueError("a pool for each group, and a weight and a key for each row, are needed")
@@ -59,7 +60,7 @@ def _check(units: ExactArray, weights: ExactArray, groups: Groups) -> None:
 
 
 def _ordered(keys: Any, groups: Groups) -> Column:
-    codes, _ = pd.factorize(key_column(keys), sort=True)
+    codes: Column = pd.factorize(key_column(keys), sort=True)[0]
     if (codes[groups.codes >= 0] < 0).any():
         raise ValueError("a row has no key to settle ties by")
     return codes

@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 class ExactArray(PandasColumn):
     """A column of rationals: numerators over denominators, with a mask of missing rows.
 
-    Numerators are int64, or object (Python integers) in a column that holds a value beyond int64. The denominator is
-    one positive integer for the whole column, or an array with one a row. Values are not always in lowest terms. No
-    operation rounds unless it is called `round`, and none lets a float in: TypeError.
+    Numerators are int64, or object (Python integers) in a column that holds a value beyond int64. The
+    denominator is one positive integer for the whole column, or an array with one a row. Values are not
+    always in lowest terms. No operation rounds unless it is called `round`, and none lets a float in:
+    TypeError.
     """
 
     def __init__(self, num: Any, den: Any = 1, mask: Any = None) -> None:
@@ -35,7 +36,9 @@ class ExactArray(PandasColumn):
 
     @classmethod
     def from_integers(cls, num: Any, den: Any = 1, mask: Any = None) -> Self:
-        """Build num/den from integer arrays of shape (n,); `den` may be one integer; `mask` is true where missing.
+        """Build num/den from integer arrays of shape (n,).
+
+        `den` may be one integer; `mask` is true where missing.
 
         Raises TypeError for anything but integers, ValueError for a denominator that is not positive.
         """
@@ -67,7 +70,10 @@ class ExactArray(PandasColumn):
         return _readonly_view(self._mask)
 
     def lowest_terms(self) -> Self:
-        """Give the same values with every row in lowest terms; one denominator where all rows then share it."""
+        """Give the same values with every row in lowest terms.
+
+        One denominator where all rows then share it.
+        """
         num, den = reduce(self._num, as_rows(self._den, len(self)))
         if not isinstance(den, int):
             den = single(den)
@@ -76,7 +82,10 @@ class ExactArray(PandasColumn):
     # Rows.
 
     def where(self, flags: Any, other: Any) -> Self:
-        """Take self where a flag is true and `other` (column or scalar) where it is false; missing where it is missing."""
+        """Take self where a flag is true and `other` (column or scalar) where it is false.
+
+        Missing where it is missing.
+        """
         parts = self._operand(other)
         if parts is None:
             raise TypeError(f"{type(other).__name__} is not exact")
@@ -87,7 +96,10 @@ class ExactArray(PandasColumn):
     # Rounding and text.
 
     def round(self, decimals: int = 0, mode: Mode = "half_up") -> Self:
-        """Round to `decimals` places, negative ones left of the point; the default mode goes away from zero at a tie."""
+        """Round to `decimals` places, negative ones left of the point.
+
+        The default mode goes away from zero at a tie.
+        """
         num = round_scaled(self._num, self._den, decimals, mode)
         if decimals < 0:
             num = rescale(num, 10**-decimals)
@@ -105,22 +117,25 @@ class ExactArray(PandasColumn):
 
     def to_strings(self, places: int, mode: Mode = "half_up", missing: str = "") -> NDArray[np.object_]:
         """Give decimal text with exactly `places` decimals, rounded by `mode`, as an object array."""
-        return text.decimal_text(self._num, self._den, self._mask, places, mode, missing)
+        return text.decimal_text(self.parts, places, mode, missing)
 
     def to_fraction_strings(self, missing: str = "") -> NDArray[np.object_]:
         """Give each value in lowest terms as text: "1/3", "7000"."""
-        return text.fraction_text(self._num, self._den, self._mask, missing)
+        return text.fraction_text(self.parts, missing)
 
     def to_decimal128(self, places: int) -> Any:
-        """Give an Arrow decimal128(38, places) array; ValueError if any value is not exactly representable."""
-        return text.decimal128(self._num, self._den, self._mask, places)
+        """Give an Arrow decimal128(38, places) array.
+
+        ValueError if any value is not exactly representable.
+        """
+        return text.decimal128(self.parts, places)
 
     def to_scaled(self, places: int) -> NDArray[np.int64]:
         """Give the values in units of 10**-places as int64, 0 where missing.
 
         Raises ValueError if a row is not a multiple of 10**-places or lies beyond int64.
         """
-        return text.scaled_int64(self._num, self._den, places)
+        return text.scaled_int64(self.parts, places)
 
     # Short ways to the reductions.
 

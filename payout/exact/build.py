@@ -72,7 +72,9 @@ def _python_integers(column: Column) -> Column:
 
 
 def from_scalars(values: Iterable[object], *, nan_is_missing: bool = False) -> Parts:
-    """Build from Fractions, integers and Decimals; None and pd.NA are missing; TypeError for floats and truth values.
+    """Build from Fractions, integers and Decimals.
+
+    None and pd.NA are missing; TypeError for floats and truth values.
 
     `nan_is_missing` also takes the NaN that pandas itself puts where it found nothing.
     """
@@ -134,7 +136,7 @@ def blank(num: Column, den: Part, mask: Column) -> Parts:
 
 
 def alike(several: list[Parts]) -> list[Parts]:
-    """Bring columns to one storage: one denominator for all if that fits int64, otherwise a denominator each row."""
+    """Bring columns to one storage: a denominator for all if that fits int64, else one each row."""
     dens = {part.den for part in several if isinstance(part.den, int)}
     if len(dens) == 1 and all(isinstance(part.den, int) for part in several):
         return several
@@ -168,7 +170,7 @@ def select(flags: Column, yes: Parts, no: Parts) -> Parts:
 
 
 def put(into: Parts, key: Any, given: Parts) -> Parts:
-    """Write `given` (one row, or as many as the key names) at `key`, in place unless the storage must change."""
+    """Write `given`, one row or as many as `key` names, in place unless the storage must change."""
     into, given = alike([into, given])
     num = _written(into.num, key, given.num)
     den = into.den

@@ -24,7 +24,7 @@ class ExactDtype(ExtensionDtype):
     @classmethod
     def construct_array_type(cls) -> type[ExactArray]:  # type: ignore[valid-type]
         """Give the array class, `ExactArray`."""
-        from payout.exact.array import ExactArray
+        from payout.exact.array import ExactArray  # noqa: PLC0415 -- the array needs its dtype first
 
         return ExactArray
 
@@ -33,7 +33,10 @@ class ExactDtype(ExtensionDtype):
         return True
 
     def _get_common_dtype(self, dtypes: list[Any]) -> Any:
-        """Give exact for exact beside integers; floats and texts beside exact numbers make an object column."""
+        """Give exact for exact beside integers.
+
+        Floats and texts beside exact numbers make an object column.
+        """
         for dtype in dtypes:
             if not (isinstance(dtype, ExactDtype) or getattr(dtype, "kind", "") in "iu"):
                 return None

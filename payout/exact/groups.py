@@ -24,7 +24,8 @@ PRODUCT_LIMIT = 2**62
 class Groups:
     """Which group each row belongs to.
 
-    `codes` has a row each: 0 to count - 1, or -1 for a row in no group. `count` includes groups that have no rows.
+    `codes` has a row each: 0 to count - 1, or -1 for a row in no group. `count` includes groups that have no
+    rows.
     """
 
     codes: NDArray[np.int64]
@@ -40,8 +41,8 @@ class Groups:
     def from_keys(cls, *arrays: Any) -> Self:
         """Group rows that agree in every key column (text, categories, integers, exact numbers, dates).
 
-        Codes follow the order of first appearance. A row with a missing key is in no group. Raises ValueError without
-        keys or for unequal lengths, TypeError for float keys.
+        Codes follow the order of first appearance. A row with a missing key is in no group. Raises
+        ValueError without keys or for unequal lengths, TypeError for float keys.
         """
         if not arrays:
             raise ValueError("grouping needs a key")
@@ -96,8 +97,11 @@ def _joined(left: Column, size: int, right: Column, by: int) -> tuple[Column, in
     if size * max(by, 1) > PRODUCT_LIMIT:
         raise ValueError("too many combinations of keys")
     both = np.where((left < 0) | (right < 0), -1, left * by + right)
-    codes, distinct = pd.factorize(pd.arrays.IntegerArray(both, both < 0))
-    return codes.astype(np.int64), len(distinct)
+    inside = both >= 0
+    found, distinct = pd.factorize(both[inside])
+    codes = np.full(both.size, -1, dtype=np.int64)
+    codes[inside] = found
+    return codes, len(distinct)
 
 
 def _check(values: Any, groups: Groups) -> None:
@@ -114,7 +118,10 @@ def _touched(mask: Column, groups: Groups) -> NDArray[np.bool_]:
 
 
 def group_total(values: ExactArray, groups: Groups) -> ExactArray:
-    """Sum inside each group, exactly; shape (count,). An empty group gives 0, a missing value makes its group missing."""
+    """Sum inside each group, exactly.
+
+    Shape (count,). An empty group gives 0, a missing value makes its group missing.
+    """
     _check(values, groups)
     parts = values.parts
     num, den = totals(parts.num, parts.den, groups.codes, groups.count)
@@ -127,7 +134,10 @@ def group_count(groups: Groups) -> ExactArray:
 
 
 def group_mean(values: ExactArray, groups: Groups) -> ExactArray:
-    """Divide each group's total by its count of rows; missing for an empty group or one with a missing value."""
+    """Divide each group's total by its count of rows.
+
+    Missing for an empty group or one with a missing value.
+    """
     sizes = groups.sizes()
     counts = ExactArray.from_integers(sizes, 1, sizes == 0)
     return group_total(values, groups) / counts
@@ -158,14 +168,20 @@ def _extreme(values: ExactArray, keys: Column, groups: Groups) -> ExactArray:
 
 
 def group_any(flags: Any, groups: Groups) -> NDArray[np.bool_]:
-    """Tell which groups have a row whose flag is true; False for an empty group. A missing flag is not true."""
+    """Tell which groups have a row whose flag is true.
+
+    False for an empty group. A missing flag is not true.
+    """
     chosen, _ = flag_parts(flags)
     _check(chosen, groups)
     return _touched(chosen, groups)
 
 
 def group_all(flags: Any, groups: Groups) -> NDArray[np.bool_]:
-    """Tell which groups have no row whose flag is not true; True for an empty group. A missing flag is not true."""
+    """Tell which groups have no row whose flag is not true.
+
+    True for an empty group. A missing flag is not true.
+    """
     chosen, _ = flag_parts(flags)
     _check(chosen, groups)
     return ~_touched(~chosen, groups)

@@ -1,10 +1,11 @@
 """Checked integer arithmetic on columns of ratios.
 
-A ratio column is two parts: numerators (an array with a row each) and denominators (one positive integer for the whole
-column, or an array with a row each). Arrays are int64 while every value fits, and object arrays of Python
-integers where one does not. Every int64 operation is preceded by a proof, in Python integers, that nothing in it can
-overflow; the proof needs only the largest magnitude of each part. Where it fails, the parts are reduced and the proof
-tried again; where it fails again, only the rows that could overflow are computed in Python integers.
+A ratio column is two parts: numerators (an array with a row each) and denominators (one positive integer for
+the whole column, or an array with a row each). Arrays are int64 while every value fits, and object arrays of
+Python integers where one does not. Every int64 operation is preceded by a proof, in Python integers, that
+nothing in it can overflow; the proof needs only the largest magnitude of each part. Where it fails, the
+parts are reduced and the proof tried again; where it fails again, only the rows that could overflow are
+computed in Python integers.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ Part: TypeAlias = "Column | int"
 class Compute(Protocol):
     """A formula on parts; the same code serves int64 arrays, object arrays and Python integers."""
 
-    def __call__(self, *parts: Any) -> tuple[Column, ...]:
+    def __call__(self, *parts: Any) -> tuple[Any, ...]:
         """Give the result columns."""
 
 
@@ -46,7 +47,8 @@ class Peak(Protocol):
 class Formula:
     """A computation and the bound that proves it safe.
 
-    `ratio` says that the result is (numerators, denominators), to be brought to lowest terms when rows grow large.
+    `ratio` says that the result is (numerators, denominators), to be brought to lowest terms when rows grow
+    large.
     """
 
     compute: Compute
@@ -102,7 +104,7 @@ def reduce(num: Column, den: Part) -> tuple[Column, Part]:
     return shrink(num // shared), den // shared
 
 
-def proven(formula: Formula, parts: tuple[Part, ...]) -> tuple[Column, ...] | None:
+def proven(formula: Formula, parts: tuple[Part, ...]) -> tuple[Any, ...] | None:
     """Compute at once if the columns' bounds prove it safe, else give None."""
     if any(is_big(part) for part in parts):
         return None
@@ -112,7 +114,7 @@ def proven(formula: Formula, parts: tuple[Part, ...]) -> tuple[Column, ...] | No
     return formula.compute(*parts)
 
 
-def by_rows(formula: Formula, parts: tuple[Part, ...], rows: int) -> tuple[Column, ...]:
+def by_rows(formula: Formula, parts: tuple[Part, ...], rows: int) -> tuple[Any, ...]:
     """Compute in int64 where a row's own size allows, in Python integers elsewhere."""
     columns = [as_rows(part, rows) for part in parts]
     if any(column.dtype == object for column in columns):
@@ -126,7 +128,7 @@ def by_rows(formula: Formula, parts: tuple[Part, ...], rows: int) -> tuple[Colum
     return tuple(_merge(few, many, heavy) for few, many in zip(results, formula.compute(*light), strict=True))
 
 
-def _settled(formula: Formula, columns: list[Column]) -> tuple[Column, ...]:
+def _settled(formula: Formula, columns: list[Column]) -> tuple[Any, ...]:
     results = formula.compute(*columns)
     if formula.ratio:
         num, den = results
@@ -144,7 +146,7 @@ def _merge(few: Column, many: Column, positions: Column) -> Column:
 # Addition and comparison: both sides over one denominator.
 
 
-def _add(num_a: Any, by_a: Any, num_b: Any, by_b: Any, den_a: Any) -> tuple[Column, ...]:
+def _add(num_a: Any, by_a: Any, num_b: Any, by_b: Any, den_a: Any) -> tuple[Any, ...]:
     return num_a * by_a + num_b * by_b, den_a * by_a
 
 
@@ -152,7 +154,7 @@ def _add_peak(num_a: Any, by_a: Any, num_b: Any, by_b: Any, den_a: Any) -> Any:
     return largest(num_a * by_a + num_b * by_b, den_a * by_a)
 
 
-def _add_over_one(num_a: Any, by_a: Any, num_b: Any, by_b: Any) -> tuple[Column, ...]:
+def _add_over_one(num_a: Any, by_a: Any, num_b: Any, by_b: Any) -> tuple[Any, ...]:
     return (num_a * by_a + num_b * by_b,)
 
 
@@ -160,7 +162,7 @@ def _add_over_one_peak(num_a: Any, by_a: Any, num_b: Any, by_b: Any) -> Any:
     return num_a * by_a + num_b * by_b
 
 
-def _sides(num_a: Any, by_a: Any, num_b: Any, by_b: Any) -> tuple[Column, ...]:
+def _sides(num_a: Any, by_a: Any, num_b: Any, by_b: Any) -> tuple[Any, ...]:
     return num_a * by_a, num_b * by_b
 
 
@@ -206,7 +208,7 @@ def add(num_a: Part, den_a: Part, num_b: Part, den_b: Part, *, thrifty: bool = F
     by_a, by_b = _multipliers(den_a, den_b, thrifty=True)
     parts = (num_a, by_a, num_b, by_b, den_a)
     num, den = proven(ADD, parts) or by_rows(ADD, parts, rows)
-    return num, _flat(den)
+    return num, den
 
 
 def sides(num_a: Part, den_a: Part, num_b: Part, den_b: Part) -> tuple[Column, Column]:
@@ -226,7 +228,7 @@ def sides(num_a: Part, den_a: Part, num_b: Part, den_b: Part) -> tuple[Column, C
 # Multiplication.
 
 
-def _multiply(num_a: Any, num_b: Any, den_a: Any, den_b: Any) -> tuple[Column, ...]:
+def _multiply(num_a: Any, num_b: Any, den_a: Any, den_b: Any) -> tuple[Any, ...]:
     return num_a * num_b, den_a * den_b
 
 
@@ -234,7 +236,7 @@ def _multiply_peak(num_a: Any, num_b: Any, den_a: Any, den_b: Any) -> Any:
     return largest(num_a * num_b, den_a * den_b)
 
 
-def _product(num_a: Any, num_b: Any) -> tuple[Column, ...]:
+def _product(num_a: Any, num_b: Any) -> tuple[Any, ...]:
     return (num_a * num_b,)
 
 
@@ -263,7 +265,7 @@ def multiply(num_a: Part, den_a: Part, num_b: Part, den_b: Part) -> tuple[Column
     num_b, den_b = reduce(num_b, den_b)
     parts = (num_a, num_b, den_a, den_b)
     num, den = proven(MULTIPLY, parts) or by_rows(MULTIPLY, parts, rows)
-    return num, _flat(den)
+    return num, den
 
 
 def reciprocal(num: Part, den: Part) -> tuple[Part, Part]:
@@ -279,13 +281,14 @@ def reciprocal(num: Part, den: Part) -> tuple[Part, Part]:
 def rescale(num: Column, by: int) -> Column:
     """Multiply a column by an integer, exactly."""
     found = proven(PRODUCT, (num, by))
-    return found[0] if found is not None else by_rows(PRODUCT, (num, by), num.size)[0]
+    product: Column = (found or by_rows(PRODUCT, (num, by), num.size))[0]
+    return product
 
 
 def quotient(num: Column, den: Part, by: int, choose: Callable[[Any, Any, Any, Any], Any]) -> Column:
-    """Give floor(num × by ÷ den) plus the step (0 or 1) that `choose(num, floor, remainder, den)` asks for."""
+    """Give floor(num * by / den), plus the 0 or 1 that `choose(num, floor, remainder, den)` adds."""
 
-    def compute(*parts: Any) -> tuple[Column, ...]:
+    def compute(*parts: Any) -> tuple[Any, ...]:
         num, den, by = parts
         scaled = num * by
         floor = scaled // den
@@ -293,7 +296,8 @@ def quotient(num: Column, den: Part, by: int, choose: Callable[[Any, Any, Any, A
 
     formula = Formula(compute, lambda num, den, by: largest(num * by + den, den + 1), ratio=False)
     parts = (num, den, by)
-    return (proven(formula, parts) or by_rows(formula, parts, num.size))[0]
+    rounded: Column = (proven(formula, parts) or by_rows(formula, parts, num.size))[0]
+    return rounded
 
 
 def _rows(num_a: Part, num_b: Part) -> int:
@@ -302,8 +306,3 @@ def _rows(num_a: Part, num_b: Part) -> int:
     if not isinstance(num_b, int):
         return int(num_b.size)
     raise TypeError("one operand at least must be a column")
-
-
-def _flat(den: Column | int) -> Part:
-    """Give back one integer where a formula met only integers below the line."""
-    return den if isinstance(den, int | np.ndarray) else int(den)

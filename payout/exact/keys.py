@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from payout.exact.kernels import INT64_MAX, reduce, span
+from payout.exact.kernels import INT64_MAX, is_big, reduce, span
 
 if TYPE_CHECKING:
     from payout.exact.kernels import Column, Part
@@ -19,12 +19,12 @@ MANY_DENOMINATORS = 4096
 
 
 def sort_keys(num: Column, den: Part) -> Column:
-    """Give an int64 column with key[i] < key[j] where num[i]/den[i] < num[j]/den[j], and equal where they are equal."""
+    """Give int64 keys that order as num/den do, and are equal where they are equal."""
     if not isinstance(den, int):
         num, den = reduce(num, den)
     if isinstance(den, int):
         return num if num.dtype != object else _by_fractions(num, np.ones(num.size, dtype=np.int64))
-    if num.dtype == object or den.dtype == object:
+    if is_big(num) or is_big(den):
         return _by_fractions(num, den)
     found = over_common(num, den)
     if found is not None:
@@ -34,7 +34,7 @@ def sort_keys(num: Column, den: Part) -> Column:
 
 def over_common(num: Column, den: Column) -> tuple[Column, int] | None:
     """Put rows with their own denominators over one, if there are few of them and everything fits int64."""
-    if den.dtype == object or num.dtype == object:
+    if is_big(num) or is_big(den):
         return None
     sample = np.unique(den[:MANY_DENOMINATORS])
     if math.lcm(*sample.tolist()) > INT64_MAX:
@@ -46,7 +46,10 @@ def over_common(num: Column, den: Column) -> tuple[Column, int] | None:
 
 
 def _by_long_division(num: Column, den: Column) -> Column:
-    """Order by the whole part, then by binary places: unequal ratios over at most D differ within 2 × log2(D) of them."""
+    """Order by the whole part, then by binary places.
+
+    Unequal ratios with denominators of b bits differ by more than 2**-2b, so 2b places tell them apart.
+    """
     width = span(den).bit_length()
     limb = WORD - width
     whole = num // den
@@ -66,7 +69,7 @@ def _by_long_division(num: Column, den: Column) -> Column:
 
 
 def _dense(words: list[Column]) -> Column:
-    """Number the distinct rows of several columns, the first column deciding first."""
+    """Give each distinct row of several columns its place in order, the first column deciding first."""
     order = np.lexsort(words[::-1])
     fresh = np.zeros(order.size, dtype=bool)
     for word in words:

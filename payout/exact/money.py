@@ -2,10 +2,11 @@
 
     number = [sign] digits [ "." digits ]
 
-with ASCII digits and at most the places that the column allows. A column may declare more: a sign, full-width digits, commas
-between groups of three, a currency mark (¥ or ￥ before, or 元 after, not both). Blanks around a text are
-dropped; blanks inside it are refused. Decided: a decimal beyond the declared places is refused even if it is zero ("1.100"
-with two places), for what was meant cannot be seen from the text; leading zeros are accepted; nothing is ever rounded.
+with ASCII digits and at most the places that the column allows. A column may declare more: a sign,
+full-width digits, commas between groups of three, a currency mark (¥ or ￥ before, or 元 after, not both).
+Blanks around a text are dropped; blanks inside it are refused. Decided: a decimal beyond the declared places
+is refused even if it is zero ("1.100" with two places), for what was meant cannot be seen from the text;
+leading zeros are accepted; nothing is ever rounded.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ import pyarrow.compute as pc
 from payout.exact.array import ExactArray
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from payout.exact.kernels import Column
 
 BLANKS = " \t\r\n\u00a0\u3000"
@@ -51,8 +54,9 @@ REASONS = (
 class NumberGrammar:
     """What a column of numbers may be written as.
 
-    `places` is the most decimals; `signed` allows + and -; `full_width` allows ０-９ ．，－＋; `thousands` allows commas
-    between proper groups of three; `currency` allows 元 after or ¥/￥ before the number.
+    `places` is the most decimals; `signed` allows + and -; `full_width` allows ０-９ ．，－＋;
+    `thousands` allows commas between proper groups of three; `currency` allows 元 after or ¥/￥
+    before the number.
     """
 
     places: int = 2
@@ -125,7 +129,7 @@ def _reason(plain: str, grammar: NumberGrammar) -> str:
 
 
 _WORDS = {"nan", "inf", "infinity", "-inf", "+inf", "-nan", "-infinity", "+infinity", "∞", "-∞"}
-_CHECKS = (
+_CHECKS: tuple[tuple[str, Callable[[str, NumberGrammar], bool]], ...] = (
     (EMPTY, lambda text, _: not text),
     (SPECIAL, lambda text, _: text.lower() in _WORDS),
     (BLANK_INSIDE, lambda text, _: any(char.isspace() for char in text)),
@@ -155,10 +159,10 @@ def _sign_in_place(text: str) -> bool:
 
 
 def parse_column(texts: Any, grammar: NumberGrammar) -> tuple[ExactArray, list[tuple[int, MoneyTextError]]]:
-    """Read a column of texts, shape (n,), into exact numbers over 10**places, and what was refused as (row, error).
+    """Read texts, shape (n,), into exact numbers over 10**places, and (row, error) for each refused.
 
-    None, pandas' missing values and texts of nothing but blanks are missing, as are the refused rows. Anything else
-    that is not a text raises TypeError: numbers from a workbook go through `number_from_double` first.
+    None, pandas' missing values and texts of nothing but blanks are missing; so are refused rows. Anything
+    else that is not a text raises TypeError: numbers from a workbook go through `number_from_double` first.
     """
     arrow = _arrow_texts(texts)
     trimmed = pc.utf8_trim(arrow, BLANKS)
@@ -237,7 +241,7 @@ def _with_slow_rows(
 
 
 def number_from_double(x: float) -> str:
-    """Give the shortest decimal that reads back as the same double, without exponent: 0.29 gives "0.29", 5.0 "5".
+    """Give the shortest decimal, without exponent, that reads back as the same double: "0.29", "5".
 
     Raises ValueError for nan and infinities.
     """

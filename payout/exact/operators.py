@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, cast
 
 import numpy as np
 import pandas as pd
@@ -50,7 +50,10 @@ class Operators:
         def __len__(self) -> int: ...
 
     def _operand(self, other: Any) -> Operand | None:
-        """Read the other side; None if it is no number at all; TypeError for floats, ValueError for another length."""
+        """Read the other side.
+
+        None if it is no number at all; TypeError for floats, ValueError for another length.
+        """
         if isinstance(other, Operators):
             found = Operand(*other.parts)
         elif is_missing(other):
@@ -74,10 +77,10 @@ class Operators:
 
     def _apply(self, other: Any, kernel: Callable[..., tuple[Column, Part]]) -> Self:
         if isinstance(other, DEFERS):
-            return NotImplemented
+            return cast("Self", NotImplemented)
         operand = self._operand(other)
         if operand is None:
-            return NotImplemented
+            return cast("Self", NotImplemented)
         num, den = kernel(self._num, self._den, operand.num, operand.den)
         return self.from_parts(blank(num, den, self._mask | operand.mask))
 
@@ -183,7 +186,7 @@ class Operators:
 
     def _compare(self, other: Any, name: str) -> BooleanArray:
         if isinstance(other, DEFERS):
-            return NotImplemented
+            return cast("BooleanArray", NotImplemented)
         operand = self._operand(other)
         if operand is None:
             return self._unlike(other, name)

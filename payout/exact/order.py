@@ -18,12 +18,18 @@ Ties: TypeAlias = Literal["lowest", "highest", "dense"]
 
 
 def least(*arrays: ExactArray, skip_missing: bool = False) -> ExactArray:
-    """Give the least of several columns row by row; missing where any is, or only where all are if `skip_missing`."""
+    """Give the least of several columns row by row.
+
+    Missing where any is, or only where all are if `skip_missing`.
+    """
     return _pick(arrays, lambda a, b: a <= b, skip_missing=skip_missing)
 
 
 def greatest(*arrays: ExactArray, skip_missing: bool = False) -> ExactArray:
-    """Give the greatest of several columns row by row; missing where any is, or only where all are if `skip_missing`."""
+    """Give the greatest of several columns row by row.
+
+    Missing where any is, or only where all are if `skip_missing`.
+    """
     return _pick(arrays, lambda a, b: a >= b, skip_missing=skip_missing)
 
 
@@ -42,10 +48,13 @@ def _pick(
 
 
 def rank(values: ExactArray, groups: Groups, *, descending: bool = True, ties: Ties = "lowest") -> ExactArray:
-    """Rank rows inside their group, 1 for the greatest (the least if not `descending`); whole numbers, shape (n,).
+    """Rank rows inside their group, 1 for the greatest (the least if not `descending`).
 
-    Equal values share a rank: "lowest" is 1 + the number strictly ahead (1, 2, 2, 4), "highest" the number ahead or
-    equal (1, 3, 3, 4), "dense" counts distinct values (1, 2, 2, 3). Missing values, and rows in no group, have none.
+    Whole numbers, shape (n,).
+
+    Equal values share a rank: "lowest" is 1 + the number strictly ahead (1, 2, 2, 4), "highest" the number
+    ahead or equal (1, 3, 3, 4), "dense" counts distinct values (1, 2, 2, 3). Missing values, and rows in no
+    group, have none.
     """
     if ties not in get_args(Ties):
         raise ValueError(f"ties {ties!r} is not one of {', '.join(get_args(Ties))}")
@@ -72,10 +81,12 @@ def _ranks(codes: Column, keys: Column, ties: Ties) -> Column:
     group_start = np.maximum.accumulate(np.where(new_group, rows, 0))
     if ties == "dense":
         distinct = np.cumsum(new_value)
-        return distinct - distinct[group_start] + 1
+        ranks: Column = distinct - distinct[group_start] + 1
+        return ranks
     runs = np.cumsum(new_value) - 1
     starts = np.flatnonzero(new_value)
     if ties == "lowest":
-        return starts[runs] - group_start + 1
-    ends = np.append(starts[1:], codes.size)
-    return ends[runs] - group_start
+        ranks = starts[runs] - group_start + 1
+    else:
+        ranks = np.append(starts[1:], codes.size)[runs] - group_start
+    return ranks

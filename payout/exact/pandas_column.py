@@ -40,7 +40,7 @@ class PandasColumn(Operators, ExtensionArray):
     def from_parts(cls, parts: Parts) -> Self:
         """Wrap parts that are known to be sound."""
         array = cls.__new__(cls)
-        array._num, array._den, array._mask = parts
+        array._num, array._den, array._mask = parts  # noqa: SLF001 -- its own instance
         return array
 
     @classmethod
@@ -61,7 +61,10 @@ class PandasColumn(Operators, ExtensionArray):
         return Fraction(int(self._num[i]), den)
 
     def gather(self, positions: Column) -> Self:
-        """Give the rows at `positions` (int64); a position of -1 gives a missing row, any other stray IndexError."""
+        """Give the rows at `positions` (int64).
+
+        A position of -1 gives a missing row, any other stray IndexError.
+        """
         positions = np.asarray(positions, dtype=np.int64)
         stray = positions < 0
         if not stray.any():
@@ -98,7 +101,7 @@ class PandasColumn(Operators, ExtensionArray):
         den = self._den if isinstance(self._den, int) else self._den[item]
         result = self.from_parts(Parts(self._num[item], den, self._mask[item]))
         if isinstance(item, slice):
-            result._readonly = self._readonly
+            result._readonly = self._readonly  # noqa: SLF001 -- its own instance
         return result
 
     def __setitem__(self, key: Any, value: Any) -> None:
@@ -125,7 +128,10 @@ class PandasColumn(Operators, ExtensionArray):
         return values if dtype is None else values.astype(dtype)
 
     def to_numpy(self, dtype: Any = None, copy: bool = False, na_value: Any = no_default) -> Column:  # noqa: ARG002 -- always a copy
-        """Give Fractions in an object array, or another dtype when asked; `na_value` stands for missing rows."""
+        """Give Fractions in an object array, or another dtype when asked.
+
+        `na_value` stands for missing rows.
+        """
         values = self.__array__()
         if na_value is not no_default:
             values[self._mask] = na_value
@@ -171,13 +177,13 @@ class PandasColumn(Operators, ExtensionArray):
         return cls.from_parts(from_anything(scalars, nan_is_missing=True))
 
     @classmethod
-    def _from_sequence_of_strings(cls, strings: Any, *, dtype: Any = None, copy: bool = False) -> Self:
+    def _from_sequence_of_strings(cls, strings: Any, *, dtype: Any = None, copy: bool = False) -> Self:  # noqa: ARG003
         return cls.from_parts(
-            from_scalars([None if pd.isna(text_) else fraction_of(text_) for text_ in strings])
+            from_scalars([None if pd.isna(item) else fraction_of(item) for item in strings])
         )
 
     @classmethod
-    def _from_factorized(cls, values: Any, original: Any) -> Self:
+    def _from_factorized(cls, values: Any, original: Any) -> Self:  # noqa: ARG003 -- pandas' signature
         return cls._from_sequence(values)
 
     @classmethod
@@ -190,18 +196,21 @@ class PandasColumn(Operators, ExtensionArray):
         return cls.from_parts(Parts(num, den, np.concatenate([part.mask for part in several])))
 
     def astype(self, dtype: Any, copy: bool = True) -> Any:
-        """Convert; integers only where every row is whole, text as `to_fraction_strings`, floats when asked for."""
+        """Convert.
+
+        Integers only where every row is whole, text as `to_fraction_strings`, floats when asked for.
+        """
         kind = pd.api.types.pandas_dtype(dtype)
         if isinstance(kind, ExactDtype):
             return self.copy() if copy else self
         if isinstance(kind, np.dtype) and kind.kind in "iu":
             if self._mask.any():
                 raise ValueError("a missing row is no integer")
-            return scaled_int64(self._num, self._den, 0).astype(kind)
+            return scaled_int64(self.parts, 0).astype(kind)
         if isinstance(kind, pd.StringDtype):
-            return pd.array(fraction_text(self._num, self._den, self._mask, None), dtype=kind)
+            return pd.array(fraction_text(self.parts, None), dtype=kind)
         if isinstance(kind, np.dtype) and kind.kind == "U":
-            return fraction_text(self._num, self._den, self._mask, "<NA>").astype(kind)
+            return fraction_text(self.parts, "<NA>").astype(kind)
         return super().astype(kind, copy=copy)
 
     def equals(self, other: object) -> bool:
@@ -213,7 +222,10 @@ class PandasColumn(Operators, ExtensionArray):
         return bool((self._mask == mask).all() and (left == right).all())
 
     def sort_keys(self) -> NDArray[np.int64]:
-        """Give int64 keys that order as the values do and are equal where they are equal; any value where missing."""
+        """Give int64 keys that order as the values do and are equal where they are equal.
+
+        Any value where missing.
+        """
         return sort_keys(self._num, self._den)
 
     def _values_for_argsort(self) -> Column:
@@ -223,8 +235,11 @@ class PandasColumn(Operators, ExtensionArray):
         return self.to_numpy(dtype=object), pd.NA
 
     def factorize(self, use_na_sentinel: bool = True) -> tuple[NDArray[np.intp], Self]:
-        """Give codes in order of appearance and the distinct values; missing rows get -1, or a code of their own."""
-        keys = pd.arrays.IntegerArray(self.sort_keys().astype(np.int64), self._mask.copy())
+        """Give codes in order of appearance and the distinct values.
+
+        Missing rows get -1, or a code of their own.
+        """
+        keys: Any = pd.arrays.IntegerArray(self.sort_keys().astype(np.int64), self._mask.copy())
         codes, _ = pd.factorize(keys, use_na_sentinel=use_na_sentinel)
         first = np.zeros(int(codes.max(initial=-1)) + 1, dtype=np.int64)
         seen = np.flatnonzero(codes >= 0)[::-1]
@@ -236,11 +251,11 @@ class PandasColumn(Operators, ExtensionArray):
         return self.factorize(use_na_sentinel=False)[1]
 
     def _hash_pandas_object(self, *, encoding: str, hash_key: str, categorize: bool) -> NDArray[np.uint64]:
-        texts = fraction_text(self._num, self._den, self._mask, "<NA>")
+        texts = fraction_text(self.parts, "<NA>")
         return pd.util.hash_array(texts, encoding=encoding, hash_key=hash_key, categorize=categorize)
 
     def _values_for_json(self) -> NDArray[np.object_]:
-        return fraction_text(self._num, self._den, self._mask, None)
+        return fraction_text(self.parts, None)
 
     def value_counts(self, dropna: bool = True) -> pd.Series[Any]:
         """Count the distinct values; Int64, indexed by them in order of appearance."""
@@ -248,7 +263,7 @@ class PandasColumn(Operators, ExtensionArray):
         counts = np.bincount(codes[codes >= 0], minlength=len(distinct))
         return pd.Series(pd.array(counts, dtype="Int64"), index=pd.Index(distinct), name="count")
 
-    def _formatter(self, boxed: bool = False) -> Callable[[Any], str | None]:
+    def _formatter(self, boxed: bool = False) -> Callable[[Any], str | None]:  # noqa: ARG002 -- pandas calls it so
         return str
 
     def _reduce(self, name: str, *, skipna: bool = True, keepdims: bool = False, **kwargs: Any) -> Any:

@@ -1,4 +1,7 @@
-"""Whole-column reductions on rows that are all present; each gives a Fraction, or None where there is no answer."""
+"""Whole-column reductions on rows that are all present.
+
+Each gives a Fraction, or None where there is no answer.
+"""
 
 from __future__ import annotations
 

@@ -17,8 +17,8 @@ MODES: tuple[Mode, ...] = get_args(Mode)
 def round_scaled(num: Column, den: Part, places: int, mode: Mode) -> Column:
     """Round num/den to a multiple of 10**-places and give the whole numbers of those multiples.
 
-    At a tie "half_up" goes away from zero, "half_down" toward zero, "half_even" to the even neighbour; "up" is away
-    from zero, "down" toward zero, always. Raises ValueError for another mode.
+    At a tie "half_up" goes away from zero, "half_down" toward zero, "half_even" to the even neighbour; "up"
+    is away from zero, "down" toward zero, always. Raises ValueError for another mode.
     """
     if mode not in MODES:
         raise ValueError(f"rounding mode {mode!r} is not one of {', '.join(MODES)}")
@@ -39,7 +39,10 @@ def _times(den: Part, by: int) -> Part:
 
 
 def _beyond_half(remainder: Any, den: Any) -> Any:
-    """Give what is above zero past the tie, zero at it; written so that nothing grows beyond the denominator."""
+    """Give what is above zero past the tie, zero at it.
+
+    Written so that nothing grows beyond the denominator.
+    """
     return remainder - (den - remainder)
 
 

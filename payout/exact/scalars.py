@@ -1,4 +1,7 @@
-"""What counts as one exact number: Fraction, whole number or finite Decimal; never a float, never a truth value."""
+"""What counts as one exact number: Fraction, whole number or finite Decimal.
+
+Never a float, never a truth value.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +17,15 @@ Exact: TypeAlias = Fraction | int | Decimal
 
 
 def is_missing(value: object) -> bool:
-    """Tell whether a scalar stands for a missing number: None or pd.NA (a NaN does not, outside pandas' own calls)."""
+    """Tell whether a scalar stands for a missing number: None or pd.NA, never a NaN."""
     return value is None or value is pd.NA
 
 
 def ratio_of(value: object) -> tuple[int, int]:
-    """Give (numerator, denominator) in lowest terms; raise TypeError for what is not exact, ValueError for NaN."""
+    """Give (numerator, denominator) in lowest terms.
+
+    Raise TypeError for what is not exact, ValueError for NaN.
+    """
     if isinstance(value, bool | np.bool_ | float | np.floating):
         raise TypeError(f"{type(value).__name__} is not an exact number; give a Fraction, int or Decimal")
     if isinstance(value, Decimal):

@@ -16,7 +16,10 @@ HALF_BITS = 31
 
 
 def totals(num: Column, den: Part, codes: Column, count: int) -> tuple[Column, Part]:
-    """Sum num/den by code, 0 to count - 1; rows with a negative code are left out; an empty group sums to 0."""
+    """Sum num/den by code, 0 to count - 1.
+
+    Rows with a negative code are left out; an empty group sums to 0.
+    """
     if codes.size and codes.min() < 0:
         inside = codes >= 0
         num, codes = num[inside], codes[inside]

@@ -9,10 +9,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from payout.exact.kernels import INT64_MAX, as_rows, reduce, shrink, span
+from payout.exact.kernels import INT64_MAX, as_rows, is_big, reduce, shrink, span
 from payout.exact.rounding import round_scaled
 
 if TYPE_CHECKING:
+    from payout.exact.build import Parts
     from payout.exact.kernels import Column, Part
     from payout.exact.rounding import Mode
 
@@ -20,7 +21,10 @@ DECIMAL128_DIGITS = 38
 
 
 def exact_scaled(num: Column, den: Part, places: int) -> Column:
-    """Give num/den in units of 10**-places; raises ValueError with the count of rows that are no multiple of it."""
+    """Give num/den in units of 10**-places.
+
+    Raises ValueError with the count of rows that are no multiple of it.
+    """
     low = round_scaled(num, den, places, "floor")
     uneven = int(np.count_nonzero(low != round_scaled(num, den, places, "ceiling")))
     if uneven:
@@ -28,14 +32,14 @@ def exact_scaled(num: Column, den: Part, places: int) -> Column:
     return shrink(low)
 
 
-def decimal_text(num: Column, den: Part, mask: Column, places: int, mode: Mode, missing: str) -> Column:
+def decimal_text(parts: Parts, places: int, mode: Mode, missing: str) -> Column:
     """Give each value rounded to `places` decimals as text, all places shown, in an object column."""
     if places < 0:
         raise ValueError("a text shows no negative number of decimals")
-    scaled = shrink(round_scaled(num, den, places, mode))
+    scaled = shrink(round_scaled(parts.num, parts.den, places, mode))
     if scaled.dtype == object:
-        return _filled(_python_text(scaled, places), mask, missing)
-    return _filled(_arrow_text(scaled, places), mask, missing)
+        return _filled(_python_text(scaled, places), parts.mask, missing)
+    return _filled(_arrow_text(scaled, places), parts.mask, missing)
 
 
 def _arrow_text(scaled: Column, places: int) -> Column:
@@ -59,10 +63,11 @@ def _python_text(scaled: Column, places: int) -> Column:
     return texts
 
 
-def fraction_text(num: Column, den: Part, mask: Column, missing: str) -> Column:
+def fraction_text(parts: Parts, missing: str | None) -> Column:
     """Give each value in lowest terms, "1/3" or "7000", in an object column."""
+    num, den, mask = parts
     above, reduced = reduce(num, as_rows(den, num.size))
-    if not isinstance(reduced, int) and above.dtype != object and reduced.dtype != object:
+    if not isinstance(reduced, int) and not (is_big(above) or is_big(reduced)):
         tail = pc.if_else(
             pa.array(reduced != 1),
             pc.binary_join_element_wise("/", pc.cast(pa.array(reduced), pa.string()), ""),
@@ -76,8 +81,9 @@ def fraction_text(num: Column, den: Part, mask: Column, missing: str) -> Column:
     return _filled(texts, mask, missing)
 
 
-def decimal128(num: Column, den: Part, mask: Column, places: int) -> Any:
-    """Give an Arrow decimal128(38, places) array; ValueError if a value needs more places or digits."""
+def decimal128(parts: Parts, places: int) -> Any:
+    """Give an Arrow array of decimals; ValueError if a value needs more than `places` or 38 digits."""
+    num, den, mask = parts
     scaled = exact_scaled(num, den, places)
     if span(scaled) >= 10**DECIMAL128_DIGITS:
         raise ValueError(f"a value has more than {DECIMAL128_DIGITS} digits")
@@ -94,9 +100,9 @@ def decimal128(num: Column, den: Part, mask: Column, places: int) -> Any:
     return pa.Array.from_buffers(kind, scaled.size, [valid, pa.py_buffer(words)])
 
 
-def scaled_int64(num: Column, den: Part, places: int) -> Column:
+def scaled_int64(parts: Parts, places: int) -> Column:
     """Give num/den in units of 10**-places as int64; ValueError where that is not exact or does not fit."""
-    scaled = exact_scaled(num, den, places)
+    scaled = exact_scaled(parts.num, parts.den, places)
     if scaled.dtype == object:
         raise ValueError(f"a value lies beyond {INT64_MAX} units of 10**-{places}")
     return scaled
@@ -107,7 +113,7 @@ def _objects(texts: Any) -> Column:
     return column.astype(object)
 
 
-def _filled(texts: Column, mask: Column, missing: str) -> Column:
+def _filled(texts: Column, mask: Column, missing: str | None) -> Column:
     if mask.any():
         texts[mask] = missing
     return texts

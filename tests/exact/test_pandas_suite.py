@@ -1,18 +1,18 @@
 """ExactArray under the extension suite that pandas ships for arrays of others.
 
-Where the suite assumes what an exact column decides otherwise, the test is replaced by one that shows the decision:
+Where the suite assumes what an exact column decides otherwise, its test is replaced by one that shows it:
 
-| test of the suite           | what it assumes                | what stands here, and why                             |
-|-----------------------------|--------------------------------|-------------------------------------------------------|
-| check_reduce                | a float64 twin gives the value | the same reduction over Fractions: floats do not      |
-| test_round                  | Python's half-even `round`     | half up, away from zero: the default of every policy  |
-| test_json_roundtrip         | texts in JSON come back        | they stay texts: only parse_column reads numbers      |
-| _cast_pointwise_result      | comparisons infer to bool      | BooleanArray, since a missing number compares unknown |
-| Series.value_counts         | proportions are a pandas float | as assumed; counts are Int64                          |
+| in the suite           | it assumes              | what stands here, and why                            |
+|------------------------|-------------------------|------------------------------------------------------|
+| check_reduce           | a float64 twin is right | the same over Fractions: floats are not              |
+| test_round             | half-even, like Python  | half up, away from zero: the default of a policy     |
+| test_json_roundtrip    | texts in JSON come back | they stay texts: only parse_column reads numbers     |
+| _cast_pointwise_result | comparisons give bool   | BooleanArray: to compare a missing one gives missing |
 
-Two more are declared through the suite's own switches: powers raise TypeError (a power of rationals need not be
-rational), and reductions are sum, mean, min, max, median and count (deviations are roots; truth of a number is no question).
-The tests of Dim2CompatTests are skipped by the suite itself: an exact column has one dimension, as pandas' default says.
+Two more are declared through the suite's own switches: powers raise TypeError (a power of rationals need not
+be rational), and reductions are sum, mean, min, max, median and count (deviations are roots, and a number is
+not true or false). What the suite then skips by itself: Dim2CompatTests, since an exact column has one
+dimension; reductions that were not declared; `count` as a reduction of a frame.
 """
 
 import io
@@ -40,12 +40,12 @@ class TestExactArray(ExtensionTests):
             return TypeError
         return super()._get_expected_exception(op_name, obj, other)
 
-    def _cast_pointwise_result(self, op_name, obj, other, pointwise_result):
+    def _cast_pointwise_result(self, op_name, obj, other, pointwise_result):  # noqa: ARG002 -- the suite's signature
         if op_name.strip("_") in COMPARISONS:
             return pointwise_result.astype("boolean")
         return pointwise_result.astype("exact")
 
-    def _supports_reduction(self, ser, op_name):
+    def _supports_reduction(self, ser, op_name):  # noqa: ARG002 -- the suite's signature
         return op_name in EXPECTED
 
     def check_reduce(self, ser, op_name, skipna):

@@ -31,7 +31,7 @@ rows = st.one_of(values, values, values, st.none())
 
 @st.composite
 def one_storage(draw, count):
-    """A column by any of the ways to build one: a denominator for all, one each row not in lowest terms, or Fractions."""
+    """A column by any way to build one: from Fractions, over one denominator, or one each row."""
     kind = draw(st.sampled_from(["fractions", "one", "rows"]))
     if kind == "fractions":
         items = draw(st.lists(rows, min_size=count, max_size=count))
@@ -40,7 +40,9 @@ def one_storage(draw, count):
     num = np.array(draw(st.lists(wholes, min_size=count, max_size=count)), dtype=np.int64)
     mask = np.array(draw(st.lists(st.booleans(), min_size=count, max_size=count)), dtype=bool)
     if kind == "one":
-        return ExactArray.from_integers(num, draw(st.sampled_from([1, 2, 3, 12, 100, 700, EDGE - 1, 2**70])), mask)
+        return ExactArray.from_integers(
+            num, draw(st.sampled_from([1, 2, 3, 12, 100, 700, EDGE - 1, 2**70])), mask
+        )
     below = st.sampled_from([1, 2, 3, 4, 6, 12, 24, 100, 2**31 - 1, 2**40 + 15, EDGE - 1])
     den = np.array(draw(st.lists(below, min_size=count, max_size=count)), dtype=np.int64)
     return ExactArray.from_integers(num, den, mask)
@@ -118,7 +120,9 @@ def test_whole_division_and_what_is_left(pair):
 
 
 @EXACT
-@given(columns(), st.sampled_from([operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne]))
+@given(
+    columns(), st.sampled_from([operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne])
+)
 def test_comparison(pair, operation):
     left, right = pair
     answer = operation(left, right)

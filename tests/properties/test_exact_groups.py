@@ -26,7 +26,9 @@ from payout.exact import (
 EXACT = settings(max_examples=150, derandomize=False, print_blob=True, deadline=None)
 
 tie_heavy = st.builds(Fraction, st.integers(-4, 4), st.sampled_from([1, 2, 3, 12]))
-wide = st.builds(Fraction, st.integers(-(2**62), 2**62), st.sampled_from([1, 3, 7, 2**31 - 1, 2**40 + 15, 2**61 - 1]))
+wide = st.builds(
+    Fraction, st.integers(-(2**62), 2**62), st.sampled_from([1, 3, 7, 2**31 - 1, 2**40 + 15, 2**61 - 1])
+)
 huge = st.builds(Fraction, st.integers(-(2**80), 2**80), st.integers(1, 2**70))
 kinds = st.sampled_from([tie_heavy, tie_heavy, wide, st.one_of(tie_heavy, wide), huge])
 
@@ -85,7 +87,9 @@ def test_totals_beyond_int64_over_one_denominator(wholes, den):
 @given(grouped(missing=False), st.data())
 def test_flags(drawn, data):
     values, groups = drawn
-    flags = data.draw(st.lists(st.sampled_from([True, False, None]), min_size=len(values), max_size=len(values)))
+    flags = data.draw(
+        st.lists(st.sampled_from([True, False, None]), min_size=len(values), max_size=len(values))
+    )
     column = pd.array(flags, dtype="boolean")
     assert list(group_any(column, groups)) == [True in members(flags, groups, g) for g in range(groups.count)]
     everyone = [all(flag is True for flag in members(flags, groups, g)) for g in range(groups.count)]
@@ -105,9 +109,15 @@ def test_rank(drawn, descending, ties):
             continue
         others = [other for other in members(values, groups, code) if other is not None]
         ahead = [other for other in others if (other > value if descending else other < value)]
-        counts = {"lowest": 1 + len(ahead), "highest": len(ahead) + others.count(value), "dense": 1 + len(set(ahead))}
+        counts = {
+            "lowest": 1 + len(ahead),
+            "highest": len(ahead) + others.count(value),
+            "dense": 1 + len(set(ahead)),
+        }
         expected.append(counts[ties])
-    assert listed(rank(ExactArray.from_fractions(values), groups, descending=descending, ties=ties)) == expected
+    assert (
+        listed(rank(ExactArray.from_fractions(values), groups, descending=descending, ties=ties)) == expected
+    )
 
 
 cells = st.one_of(st.none(), st.sampled_from(["甲", "乙", "丙"]))
@@ -119,7 +129,9 @@ def test_keys_of_any_kind_group_alike(keys):
     texts, wholes, fractions = (list(column) for column in zip(*keys, strict=True)) if keys else ([], [], [])
     plain = np.array(texts, dtype=object)
     for first in (plain, pd.Categorical(texts, categories=["甲", "乙", "丙"]), pd.array(texts, dtype="str")):
-        groups = Groups.from_keys(first, np.array(wholes, dtype=np.int64), ExactArray.from_fractions(fractions))
+        groups = Groups.from_keys(
+            first, np.array(wholes, dtype=np.int64), ExactArray.from_fractions(fractions)
+        )
         seen = {}
         for key, code in zip(keys, groups.codes, strict=True):
             if key[0] is None:
@@ -134,7 +146,11 @@ def pools(draw):
     count = draw(st.integers(1, 3))
     rows = draw(st.integers(0, 12))
     codes = draw(st.lists(st.integers(-1, count - 1), min_size=rows, max_size=rows))
-    weight = draw(st.sampled_from([st.sampled_from([1, 1, 2]), st.builds(Fraction, st.integers(0, 40), st.sampled_from([1, 3, 12]))]))
+    weight = draw(
+        st.sampled_from(
+            [st.sampled_from([1, 1, 2]), st.builds(Fraction, st.integers(0, 40), st.sampled_from([1, 3, 12]))]
+        )
+    )
     weights = [Fraction(w) for w in draw(st.lists(weight, min_size=rows, max_size=rows))]
     unit = draw(st.sampled_from([Fraction(1, 100), Fraction(1), Fraction(1, 3)]))
     groups = Groups(np.array(codes, dtype=np.int64), count)
@@ -149,7 +165,9 @@ def test_apportioned_shares(drawn):
     pool, weights, groups, unit, keys = drawn
     keys = np.array(keys, dtype=np.int64)
     shares = listed(
-        apportion(ExactArray.from_fractions(pool), ExactArray.from_fractions(weights), groups, unit=unit, keys=keys)
+        apportion(
+            ExactArray.from_fractions(pool), ExactArray.from_fractions(weights), groups, unit=unit, keys=keys
+        )
     )
     for group in range(groups.count):
         inside = [row for row, code in enumerate(groups.codes) if code == group]
@@ -176,7 +194,11 @@ def test_shares_do_not_depend_on_the_order_of_rows(drawn, random):
     exact = ExactArray.from_fractions
     shares = apportion(exact(pool), exact(weights), groups, unit=unit, keys=list(keys))
     again = apportion(
-        exact(pool), exact([weights[row] for row in order]), shuffled, unit=unit, keys=[keys[row] for row in order]
+        exact(pool),
+        exact([weights[row] for row in order]),
+        shuffled,
+        unit=unit,
+        keys=[keys[row] for row in order],
     )
     assert listed(again) == [shares.value_at(row) for row in order]
 
