@@ -1,4 +1,4 @@
-"""What a run leaves behind: a directory with tables, a workbook, a manifest. `write_run` writes it whole or not at all."""
+"""What a run leaves behind: tables, a workbook, a manifest. `write_run` writes it whole or not at all."""
 
 from payout.outputs.capital import capital_amount
 from payout.outputs.errors import CellTooLong, OutputError, OutputExists

@@ -1,9 +1,10 @@
 """Amounts in Chinese capitals (大写金额), as cheques and payment lists need them.
 
-The rules and their examples are those of 正确填写票据和结算凭证的基本规定 (annex one of 支付结算办法, People's Bank of China,
-1997): 整 after 元, none after 角 or 分; one 零 for any run of zeros inside the number; 零 between 元 and 角 where the yuan end in
-zero, and between 元 and 分 where there is no 角. Where that text leaves 零 open (万 or 元 is zero and the next digit is
-not) its first spelling is taken: 107,000.53 is 壹拾万柒仟元零伍角叁分.
+The rules and their examples are those of 正确填写票据和结算凭证的基本规定 (annex one of 支付结算办法,
+People's Bank of China, 1997): 整 after 元, none after 角 or 分; one 零 for any run of zeros inside the
+number; 零 between 元 and 角 where the yuan end in zero, and between 元 and 分 where there is no 角. Where
+that text leaves 零 open (万 or 元 is zero and the next digit is not) its first spelling is taken:
+107,000.53 is 壹拾万柒仟元零伍角叁分.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def _after_point(yuan: int, fen: int) -> str:
 
 
 def _whole(number: int) -> str:
-    """Write a whole number above zero; 亿 and 万 split it, and 零 stands where the part below does not fill its places."""
+    """Write a whole number above zero, split at 亿 and 万; 零 stands where the lower part is short."""
     for unit, name in ((YI, "亿"), (WAN, "万")):
         high, low = divmod(number, unit)
         if high:

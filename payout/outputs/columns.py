@@ -1,4 +1,4 @@
-"""Which columns an output table has, and each as an Arrow array: exact decimals, flags, days and texts, nothing rounded twice.
+"""Which columns an output table has, each as an exact Arrow array: decimals, flags, days, texts.
 
 How a number is shown follows from its field alone:
 
@@ -6,7 +6,7 @@ How a number is shown follows from its field alone:
 places declared        measure                              shown
 =====================  ===================================  ==================
 2 or fewer             yuan                                 two decimals
-p                      anything else, or yuan with p > 2    exact; yuan keeps p, the others drop trailing zeros
+p                      anything else, or yuan with p > 2    yuan keeps p, others drop trailing zeros
 none                   months, count, rank                  at most six decimals, half up
 none                   anything else                        six decimals, half up
 =====================  ===================================  ==================
@@ -75,7 +75,7 @@ def decimal_texts(field: Field, decimals: pa.Array) -> pa.Array:
 
 
 def file_columns(result: Result, file: OutputFile) -> list[Shown]:
-    """Give the columns of an output table, rows by identifier: `first`, then the keys and all that the policy computes."""
+    """Give the columns of an output table, rows by identifier: `first`, then keys and what is computed."""
     frame = result.frames[file.level]
     columns = [_shown(result, frame, path) for path in (*file.first, *_rest(frame, file.first))]
     order = _by_identifier(frame, columns)

@@ -1,7 +1,8 @@
-"""What a run was: `manifest.json`, the same bytes for the same result, and `provenance.json`, where and when it was made.
+"""What a run was, `manifest.json`, and where and when it was made, `provenance.json`.
 
-The manifest names no file that was read, no time and no machine. It hashes the tables as read (in canonical order, by intake) and every
-file of the output directory, so that a directory can be checked by itself.
+The same result gives the same manifest, byte for byte: it names no file that was read, no time and no
+machine. It hashes the tables as read (in canonical order, by intake) and every file of the output
+directory, so that a directory can be checked by itself.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ def write_manifest(result: Result, folder: Path, lang: Language) -> None:
 
 
 def write_provenance(result: Result, folder: Path) -> None:
-    """Write provenance.json: the only file whose bytes may differ between two runs of the same inputs and policy."""
+    """Write provenance.json: the only file whose bytes may differ between two runs of the same result."""
     _write_json(folder / "provenance.json", provenance(result, folder))
 
 

@@ -1,10 +1,11 @@
 """A directory that appears whole or not at all.
 
-It is filled under a hidden name in the parent of where it goes, `.NAME.payout-XXXXXXXX`, synced to disk, and renamed into
-place. While it is filled its maker holds a lock on it, which the kernel drops when the process ends in whatever way; a hidden directory
-that nobody locks is therefore what a dead run left behind, and the next run removes it. An older directory is replaced by
-exchanging the two names in one step where the system can; where it cannot, the old one waits under `.NAME.payout-old-XXXXXXXX`
-and the next run puts it back should this one die in between.
+It is filled under a hidden name in the parent of where it goes, `.NAME.payout-tmp-XXXXXXXX`, synced to disk,
+and renamed into place. While it is filled its maker holds a lock on it, which the kernel drops when the
+process ends in whatever way; a hidden directory that nobody locks is therefore what a dead run left
+behind, and the next run removes it. An older directory is replaced by exchanging the two names in one
+step where the system can; where it cannot, the old one waits under `.NAME.payout-old-XXXXXXXX` and the
+next run puts it back should this one die in between.
 """
 
 from __future__ import annotations
@@ -36,10 +37,10 @@ REMOVE_FIRST = Text("换一个 --out，或加 --force 替换它。", "give anoth
 
 @contextmanager
 def published(out: Path, *, force: bool = False) -> Iterator[Path]:
-    """Give a private folder to fill; when the block ends well it stands at `out`, when it fails nothing has changed.
+    """Give a private folder to fill; it stands at `out` when the block ends well, or nothing has changed.
 
-    Raises OutputExists, before and again after the block, if `out` exists and `force` is not given, or if it is not the
-    directory of an earlier run. OSError (disk full, no permission) passes through.
+    Raises OutputExists, before and again after the block, if `out` exists and `force` is not given, or if
+    it is not the directory of an earlier run. OSError (disk full, no permission) passes through.
     """
     out = Path(os.path.abspath(out))  # noqa: PTH100 -- resolve() would follow a link that stands at `out`
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -59,7 +60,7 @@ def published(out: Path, *, force: bool = False) -> Iterator[Path]:
 
 
 def check_free(out: Path, *, force: bool) -> None:
-    """Raise OutputExists unless `out` is free, or `force` allows to replace it and it holds nothing but an earlier run."""
+    """Raise OutputExists unless `out` is free, or `force` is given and it holds only an earlier run."""
     if not os.path.lexists(out):
         return
     if not force:
@@ -96,7 +97,7 @@ def seal(folder: Path) -> None:
 
 
 def clean(out: Path) -> None:
-    """Put back what a run that died halfway through a replacement set aside, and remove what dead runs left."""
+    """Put back what a run that died in a replacement set aside, and remove what dead runs left."""
     for aside in sorted(_named(out, "payout-old-")):
         if os.path.lexists(out):
             shutil.rmtree(aside, ignore_errors=True)
@@ -115,7 +116,7 @@ def _named(out: Path, part: str) -> list[Path]:
 
 
 def _make(out: Path) -> tuple[Path, int]:
-    """Make a hidden folder and lock it; try again if another run took it for a dead one before it was locked."""
+    """Make a hidden folder and lock it; try again if another run took it for a dead one before that."""
     while True:
         folder = out.parent / f".{out.name}.payout-tmp-{secrets.token_hex(4)}"
         folder.mkdir(mode=FOLDER_MODE)

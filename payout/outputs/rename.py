@@ -1,4 +1,4 @@
-"""Renaming that never overwrites, and exchanging two names in one step: Linux's renameat2, reached through ctypes."""
+"""Renaming that never overwrites, and exchanging two names in one step: Linux's renameat2, by ctypes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def exchange(one: Path, other: Path) -> bool:
 
 
 def rename_new(source: Path, target: Path) -> None:
-    """Rename, but raise FileExistsError rather than take the place of what exists (rename alone replaces an empty folder)."""
+    """Rename, or raise FileExistsError if the target exists (rename alone replaces an empty folder)."""
     if _renameat2(source, target, NOREPLACE):
         return
     if os.path.lexists(target):

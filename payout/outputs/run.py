@@ -1,4 +1,4 @@
-"""One run's output directory, top to bottom: tables, workbook, evidence, manifest, provenance, published in one step."""
+"""One run's output directory, top to bottom: tables, workbook, evidence, manifest, provenance."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def write_run(  # noqa: PLR0913 -- what is written, where, and four ways to vary
 ) -> Path:
     """Write the output directory of a run and give its path; it appears whole or not at all.
 
-    `evidence` may write more files into the folder that it is given, before that is sealed. `progress` is told each stage as
-    it begins. Raises OutputExists, CellTooLong (both OutputError), or OSError; then nothing was published and
-    what stood at `out` stands there still.
+    `evidence` may write more files into the folder that it is given, before that is sealed. `progress` is
+    told each stage as it begins. Raises OutputExists, CellTooLong (both OutputError), or OSError; then
+    nothing was published and what stood at `out` stands there still.
     """
     with published(out, force=force) as folder:
         for file in result.files:

@@ -1,9 +1,10 @@
 """Output tables: one CSV and one Parquet file a level, the same columns in both.
 
-The CSV is UTF-8 without a byte order mark, lines end with LF, a cell is quoted only where it must be, missing is empty, flags are
-true and false, days are ISO, enumerations are identifiers. It is for programs; who opens it in Excel imports it as UTF-8 (数据 →
-从文本/CSV), and has `payout.xlsx` for reading. A text that a spreadsheet would take for a formula gets a leading apostrophe
-there; Parquet holds it as it is.
+The CSV is UTF-8 without a byte order mark, lines end with LF, a cell is quoted only where it must be,
+missing is empty, flags are true and false, days are ISO, enumerations are identifiers. It is for
+programs; who opens it in Excel imports it as UTF-8 (数据 → 从文本/CSV), and has `payout.xlsx` for
+reading. A text that a spreadsheet would take for a formula gets a leading apostrophe there; Parquet holds
+it as it is.
 """
 
 from __future__ import annotations

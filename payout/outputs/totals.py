@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Total:
-    """The exact sum of a column. `text`: in decimals if its column is rounded, else as a fraction in lowest terms."""
+    """The exact sum of a column. `text`: decimals if the column is rounded, else a reduced fraction."""
 
     column: str
     label: Text

@@ -1,4 +1,4 @@
-"""A batch made by hand: every kind of column, a level above, texts that look like formulas, numbers that do not end."""
+"""A batch made by hand: every kind of column, a level above, texts like formulas, endless numbers."""
 
 from fractions import Fraction
 
@@ -19,7 +19,7 @@ GRADES = {
 POSITIONS = {"chief": "正职", "leader": "领导", "staff": "工作人员"}
 
 
-def field(name, level, zh, en, kind, origin="input", **more):
+def field(name, level, zh, en, kind, origin="input", **more):  # noqa: PLR0917 -- a row of a table
     return Field(name, level, Text(zh, en), kind, origin, **more)
 
 
@@ -235,8 +235,9 @@ VIEWS = (
             "months_served",
             "unit_part",
             "target_bonus",
-        )
-        + ("leader_bonus", "payable"),
+            "leader_bonus",
+            "payable",
+        ),
         group="unit_id",
         order=("unit_id", "person_id"),
         totals=("target_bonus", "leader_bonus", "payable"),

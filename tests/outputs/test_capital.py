@@ -73,7 +73,7 @@ def test_amount(amount, words):
 
 @pytest.mark.parametrize("amount", ["0.001", "388.888", "10000000000000000"])
 def test_what_cannot_be_written(amount):
-    with pytest.raises(ValueError, match="fen|16 digits"):
+    with pytest.raises(ValueError, match=r"fen|16 digits"):
         capital_amount(Decimal(amount))
 
 

@@ -26,7 +26,8 @@ for turn in range(10_000):
         names = [f"part{i}.csv" for i in range(5)]
         for name in names:
             (folder / name).write_text(f"{turn}\\n" * 2000)
-        (folder / "manifest.json").write_text(json.dumps({"turn": turn, "files": {name: {} for name in names}}))
+        manifest = {"turn": turn, "files": dict.fromkeys(names, {})}
+        (folder / "manifest.json").write_text(json.dumps(manifest))
 """
 
 
@@ -220,7 +221,7 @@ def test_leftovers_of_dead_runs_are_removed_and_living_ones_kept(tmp_path):
 
 
 def test_kill_at_any_moment(tmp_path):
-    """Twenty processes that publish without pause are killed; a whole directory of one turn stands each time."""
+    """Twenty processes that publish without pause are killed; each time a whole directory stands."""
     out = tmp_path / "out"
     for round_no in range(20):
         command = [sys.executable, "-c", KEEP_PUBLISHING, str(out)]

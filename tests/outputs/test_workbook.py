@@ -1,7 +1,7 @@
 """The workbook, read back: texts are texts, numbers are exact, totals are live and right, pages print."""
 
 import dataclasses
-import datetime
+import datetime as dt
 import zipfile
 
 import openpyxl
@@ -9,7 +9,7 @@ import pytest
 
 from payout.findings import Text
 from payout.outputs import write_workbook
-from payout.outputs.workbook import plan
+from payout.outputs.workbook import listings, plan
 from payout.outputs.workbook.cells import clean, text_lines, text_width
 from payout.outputs.workbook.names import sheet_names
 from tests.outputs.sample import VIEWS, county, exact, people, strings
@@ -94,7 +94,7 @@ def test_flags_dates_ratios_ranks(result, tmp_path):
         ["10003", "10001", "00007", "10002", "410101199001011234", "20002"]
     )
     joined = next(row["到岗日期"] for row in staff if row["人员编号"].value == "10003")
-    assert (joined.value, joined.number_format) == (datetime.datetime(2012, 3, 1), "yyyy-mm-dd")  # noqa: DTZ001
+    assert (joined.value, joined.number_format) == (dt.datetime(2012, 3, 1), "yyyy-mm-dd")  # noqa: DTZ001
 
 
 def test_english_words(result, tmp_path):
@@ -238,6 +238,15 @@ def test_a_row_without_parent_shows_blanks(tmp_path):
     frame.links["unit"][0] = -1
     rows = table(book(county(people_frame=frame), tmp_path)["人员发放表"], "序号")
     assert next(row["单位名称"].value for row in rows if row["人员编号"].value == "10003") is None
+
+
+def test_a_list_too_long_to_read_says_so(result, tmp_path, monkeypatch):
+    monkeypatch.setattr(listings, "MAX_ROWS", 3)
+    many = county(findings=result.findings * 5)
+    sheet = book(many, tmp_path)["检查结果"]
+    assert "共 5 项，此处只列前 3 项。" in every_text(sheet)
+    assert len(table(sheet, "序号")) == 3
+    assert "提示 5 项" in every_text(book(many, tmp_path)["封面"])
 
 
 NAMES = (

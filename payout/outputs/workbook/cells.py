@@ -1,4 +1,4 @@
-"""Writing single cells: a text is only ever a text, a number only ever one that a spreadsheet holds without loss."""
+"""Writing single cells: a text is only ever a text, a number only one that a double holds without loss."""
 
 from __future__ import annotations
 

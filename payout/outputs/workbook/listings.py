@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from payout.rules.result import Card, OpenPoint, Result, Setting
 
 LINE_HEIGHT = 15.0
+MAX_ROWS = 20_000  # nobody reads further; the count of all stands above
 MAX_HEIGHT = 409.0  # of a row, as spreadsheets allow
 
 
@@ -55,7 +56,7 @@ def write_listing(sheet: Sheet, listing: Listing, card: Card, looks: Looks, lang
         sheet.set_column(column, column, width, looks.plain)
     put_wide(sheet, At(0, 0, looks.title), last, listing.title(lang))
     sheet.set_row(0, 28)
-    put_wide(sheet, At(1, 0, looks.quiet), last, listing.about(lang))
+    put_wide(sheet, At(1, 0, looks.quiet), last, listing.about(lang) + _cut_note(listing)(lang))
     for column, text in enumerate(headers):
         put_text(sheet, At(2, column, looks.header), text)
     sheet.set_row(2, LINE_HEIGHT + 6)
@@ -80,14 +81,24 @@ def _write_rows(sheet: Sheet, listing: Listing, looks: Looks, widths: list[float
     if not listing.rows:
         put_wide(sheet, At(3, 0, looks.empty), len(widths) - 1, words.NONE(lang))
         return 3
-    for number, texts in enumerate(listing.rows, start=1):
+    for number, texts in enumerate(listing.rows[:MAX_ROWS], start=1):
         row = 2 + number
         put_number(sheet, At(row, 0, looks.number), str(number))
         for column, text in enumerate(texts, start=1):
             put_text(sheet, At(row, column, looks.wrapped), text)
         lines = max(text_lines(text, width - 1) for text, width in zip(texts, widths[1:], strict=True))
         sheet.set_row(row, min(MAX_HEIGHT, LINE_HEIGHT * lines + 3))
-    return 2 + len(listing.rows)
+    return 2 + min(MAX_ROWS, len(listing.rows))
+
+
+def _cut_note(listing: Listing) -> Text:
+    rows = len(listing.rows)
+    if rows <= MAX_ROWS:
+        return NOTHING
+    return Text(
+        f"共 {rows:,} 项，此处只列前 {MAX_ROWS:,} 项。",
+        f" {rows:,} in all, the first {MAX_ROWS:,} of them here.",
+    )
 
 
 def _headings(*columns: tuple[str, str, int]) -> tuple[Heading, ...]:
@@ -131,7 +142,7 @@ def _choice_row(setting: Setting, lang: Language) -> tuple[str, ...]:
         _lines(_reading(setting, option, lang) + _default_mark(setting, option, lang) for option in others),
         setting.clause,
         setting.note,
-        setting.source,
+        words.source_word(setting.source, lang),
     )
 
 
@@ -176,7 +187,7 @@ def _parameter_row(setting: Setting, lang: Language) -> tuple[str, ...]:
         unit,
         setting.clause,
         setting.note,
-        setting.source,
+        words.source_word(setting.source, lang),
     )
 
 

@@ -89,7 +89,7 @@ def paper(sheet: Sheet, card: Card, title: str, lang: Language, *, portrait: boo
 
 
 def _page_text(text: str) -> str:
-    """Double the ampersand, which gives orders in a page's header, and keep the text short; a digit may not follow &8."""
+    """Keep a text short, and double its ampersands, which give orders there; a digit may not follow &8."""
     short = text if len(text) <= MAX_PAGE_TEXT else text[: MAX_PAGE_TEXT - 1] + "…"
     return " " + short.replace("&", "&&").replace("\n", " ")
 

@@ -1,4 +1,4 @@
-"""What a view shows, worked out before anything is written: its rows in order, their groups, each column as cells."""
+"""What a view shows, worked out before it is written: rows in order, groups, columns of cells."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Plan:
-    """One view, ready to be written. `rows` counts them even where the view is left out for having too many."""
+    """One view, ready to be written. `rows` counts them even where they are too many to be shown."""
 
     view: View
     rows: int
@@ -108,7 +108,7 @@ def _chosen(result: Result, view: View) -> Any:
 
 
 def _arranged(result: Result, view: View, positions: Any) -> tuple[Any, list[int]]:
-    """Order rows by the view's columns and then by identifier; rows of a group stand together, where its first one stood."""
+    """Order rows by the view's columns, then by identifier; a group stands where its first row stood."""
     key = result.frames[view.level].key
     paths = [*view.order, *([key] if key else [])]
     keys = [_sort_key(*result.column(view.level, path))[positions] for path in paths]

@@ -1,7 +1,7 @@
 """Writing a planned view on a sheet: title, header, rows with subtotals, total, sign-off, and how it prints.
 
-A view without groups gets a filter. One with groups gets an outline instead: sorting through a filter's menu would shuffle
-the subtotals in among the rows that they add up.
+A view without groups gets a filter. One with groups gets an outline instead: sorting through a filter's
+menu would shuffle the subtotals in among the rows that they add up.
 """
 
 from __future__ import annotations
@@ -208,7 +208,7 @@ def _write_sums(page: Page, row: int, label: str, span: Span) -> None:
 
 
 def _write_sum(sheet: Sheet, at: At, cells: Cells, span: Span) -> None:
-    """Write a sum that follows the rows in sight, or the exact figure as a text where a formula would lose digits."""
+    """Write a sum that follows the rows in sight, or a text where a formula would lose digits."""
     total = total_text(cells, span.start, span.stop)
     if is_live(cells, span.start, span.stop, total):
         letter = xl_col_to_name(at.column)

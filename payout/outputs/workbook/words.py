@@ -57,6 +57,7 @@ KINDS = {
     "table": Text("表", "table"),
     "choice": Text("口径", "choice"),
 }
+SOURCES = {"baseline": Text("基准", "baseline"), "--set": Text("命令行 --set", "--set")}
 SEVERITIES = {"error": Text("错误", "error"), "warning": Text("提示", "warning")}
 
 
@@ -76,6 +77,11 @@ def header(field: Field, lang: Language) -> str:
     if not measure:
         return label
     return f"{label}（{measure}）" if lang == "zh" else f"{label} ({measure})"
+
+
+def source_word(source: str, lang: Language) -> str:
+    """Say where a value comes from; an overlay keeps its name."""
+    return SOURCES[source](lang) if source in SOURCES else source
 
 
 def rows_text(rows: int, lang: Language) -> str:

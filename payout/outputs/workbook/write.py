@@ -41,7 +41,7 @@ FIT_EVERY_TEXT_AS_TEXT = {
 def write_workbook(
     result: Result, path: Path, *, lang: Language, progress: Callable[[Text], None] = lambda _stage: None
 ) -> None:
-    """Write a result as a workbook. Its temporary parts, which hold personal data, stay in the folder of `path`.
+    """Write a result as a workbook; its temporary parts, with personal data, stay in the folder of `path`.
 
     Raises CellTooLong where a text does not fit a cell; nothing is cut.
     """
