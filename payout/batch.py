@@ -83,7 +83,7 @@ def _result(scheme: Scheme, intake: Intake, evaluation: Evaluation, findings: tu
         open_points=tuple(evaluation.open_points),
         views=card.views,
         files=card.files,
-        sources=tuple(SourceFile(file.name, file.sha256, file.size) for file in intake.files),
+        sources=tuple(SourceFile(file.name, file.sha256, file.bytes) for file in intake.files),
         table_digests={name: digest(table) for name, table in intake.tables.items()},
     )
 

@@ -109,7 +109,7 @@ class SourceFile:
 
     name: str
     sha256: str
-    size: int
+    size: int  # bytes
 
 
 @dataclass(frozen=True)
