@@ -110,7 +110,7 @@ def _figures(pen: Pen, result: Result) -> None:
 
 def _total(pen: Pen, total: Total) -> None:
     measure = words.measure_word(total.measure, pen.lang)
-    label = total.label(pen.lang) + Text("合计", ", total")(pen.lang) + (f"({measure})" if measure else "")
+    label = total.label(pen.lang) + Text("合计", ", total")(pen.lang) + _in(measure, pen.lang)
     places = len(total.text.partition(".")[2])
     if "/" in total.text:
         pen.pair(label, total.text)
@@ -119,6 +119,10 @@ def _total(pen: Pen, total: Total) -> None:
     if total.measure == "yuan" and places == 2 and abs(total.value) < LIMIT_YUAN:
         capital = Text("大写金额", "In Chinese capitals")
         pen.pair(capital(pen.lang), "人民币" + capital_amount(total.value), pen.looks.wrapped)
+
+
+def _in(measure: str, lang: Language) -> str:
+    return Text(f"（{measure}）", f" ({measure})")(lang) if measure else ""
 
 
 def _state(pen: Pen, result: Result) -> None:
