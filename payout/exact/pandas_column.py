@@ -34,6 +34,7 @@ class PandasColumn(Operators, ExtensionArray):
     _num: Column
     _den: Part
     _mask: NDArray[np.bool_]
+    __pandas_priority__ = 1500  # above the nullable floats of pandas, which would compare by themselves
     _readonly: bool = False  # pandas sets it on arrays that others still see
 
     @classmethod
