@@ -26,6 +26,7 @@ from payout.rules import (
     least,
     lookup,
     lowest,
+    mean,
     prorate,
     spread,
     to_fen,
@@ -217,7 +218,7 @@ def pool_class(pool_by, category):
 @unit.rule(clause="6.1", zh="考核平均分", measure="points")
 def mean_score(mean_weight, score_total, headcount, in_spread, jurisdiction, pool_class):
     """The county's mean score: each unit alike, or by its headcount."""
-    by_unit = weighted_mean(score_total, 1, where=in_spread, within=(jurisdiction, pool_class))
+    by_unit = mean(score_total, where=in_spread, within=(jurisdiction, pool_class))
     by_head = weighted_mean(score_total, headcount, where=in_spread, within=(jurisdiction, pool_class))
     return choose(mean_weight, unit=by_unit, headcount=by_head)
 

@@ -1,0 +1,232 @@
+"""Formulas as people read them: with the names of the columns, or with the numbers put in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from payout.findings import Language, Text
+from payout.rules.expressions import (
+    Aggregate,
+    Allocate,
+    AllRows,
+    Band,
+    Binary,
+    Choose,
+    ColumnRef,
+    Compare,
+    Constant,
+    Decide,
+    Expression,
+    Extreme,
+    FirstMatch,
+    Known,
+    Lift,
+    Logic,
+    Lookup,
+    Not,
+    ParameterRef,
+    Rank,
+    Round,
+    Via,
+    When,
+    YearOf,
+)
+from payout.rules.parameters import show_number
+
+if TYPE_CHECKING:
+    from payout.rules.build import Scheme
+
+Leaf: TypeAlias = Callable[[Expression], str]
+
+SIGNS = {"+": " + ", "-": " − ", "*": " × ", "/": " ÷ "}
+RELATIONS = {"==": " = ", "!=": " ≠ ", "<": " < ", "<=": " ≤ ", ">": " > ", ">=": " ≥ "}
+WORDS: dict[str, Text] = {
+    "&": Text("且", "and"),
+    "|": Text("或", "or"),
+    "not": Text("不是:", "not "),
+    "known": Text("已填", " is given"),
+    "least": Text("最低", "least"),
+    "greatest": Text("最高", "greatest"),
+    "total": Text("合计", "total"),
+    "mean": Text("平均", "mean"),
+    "highest": Text("最高", "highest"),
+    "lowest": Text("最低", "lowest"),
+    "count": Text("个数", "count"),
+    "count_distinct": Text("不同个数", "different"),
+    "exists": Text("有", "there is"),
+    "rank": Text("名次", "rank"),
+    "allocate": Text("按权重分配", "share by weight"),
+    "where": Text("限", "where"),
+    "within": Text("范围", "within"),
+    "round": Text("取整", "round"),
+    "fen": Text("四舍五入到分", "rounded half up to the fen"),
+    "if": Text("若", "if"),
+    "else": Text("否则", "otherwise"),
+    "year": Text("年份", "year"),
+    "of": Text("的", "'s "),
+    "yes": Text("是", "yes"),
+    "no": Text("否", "no"),
+    "missing": Text("缺", "missing"),
+    "decision": Text("决定", "decision"),
+}
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Writes expressions of one scheme in one language. `leaf` gives the text of columns, parameters and aggregates."""
+
+    scheme: Scheme
+    lang: Language
+    leaf: Leaf
+
+    def word(self, name: str) -> str:
+        """Give a fixed word."""
+        return WORDS[name](self.lang)
+
+    def write(self, expr: Expression) -> str:  # noqa: C901, PLR0911 - one case a node
+        """Write an expression."""
+        match expr:
+            case Constant(value):
+                return show_value(value, self.lang)
+            case Compare(op, left, right):
+                return f"{self._tight(left)}{RELATIONS[op]}{self._option(right, left)}"
+            case Logic(op, left, right):
+                return f" {self.word(op)} ".join(self._tight(side) for side in (left, right))
+            case Binary(op, left, right):
+                return f"{self._side(op, left, first=True)}{SIGNS[op]}{self._side(op, right, first=False)}"
+            case Not(operand):
+                return f"{self.word('not')}{self._tight(operand)}"
+            case Known(operand):
+                return f"{self.write(operand)}{self.word('known')}"
+            case When(condition, value):
+                return f"{self.write(value)} ({self.word('if')} {self.write(condition)})"
+            case FirstMatch(cases, otherwise):
+                parts = [self.write(case) for case in cases]
+                rest = [] if otherwise is None else [f"{self.word('else')} {self.write(otherwise)}"]
+                return "; ".join([*parts, *rest])
+            case Extreme(which, members):
+                return f"{self.word(which)}({', '.join(self.write(member) for member in members)})"
+            case Round(operand, places, mode):
+                how = self.word("fen") if (places, mode) == (2, "half_up") else f"{self.word('round')} {places} {mode}"
+                return f"{how}({self.write(operand)})"
+            case YearOf(operand):
+                return f"{self.word('year')}({self.write(operand)})"
+            case _:
+                return self.leaf(expr)
+
+    def _tight(self, expr: Expression) -> str:
+        text = self.write(expr)
+        return f"({text})" if isinstance(expr, (Logic, FirstMatch)) else text
+
+    def _side(self, op: str, expr: Expression, *, first: bool) -> str:
+        text = self.write(expr)
+        weak = isinstance(expr, Binary) and not isinstance(expr, (Compare, Logic)) and expr.op in "+-"
+        tied = isinstance(expr, Binary) and not first and op in "-/" and expr.op in ("+-" if op == "-" else "*/")
+        loose = isinstance(expr, (FirstMatch, When)) or (weak and op in "*/") or tied
+        return f"({text})" if loose else text
+
+    def _option(self, right: Expression, left: Expression) -> str:
+        if isinstance(right, Constant) and isinstance(right.value, str):
+            return option_label(self.scheme, left, right.value, self.lang)
+        return self._tight(right)
+
+
+def option_label(scheme: Scheme, expr: Expression, option: str, lang: Language) -> str:
+    """Give the word of an enumeration's option."""
+    options = scheme.typing.type_of(expr).options or {}
+    return option if lang == "en" else options.get(option, option)
+
+
+def names(scheme: Scheme, lang: Language) -> Writer:
+    """Give the writer that names columns, parameters and aggregates."""
+
+    def leaf(expr: Expression) -> str:
+        return _named(expr, writer)
+
+    writer = Writer(scheme, lang, leaf)
+    return writer
+
+
+def _named(expr: Expression, writer: Writer) -> str:  # noqa: PLR0911 - one case a node
+    scheme, lang = writer.scheme, writer.lang
+    match expr:
+        case ColumnRef(level, name):
+            return label_of(scheme, level, name)(lang)
+        case ParameterRef(name):
+            parameter = scheme.policy.parameters[name]
+            return parameter.zh if lang == "zh" else parameter.en or name.replace("_", " ")
+        case AllRows(level):
+            return scheme.levels[level].zh if lang == "zh" else scheme.levels[level].plural
+        case Lift(operand, _, path):
+            owner = scheme.levels[path[-1]]
+            if isinstance(operand, AllRows):
+                return owner.zh if lang == "zh" else owner.name
+            return f"{owner.zh if lang == 'zh' else owner.name}{writer.word('of')}{writer.write(operand)}"
+        case Via(link, operand):
+            return f"{writer.write(link)}{writer.word('of')}{writer.write(operand)}"
+        case Aggregate(which, operand, where, within) | Rank(operand=operand, where=where, within=within, ties=which):
+            word = writer.word("rank" if isinstance(expr, Rank) else which)
+            limits = _limits(writer, where, within)
+            return f"{word}({writer.write(operand)}{limits})"
+        case Allocate(pool, weight, within, _):
+            return f"{writer.word('allocate')}({writer.write(pool)}, {writer.write(weight)}{_limits(writer, None, within)})"
+        case Lookup(table, keys):
+            return f"{_parameter_label(writer, table)}[{', '.join(writer.write(key) for key in keys)}]"
+        case Band(table, operand):
+            return f"{_parameter_label(writer, table)}[{writer.write(operand)}]"
+        case Choose(choice, branches):
+            reading = str(scheme.policy.parameters[choice].value)
+            return writer.write(branches[reading])
+        case Decide(prompt_zh=zh, prompt_en=en):
+            return f"{writer.word('decision')}({zh if lang == 'zh' else en})"
+        case _:
+            return type(expr).__name__
+
+
+def _parameter_label(writer: Writer, name: str) -> str:
+    return _named(ParameterRef(name), writer)
+
+
+def _limits(writer: Writer, where: Expression | None, within: tuple[Expression, ...]) -> str:
+    limits = "" if where is None else f"; {writer.word('where')} {writer.write(where)}"
+    return limits + (f"; {writer.word('within')} {', '.join(writer.write(key) for key in within)}" if within else "")
+
+
+def label_of(scheme: Scheme, level: str, name: str) -> Text:
+    """Give a column's label."""
+    column = scheme.levels[level].columns.get(name)
+    if column is not None:
+        return Text(column.zh, name.replace("_", " "))
+    built = scheme.by_key.get((level, name))
+    return Text(name, name) if built is None else Text(built.rule.label.zh, name.replace("_", " "))
+
+
+def show_value(value: object, lang: Language) -> str:
+    """Write a value: numbers as decimals where they end, else to six places with …; flags and dates in words."""
+    if value is None or value is pd.NA or value is pd.NaT:
+        return WORDS["missing"](lang)
+    if isinstance(value, (bool, np.bool_)):
+        return WORDS["yes" if value else "no"](lang)
+    if isinstance(value, Fraction):
+        return show_fraction(value)
+    if isinstance(value, (pd.Timestamp, date)):
+        return value.strftime("%Y-%m-%d")
+    return str(value)
+
+
+def show_fraction(value: Fraction) -> str:
+    """Write a number: whole or ending decimals of up to six places as they are, others cut at six places with …."""
+    text = show_number(value)
+    places = len(text.partition(".")[2])
+    if "/" not in text and places <= 6:
+        return text
+    scaled = abs(value.numerator) * 10**6 // value.denominator
+    digits = str(scaled).rjust(7, "0")
+    return f"{'-' if value < 0 else ''}{digits[:-6]}.{digits[-6:]}…"
