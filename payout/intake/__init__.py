@@ -1,10 +1,13 @@
 """Files to checked tables: every fault is a finding with its cell, and all of them are listed in one pass.
 
-`read` takes an .xlsx workbook (a sheet a table) or a folder (a CSV or Parquet file a table).
+`read` takes an .xlsx workbook (a sheet a table) or a folder (a CSV or Parquet file a table). `write_template` gives the workbook to
+fill in, `write_marked_copy` gives it back with its bad cells marked.
 """
 
 from payout.intake.canonical import digest
+from payout.intake.marked import write_marked_copy
 from payout.intake.raw import SourceFile
 from payout.intake.reading import Intake, read
+from payout.intake.template import write_template
 
-__all__ = ["Intake", "SourceFile", "digest", "read"]
+__all__ = ["Intake", "SourceFile", "digest", "read", "write_marked_copy", "write_template"]

@@ -186,7 +186,7 @@ def _with_defaults(table: Table, frame: pd.DataFrame, issues: list[tuple[Column,
     for column in table.columns:
         if column.default is None or not len(frame):
             continue
-        blank = frame[column.name].isna().to_numpy()
+        blank = frame[column.name].isna().to_numpy(copy=True)
         for other, issue in issues:
             if other.name == column.name:
                 blank[issue.rows] = False

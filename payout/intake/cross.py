@@ -14,8 +14,7 @@ from payout.intake.cells import Issue, Words, hint, nearest
 
 if TYPE_CHECKING:
     from payout.findings import Finding
-    from payout.rules.checked import CheckedTable
-    from payout.rules.tables import Column, Table
+    from payout.rules.tables import Column
 
 MOST_SUGGESTIONS = 50
 
@@ -77,9 +76,3 @@ def _suggestions(of: Assembled, column: Column, target: Assembled, lost: np.ndar
     own: dict[str, Words] = {value: {"hint": hint(nearest(value, keys))} for value in values.unique()[:MOST_SUGGESTIONS]}
     own |= {value: {"hint": ""} for value in values.unique()[MOST_SUGGESTIONS:]}
     return _by_raw(of, column.name, lost, own)
-
-
-def orphaned(table: Table, checked: CheckedTable) -> bool:
-    """Tell whether a table holds no rows."""
-    del table
-    return checked.frame.empty

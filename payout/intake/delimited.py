@@ -105,26 +105,26 @@ def _delimiter(body: bytes, place: Place) -> None:
 
 
 def _fast(body: bytes) -> Records | None:
-    """Arrow's reader, for files where a line is a record: no quotes, no blank lines, all of one width. Else None."""
-    if b'"' in body or (b"\r" in body and body.count(b"\r") != body.count(b"\r\n")):
+    """Arrow's reader, for files where a line is a record: no quotes below the header, no blank lines, all of one width."""
+    head, _, rest = body.partition(b"\n")
+    if not rest or b'"' in rest or head.count(b'"') % 2 or body.count(b"\r") != body.count(b"\r\n"):
         return None
-    options = arrow_csv.ReadOptions(autogenerate_column_names=True, block_size=16 << 20)
-    width = (body[: body.index(b"\n")] if b"\n" in body else body).count(b",") + 1
-    names = [f"f{index}" for index in range(width)]
-    convert = arrow_csv.ConvertOptions(
-        column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, check_utf8=False
-    )
+    try:
+        headers = next(csv.reader([head.decode().rstrip("\r")], strict=True))
+    except csv.Error:
+        return None
+    names = [f"f{index}" for index in range(len(headers))]
+    options = arrow_csv.ReadOptions(column_names=names, block_size=16 << 20)
+    convert = arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False)
     parse = arrow_csv.ParseOptions(quote_char=False, ignore_empty_lines=False, newlines_in_values=False)
     try:
-        table = arrow_csv.read_csv(pa.py_buffer(body), options, parse, convert)
+        table = arrow_csv.read_csv(pa.py_buffer(rest), options, parse, convert)
     except pa.ArrowInvalid:
         return None
-    if table.num_columns != width or table.num_rows != body.count(b"\n") + 1:
+    if table.num_rows != rest.count(b"\n") + 1:
         return None
-    whole = [_one_chunk(column) for column in table.columns]
-    headers = tuple(str(column[0].as_py()) for column in whole)
-    columns = tuple(column.slice(1) for column in whole)
-    return Records(headers, columns, np.arange(2, table.num_rows + 1, dtype=np.int64))
+    columns = tuple(_one_chunk(column) for column in table.columns)
+    return Records(tuple(headers), columns, np.arange(2, table.num_rows + 2, dtype=np.int64))
 
 
 def _one_chunk(column: pa.ChunkedArray) -> pa.Array:

@@ -1,0 +1,158 @@
+"""A copy of what was handed in, its bad cells coloured and commented, for those who must mend it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import openpyxl
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+
+from payout.findings import Place
+from payout.intake.delimited import decode
+from payout.intake.package import Refused, open_package
+from payout.intake.raw import letter
+from payout.intake.workbook import open_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from payout.findings import Finding, Language
+
+RED = PatternFill("solid", fgColor="FFFFC7CE")
+YELLOW = PatternFill("solid", fgColor="FFFFEB9C")
+MOST_CELLS = 2_000_000
+MOST_TEXT = 32_000
+LISTING = "x_findings"
+
+
+def write_marked_copy(source: Path, out: Path, findings: Sequence[Finding], *, lang: Language = "zh") -> None:
+    """Copy a workbook, or make one of a folder's CSVs, with each bad cell coloured and commented and all findings listed first.
+
+    Every cell is written as a value: a formula becomes its text. A file that may not be opened gives the listing alone.
+    """
+    book = _from_folder(source, findings) if source.is_dir() else _from_workbook(source)
+    by_sheet: dict[str, dict[Place, list[Finding]]] = defaultdict(lambda: defaultdict(list))
+    for finding in findings:
+        by_sheet[_sheet_name(finding.place)][replace(finding.place, sheet="", file="")].append(finding)
+    for sheet in book.worksheets:
+        for place, found in by_sheet.get(sheet.title, {}).items():
+            _mark(sheet, place, found, lang)
+    _list(book, findings, lang)
+    book.save(out)
+
+
+def _sheet_name(place: Place) -> str:
+    return place.sheet or place.file.rpartition(".")[0][:31]
+
+
+def _from_workbook(source: Path) -> Workbook:
+    try:
+        package = open_package(source, source.name)
+        with package.archive:
+            open_workbook(package)
+        if sum(package.sizes.values()) > 40 * MOST_CELLS:
+            return openpyxl.Workbook()
+        book = openpyxl.load_workbook(source, keep_links=False)
+    except (Refused, OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, SyntaxError):
+        return openpyxl.Workbook()  # openpyxl raises all of these for a workbook that it does not understand
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    _put(cell, f"{cell.value if isinstance(cell.value, str) else '='}")
+    return book
+
+
+def _put(cell: object, text: str) -> None:
+    """Write a text that stays a text, whatever it begins with."""
+    plain = "".join(char for char in text[:MOST_TEXT] if char in "\n\t" or char >= " ")
+    cell.value = plain  # type: ignore[attr-defined]
+    if plain:
+        cell.data_type = "s"  # type: ignore[attr-defined]
+
+
+def _from_folder(source: Path, findings: Sequence[Finding]) -> Workbook:
+    """Make a sheet of each CSV that has findings, cells as they stand."""
+    book = openpyxl.Workbook()
+    for name in sorted({finding.place.file for finding in findings}):
+        path = source / name
+        if path.suffix.lower() != ".csv" or not path.is_file():
+            continue
+        sheet = book.create_sheet(_sheet_name(Place(name)))
+        try:
+            body, _ = decode(path.read_bytes(), Place(name))
+            _fill(sheet, csv.reader(io.StringIO(body.decode(), newline="")))
+        except (Refused, csv.Error):
+            continue
+    return book
+
+
+def _fill(sheet: Worksheet, records: Iterable[list[str]]) -> None:
+    for row, record in enumerate(records, start=1):
+        for column, text in enumerate(record[:16_384], start=1):
+            if text:
+                _put(sheet.cell(row, column), text)
+        if row * max(len(record), 1) > MOST_CELLS:
+            return
+
+
+def _mark(sheet: Worksheet, place: Place, findings: list[Finding], lang: Language) -> None:
+    cell = _cell(sheet, place)
+    if cell is None:
+        return
+    grave = any(finding.severity == "error" for finding in findings)
+    cell.fill = RED if grave else YELLOW  # type: ignore[attr-defined]
+    text = "\n".join(_comment(finding, lang) for finding in findings)[:MOST_TEXT]
+    comment = Comment(text, "payout")
+    comment.width, comment.height = 320, min(60 + 40 * len(findings), 400)
+    cell.comment = comment  # type: ignore[attr-defined]
+
+
+def _cell(sheet: Worksheet, place: Place) -> object | None:
+    """The cell of a place; a CSV's column is found by its header, a row alone by its first cell."""
+    row = max(place.row, 1)
+    column = place.column
+    if column and not (column.isascii() and column.isupper() and len(column) <= 3 and not _has_header(sheet, column)):
+        column = next((letter(i) for i, head in enumerate(sheet[1]) if str(head.value or "").strip() == column.strip()), "A")
+    cell = sheet[f"{column or 'A'}{row}"]
+    return None if type(cell).__name__ == "MergedCell" else cell
+
+
+def _has_header(sheet: Worksheet, name: str) -> bool:
+    return any(cell.value == name for cell in sheet[1])
+
+
+def _comment(finding: Finding, lang: Language) -> str:
+    parts = [finding.problem(lang), finding.expected(lang), finding.fix(lang)]
+    return f"{finding.code} " + " · ".join(part for part in parts if part)
+
+
+def _list(book: Workbook, findings: Sequence[Finding], lang: Language) -> None:
+    """Put all findings on a first sheet."""
+    if book.sheetnames == ["Sheet"] or (book.sheetnames[:1] == ["Sheet"] and book["Sheet"].max_row == 1):
+        del book["Sheet"]
+    name = LISTING if LISTING not in book.sheetnames else f"{LISTING}_2"
+    sheet = book.create_sheet(name, 0)
+    heads = ("编号", "文件", "表", "位置", "对象", "列", "值", "问题", "应为", "改法")
+    if lang == "en":
+        heads = ("code", "file", "sheet", "cell", "subject", "column", "value", "problem", "expected", "fix")
+    _line(sheet, 1, heads)
+    for row, one in enumerate(findings, start=2):
+        place = one.place
+        texts = (one.problem(lang), one.expected(lang), one.fix(lang))
+        _line(sheet, row, (one.code, place.file, place.sheet, place.cell, one.subject, one.column, one.value, *texts))
+    sheet.freeze_panes = "A2"
+
+
+def _line(sheet: Worksheet, row: int, texts: Iterable[str]) -> None:
+    for column, text in enumerate(texts, start=1):
+        _put(sheet.cell(row, column), text)

@@ -1,0 +1,159 @@
+"""The workbook to fill in: a sheet a table, what each column takes, and drop-downs where there is a choice."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import xlsxwriter
+
+from payout.findings import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from payout.findings import Language
+    from payout.rules.tables import Column, Table
+
+ROWS = 20_000  # rows that drop-downs reach
+MOST_LIST = 255  # characters that Excel allows in a drop-down's own list
+OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+INSTRUCTIONS = Text("填表说明", "Instructions")
+HEADS = (
+    Text("表", "table"), Text("列", "column"), Text("标识", "identifier"), Text("填什么", "what to write"), Text("必填", "required"),
+    Text("选项", "options"), Text("空白表示", "blank means"), Text("条款", "clause"),
+)
+GENERAL = (
+    Text("每张工作表第一行是表头，请勿改动；数据从第二行起。", "Row 1 of every sheet is its header: leave it. Data begin in row 2."),
+    Text("深色表头必填；浅色可空。自己加的列请以 x_ 开头，程序不读。", "Dark headers must be filled in; pale ones may be blank. Columns of your own begin with x_ and are not read."),
+    Text("请填数值，不要填公式、合并单元格，也不要写合计行。", "Write values: no formulas, no merged cells, no total rows."),
+    Text("编码、证件号、账号一律是文本格式。", "Identifiers, identity and account numbers are texts."),
+)
+KINDS = {
+    "identifier": Text("文本编码，不可重复", "a text that names the row"),
+    "reference": Text("另一张表的编码", "the identifier of a row of another table"),
+    "text": Text("文字", "text"),
+    "enumeration": Text("下列选项之一", "one of the options"),
+    "flag": Text("是 或 否", "yes or no"),
+    "date": Text("日期，如 2012-03-01", "a date, such as 2012-03-01"),
+}
+YES, NO = Text("是", "yes"), Text("否", "no")
+
+
+def write_template(path: Path, tables: Sequence[Table], *, title: Text, lang: Language) -> None:
+    """Write the workbook to fill in for the declared tables; the same tables give the same bytes."""
+    with xlsxwriter.Workbook(path, OPTIONS) as book:
+        book.set_properties({"title": title(lang), "created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)})
+        _Template(book, lang).write(tables, title)
+
+
+class _Template:
+    """The formats of one workbook and what is written with them."""
+
+    def __init__(self, book: xlsxwriter.Workbook, lang: Language) -> None:
+        self.book, self.lang = book, lang
+        head = {"bold": True, "border": 1, "align": "center", "text_wrap": True}
+        self.required = book.add_format({**head, "bg_color": "#1F4E78", "font_color": "#FFFFFF"})
+        self.optional = book.add_format({**head, "bg_color": "#DDEBF7"})
+        self.title = book.add_format({"bold": True, "font_size": 16})
+        self.wrapped = book.add_format({"text_wrap": True, "valign": "top", "border": 1, "num_format": "@"})
+        self.formats: dict[str, object] = {}
+
+    def write(self, tables: Sequence[Table], title: Text) -> None:
+        self._instructions(tables, title)
+        for table in tables:
+            self._sheet(table)
+
+    def _instructions(self, tables: Sequence[Table], title: Text) -> None:
+        sheet = self.book.add_worksheet(INSTRUCTIONS(self.lang))
+        sheet.hide_gridlines(2)
+        sheet.write_string(0, 0, title(self.lang), self.title)
+        for row, line in enumerate(GENERAL, start=1):
+            sheet.write_string(row, 0, line(self.lang))
+        top = len(GENERAL) + 2
+        self._line(sheet, top, (head(self.lang) for head in HEADS), self.required)
+        rows = (self._about(table, column) for table in tables for column in table.columns)
+        for row, cells in enumerate(rows, start=top + 1):
+            self._line(sheet, row, cells, self.wrapped)
+        for column, width in enumerate((14, 18, 20, 34, 6, 44, 12, 14)):
+            sheet.set_column(column, column, width)
+        sheet.freeze_panes(top + 1, 0)
+
+    @staticmethod
+    def _line(sheet: xlsxwriter.worksheet.Worksheet, row: int, cells: Iterable[str], look: object) -> None:
+        for column, cell in enumerate(cells):
+            sheet.write_string(row, column, cell, look)
+
+    def _about(self, table: Table, column: Column) -> tuple[str, ...]:
+        lang = self.lang
+        zh = lang == "zh"
+        options = [f"{word} ({name})" if zh else f"{name} ({word})" for name, word in column.options.items()]
+        return (
+            table.zh if zh else table.name,
+            column.zh,
+            column.name,
+            _meaning(column)(lang),
+            "" if column.nullable else YES(lang),
+            "；".join(options) if zh else "; ".join(options),
+            self._blank(column),
+            column.clause,
+        )
+
+    def _blank(self, column: Column) -> str:
+        if isinstance(column.default, bool):
+            return (YES if column.default else NO)(self.lang)
+        if column.default is None:
+            return ""
+        return column.options.get(column.default, "") if self.lang == "zh" else column.default
+
+    def _sheet(self, table: Table) -> None:
+        sheet = self.book.add_worksheet(table.zh if self.lang == "zh" else table.name)
+        for index, column in enumerate(table.columns):
+            label = column.zh if self.lang == "zh" else column.name
+            sheet.set_column(index, index, max(12, 2 * len(label) + 4), self._format(column))
+            sheet.write_string(0, index, label, self.optional if column.nullable else self.required)
+            choices = self._choices(column)
+            if choices and len(",".join(choices)) <= MOST_LIST:
+                sheet.data_validation(1, index, ROWS, index, self._validation(column, choices))
+        sheet.freeze_panes(1, 0)
+
+    def _format(self, column: Column) -> object:
+        shape = _shape(column)
+        if shape not in self.formats:
+            self.formats[shape] = self.book.add_format({"num_format": shape})
+        return self.formats[shape]
+
+    def _choices(self, column: Column) -> list[str]:
+        if column.kind == "flag":
+            return [YES(self.lang), NO(self.lang)]
+        return [*(column.options.values() if self.lang == "zh" else column.options)]
+
+    def _validation(self, column: Column, choices: list[str]) -> dict[str, object]:
+        return {
+            "validate": "list",
+            "source": choices,
+            "ignore_blank": True,
+            "error_title": (column.zh if self.lang == "zh" else column.name)[:32],
+            "error_message": Text("请从下拉列表中选择。", "Choose from the list.")(self.lang),
+        }
+
+
+def _shape(column: Column) -> str:
+    """The number format of a column: what is no number and no date is text."""
+    if column.kind == "number":
+        return f"0.{'0' * column.places}" if column.places else "General" if column.places is None else "0"
+    return "yyyy-mm-dd" if column.kind == "date" else "@"
+
+
+def _meaning(column: Column) -> Text:
+    if column.kind != "number":
+        return KINDS[column.kind]
+    places = column.places
+    zh = "整数" if places == 0 else f"至多 {places} 位小数" if places else "数"
+    en = "a whole number" if places == 0 else f"at most {places} decimals" if places else "a number"
+    least = "" if column.at_least is None else f", ≥ {column.at_least}"
+    return Text(f"{zh}{least} {_UNITS.get(column.measure, '')}".strip(), f"{en}{least} ({column.measure})")
+
+
+_UNITS = {"yuan": "(元)", "points": "(分)", "count": "(个)", "ratio": "(比例)"}

@@ -1,0 +1,191 @@
+import datetime
+import importlib.util
+import sys
+import warnings
+import zipfile
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from payout.intake import read
+from payout.intake.catalogue import CATALOGUE
+
+HERE = Path(__file__).parent
+spec = importlib.util.spec_from_file_location("intake_builders", HERE / "builders.py")
+b = sys.modules.setdefault("intake_builders", importlib.util.module_from_spec(spec))
+spec.loader.exec_module(b)
+
+P = ("person_id", "unit_id")
+PROVOKED = set()
+
+
+def person(**cells):
+    """One good person with some cells changed, as rows with a header."""
+    whole = {"person_id": "10031", "unit_id": "U1", **cells}
+    return b.rows_of(whole, whole.values())
+
+
+def part(old, new, name="sheet2.xml"):
+    return lambda p, data: data.replace(old, new) if p.endswith(name) else data
+
+
+def raw_csv(name, data):
+    def make(tmp):
+        path = b.folder(tmp, person())
+        (path / name).write_bytes(data)
+        return path
+
+    return make
+
+
+def book(people=None, more=None, units=b.UNIT_ROWS):
+    return lambda tmp: b.workbook(tmp, person() if people is None else people, units, more)
+
+
+def changed(change=None, people=None, add=(), more=None):
+    def make(tmp):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return b.repack(book(people, more)(tmp), tmp / "changed.xlsx", change, add=add)
+
+    return make
+
+
+def file_of(name, data):
+    def make(tmp):
+        (tmp / name).write_bytes(data)
+        return tmp / name
+
+    return make
+
+
+def parquet(column):
+    def make(tmp):
+        path = b.folder(tmp, None)
+        pq.write_table(pa.table({"person_id": ["1"], "unit_id": ["U1"], "score": column}), path / "people.parquet")
+        return path
+
+    return make
+
+
+def csvs(people, **more):
+    return lambda tmp: b.folder(tmp, people, **more)
+
+
+def on(sheet, call):
+    return lambda wb, sheets: call(wb, sheets[sheet])
+
+
+DAY = datetime.date(2012, 3, 1)
+DATED = {"num_format": "yyyy-mm-dd"}
+BOMB = b"<worksheet>" + b" " * (30 << 20) + b"</worksheet>"
+UTF8 = "person_id,unit_id\n人员一号,U1\n单位单位,U1\n".encode()
+CASES = [
+    # code, where (cell, or row and header), how it is made
+    ("E101", "", lambda tmp: tmp / "none.xlsx"),
+    ("E101", "", lambda tmp: (tmp / "empty").mkdir() or tmp / "empty"),
+    ("E102", "", file_of("old.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)),
+    ("E102", "", file_of("text.xlsx", b"person_id\n")),
+    ("E103", "", file_of("cut.xlsx", b"PK\x03\x04" + b"x" * 100)),
+    ("E104", "", changed(add=[("xl/worksheets/sheet9.xml", BOMB)])),
+    ("E104", "", changed(part(b'r="A2"', b'r="ZZZ2"'))),
+    ("E105", "", changed(add=[("xl/workbook.xml", b"<workbook/>")])),
+    ("E105", "", changed(add=[("../evil.xml", b"<a/>")])),
+    ("E106", "", changed(add=[("xl/vbaProject.bin", b"x")])),
+    ("E107", "", changed(part(b"<worksheet", b'<!DOCTYPE a [<!ENTITY b "c">]><worksheet'))),
+    ("E108", "", changed(part(b"</worksheet>", b""))),
+    ("E109", "", changed(part(b'r="B2"', b'r="A2"'))),
+    ("E109", "", changed(part(b'<row r="2"', b'<row r="1"'))),
+    ("E111", "", csvs(person(), units=None)),
+    ("E112", "", raw_csv("人员.csv", b"person_id,unit_id\n1,U1\n")),
+    ("E113", "", book(more=on("人员", lambda _, s: s.hide()))),
+    ("E114", "", raw_csv("people.csv", b"\r\n\r\n")),
+    ("E115", "", raw_csv("people.csv", "person_id".encode("utf-16"))),
+    ("E116", "row 2", raw_csv("people.csv", b"person_id,unit_id\n\xff\xff\xff,U1\n")),
+    ("E117", "row 3", raw_csv("people.csv", UTF8.replace("单位单位".encode(), "单位单位".encode()[:-1]))),
+    ("E117", "row 2", raw_csv("people.csv", "person_id,unit_id\n锟斤拷,U1\n".encode())),
+    ("E118", "row 1", raw_csv("people.csv", b"person_id;unit_id\n1;U1\n")),
+    ("E119", "row 2", raw_csv("people.csv", b'person_id,unit_id\n"1"x,U1\n')),
+    ("E119", "row 2", raw_csv("people.csv", b'person_id,unit_id\n"1,U1\n')),
+    ("E120", "row 3", raw_csv("people.csv", b"person_id,unit_id\n1,U1\n2,U1,extra\n")),
+    ("E121", "row 1 grad", csvs(person(grad="优秀"))),
+    ("E122", "C1", book(b.rows_of([*P, "人员编号"], ["1", "U1", "2"]))),
+    ("E123", "row 1", csvs(b.rows_of(["person_id"], ["1"]))),
+    ("E124", "row 1", book([["二〇一二年花名册"], [], *person()])),
+    ("E125", "E2", book(more=on("人员", lambda _, s: s.write("E2", "stray")))),
+    ("E125", "XFD1048576", book(more=on("人员", lambda _, s: s.write("XFD1048576", "x")))),
+    ("E126", "A2", book(more=on("人员", lambda _, s: s.merge_range("A2:A3", "1")))),
+    ("E127", "score", parquet(pa.array([1.5]))),
+    ("E128", "score", parquet(pa.array([[1]]))),
+    ("E201", "row 2 unit_id", csvs(person(unit_id=""))),
+    ("E202", "C2", book(person(score=""), on("人员", lambda _, s: s.write_formula("C2", "=1+1")))),
+    ("E203", "C2", changed(part(b'<c r="C2"><v>7</v>', b'<c r="C2" t="e"><v>#N/A</v>'), person(score=7))),
+    ("E204", "C2", book(person(grade="优"))),
+    ("E205", "row 2 score", csvs(person(score="1,234"))),
+    ("E205", "C2", book(person(score="９"))),
+    ("E205", "row 2 score", csvs(person(score="NA"))),
+    ("E206", "C2", book(person(bonus=1234.567))),
+    ("E206", "row 2 bonus", csvs(person(bonus="1.100"))),
+    ("E207", "C2", book(person(bonus=-5))),
+    ("E208", "row 2 times", csvs(person(times="0"))),
+    ("E209", "row 2 multi", csvs(person(multi="maybe"))),
+    ("E210", "row 2 start", csvs(person(start="2012-13-01"))),
+    ("E210", "row 2 start", csvs(person(start="3/1/2012"))),
+    ("E211", "C2", book(person(start=40969))),
+    ("E212", "C2", book(person(start=""), on("人员", lambda w, s: s.write_datetime(
+        1, 2, datetime.datetime(2012, 3, 1, 8, 30), w.add_format(DATED))))),  # noqa: DTZ001
+    ("E213", "row 2 start", csvs(person(start="2912-03-01"))),
+    ("E214", "C2", book(person(account=6217000012345678))),
+    ("E215", "A2", book(person(person_id=1234567890123456))),
+    ("E215", "A2", book(person(person_id=1.5))),
+    ("E216", "C2", book(person(score=""), on("人员", lambda w, s: s.write_datetime(1, 2, DAY, w.add_format(DATED))))),
+    ("E217", "row 2 person_id", csvs(person(person_id="100\u200b31"))),
+    ("E218", "row 3 person_id", csvs([*person(), ["合 计", ""]])),
+    ("E219", "C2", book(person(score=True))),
+    ("E301", "A3", book([*person(), ["10031", "U2"]])),
+    ("E302", "row 2 unit_id", csvs(person(unit_id="U9"))),
+    ("W101", "", lambda tmp: (b.folder(tmp, None), b.write_csv(tmp / "in" / "people.csv", person(name="李𠮷"), "gb18030"))[0]),
+    ("W102", "", book(more=lambda w, _: w.add_worksheet("人员2"))),
+    ("W103", "row 2", book(more=on("人员", lambda _, s: s.set_row(1, None, None, {"hidden": True})))),
+    ("W104", "", changed(add=[("xl/externalLinks/externalLink1.xml", b"<externalLink/>")])),
+    ("W105", "", book(more=on("人员", lambda _, s: s.set_column(0, 0, 9, None, {"hidden": True})))),
+    ("W106", "row 2", book(b.rows_of(P, ["", ""], ["1", "U1"]))),
+]
+
+
+@pytest.mark.parametrize(("code", "cell", "make"), CASES, ids=[f"{i}-{case[0]}" for i, case in enumerate(CASES)])
+def test_a_fault_is_found_at_its_cell(tmp_path, code, cell, make):
+    found = [one for one in read(make(tmp_path), b.TABLES).findings if one.code == code]
+    assert found, "the fault was not found"
+    assert cell in (found[0].place.cell, "") or cell in {one.place.cell for one in found}
+    for lang in ("zh", "en"):
+        line = found[0].line(lang)
+        assert "{" not in line
+        assert found[0].fix(lang)
+
+
+def test_every_code_is_provoked():
+    assert {case[0] for case in CASES} == set(CATALOGUE)
+
+
+@pytest.mark.parametrize(("code", "cell", "make"), CASES[:0] + [case for case in CASES if case[0][:2] in ("E2", "E3")])
+def test_a_bad_cell_is_the_only_finding_of_its_cell(tmp_path, code, cell, make):
+    errors = [one for one in read(make(tmp_path), b.TABLES).findings if one.severity == "error"]
+    assert {one.code for one in errors} == {code}
+
+
+def test_an_encrypted_zip_member_is_refused(tmp_path):
+    path = b.workbook(tmp_path, person())
+    data = bytearray(path.read_bytes())
+    at = data.find(b"PK\x01\x02")
+    data[at + 8] |= 1
+    path.write_bytes(data)
+    assert "E102" in b.codes(read(path, b.TABLES))
+
+
+def test_a_damaged_part_is_refused(tmp_path):
+    path = b.repack(b.workbook(tmp_path, person()), tmp_path / "c.xlsx", compress=zipfile.ZIP_STORED)
+    path.write_bytes(path.read_bytes().replace(b"<sheetData>", b"<sheetDatX>"))
+    assert {"E103", "E108"} & set(b.codes(read(path, b.TABLES)))
