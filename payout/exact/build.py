@@ -116,6 +116,8 @@ def constant(rows: int, value: object) -> Parts:
 
 def from_anything(values: Any, *, nan_is_missing: bool = False) -> Parts:
     """Build from a pandas or NumPy column, or from any iterable of exact scalars."""
+    if isinstance(values, pd.arrays.NumpyExtensionArray):
+        values = values.to_numpy()
     if isinstance(values, pd.arrays.IntegerArray):
         mask = np.asarray(values.isna())
         return from_integers(values.fillna(0).to_numpy(dtype=np.dtype(values.dtype.name.lower())), 1, mask)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 INT64_MAX = 2**63 - 1
+# A float estimate below this proves a product below 2**63: its relative error is far smaller than twofold.
 HALF_RANGE = (
     2.0**62
 )  # a float estimate below this proves a product below 2**63: its relative error is far below 2

@@ -54,6 +54,8 @@ class Operators:
 
         None if it is no number at all; TypeError for floats, ValueError for another length.
         """
+        if isinstance(other, pd.Series | pd.Index):
+            other = other.array
         if isinstance(other, Operators):
             found = Operand(*other.parts)
         elif is_missing(other):

@@ -187,3 +187,14 @@ def test_ranks_of_the_documentation():
         for ties in ("lowest", "highest", "dense")
     }
     assert ranks == {"lowest": [1, 2, 2, 4], "highest": [1, 3, 3, 4], "dense": [1, 2, 2, 3]}
+
+
+def test_series_beside_columns():
+    series = pd.Series(THIRDS)
+    assert list(THIRDS.divide(series)) == [1, 1, 1]
+    assert list(THIRDS.where(pd.Series([True, False, True]), pd.Series([7, 8, 9]))) == [
+        Fraction(1, 3),
+        8,
+        Fraction(4, 3),
+    ]
+    assert list((series + pd.Series([1, 1, 1])) - series) == [1, 1, 1]
