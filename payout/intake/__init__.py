@@ -1,7 +1,7 @@
 """Files to checked tables: every fault is a finding with its cell, and all of them are listed in one pass.
 
-`read` takes an .xlsx workbook (a sheet a table) or a folder (a CSV or Parquet file a table). `write_template` gives the workbook to
-fill in, `write_marked_copy` gives it back with its bad cells marked.
+`read` takes an .xlsx workbook (a sheet a table) or a folder (a CSV or Parquet file a table).
+`write_template` gives the workbook to fill in, `write_marked_copy` gives it back with its bad cells marked.
 """
 
 from payout.intake.canonical import digest

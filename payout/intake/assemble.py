@@ -1,4 +1,7 @@
-"""From a raw table to a checked one: match headers, understand cells, order rows, let pandera judge, list the findings."""
+"""From a raw table to a checked one.
+
+Match headers, understand cells, order rows, let pandera judge, list the findings.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,9 @@ if TYPE_CHECKING:
 
 MOST_ALIKE = 200  # findings of one code in one column that are listed one by one
 LONGEST_SHOWN = 60
-TOTAL = re.compile(r"(合计|总计|小计|总和|合\s+计|总\s+计|小\s+计|(grand\s+)?total|sub-?total)\s*[::]?", re.IGNORECASE)
+TOTAL = re.compile(
+    r"(合计|总计|小计|总和|合\s+计|总\s+计|小\s+计|(grand\s+)?total|sub-?total)\s*[::]?", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,9 @@ def assemble(table: Table, raw: RawTable) -> Assembled:
     raw_rows, keep, dropped = _data_rows(table, raw, matched.columns)
     columns = {name: _kept(column, keep) for name, column in matched.columns.items()}
     parsed = {name: parse(table[name], column) for name, column in columns.items()}
-    values = {c.name: parsed[c.name].values if c.name in parsed else empty(c, len(raw_rows)) for c in table.columns}
+    values = {
+        c.name: parsed[c.name].cells if c.name in parsed else empty(c, len(raw_rows)) for c in table.columns
+    }
     frame = pd.DataFrame(values, copy=False)
     issues = [(table[name], issue) for name, column in parsed.items() for issue in column.issues]
     frame = _with_defaults(table, frame, issues)
@@ -56,13 +63,17 @@ def assemble(table: Table, raw: RawTable) -> Assembled:
         frame = frame.take(places).reset_index(drop=True)
         issues = _moved(issues, places)
         columns = {name: _kept(column, places) for name, column in columns.items()}
-    origin = Origin(raw.file, raw.sheet, raw_rows[places], {n: column.letter for n, column in columns.items()})
+    origin = Origin(
+        raw.file, raw.sheet, raw_rows[places], {n: column.letter for n, column in columns.items()}
+    )
     bad = _positions(issues)
     issues += _judged(table, frame, bad, set(columns))
     checked = CheckedTable(frame, origin, _positions(issues))
     alone = Assembled(table, checked, columns, ())
     told = [finding for column, issue in issues for finding in tell(alone, column, issue)]
-    return Assembled(table, _cleared(checked, issues), columns, (*raw.findings, *matched.findings, *dropped, *told))
+    return Assembled(
+        table, _cleared(checked, issues), columns, (*raw.findings, *matched.findings, *dropped, *told)
+    )
 
 
 def absent(table: Table, file: str = "") -> CheckedTable:
@@ -78,9 +89,14 @@ def tell(of: Assembled, column: Column, issue: Issue) -> list[Finding]:
     rest = len(issue.rows) - len(shown)
     if rest:
         place = of.checked.origin.place(None, column.name)
-        more = Text(f"此列另有 {rest} 处同样的问题,共 {len(issue.rows)} 处", f"{rest} more cells of this column, {len(issue.rows)} in all")
+        more = Text(
+            f"此列另有 {rest} 处同样的问题,共 {len(issue.rows)} 处",
+            f"{rest} more cells of this column, {len(issue.rows)} in all",
+        )
         first = findings[0]
-        findings.append(type(first)(issue.code, first.severity, more, place, column=column.name, fix=first.fix))
+        findings.append(
+            type(first)(issue.code, first.severity, more, place, column=column.name, fix=first.fix)
+        )
     return findings
 
 
@@ -102,13 +118,17 @@ def _tell_one(of: Assembled, column: Column, issue: Issue, row: int) -> Finding:
 
 
 def _plain(text: str | None) -> str:
-    return "" if text is None else str(pc.utf8_trim_whitespace(pc.utf8_normalize(pa.scalar(text), form="NFKC")))
+    return (
+        "" if text is None else str(pc.utf8_trim_whitespace(pc.utf8_normalize(pa.scalar(text), form="NFKC")))
+    )
 
 
 def subject(of: Assembled, row: int) -> str:
     """Name the row: its level and key, or the first row that it refers to."""
     table = of.table
-    column = table[table.key] if table.key else next((c for c in table.columns if c.kind == "reference"), None)
+    column = (
+        table[table.key] if table.key else next((c for c in table.columns if c.kind == "reference"), None)
+    )
     if column is None:
         return ""
     value = of.checked.frame[column.name].iloc[row]
@@ -162,7 +182,7 @@ def _totals(column: RawColumn) -> list[int]:
 
 
 def _gaps(rows: np.ndarray, filled: np.ndarray) -> tuple[int, int]:
-    """Count the blank rows before the last filled one (rows that the file skips are blank too), and find the first."""
+    """Count the blank rows before the last filled one (skipped ones too), and find the first."""
     numbers = rows[filled]
     if not len(numbers):
         return 0, 0
@@ -195,8 +215,13 @@ def _with_defaults(table: Table, frame: pd.DataFrame, issues: list[tuple[Column,
     return frame
 
 
-def _judged(table: Table, frame: pd.DataFrame, bad: frozenset[tuple[int, str]], there: set[str]) -> list[tuple[Column, Issue]]:
-    """Let pandera judge the typed frame; its failure cases become issues, its own texts (which hold raw values) are dropped."""
+def _judged(
+    table: Table, frame: pd.DataFrame, bad: frozenset[tuple[int, str]], there: set[str]
+) -> list[tuple[Column, Issue]]:
+    """Let pandera judge the typed frame.
+
+    Its failure cases become issues, its own texts (which hold raw values) are dropped.
+    """
     try:
         table.schema.validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as errors:
@@ -214,13 +239,20 @@ def _judged(table: Table, frame: pd.DataFrame, bad: frozenset[tuple[int, str]], 
 
 
 def _fault(table: Table, error: pandera.errors.SchemaError) -> tuple[Column, str, np.ndarray] | None:
-    """Tell a pandera error by its column, our code ("": told by the cross checks) and its rows; None: it is our own fault."""
+    """Tell a pandera error by its column, our code ("": told by the cross checks) and its rows.
+
+    None: it is our own fault.
+    """
     name = getattr(error.schema, "name", None)
     check = str(error.check)
-    code = {"not_nullable": "E201", "field_uniqueness": ""}.get(check, "E208" if "at_least" in check else None)
+    code = {"not_nullable": "E201", "field_uniqueness": ""}.get(
+        check, "E208" if "at_least" in check else None
+    )
     if name not in table.by_name or code is None:
         return None
-    rows = np.unique(np.asarray(error.failure_cases["index"], dtype=np.int64)) if code else np.zeros(0, np.int64)
+    rows = (
+        np.unique(np.asarray(error.failure_cases["index"], dtype=np.int64)) if code else np.zeros(0, np.int64)
+    )
     return table[name], code, rows
 
 

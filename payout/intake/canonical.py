@@ -20,16 +20,16 @@ LARGE = pa.large_string()
 def digest(table: CheckedTable) -> str:
     """SHA-256 of a table as read; row order in the file, kind of file, locale and hash seed change nothing.
 
-    Each column in declared order: its name, then the length in bytes of every cell (−1: missing) as little-endian int64, then
-    the cells one after another. A cell is text in UTF-8: a number as a fraction in lowest terms ("7000", "1/3"), a flag as
-    true or false, an option by its identifier, a day as 2012-03-01.
+    Each column in declared order: its name, then the length in bytes of every cell (−1: missing) as
+    little-endian int64, then the cells one after another. A cell is text in UTF-8: a number in lowest terms
+    ("7000", "1/3"), a flag as true or false, an option by its identifier, a day as 2012-03-01.
     """
     total = hashlib.sha256()
     for name in table.frame.columns:
         texts = cell_texts(table.frame[name])
         lengths = pc.fill_null(pc.binary_length(texts).cast(pa.int64()), -1).to_numpy(zero_copy_only=False)
         total.update(f"{name}\x00{len(texts)}\x00".encode())
-        total.update(np.ascontiguousarray(lengths, dtype="<i8"))
+        total.update(lengths.astype("<i8").tobytes())
         total.update(_bytes(texts))
     return total.hexdigest()
 
@@ -62,7 +62,10 @@ def _whole(texts: pa.Array | pa.ChunkedArray) -> pa.Array:
 
 
 def order(table: Table, frame: pd.DataFrame, rows: np.ndarray) -> np.ndarray:
-    """Give the positions of the rows in canonical order: by key; without one, or where it repeats, by all columns."""
+    """Give the positions of the rows in canonical order: by key.
+
+    Without one, or where it repeats, by all columns.
+    """
     if table.key:
         keys = cell_texts(frame[table.key])
         if _rising(keys):

@@ -1,9 +1,11 @@
-"""The grammar of cells: one function a kind of column, from texts as they stand to values of the declared dtype.
+"""The grammar of cells: one function a kind of column, from texts as they stand to values of its dtype.
 
 What a cell may hold, by kind (blank is always missing; `NA`, `null` and `None` are texts):
 
-- identifier, reference: a text, NFKC and trimmed. A whole number of at most 15 digits in a number cell is taken by its digits,
-  but never in a personal column, for an identity or account number that Excel holds as a number may have lost its end.
+- identifier, reference: a text, NFKC and trimmed. A whole number of at most 15 digits in a number cell
+  is taken by its digits,
+  but never in a personal column, for an identity or account number that Excel holds as a number may
+  have lost its end.
 - text: as it stands, trimmed.
 - number: the grammar of `payout.exact`; a double by its shortest decimal. Nothing is rounded.
 - flag: 是 否 yes no, a logical cell. · enumeration: the identifier or the Chinese word of an option.
@@ -39,11 +41,18 @@ DAY = re.compile(r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|年([0-9]{1,2}
 TIMED = re.compile(r"(.*?)[ T]+[0-9]{1,2}:[0-9]{2}(:[0-9.]+)?")
 YEARS = range(1900, 2101)
 WHOLE_DIGITS = 15
-INVISIBLE = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{80}-\x{9f}\x{ad}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2064}\x{feff}\x{fffd}]"
+INVISIBLE = (
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{80}-\x{9f}\x{ad}\x{200b}-\x{200f}"
+    r"\x{202a}-\x{202e}\x{2060}-\x{2064}\x{feff}\x{fffd}]"
+)
 INVISIBLE_OR_BREAK = INVISIBLE[:-1] + r"\n\r\t]"
 KINDS = {
-    "identifier": Text("文本", "a text"), "reference": Text("文本", "a text"), "text": Text("文本", "a text"),
-    "enumeration": Text("选项", "an option"), "number": Text("数", "a number"), "flag": Text("是或否", "yes or no"),
+    "identifier": Text("文本", "a text"),
+    "reference": Text("文本", "a text"),
+    "text": Text("文本", "a text"),
+    "enumeration": Text("选项", "an option"),
+    "number": Text("数", "a number"),
+    "flag": Text("是或否", "yes or no"),
 }
 WHY = {
     "sign": Text("不能带正负号", "no sign is allowed"),
@@ -61,7 +70,10 @@ OTHERWISE = Text("含有数字以外的字符", "it holds other characters than 
 
 @dataclass(frozen=True)
 class Issue:
-    """Cells of one column that share a fault. `words` fill the templates of all of them, `own` those of a value."""
+    """Cells of one column that share a fault.
+
+    `words` fill the templates of all of them, `own` those of a value.
+    """
 
     code: str
     rows: np.ndarray
@@ -73,7 +85,7 @@ class Issue:
 class Parsed:
     """A column as read: values of its dtype, faulty cells missing, and the faults."""
 
-    values: pd.api.extensions.ExtensionArray | np.ndarray | pd.Categorical
+    cells: pd.api.extensions.ExtensionArray | np.ndarray | pd.Categorical
     issues: tuple[Issue, ...] = ()
 
 
@@ -81,12 +93,12 @@ def parse(column: Column, raw: RawColumn) -> Parsed:
     """Understand one column; every fault is an issue, nothing is raised for what a cell holds."""
     raw, issues = _refuse_kinds(column, _trimmed(column, raw))
     parsed = _PARSERS[column.kind](column, raw)
-    return Parsed(parsed.values, (*issues, *parsed.issues))
+    return Parsed(parsed.cells, (*issues, *parsed.issues))
 
 
 def empty(column: Column, length: int) -> pd.api.extensions.ExtensionArray | np.ndarray | pd.Categorical:
     """Give a column that was left out of the file: all missing."""
-    return parse(column, RawColumn(column.name, "", pa.nulls(length, pa.string()))).values
+    return parse(column, RawColumn(column.name, "", pa.nulls(length, pa.string()))).cells
 
 
 def nearest(value: str, known: Iterable[str]) -> str:
@@ -129,7 +141,7 @@ def _without(raw: RawColumn, rows: np.ndarray) -> RawColumn:
     return _with(raw, pc.if_else(pa.array(mask), pa.scalar(None, pa.string()), raw.texts))
 
 
-def _at(raw: RawColumn, mask: pa.Array) -> np.ndarray:
+def _at(mask: pa.Array) -> np.ndarray:
     return np.flatnonzero(pc.fill_null(mask, False).to_numpy(zero_copy_only=False))
 
 
@@ -141,11 +153,15 @@ def _refuse_kinds(column: Column, raw: RawColumn) -> tuple[RawColumn, list[Issue
     if column.kind != "date":
         refused.append(Issue("E216", raw.where(DATE), {"kind": KINDS[column.kind]}))
     if column.kind not in ("flag", "enumeration"):
-        refused.append(Issue("E219", raw.where(FLAG), {"kind": KINDS.get(column.kind, Text("日期", "a date"))}))
+        refused.append(
+            Issue("E219", raw.where(FLAG), {"kind": KINDS.get(column.kind, Text("日期", "a date"))})
+        )
     if column.personal and column.kind != "number":
         refused.append(Issue("E214", raw.where(NUMBER)))
     present = _present(raw)
-    issues = [Issue(i.code, i.rows[present[i.rows] | (i.code == "E202")], i.words) for i in refused if len(i.rows)]
+    issues = [
+        Issue(i.code, i.rows[present[i.rows] | (i.code == "E202")], i.words) for i in refused if len(i.rows)
+    ]
     issues = [issue for issue in issues if len(issue.rows)]
     rows = np.concatenate([issue.rows for issue in issues]) if issues else np.zeros(0, np.int64)
     return _without(raw, rows), issues
@@ -159,7 +175,7 @@ def _present(raw: RawColumn) -> np.ndarray:
 def _identifier(column: Column, raw: RawColumn) -> Parsed:
     raw, lost = _digits_of_numbers(raw)
     breaks = column.kind != "text"
-    unseen = _at(raw, pc.match_substring_regex(raw.texts, INVISIBLE_OR_BREAK if breaks else INVISIBLE))
+    unseen = _at(pc.match_substring_regex(raw.texts, INVISIBLE_OR_BREAK if breaks else INVISIBLE))
     issues = [*lost]
     if len(unseen):
         issues.append(Issue("E217", unseen, {"char": ""}, _invisible(raw, unseen, breaks=breaks)))
@@ -169,7 +185,11 @@ def _identifier(column: Column, raw: RawColumn) -> Parsed:
 
 
 def _invisible(raw: RawColumn, rows: np.ndarray, *, breaks: bool) -> dict[str, Words]:
-    pattern = re.compile(re.sub(r"\\x\{([0-9a-f]+)\}", lambda m: chr(int(m[1], 16)), INVISIBLE_OR_BREAK if breaks else INVISIBLE))
+    pattern = re.compile(
+        re.sub(
+            r"\\x\{([0-9a-f]+)\}", lambda m: chr(int(m[1], 16)), INVISIBLE_OR_BREAK if breaks else INVISIBLE
+        )
+    )
     found: dict[str, Words] = {}
     for text in _values(raw, rows):
         match = pattern.search(text)
@@ -228,8 +248,11 @@ def _number(column: Column, raw: RawColumn) -> Parsed:
         grouped.setdefault((code, error.reason), []).append(row)
     shape = _shape(column)
     issues = [
-        Issue(code, np.asarray(found, np.int64),
-              {"grammar": shape, "places": column.places or 0, "why": WHY.get(reason, OTHERWISE)})
+        Issue(
+            code,
+            np.asarray(found, np.int64),
+            {"grammar": shape, "places": column.places or 0, "why": WHY.get(reason, OTHERWISE)},
+        )
         for (code, reason), found in grouped.items()
     ]
     return Parsed(values, tuple(issues))
@@ -237,7 +260,11 @@ def _number(column: Column, raw: RawColumn) -> Parsed:
 
 def _shape(column: Column) -> Text:
     places = column.places or 0
-    zh, en = (f"至多 {places} 位小数的数", f"a number of at most {places} decimals") if places else ("整数", "a whole number")
+    zh, en = (
+        (f"至多 {places} 位小数的数", f"a number of at most {places} decimals")
+        if places
+        else ("整数", "a whole number")
+    )
     return Text(zh, en) if column.signed else Text(f"非负的{zh}", f"{en}, not negative")
 
 
@@ -246,17 +273,23 @@ def _enumeration(column: Column, raw: RawColumn) -> Parsed:
     positions = {name: index for index, name in enumerate(column.options)}
     codes, bad = _codes(raw, lambda word: positions.get(names.get(word.casefold(), ""), -1))
     options = Text("、".join(column.options.values()), ", ".join(column.options))
-    own = {}
+    own: dict[str, Words] = {}
     for word in _values(raw, bad):
         near = nearest(word.casefold(), names)
         meant = names.get(near, "")
         own[word] = {"hint": Text(hint(column.options[meant]).zh, hint(meant).en) if meant else Text("", "")}
     issues = (Issue("E204", bad, {"options": options, "hint": ""}, own),) if len(bad) else ()
-    return Parsed(pd.Categorical.from_codes(codes, dtype=column.dtype), issues)
+    return Parsed(_categorical(codes, column), issues)
+
+
+def _categorical(codes: np.ndarray, column: Column) -> pd.Categorical[object]:
+    numbers: np.ndarray[tuple[int], np.dtype[np.int64]] = codes.astype(np.int64)
+    dtype: pd.CategoricalDtype[object] = pd.CategoricalDtype(list(column.options))
+    return pd.Categorical.from_codes(numbers, dtype=dtype)
 
 
 def _codes(raw: RawColumn, understand: Callable[[str], int]) -> tuple[np.ndarray, np.ndarray]:
-    """Give the number of each text, -1 for blank ones and those not understood, and the rows not understood."""
+    """Give the number of each text, -1 if blank or not understood, and the rows of the latter."""
     coded = raw.texts.dictionary_encode()
     words = coded.dictionary.to_pylist()
     numbers = np.array([*(understand(word) for word in words), -1], dtype=np.int64)
@@ -274,7 +307,9 @@ def _flag(column: Column, raw: RawColumn) -> Parsed:
     cells = raw.where(FLAG) if raw.kinds is not None else np.zeros(0, np.int64)
     codes, bad = _codes(raw, lambda word: int(FLAGS.get(word.casefold(), -1)))
     if len(cells):
-        logical, _ = _codes(raw, lambda word: {"1": 1, "0": 0, "true": 1, "false": 0}.get(word.casefold(), -1))
+        logical, _ = _codes(
+            raw, lambda word: {"1": 1, "0": 0, "true": 1, "false": 0}.get(word.casefold(), -1)
+        )
         codes[cells] = logical[cells]
         bad = np.setdiff1d(bad, cells[logical[cells] >= 0])
     values = pd.arrays.BooleanArray(codes == 1, codes < 0)

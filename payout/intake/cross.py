@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from payout.findings import Text
-from payout.intake.assemble import Assembled, tell
-from payout.intake.cells import Issue, Words, hint, nearest
+from payout.intake.assemble import tell
+from payout.intake.cells import Issue, hint, nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from payout.findings import Finding
+    from payout.intake.assemble import Assembled
+    from payout.intake.cells import Words
     from payout.rules.tables import Column
 
 MOST_SUGGESTIONS = 50
 
 
 def cross_check(read: Sequence[Assembled]) -> tuple[list[Finding], Mapping[str, frozenset[tuple[int, str]]]]:
-    """Check keys and references; gives the findings and, by table, the cells that are bad beside those known."""
+    """Check keys and references.
+
+    Gives the findings and, by table, the cells that are bad beside those known.
+    """
     by_level = {one.table.level: one for one in read if one.table.key}
     findings: list[Finding] = []
     bad: dict[str, set[tuple[int, str]]] = {}
@@ -73,6 +79,8 @@ def _suggestions(of: Assembled, column: Column, target: Assembled, lost: np.ndar
         return {}
     keys = [str(key) for key in target.checked.frame[target.table.key].dropna()][:20_000]
     values = of.checked.frame[column.name].iloc[lost]
-    own: dict[str, Words] = {value: {"hint": hint(nearest(value, keys))} for value in values.unique()[:MOST_SUGGESTIONS]}
+    own: dict[str, Words] = {
+        value: {"hint": hint(nearest(value, keys))} for value in values.unique()[:MOST_SUGGESTIONS]
+    }
     own |= {value: {"hint": ""} for value in values.unique()[MOST_SUGGESTIONS:]}
     return _by_raw(of, column.name, lost, own)

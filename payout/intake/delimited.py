@@ -24,14 +24,18 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 4 << 30
 BOM = b"\xef\xbb\xbf"
-# Our own CSVs put an apostrophe before a text that a spreadsheet would take for a formula. It is taken off again.
+# Our own CSVs put an apostrophe before a text that a spreadsheet would take for a formula. It is
+# taken off again.
 GUARD = r"^'('*[=+\-@\t\r])"
 GARBLED = ("�", "锟斤拷")
 
 
 @dataclass(frozen=True)
 class Records:
-    """The records of a file: headers, and for each column its texts; `rows` counts every record, blank ones too."""
+    """The records of a file: headers, and for each column its texts.
+
+    `rows` counts every record, blank ones too.
+    """
 
     headers: tuple[str, ...]
     columns: tuple[pa.Array, ...]
@@ -74,7 +78,10 @@ def decode(data: bytes, place: Place) -> tuple[bytes, tuple[Finding, ...]]:
 
 
 def _from_gb18030(data: bytes, error: UnicodeDecodeError, place: Place) -> tuple[bytes, tuple[Finding, ...]]:
-    """GB18030 takes almost any bytes: a file that is UTF-8 but for some damage would pass for it, and is told apart here."""
+    """GB18030 takes almost any bytes.
+
+    A file that is UTF-8 but for some damage would pass for it, and is told apart here.
+    """
     bad = Place(place.file, row=data.count(b"\n", 0, error.start) + 1)
     hopeful = data.decode("utf-8", errors="replace")
     right = sum(1 for char in hopeful if char > "\u07ff" and char != "�")
@@ -99,13 +106,22 @@ def _delimiter(body: bytes, place: Place) -> None:
     head = body.splitlines()[0] if b"\n" not in body else body[: body.index(b"\n")]
     if b"," in head:
         return
-    for mark, word in ((b";", ";"), (b"\t", "Tab"), (b"|", "|"), ("，".encode(), "，"), ("；".encode(), "；")):
+    for mark, word in (
+        (b";", ";"),
+        (b"\t", "Tab"),
+        (b"|", "|"),
+        ("，".encode(), "，"),
+        ("；".encode(), "；"),
+    ):
         if mark in head:
             refuse("E118", Place(place.file, row=1), found=Text(word, word))
 
 
 def _fast(body: bytes) -> Records | None:
-    """Arrow's reader, for files where a line is a record: no quotes below the header, no blank lines, all of one width."""
+    """Arrow's reader, for files where a line is a record.
+
+    No quotes below the header, no blank lines, all of one width.
+    """
     head, _, rest = body.partition(b"\n")
     if not rest or b'"' in rest or head.count(b'"') % 2 or body.count(b"\r") != body.count(b"\r\n"):
         return None
@@ -115,7 +131,9 @@ def _fast(body: bytes) -> Records | None:
         return None
     names = [f"f{index}" for index in range(len(headers))]
     options = arrow_csv.ReadOptions(column_names=names, block_size=16 << 20)
-    convert = arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False)
+    convert = arrow_csv.ConvertOptions(
+        column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+    )
     parse = arrow_csv.ParseOptions(quote_char=False, ignore_empty_lines=False, newlines_in_values=False)
     try:
         table = arrow_csv.read_csv(pa.py_buffer(rest), options, parse, convert)

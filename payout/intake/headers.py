@@ -50,7 +50,9 @@ def match(table: Table, raw: RawTable) -> Matched:
             findings += _unknown(table, raw, column, known)
         elif name in columns:
             place = _at(raw, column)
-            findings.append(make("E122", place, column=name, header=column.header, other=columns[name].letter))
+            findings.append(
+                make("E122", place, column=name, header=column.header, other=columns[name].letter)
+            )
         else:
             columns[name] = column
     return Matched(columns, (*findings, *_missing(table, raw, columns)))
@@ -84,7 +86,13 @@ def _options(table: Table, meant: str) -> Text:
 
 def _missing(table: Table, raw: RawTable, columns: Mapping[str, RawColumn]) -> list[Finding]:
     return [
-        make("E123", _at(raw, None), column=column.name, clause=column.clause, header=Text(column.zh, column.name))
+        make(
+            "E123",
+            _at(raw, None),
+            column=column.name,
+            clause=column.clause,
+            header=Text(column.zh, column.name),
+        )
         for column in table.columns
         if column.required and column.name not in columns
     ]

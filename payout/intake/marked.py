@@ -35,9 +35,10 @@ LISTING = "x_findings"
 
 
 def write_marked_copy(source: Path, out: Path, findings: Sequence[Finding], *, lang: Language = "zh") -> None:
-    """Copy a workbook, or make one of a folder's CSVs, with each bad cell coloured and commented and all findings listed first.
+    """Copy a workbook, or make one of CSVs, with bad cells marked and all findings listed first.
 
-    Every cell is written as a value: a formula becomes its text. A file that may not be opened gives the listing alone.
+    Every cell is written as a value: a formula becomes its text. A file that may not be opened gives
+    the listing alone.
     """
     book = _from_folder(source, findings) if source.is_dir() else _from_workbook(source)
     by_sheet: dict[str, dict[Place, list[Finding]]] = defaultdict(lambda: defaultdict(list))
@@ -118,11 +119,16 @@ def _mark(sheet: Worksheet, place: Place, findings: list[Finding], lang: Languag
 
 
 def _cell(sheet: Worksheet, place: Place) -> object | None:
-    """The cell of a place; a CSV's column is found by its header, a row alone by its first cell."""
+    """Find the cell of a place; a CSV's column is found by its header, a row alone by its first cell."""
     row = max(place.row, 1)
     column = place.column
-    if column and not (column.isascii() and column.isupper() and len(column) <= 3 and not _has_header(sheet, column)):
-        column = next((letter(i) for i, head in enumerate(sheet[1]) if str(head.value or "").strip() == column.strip()), "A")
+    if column and not (
+        column.isascii() and column.isupper() and len(column) <= 3 and not _has_header(sheet, column)
+    ):
+        column = next(
+            (letter(i) for i, head in enumerate(sheet[1]) if str(head.value or "").strip() == column.strip()),
+            "A",
+        )
     cell = sheet[f"{column or 'A'}{row}"]
     return None if type(cell).__name__ == "MergedCell" else cell
 
@@ -149,7 +155,11 @@ def _list(book: Workbook, findings: Sequence[Finding], lang: Language) -> None:
     for row, one in enumerate(findings, start=2):
         place = one.place
         texts = (one.problem(lang), one.expected(lang), one.fix(lang))
-        _line(sheet, row, (one.code, place.file, place.sheet, place.cell, one.subject, one.column, one.value, *texts))
+        _line(
+            sheet,
+            row,
+            (one.code, place.file, place.sheet, place.cell, one.subject, one.column, one.value, *texts),
+        )
     sheet.freeze_panes = "A2"
 
 

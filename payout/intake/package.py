@@ -1,4 +1,7 @@
-"""An .xlsx as a package of parts: opened strictly, streamed within limits, so that no bomb or trick reaches a parser."""
+"""An .xlsx as a package of parts.
+
+Opened strictly, streamed within limits, so that no bomb or trick reaches a parser.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
-from xml.parsers import expat  # noqa: S407 -- document types and entities are refused by `parse` below
+from xml.parsers import expat
 
 from payout.findings import Place, Text
 from payout.intake.catalogue import make
@@ -23,7 +26,10 @@ CHUNK = 1 << 20
 
 @dataclass(frozen=True)
 class Limits:
-    """What a workbook may hold. Ordinary workbooks stay far below; what exceeds them belongs in CSV or Parquet."""
+    """What a workbook may hold. Ordinary workbooks stay far below.
+
+    What exceeds them belongs in CSV or Parquet.
+    """
 
     members: int = 5_000
     part_bytes: int = 1 << 29
@@ -49,7 +55,7 @@ class Refused(Exception):  # noqa: N818 -- it carries a finding to the one place
 
 def refuse(code: str, place: Place, **words: str | int | Text) -> NoReturn:
     """Stop reading a file with the finding of a code."""
-    raise Refused(make(code, place, **words))
+    raise Refused(make(code, place, **words))  # type: ignore[arg-type]  # none of the words is a named one
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,10 @@ class Package:
         return Place(self.name)
 
     def stream(self, part: str) -> Iterator[bytes]:
-        """Give a part's bytes in chunks; a part that is longer or shorter than it says, or damaged, is refused."""
+        """Give a part's bytes in chunks.
+
+        A part that is longer or shorter than it says, or damaged, is refused.
+        """
         try:
             with self.archive.open(part) as handle:
                 while chunk := handle.read(CHUNK):
@@ -96,7 +105,10 @@ class Package:
 
 
 def open_package(path: Path, name: str) -> Package:
-    """Open a workbook's package; raises Refused for what is no .xlsx, is damaged, too large or carries macros."""
+    """Open a workbook's package.
+
+    Raises Refused for what is no .xlsx, is damaged, too large or carries macros.
+    """
     place = Place(name)
     _kind(path, place)
     try:
@@ -145,7 +157,9 @@ def _inspect_one(member: zipfile.ZipInfo, seen: set[str], place: Place) -> None:
         refuse("E104", place, part=name, what=_mb(size), limit=_mb(LIMITS.part_bytes))
     if size > LIMITS.small_part and size > LIMITS.ratio * max(member.compress_size, 1):
         ratio = size // max(member.compress_size, 1)
-        refuse("E104", place, part=name, what=Text(f"压缩比 {ratio}", f"a ratio of {ratio}"), limit=LIMITS.ratio)
+        refuse(
+            "E104", place, part=name, what=Text(f"压缩比 {ratio}", f"a ratio of {ratio}"), limit=LIMITS.ratio
+        )
 
 
 def _unsafe(name: str) -> bool:

@@ -30,7 +30,9 @@ def read_parquet(data: bytes, name: str) -> RawTable:
     for field, values in zip(table.schema, table.columns, strict=True):
         column = _column(field.name, _flat(values), place)
         (findings if not isinstance(column, RawColumn) else columns).append(column)  # type: ignore[arg-type]
-    return RawTable(name, "", np.arange(2, table.num_rows + 2, dtype=np.int64), tuple(columns), tuple(findings))
+    return RawTable(
+        name, "", np.arange(2, table.num_rows + 2, dtype=np.int64), tuple(columns), tuple(findings)
+    )
 
 
 def _load(data: bytes, place: Place) -> pa.Table:
@@ -39,7 +41,13 @@ def _load(data: bytes, place: Place) -> pa.Table:
         meta = file.metadata
         size = sum(meta.row_group(group).total_byte_size for group in range(meta.num_row_groups))
         if size > MOST_BYTES or meta.num_rows > MOST_ROWS:
-            refuse("E104", place, part=place.file, what=max(size, meta.num_rows), limit=f"{MOST_BYTES}, {MOST_ROWS}")
+            refuse(
+                "E104",
+                place,
+                part=place.file,
+                what=max(size, meta.num_rows),
+                limit=f"{MOST_BYTES}, {MOST_ROWS}",
+            )
         return file.read()
     except (pa.ArrowException, OSError):
         return refuse("E103", place, what=Text("不是完整的 Parquet 文件", "it is not a whole Parquet file"))
@@ -54,7 +62,9 @@ def _flat(values: pa.ChunkedArray) -> pa.Array:
     return chunk
 
 
-def _column(name: str, values: pa.Array, place: Place) -> RawColumn | Finding:
+def _column(  # noqa: PLR0911 -- one answer a type
+    name: str, values: pa.Array, place: Place
+) -> RawColumn | Finding:
     kind = values.type
     at = Place(place.file, column=name)
     match kind:
@@ -80,7 +90,7 @@ def _typed(name: str, texts: pa.Array, kind: int) -> RawColumn:
 
 
 def _plain(texts: pa.Array, scale: int) -> pa.Array:
-    """The scale of the column puts zeros behind every number; they are no decimals of the value."""
+    """Drop the zeros of the scale: it puts zeros behind every number; they are no decimals of the value."""
     if scale <= 0:
         return texts
     return pc.replace_substring_regex(texts, pattern=r"(\.[0-9]*[1-9])0+$|\.0*$", replacement=r"\1")

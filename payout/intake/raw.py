@@ -17,10 +17,12 @@ TEXT, NUMBER, FLAG, DATE, ERROR, FORMULA = range(6)
 
 @dataclass(frozen=True)
 class RawColumn:
-    """One column as it stands in a file. A blank cell is a null text; `kinds` is None where every cell is a text.
+    """One column as it stands in a file.
 
-    A NUMBER is the text of a double (or of an exact number where `exact`), a FLAG is `1` or `0`, a DATE is an ISO day (with a
-    time behind it if it had one).
+    A blank cell is a null text; `kinds` is None where every cell is a text.
+
+    A NUMBER is the text of a double (or of an exact number where `exact`), a FLAG is `1` or `0`, a DATE
+    is an ISO day (with a time behind it if it had one).
     """
 
     header: str
@@ -38,7 +40,10 @@ class RawColumn:
 
 @dataclass(frozen=True)
 class RawTable:
-    """One sheet or file as it stands: its columns under the header row, and the number that the file gives each row."""
+    """One sheet or file as it stands.
+
+    Its columns under the header row, and the number that the file gives each row.
+    """
 
     file: str
     sheet: str

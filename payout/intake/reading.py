@@ -1,4 +1,7 @@
-"""One reading, top to bottom: source → raw tables → checked tables → checks across them → findings in order."""
+"""One reading, top to bottom.
+
+Source → raw tables → checked tables → checks across them → findings in order.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Intake:
-    """What was read: every declared table by name (one that is absent has no rows), the findings, and the files."""
+    """What was read: every declared table by name (an absent one is empty), the findings, the files."""
 
     tables: Mapping[str, CheckedTable]
     findings: tuple[Finding, ...]
@@ -36,7 +39,10 @@ def _silent(message: str) -> None:
 
 
 def read(path: Path, tables: Sequence[Table], *, progress: Callable[[str], None] = _silent) -> Intake:
-    """Read a workbook or a folder against the declared tables. Nothing that a file holds raises: it becomes a finding."""
+    """Read a workbook or a folder against the declared tables. Nothing that a file holds raises.
+
+    It becomes a finding.
+    """
     source = open_source(path, tables, progress)
     read_tables = [assemble(table, source.raw[table.name]) for table in tables if table.name in source.raw]
     crossed, bad = cross_check(read_tables)
@@ -45,7 +51,9 @@ def read(path: Path, tables: Sequence[Table], *, progress: Callable[[str], None]
     whole = {table.name: merged.get(table.name) or absent(table, path.name) for table in tables}
     findings = [*source.findings, *_missing(path, tables, source), *crossed]
     findings += [finding for one in read_tables for finding in one.findings]
-    sheets = {(one.checked.origin.file, one.checked.origin.sheet): index for index, one in enumerate(read_tables)}
+    sheets = {
+        (one.checked.origin.file, one.checked.origin.sheet): index for index, one in enumerate(read_tables)
+    }
     return Intake(whole, tuple(sorted(findings, key=lambda finding: _order(finding, sheets))), source.files)
 
 
@@ -62,4 +70,12 @@ def _order(finding: Finding, sheets: Mapping[tuple[str, str], int]) -> tuple[obj
     """Sort by table as declared, then row, then column as a sheet counts."""
     place = finding.place
     table = sheets.get((place.file, place.sheet), -1)
-    return (table, place.file, place.sheet, place.row or 1 << 40, len(place.column), place.column, finding.code)
+    return (
+        table,
+        place.file,
+        place.sheet,
+        place.row or 1 << 40,
+        len(place.column),
+        place.column,
+        finding.code,
+    )

@@ -1,9 +1,11 @@
-"""One sheet of a workbook, read in the same pass that scans it: what the scan lets through is what is read."""
+"""One sheet of a workbook, read in the same pass that scans it.
+
+What the scan lets through is what is read.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -18,6 +20,7 @@ from payout.intake.raw import DATE, ERROR, FLAG, FORMULA, NUMBER, TEXT, RawColum
 from payout.intake.workbook import unescape
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from xml.parsers.expat import XMLParserType
 
     from payout.findings import Finding
@@ -65,11 +68,20 @@ class Scan:
 
     def _handlers(self, parser: XMLParserType) -> None:
         starts: dict[str, Callable[[Attributes], None]] = {
-            "c": self._start_cell, "v": self._start_text, "t": self._start_text, "f": self._start_formula,
-            "row": self._start_row, "mergeCell": self._merge, "col": self._width, "rPh": self._start_phonetic,
+            "c": self._start_cell,
+            "v": self._start_text,
+            "t": self._start_text,
+            "f": self._start_formula,
+            "row": self._start_row,
+            "mergeCell": self._merge,
+            "col": self._width,
+            "rPh": self._start_phonetic,
         }
         ends: dict[str, Callable[[], None]] = {
-            "c": self._end_cell, "v": self._end_text, "t": self._end_text, "rPh": self._end_phonetic
+            "c": self._end_cell,
+            "v": self._end_text,
+            "t": self._end_text,
+            "rPh": self._end_phonetic,
         }
 
         def start(tag: str, attributes: Attributes) -> None:
@@ -160,7 +172,7 @@ class Scan:
         cells.texts.append(text)
         cells.kinds.append(kind)
 
-    def _understand(self, text: str) -> tuple[int, str]:
+    def _understand(self, text: str) -> tuple[int, str]:  # noqa: PLR0911 -- one answer a cell type
         if self.formula:
             return FORMULA, text
         match self.kind:
@@ -247,7 +259,7 @@ def _column(index: int, cells: Cells, rows: np.ndarray) -> RawColumn:
 
 
 def _merged(scan: Scan, rows: np.ndarray) -> list[Finding]:
-    """Findings for merged ranges that touch the columns and rows of the data."""
+    """Give findings for merged ranges that touch the columns and rows of the data."""
     last_row, last_column = int(rows[-1]) if len(rows) else 1, max(scan.columns, default=0)
     findings = []
     for area in scan.merged:
@@ -271,7 +283,11 @@ def _hidden(scan: Scan, rows: np.ndarray) -> list[Finding]:
         hidden = np.intersect1d(rows, np.asarray(sorted(scan.hidden_rows), np.int64))
         if len(hidden):
             findings.append(make("W103", Place(place.file, place.sheet, int(hidden[0])), count=len(hidden)))
-    names = [letter(index) for index in sorted(scan.columns) if any(a <= index <= b for a, b in scan.hidden_columns)]
+    names = [
+        letter(index)
+        for index in sorted(scan.columns)
+        if any(a <= index <= b for a, b in scan.hidden_columns)
+    ]
     if names:
         findings.append(make("W105", place, columns=", ".join(names)))
     return findings

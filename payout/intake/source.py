@@ -13,7 +13,7 @@ from payout.intake.delimited import read_csv
 from payout.intake.headers import OWN, plain
 from payout.intake.package import Refused, open_package
 from payout.intake.parquet import read_parquet
-from payout.intake.raw import RawTable, SourceFile
+from payout.intake.raw import SourceFile
 from payout.intake.sheet import read_sheet
 from payout.intake.workbook import open_workbook
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from payout.findings import Finding
+    from payout.intake.raw import RawTable
     from payout.rules.tables import Table
 
 INSTRUCTIONS = {"填表说明", "instructions"}
@@ -61,7 +62,9 @@ def _hashed(path: Path) -> SourceFile:
     return SourceFile(path.name, total, path.stat().st_size)
 
 
-def _workbook(path: Path, file: SourceFile, tables: Sequence[Table], progress: Callable[[str], None]) -> Sourced:
+def _workbook(
+    path: Path, file: SourceFile, tables: Sequence[Table], progress: Callable[[str], None]
+) -> Sourced:
     package = open_package(path, file.name)
     with package.archive:
         workbook = open_workbook(package)
@@ -123,5 +126,7 @@ def _folder(path: Path, tables: Sequence[Table], progress: Callable[[str], None]
                 findings.append(refused.finding)
                 lost.add(name)
     if not seen:
-        findings.append(make("E101", Place(path.name), name=Text(f"{path.name} 里的表", f"table in {path.name}")))
+        findings.append(
+            make("E101", Place(path.name), name=Text(f"{path.name} 里的表", f"table in {path.name}"))
+        )
     return Sourced(raw, tuple(files), tuple(findings), frozenset(lost))

@@ -1,4 +1,7 @@
-"""The workbook to fill in: a sheet a table, what each column takes, and drop-downs where there is a choice."""
+"""The workbook to fill in.
+
+A sheet a table, what each column takes, and drop-downs where there is a choice.
+"""
 
 from __future__ import annotations
 
@@ -21,13 +24,28 @@ MOST_LIST = 255  # characters that Excel allows in a drop-down's own list
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 INSTRUCTIONS = Text("填表说明", "Instructions")
 HEADS = (
-    Text("表", "table"), Text("列", "column"), Text("标识", "identifier"), Text("填什么", "what to write"), Text("必填", "required"),
-    Text("选项", "options"), Text("空白表示", "blank means"), Text("条款", "clause"),
+    Text("表", "table"),
+    Text("列", "column"),
+    Text("标识", "identifier"),
+    Text("填什么", "what to write"),
+    Text("必填", "required"),
+    Text("选项", "options"),
+    Text("空白表示", "blank means"),
+    Text("条款", "clause"),
 )
 GENERAL = (
-    Text("每张工作表第一行是表头，请勿改动；数据从第二行起。", "Row 1 of every sheet is its header: leave it. Data begin in row 2."),
-    Text("深色表头必填；浅色可空。自己加的列请以 x_ 开头，程序不读。", "Dark headers must be filled in; pale ones may be blank. Columns of your own begin with x_ and are not read."),
-    Text("请填数值，不要填公式、合并单元格，也不要写合计行。", "Write values: no formulas, no merged cells, no total rows."),
+    Text(
+        "每张工作表第一行是表头，请勿改动；数据从第二行起。",
+        "Row 1 of every sheet is its header: leave it. Data begin in row 2.",
+    ),
+    Text(
+        "深色表头必填；浅色可空。自己加的列请以 x_ 开头，程序不读。",
+        "Dark headers are required, pale ones optional. Your own columns begin with x_ and are not read.",
+    ),
+    Text(
+        "请填数值，不要填公式、合并单元格，也不要写合计行。",
+        "Write values: no formulas, no merged cells, no total rows.",
+    ),
     Text("编码、证件号、账号一律是文本格式。", "Identifiers, identity and account numbers are texts."),
 )
 KINDS = {
@@ -44,7 +62,9 @@ YES, NO = Text("是", "yes"), Text("否", "no")
 def write_template(path: Path, tables: Sequence[Table], *, title: Text, lang: Language) -> None:
     """Write the workbook to fill in for the declared tables; the same tables give the same bytes."""
     with xlsxwriter.Workbook(path, OPTIONS) as book:
-        book.set_properties({"title": title(lang), "created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)})
+        book.set_properties(
+            {"title": title(lang), "created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)}
+        )
         _Template(book, lang).write(tables, title)
 
 
@@ -140,7 +160,7 @@ class _Template:
 
 
 def _shape(column: Column) -> str:
-    """The number format of a column: what is no number and no date is text."""
+    """Give the number format of a column: what is no number and no date is text."""
     if column.kind == "number":
         return f"0.{'0' * column.places}" if column.places else "General" if column.places is None else "0"
     return "yyyy-mm-dd" if column.kind == "date" else "@"

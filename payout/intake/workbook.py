@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from payout.findings import Text
-from payout.intake.package import LIMITS, Package, refuse
+from payout.intake.package import LIMITS, refuse
 
 if TYPE_CHECKING:
     from xml.parsers.expat import XMLParserType
+
+    from payout.intake.package import Package
 
 Attributes = dict[str, str]
 MAIN = "xl/workbook.xml"
@@ -77,7 +79,9 @@ def _main_part(package: Package) -> str:
     for kind, target in links.values():
         if kind == "officeDocument" and target in package.sizes:
             return target
-    return refuse("E108", package.place, part="_rels/.rels", what=Text("没有工作簿部件", "it names no workbook"))
+    return refuse(
+        "E108", package.place, part="_rels/.rels", what=Text("没有工作簿部件", "it names no workbook")
+    )
 
 
 def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
@@ -88,7 +92,11 @@ def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
     def start(tag: str, attributes: Attributes) -> None:
         if local(tag) == "Relationship" and attributes.get("TargetMode") != "External":
             target = attributes.get("Target", "")
-            whole = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+            whole = (
+                target.lstrip("/")
+                if target.startswith("/")
+                else posixpath.normpath(posixpath.join(folder, target))
+            )
             found[attributes.get("Id", "")] = (attributes.get("Type", "").rpartition("/")[2], whole)
 
     if source in package.sizes:
@@ -121,7 +129,7 @@ def _sheets(package: Package, main: str, links: dict[str, tuple[str, str]]) -> t
     return tuple(sheets), any(epoch)
 
 
-def _strings(package: Package, part: str) -> list[str]:
+def _strings(package: Package, part: str) -> list[str]:  # noqa: C901 -- three handlers that share a state
     strings: list[str] = []
     pieces: list[str] = []
     state = {"in_text": False, "phonetic": 0}

@@ -6,32 +6,68 @@ import zipfile
 
 import xlsxwriter
 
-from payout.rules.tables import Table, count, date, enumeration, flag, identifier, money, number, points, reference, text
+from payout.rules.tables import (
+    Table,
+    count,
+    date,
+    enumeration,
+    flag,
+    identifier,
+    money,
+    number,
+    points,
+    reference,
+    text,
+)
 
-UNITS = Table("units", zh="单位", level="unit", key="unit_id", columns=(
-    identifier("unit_id", zh="单位编码", clause="1"),
-    text("unit_name", zh="单位名称", blank=True),
-    reference("follows_unit", "unit", zh="参照单位", blank=True),
-))
-PEOPLE = Table("people", zh="人员", level="person", key="person_id", columns=(
-    identifier("person_id", zh="人员编号"),
-    text("name", zh="姓名", personal=True, blank=True),
-    reference("unit_id", "unit", zh="单位编码"),
-    enumeration("grade", {"excellent": "优秀", "competent": "称职", "unfit": "不称职"}, zh="考核等次", blank=True, clause="6.8"),
-    enumeration("funding", {"fiscal": "财政", "self": "自筹"}, zh="经费来源", default="fiscal"),
-    flag("multi", zh="对应多家", default=False),
-    points("score", zh="考核分", blank=True),
-    money("bonus", zh="奖金", blank=True),
-    number("delta", zh="增减", measure="yuan", places=2, signed=True, blank=True),
-    count("times", zh="次数", at_least=1, blank=True),
-    date("start", zh="起始日期", blank=True),
-    text("account", zh="账号", personal=True, blank=True),
-))
-SPELLS = Table("spells", zh="任职区间", level="spell", required=False, columns=(
-    reference("person_id", "person", zh="人员编号"),
-    date("start", zh="起始日期"),
-    text("note", zh="备注", blank=True),
-))
+UNITS = Table(
+    "units",
+    zh="单位",
+    level="unit",
+    key="unit_id",
+    columns=(
+        identifier("unit_id", zh="单位编码", clause="1"),
+        text("unit_name", zh="单位名称", blank=True),
+        reference("follows_unit", "unit", zh="参照单位", blank=True),
+    ),
+)
+PEOPLE = Table(
+    "people",
+    zh="人员",
+    level="person",
+    key="person_id",
+    columns=(
+        identifier("person_id", zh="人员编号"),
+        text("name", zh="姓名", personal=True, blank=True),
+        reference("unit_id", "unit", zh="单位编码"),
+        enumeration(
+            "grade",
+            {"excellent": "优秀", "competent": "称职", "unfit": "不称职"},
+            zh="考核等次",
+            blank=True,
+            clause="6.8",
+        ),
+        enumeration("funding", {"fiscal": "财政", "self": "自筹"}, zh="经费来源", default="fiscal"),
+        flag("multi", zh="对应多家", default=False),
+        points("score", zh="考核分", blank=True),
+        money("bonus", zh="奖金", blank=True),
+        number("delta", zh="增减", measure="yuan", places=2, signed=True, blank=True),
+        count("times", zh="次数", at_least=1, blank=True),
+        date("start", zh="起始日期", blank=True),
+        text("account", zh="账号", personal=True, blank=True),
+    ),
+)
+SPELLS = Table(
+    "spells",
+    zh="任职区间",
+    level="spell",
+    required=False,
+    columns=(
+        reference("person_id", "person", zh="人员编号"),
+        date("start", zh="起始日期"),
+        text("note", zh="备注", blank=True),
+    ),
+)
 TABLES = (UNITS, PEOPLE, SPELLS)
 UNIT_ROWS = [["unit_id", "unit_name"], ["U1", "一局"], ["U2", "二局"]]
 
@@ -56,7 +92,7 @@ def folder(tmp_path, people, units=UNIT_ROWS, spells=None):
 
 
 def workbook(tmp_path, people, units=UNIT_ROWS, more=None, name="book.xlsx"):
-    """Write a workbook; `more(book, sheets)` adds what the rows cannot say. Texts stay texts, numbers numbers."""
+    """Write a workbook; `more(book, sheets)` adds what the rows cannot say."""
     path = tmp_path / name
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         sheets = {}

@@ -1,4 +1,4 @@
-import datetime
+import datetime as dt
 import importlib.util
 import os
 import random
@@ -35,7 +35,7 @@ GOOD = [
 def typed(row):
     """The same row as a workbook would hold it: numbers as doubles, days as days."""
     out = [row[0], row[1], row[2], row[3], *[float(x) if x else "" for x in row[4:8]], row[8], row[9]]
-    return out if not row[8] else [*out[:8], datetime.date.fromisoformat(row[8]), out[9]]
+    return out if not row[8] else [*out[:8], dt.date.fromisoformat(row[8]), out[9]]
 
 
 def book_of(tmp, rows, name="b.xlsx", units=b.UNIT_ROWS):
@@ -43,7 +43,7 @@ def book_of(tmp, rows, name="b.xlsx", units=b.UNIT_ROWS):
         style = book.add_format({"num_format": "yyyy-mm-dd"})
         for r, row in enumerate(rows, start=1):
             if row[8]:
-                sheets["人员"].write_datetime(r, 8, datetime.date.fromisoformat(row[8]), style)
+                sheets["人员"].write_datetime(r, 8, dt.date.fromisoformat(row[8]), style)
 
     plain = [[*typed(row)[:8], "", row[9]] for row in rows]
     return b.workbook(tmp, [HEAD, *plain], units, days, name)
@@ -91,26 +91,41 @@ def test_csv_workbook_and_parquet_are_equal(tmp_path):
 def test_the_1904_date_system_is_understood(tmp_path):
     path = tmp_path / "mac.xlsx"
     with xlsxwriter.Workbook(path, {"date_1904": True}) as book:
-        for name, rows in (("单位", b.UNIT_ROWS), ("人员", b.rows_of(["person_id", "unit_id", "start"], ["1", "U1"]))):
+        for name, rows in (
+            ("单位", b.UNIT_ROWS),
+            ("人员", b.rows_of(["person_id", "unit_id", "start"], ["1", "U1"])),
+        ):
             sheet = book.add_worksheet(name)
             for number, row in enumerate(rows):
                 sheet.write_row(number, 0, row)
-        sheet.write_datetime(1, 2, datetime.date(2012, 3, 1), book.add_format({"num_format": "yyyy/m/d"}))
+        sheet.write_datetime(1, 2, dt.date(2012, 3, 1), book.add_format({"num_format": "yyyy/m/d"}))
     assert read(path, b.TABLES).tables["people"].frame["start"][0] == pd.Timestamp("2012-03-01")
 
 
 ids = st.text(string.ascii_letters + string.digits + "中文一", min_size=1, max_size=6)
-names = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cf", "Zs", "Zl", "Zp", "Co", "Cn")), max_size=8)
+names = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cf", "Zs", "Zl", "Zp", "Co", "Cn")),
+    max_size=8,
+)
 cents = st.integers(0, 10**9).map(lambda n: f"{n // 100}.{n % 100:02d}")
 whole = st.tuples(
-    names, st.sampled_from(["U1", "U2"]), st.sampled_from(["优秀", "unfit", ""]), cents | st.just(""), cents | st.just(""),
-    cents.map(lambda t: f"-{t}") | st.just(""), st.integers(1, 99).map(str) | st.just(""),
-    st.dates(datetime.date(1900, 3, 1), datetime.date(2100, 12, 31)).map(str) | st.just(""), st.sampled_from(["是", "no", ""]),
+    names,
+    st.sampled_from(["U1", "U2"]),
+    st.sampled_from(["优秀", "unfit", ""]),
+    cents | st.just(""),
+    cents | st.just(""),
+    cents.map(lambda t: f"-{t}") | st.just(""),
+    st.integers(1, 99).map(str) | st.just(""),
+    st.dates(dt.date(1900, 3, 1), dt.date(2100, 12, 31)).map(str) | st.just(""),
+    st.sampled_from(["是", "no", ""]),
 )
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.dictionaries(ids.map(lambda t: f"P{t}"), whole, min_size=1, max_size=8), st.randoms(use_true_random=False))
+@given(
+    st.dictionaries(ids.map(lambda t: f"P{t}"), whole, min_size=1, max_size=8),
+    st.randoms(use_true_random=False),
+)
 def test_round_trips_agree_whatever_the_order_and_kind_of_file(people, shuffler):
     rows = [[key, f"n{cells[0]}x", *cells[1:]] for key, cells in people.items()]
     with tempfile.TemporaryDirectory() as place:
@@ -123,7 +138,12 @@ def test_round_trips_agree_whatever_the_order_and_kind_of_file(people, shuffler)
 
 def test_tables_without_a_key_have_one_order_too(tmp_path):
     people = b.rows_of(["person_id", "unit_id"], ["1", "U1"], ["2", "U1"])
-    spells = [["1", "2012-01-01", "b"], ["2", "2012-01-01", ""], ["1", "2012-01-01", "a"], ["1", "2011-05-01", "z"]]
+    spells = [
+        ["1", "2012-01-01", "b"],
+        ["2", "2012-01-01", ""],
+        ["1", "2012-01-01", "a"],
+        ["1", "2011-05-01", "z"],
+    ]
     head = ["person_id", "start", "note"]
     found = set()
     for seed in range(6):
@@ -141,12 +161,16 @@ def test_the_digest_does_not_depend_on_hash_seed_or_locale(tmp_path):
     seen = set()
     for seed, language in (("0", "C"), ("7", "zh_CN.GB18030")):
         env = {**os.environ, "PYTHONHASHSEED": seed, "LC_ALL": language, "PYTHONPATH": str(HERE.parents[1])}
-        seen.add(subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, check=True).stdout)
+        seen.add(
+            subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, check=True).stdout
+        )
     assert len(seen) == 1
 
 
 def test_bad_cells_are_missing_and_listed_and_other_checks_go_on(tmp_path):
-    rows = b.rows_of(["person_id", "unit_id", "score", "grade"], ["2", "U9", "x", "优"], ["1", "U1", "5", "优秀"])
+    rows = b.rows_of(
+        ["person_id", "unit_id", "score", "grade"], ["2", "U9", "x", "优"], ["1", "U1", "5", "优秀"]
+    )
     people = read(b.folder(tmp_path, rows), b.TABLES)
     table = people.tables["people"]
     assert sorted(b.codes(people)) == ["E204", "E205", "E302"]
@@ -156,9 +180,13 @@ def test_bad_cells_are_missing_and_listed_and_other_checks_go_on(tmp_path):
 
 def test_no_personal_value_and_no_identity_number_is_shown(tmp_path):
     identity, account = "110101199003074518", "6217000012345678"
-    rows = b.rows_of(["person_id", "unit_id", "account", "姓名"], [identity, identity, f"{account}\u200b", "张\u200b三丰"])
+    rows = b.rows_of(
+        ["person_id", "unit_id", "account", "姓名"], [identity, identity, f"{account}\u200b", "张\u200b三丰"]
+    )
     intake = read(b.folder(tmp_path, [*rows, rows[1]]), b.TABLES)
-    told = "\n".join(one.line(lang) + str(one.record(lang)) for one in intake.findings for lang in ("zh", "en"))
+    told = "\n".join(
+        one.line(lang) + str(one.record(lang)) for one in intake.findings for lang in ("zh", "en")
+    )
     assert set(b.codes(intake)) == {"E217", "E301", "E302"}
     assert identity not in told
     assert account not in told
@@ -174,21 +202,28 @@ def test_many_alike_are_summed_up(tmp_path):
 
 
 def test_own_guard_against_formulas_is_taken_off(tmp_path):
-    rows = b.rows_of(["person_id", "unit_id", "name", "delta"], ["1", "U1", "'=1+1", "'-5"], ["2", "U1", "'tis", ""])
+    rows = b.rows_of(
+        ["person_id", "unit_id", "name", "delta"], ["1", "U1", "'=1+1", "'-5"], ["2", "U1", "'tis", ""]
+    )
     frame = read(b.folder(tmp_path, rows), b.TABLES).tables["people"].frame
     assert list(frame["name"]) == ["=1+1", "'tis"]
     assert frame["delta"][0] == -5
 
 
 def test_line_breaks_in_quotes_keep_row_numbers_right(tmp_path):
-    path = b.folder(tmp_path, b.rows_of(["person_id", "name", "unit_id"], ["1", "a\nb", "U1"], ["2", "", "U9"]))
+    path = b.folder(
+        tmp_path, b.rows_of(["person_id", "name", "unit_id"], ["1", "a\nb", "U1"], ["2", "", "U9"])
+    )
     found = read(path, b.TABLES).findings
     assert [(one.code, one.place.row) for one in found] == [("E302", 3)]
 
 
 def test_x_columns_and_own_sheets_are_kept_out(tmp_path):
-    path = b.workbook(tmp_path, b.rows_of(["person_id", "unit_id", "x_备注"], ["1", "U1", "…"]),
-                      more=lambda w, _: (w.add_worksheet("x_草稿"), w.add_worksheet("填表说明")))
+    path = b.workbook(
+        tmp_path,
+        b.rows_of(["person_id", "unit_id", "x_备注"], ["1", "U1", "…"]),
+        more=lambda w, _: (w.add_worksheet("x_草稿"), w.add_worksheet("填表说明")),
+    )
     assert read(path, b.TABLES).findings == ()
 
 
@@ -201,7 +236,9 @@ def test_the_template_is_read_back_without_a_finding(tmp_path, lang):
     assert intake.findings == ()
     book = openpyxl.load_workbook(path)
     sheet = book["人员" if lang == "zh" else "people"]
-    assert {v.formula1 for v in sheet.data_validations.dataValidation} >= {'"是,否"' if lang == "zh" else '"yes,no"'}
+    assert {v.formula1 for v in sheet.data_validations.dataValidation} >= {
+        '"是,否"' if lang == "zh" else '"yes,no"'
+    }
     assert sheet.column_dimensions["A"].width
     write_template(path, b.TABLES, title=Text("示例", "Sample"), lang=lang)
     assert path.read_bytes() == first
@@ -211,8 +248,12 @@ def test_marked_copies_colour_and_comment_and_hold_no_formula(tmp_path):
     def formula(_, sheets):
         sheets["人员"].write_formula("C2", "=1+1")
 
-    path = b.workbook(tmp_path, b.rows_of(["person_id", "unit_id", "score", "grade"], ["1", "U9", "", "优"]), more=formula)
-    csvs = b.folder(tmp_path, b.rows_of(["person_id", "unit_id", "grade"], ["=cmd|' /C calc'!A0", "U9", "优"]))
+    path = b.workbook(
+        tmp_path, b.rows_of(["person_id", "unit_id", "score", "grade"], ["1", "U9", "", "优"]), more=formula
+    )
+    csvs = b.folder(
+        tmp_path, b.rows_of(["person_id", "unit_id", "grade"], ["=cmd|' /C calc'!A0", "U9", "优"])
+    )
     for source, sheet, cell in ((path, "人员", "D2"), (csvs, "people", "C2")):
         out = tmp_path / "marked.xlsx"
         write_marked_copy(source, out, read(source, b.TABLES).findings)
@@ -229,7 +270,9 @@ def test_the_reader_agrees_with_openpyxl_and_calamine(tmp_path):
     ours = read(path, b.TABLES).tables["people"].frame
     theirs = openpyxl.load_workbook(path, data_only=True)["人员"]
     by_key = {row[0]: row for row in theirs.iter_rows(min_row=2, values_only=True)}
-    rust = {row[0]: row for row in calamine.CalamineWorkbook.from_path(path).get_sheet_by_name("人员").to_python()}
+    rust = {
+        row[0]: row for row in calamine.CalamineWorkbook.from_path(path).get_sheet_by_name("人员").to_python()
+    }
     for _, row in ours.iterrows():
         for other in (by_key, rust):
             cells = other[row["person_id"]]
