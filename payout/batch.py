@@ -5,6 +5,7 @@ Each stage is a function from values to values; only the two ends touch files. N
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +13,15 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pandas as pd
 
-from payout.findings import Finding, Text, errors
+from payout.findings import Finding, Language, Text, errors
+from payout.evidence.store import Changes, read_changes, tables_folder, write_evidence
 from payout.intake import Intake, digest, read
+from payout.outputs import file_digests, write_run
 from payout.rules.build import Scheme, compiled
 from payout.rules.checks import decision_findings, run_checks
 from payout.rules.data import arrange
 from payout.rules.evaluate import Evaluation, RuleFault, evaluate
+from payout.rules.loading import find_policy, load_policy
 from payout.rules.result import Card, Field, Frame, Result, Setting, SourceFile
 
 if TYPE_CHECKING:
@@ -137,3 +141,37 @@ def _field(scheme: Scheme, level: str, name: str) -> Field:
     options = found.options or {}
     return Field(name, level, rule.label, kind, "rule", found.measure, found.places, rule.clause, options)  # type: ignore[arg-type]
 
+
+
+def publish(
+    batch: Batch,
+    out: Path,
+    changes: Changes,
+    *,
+    lang: Language = "zh",
+    force: bool = False,
+    progress: Progress = quiet,
+) -> Path:
+    """Write a batch that is not refused to its output directory, whole or not at all. Raises OutputError or OSError."""
+
+    def evidence(folder: Path) -> None:
+        write_evidence(folder, batch.evaluation.scheme.policy.tables, batch.intake.tables, changes)
+
+    return write_run(batch.result, out, lang=lang, force=force, evidence=evidence, progress=progress)
+
+
+class RunChanged(Exception):  # noqa: N818 - it says what happened to a run
+    """A run's directory, or the policy that it was computed by, is not what it was."""
+
+
+def reopen(out: Path, policy: str = "") -> Batch:
+    """Compute a published run again from its evidence. Raises RunChanged where its files or its policy are no longer the same."""
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    now = file_digests(out)
+    broken = [name for name, digest in manifest["files"].items() if now.get(name) != digest]
+    if broken:
+        raise RunChanged(f"{out.name}: changed since the run: {', '.join(broken)}")
+    found = read_changes(out).applied(load_policy(find_policy(policy or manifest["policy"]["id"])))
+    if found.digest != manifest["policy"]["digest"]:
+        raise RunChanged(f"the policy {found.card.id} has changed since the run: name that version's folder by --policy")
+    return compute(tables_folder(out), found)

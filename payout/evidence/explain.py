@@ -73,13 +73,13 @@ class Step:
     origin: str = "rule"  # rule, input, derived, parameter
     again: bool = False  # explained further up
 
-    def record(self) -> dict[str, object]:
-        """Give the step as plain values for JSON; what is blank is left out."""
+    def record(self, deepest: int | None = None) -> dict[str, object]:
+        """Give the step as plain values for JSON, `deepest` steps deep; what is blank is left out."""
         plain = {name: value for name, value in vars(self).items() if value and name not in {"not_taken", "rests_on"}}
         if self.not_taken:
             plain["not_taken"] = [vars(branch) for branch in self.not_taken]
-        if self.rests_on:
-            plain["rests_on"] = [step.record() for step in self.rests_on]
+        if self.rests_on and deepest != 1:
+            plain["rests_on"] = [step.record(None if deepest is None else deepest - 1) for step in self.rests_on]
         return plain
 
 
@@ -328,8 +328,8 @@ class Explainer:
         return row if positions is None else int(positions[row])
 
 
-def render(step: Step, lang: Language, depth: int = 0) -> Iterator[str]:
-    """Write a step and what it rests on as indented lines."""
+def render(step: Step, lang: Language, depth: int = 0, deepest: int | None = None) -> Iterator[str]:
+    """Write a step and what it rests on as indented lines, at most `deepest` steps deep."""
     pad = "  " * depth
     clause = f" 〔{step.clause}〕" if step.clause else ""
     yield f"{pad}{step.label} = {step.value}{clause}  {step.subject}" + _mark(step, lang)
@@ -345,8 +345,10 @@ def render(step: Step, lang: Language, depth: int = 0) -> Iterator[str]:
         yield f"{inner}{Text('舍入前', 'before rounding')(lang)} {step.before_rounding}"
     for branch in step.not_taken:
         yield f"{inner}✗ {branch.formula} ← {branch.why}"
+    if deepest is not None and depth + 1 >= deepest:
+        return
     for child in step.rests_on:
-        yield from render(child, lang, depth + 1)
+        yield from render(child, lang, depth + 1, deepest)
 
 
 def _mark(step: Step, lang: Language) -> str:

@@ -1,0 +1,116 @@
+"""What the commands share: options, printing of findings, and progress."""
+
+from __future__ import annotations
+
+import json
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from payout.exact import ExactArray
+from payout.rules.loading import find_policy, load_policy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from fractions import Fraction
+
+    from payout.findings import Finding, Language, Text
+    from payout.rules.policy import Policy
+    from payout.rules.result import OpenPoint
+
+Command = TypeVar("Command", bound="Callable[..., object]")
+STAGES = 12
+
+lang_option = click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default="zh", envvar="PAYOUT_LANG", help="Language of labels and messages."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON to standard output.")
+policy_option = click.option("--policy", "-p", required=True, help="A policy by name, or the path of its folder.")
+input_argument = click.argument("source", type=click.Path(exists=True, path_type=Path))
+
+
+def changes_options(command: Command) -> Command:
+    """Add --set and --overlay."""
+    command = click.option(
+        "--set", "sets", multiple=True, metavar="NAME=VALUE", help="Put another value of a parameter or choice in force."
+    )(command)
+    return click.option(
+        "--overlay",
+        "overlays",
+        multiple=True,
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="A file of changed parameters (TOML) that names its baseline.",
+    )(command)
+
+
+def policy_of(name: str) -> Policy:
+    """Find and load a policy."""
+    return load_policy(find_policy(name))
+
+
+def print_json(content: object) -> None:
+    """Print plain values as JSON to standard output."""
+    click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+
+
+def print_findings(findings: Sequence[Finding], lang: Language) -> None:
+    """Print findings to standard error, errors first, and how many there are."""
+    for finding in sorted(findings, key=lambda one: one.severity):
+        click.secho(finding.line(lang), fg="red" if finding.severity == "error" else "yellow", err=True)
+    if findings:
+        count = sum(finding.severity == "error" for finding in findings)
+        rest = len(findings) - count
+        words = f"错误 {count} 项,提醒 {rest} 项" if lang == "zh" else f"{count} errors, {rest} warnings"
+        click.echo(words, err=True)
+
+
+def print_open_points(points: Sequence[OpenPoint], lang: Language) -> None:
+    """Print what people must decide, as the rows that the decisions table lacks."""
+    head = (
+        "待决定事项。请在“决定事项”(decisions)表中各加一行:"
+        if lang == "zh"
+        else "To be decided. Add a row for each to the decisions table:"
+    )
+    click.secho(head, fg="yellow", err=True)
+    for point in points:
+        answers = " / ".join(f"{word} ({name})" if lang == "zh" else name for name, word in point.answers.items())
+        click.echo(f"  subject={point.subject}  question={point.question}  answer={answers}", err=True)
+        detail = f"; {point.detail(lang)}" if point.detail(lang) else ""
+        click.echo(f"     {point.prompt(lang)} ({point.clause}){detail}", err=True)
+
+
+@contextmanager
+def stages(lang: Language) -> Iterator[Callable[[Text], None]]:
+    """Show progress stage by stage on standard error: a bar on a terminal, else a line a stage."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _lines(lang)
+        return
+    columns = (SpinnerColumn(), BarColumn(bar_width=24), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=STAGES)
+
+        def show(stage: Text) -> None:
+            bar.update(task, description=stage(lang), advance=1)
+
+        yield show
+
+
+def _lines(lang: Language) -> Callable[[Text], None]:
+    began = time.monotonic()
+
+    def show(stage: Text) -> None:
+        click.echo(f"[{time.monotonic() - began:6.1f} s] {stage(lang)}", err=True)
+
+    return show
+
+
+def money(amount: Fraction) -> str:
+    """Write yuan with two places and thousands separators."""
+    whole, _, fen = str(ExactArray.from_fractions([amount]).to_strings(2)[0]).partition(".")
+    return f"{int(whole):,}.{fen}"

@@ -1,0 +1,68 @@
+"""`payout explain`: why an amount is what it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from payout.batch import reopen
+from payout.cli.common import json_option, lang_option, print_json
+from payout.cli.exits import OK
+from payout.evidence.explain import Explainer, render
+
+if TYPE_CHECKING:
+    from payout.batch import Batch
+    from payout.findings import Language
+
+
+@click.command(name="explain")
+@click.argument("out", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("person", required=False)
+@click.option("--unit", help="Explain a unit instead of a person.")
+@click.option("--column", "columns", multiple=True, help="Explain these columns instead of the amounts.")
+@click.option("--depth", type=click.IntRange(min=1), help="How many steps deep to print; all by default.")
+@click.option("--policy", "-p", default="", help="The policy's folder, if it cannot be found by its name.")
+@lang_option
+@json_option
+def command(
+    out: Path,
+    person: str | None,
+    unit: str | None,
+    columns: tuple[str, ...],
+    depth: int | None,
+    policy: str,
+    lang: Language,
+    as_json: bool,
+) -> int:
+    """Show how the amounts of PERSON (or of --unit) in the run OUT came about: each rule with its clause, numbers, and branches not taken.
+
+    \b
+    Example:
+      payout explain out/county P00002 --depth 4
+    """
+    if (person is None) == (unit is None):
+        raise click.UsageError("name a person, or --unit ID / 请给出人员编号,或 --unit 单位编码")
+    batch = reopen(out, policy)
+    level, key = ("unit", unit) if person is None else ("person", person)
+    explainer = Explainer(batch.evaluation, lang)
+    row = explainer.row_of(level, str(key))
+    if row is None:
+        raise click.UsageError(f"no {level} has the identifier {key} in this run / 本次结果中没有 {key}")
+    steps = explainer.explain(level, row, columns or _columns(batch, level))
+    if as_json:
+        print_json([step.record(depth) for step in steps])
+    else:
+        for step in steps:
+            click.echo("\n".join(render(step, lang, deepest=depth)) + "\n")
+    return OK
+
+
+def _columns(batch: Batch, level: str) -> tuple[str, ...]:
+    """The columns to explain: the batch's total where the level has one, else the rules that its file puts first."""
+    for file in batch.result.files:
+        if file.level == level:
+            rules = [name for name in file.first if (level, name) in batch.evaluation.scheme.by_key]
+            return (file.total,) if file.total else tuple(rules)
+    return tuple(name for at, name in batch.evaluation.scheme.by_key if at == level)

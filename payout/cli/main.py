@@ -1,0 +1,83 @@
+"""The program `payout`: its commands, and what each kind of failure ends with."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from importlib import import_module
+
+import click
+
+from payout import __version__
+from payout.cli.exits import INTERNAL, INTERRUPTED, USAGE, known_failure
+
+COMMANDS = ("policies", "template", "check", "run", "explain", "lint", "test")
+
+
+class Commands(click.Group):
+    """Commands by name, each imported when it is first needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Give the names in the order in which one meets them."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"payout.cli.{cmd_name}").command
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="payout")
+def payout() -> None:
+    """Compute bonuses and payouts from cited rules, exactly, and explain every amount.
+
+    \b
+    Example:
+      payout run county.xlsx --policy county_target_bonus --out out/2012
+
+    Exit codes: 0 clean, 1 internal fault, 2 usage, 3 input, 4 policy, 5 control or open decision, 6 disk, 7 integrity, 130 interrupted.
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the program and exit with its code."""
+    sys.exit(code_of(arguments))
+
+
+def code_of(arguments: list[str] | None = None) -> int:
+    """Run the program and give its exit code; failures are told in one line, without values from the data."""
+    try:
+        result = payout.main(args=arguments, prog_name="payout", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return USAGE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted; nothing was written / 已中断,未写出任何文件", err=True)
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last resort: no traceback may show personal data
+        return _failed(error)
+    return result if isinstance(result, int) else 0
+
+
+def _failed(error: Exception) -> int:
+    known = known_failure(error)
+    if known is not None:
+        code, message = known
+        click.echo(message, err=True)
+        return code
+    if os.environ.get("PAYOUT_DEBUG"):
+        raise error
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{where.filename.rpartition('payout')[2]}:{where.lineno}"
+    click.echo(
+        f"a fault of the program: {type(error).__name__} at payout{place}; nothing was written. "
+        "Set PAYOUT_DEBUG=1 for the traceback (it may show data). / 程序内部错误,未写出任何文件",
+        err=True,
+    )
+    return INTERNAL

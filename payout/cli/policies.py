@@ -1,0 +1,95 @@
+"""`payout policies`: which policies there are, and what one of them reads and asks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from payout.cli.common import json_option, lang_option, policy_of, print_json
+from payout.cli.exits import OK
+from payout.rules.loading import known_policies
+
+if TYPE_CHECKING:
+    from payout.findings import Language
+    from payout.rules.policy import Policy
+
+
+@click.command(name="policies")
+@click.argument("policy", required=False)
+@lang_option
+@json_option
+def command(policy: str | None, lang: Language, as_json: bool) -> int:
+    """List the policies, or show one: its document, tables, parameters and choices.
+
+    \b
+    Example:
+      payout policies county_target_bonus
+    """
+    if policy is not None:
+        shown = policy_of(policy)
+        print_json(_record(shown, lang)) if as_json else _print(shown, lang)
+        return OK
+    cards = [policy_of(str(folder)).card for folder in known_policies().values()]
+    if as_json:
+        print_json([{"id": card.id, "version": card.version, "title": card.title(lang)} for card in cards])
+    else:
+        for card in cards:
+            click.echo(f"{card.id:<28} {card.version:<10} {card.title(lang)}")
+    return OK
+
+
+def _record(policy: Policy, lang: Language) -> dict[str, object]:
+    card = policy.card
+    return {
+        "id": card.id,
+        "version": card.version,
+        "title": card.title(lang),
+        "document": card.document(lang),
+        "digest": policy.digest,
+        "tables": {
+            table.name: {
+                "zh": table.zh,
+                "required": table.required,
+                "columns": {
+                    column.name: {"zh": column.zh, "kind": column.kind, "required": not column.nullable}
+                    for column in table.columns
+                },
+            }
+            for table in policy.tables
+        },
+        "parameters": {
+            name: {"zh": parameter.zh, "kind": parameter.kind, "value": parameter.shown, "clause": parameter.clause}
+            for name, parameter in policy.parameters.items()
+        },
+        "choices": {
+            name: {"options": dict(parameter.options), "value": parameter.shown, "why": parameter.note}
+            for name, parameter in policy.parameters.items()
+            if parameter.kind == "choice"
+        },
+        "not_computed": dict(card.not_computed),
+    }
+
+
+def _print(policy: Policy, lang: Language) -> None:
+    card = policy.card
+    click.secho(f"{card.id} {card.version}  {card.title(lang)}", bold=True)
+    click.echo(f"{card.document(lang)}\n")
+    click.secho("表" if lang == "zh" else "Tables", bold=True)
+    for table in policy.tables:
+        click.echo(f"  {table.name} {table.zh}{'' if table.required else ' °'}")
+        for column in table.columns:
+            options = " ".join(f"{name} {word};" for name, word in column.options.items())
+            blank = " °" if column.nullable else ""
+            click.echo(f"      {column.name} {column.zh} ({column.kind}){blank} {options}")
+    click.secho("参数" if lang == "zh" else "Parameters", bold=True)
+    for name, parameter in policy.parameters.items():
+        if parameter.kind != "choice":
+            label = parameter.zh if lang == "zh" else parameter.en or parameter.zh
+            click.echo(f"  {name} = {parameter.shown}  {label} 〔{parameter.clause}〕")
+    click.secho("口径" if lang == "zh" else "Choices", bold=True)
+    for name, parameter in policy.parameters.items():
+        if parameter.kind == "choice":
+            click.echo(f"  {name} = {parameter.shown}  {parameter.zh} 〔{parameter.clause}〕")
+            for option, meaning in parameter.options.items():
+                click.echo(f"      {option}: {meaning}")

@@ -1,0 +1,41 @@
+"""`payout test`: whether a policy's worked cases come out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from payout.batch import compute
+from payout.cli.common import json_option, lang_option, policy_of, print_json
+from payout.cli.exits import OK, POLICY
+from payout.evidence.cases import run_cases
+
+if TYPE_CHECKING:
+    from payout.findings import Language
+
+
+@click.command(name="test")
+@click.argument("policy")
+@lang_option
+@json_option
+def command(policy: str, lang: Language, as_json: bool) -> int:
+    """Run the worked cases of a policy: small inputs with the amounts that its clauses give, and the workings.
+
+    \b
+    Example:
+      payout test county_target_bonus
+    """
+    found = policy_of(policy)
+    results = run_cases(found, found.folder / "cases", compute)
+    failed = [result for result in results if not result.passed]
+    if as_json:
+        print_json([{"case": result.case, "clause": result.clause, "passed": result.passed} for result in results])
+    else:
+        for result in failed:
+            click.secho(f"✗ {result.case} 〔{result.clause}〕", fg="red")
+            for message in result.messages:
+                click.echo(f"    {message(lang)}")
+        words = f"{len(results) - len(failed)} 例通过,{len(failed)} 例不符" if lang == "zh" else ""
+        click.echo(words or f"{len(results) - len(failed)} passed, {len(failed)} failed")
+    return POLICY if failed else OK

@@ -1,0 +1,84 @@
+"""What a run leaves for its explanations: the checked tables and the changes to the policy, so that it can be computed again.
+
+`evidence/tables/*.parquet` hold the tables as read and checked (exact decimals), `evidence/overlays/` and `evidence/changes.json` what was
+put in force over the policy's own values.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from payout.exact import ExactArray
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from pandas.api.extensions import ExtensionArray
+
+    from payout.rules.checked import CheckedTable
+    from payout.rules.policy import Policy
+    from payout.rules.tables import Column, Table
+
+FOLDER = "evidence"
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What was put in force over a policy's own values: overlay files, then `name=value` texts."""
+
+    overlays: tuple[Path, ...] = ()
+    sets: tuple[str, ...] = ()
+
+    def applied(self, policy: Policy) -> Policy:
+        """Give the policy with the changes in force."""
+        return policy.changed(overlays=self.overlays, sets=self.sets)
+
+
+def write_evidence(
+    folder: Path, tables: Sequence[Table], checked: Mapping[str, CheckedTable], changes: Changes
+) -> None:
+    """Write the evidence of a run into its output folder before that is sealed."""
+    home = folder / FOLDER / "tables"
+    home.mkdir(parents=True)
+    for table in tables:
+        frame = checked[table.name].frame
+        columns = {column.name: _arrow(frame[column.name].array, column) for column in table.columns}
+        pq.write_table(pa.table(columns), home / f"{table.name}.parquet")
+    names = []
+    for number, path in enumerate(changes.overlays):
+        copy = folder / FOLDER / "overlays" / f"{number:02}" / path.name
+        copy.parent.mkdir(parents=True)
+        copy.write_bytes(path.read_bytes())
+        names.append(copy.relative_to(folder).as_posix())
+    text = json.dumps({"overlays": names, "sets": list(changes.sets)}, ensure_ascii=False, indent=2)
+    (folder / FOLDER / "changes.json").write_text(text + "\n", encoding="utf-8")
+
+
+def read_changes(out: Path) -> Changes:
+    """Read what a run had put in force."""
+    content = json.loads((out / FOLDER / "changes.json").read_text(encoding="utf-8"))
+    return Changes(tuple(out / name for name in content["overlays"]), tuple(content["sets"]))
+
+
+def tables_folder(out: Path) -> Path:
+    """Give the folder of a run's checked tables, which intake reads like any other."""
+    return out / FOLDER / "tables"
+
+
+def _arrow(values: ExtensionArray, column: Column) -> pa.Array:
+    match column.kind:
+        case "number" if isinstance(values, ExactArray):
+            return values.to_decimal128(column.places or 0)
+        case "flag":
+            return pa.array(values, type=pa.bool_())
+        case "date":
+            return pa.array(np.asarray(values, dtype="datetime64[D]"), type=pa.date32())
+        case _:
+            return pa.array(np.asarray(values.astype(object)), type=pa.string(), from_pandas=True)
