@@ -78,7 +78,7 @@ def _unknown(table: Table, raw: RawTable, column: RawColumn, known: Mapping[str,
 
 def _options(table: Table, meant: str) -> Text:
     if meant:
-        return Text(f"可能是“{table[meant].zh}”（{meant}）", f"probably {meant} ({table[meant].zh})")
+        return Text(f"“{table[meant].zh}”或 {meant}？", f"{meant} or {table[meant].zh}?")
     return Text(
         "、".join(column.zh for column in table.columns), ", ".join(column.name for column in table.columns)
     )

@@ -116,7 +116,7 @@ class Scan:
         self.column = column
         self.kind = attributes.get("t", "n")
         style = attributes.get("s", "0")
-        self.style = int(style) if style.isdecimal() else 0
+        self.style = int(style) if style.isdecimal() and len(style) < 9 else 0
         self.formula = False
         self.pieces.clear()
 
@@ -178,7 +178,7 @@ class Scan:
         match self.kind:
             case "s":
                 strings = self.workbook.strings
-                if not text.isdecimal() or int(text) >= len(strings):
+                if not text.isdecimal() or len(text) > 9 or int(text) >= len(strings):
                     self._senseless()
                 return TEXT, strings[int(text)]
             case "inlineStr" | "str":
@@ -225,7 +225,7 @@ class Scan:
     def _width(self, attributes: Attributes) -> None:
         if attributes.get("hidden") in ("1", "true"):
             low, high = attributes.get("min", ""), attributes.get("max", "")
-            if low.isdecimal() and high.isdecimal():
+            if low.isdecimal() and high.isdecimal() and len(low + high) < 16:
                 self.hidden_columns.append((int(low) - 1, min(int(high), LIMITS.columns) - 1))
 
 

@@ -176,11 +176,11 @@ def _date_styles(package: Package, part: str) -> frozenset[int]:
         tag = local(tag)
         if tag in ("cellXfs", "cellStyleXfs", "dxfs"):
             inside[0] = tag
-        elif tag == "numFmt" and attributes.get("numFmtId", "").isdecimal():
-            formats.setdefault(int(attributes["numFmtId"]), attributes.get("formatCode", ""))
+        elif tag == "numFmt" and attributes.get("numFmtId", "x" * 9)[:9].isdecimal():
+            formats.setdefault(int(attributes["numFmtId"][:9]), attributes.get("formatCode", ""))
         elif tag == "xf" and inside[0] == "cellXfs":
             number = attributes.get("numFmtId", "0")
-            used.append(int(number) if number.isdecimal() else 0)
+            used.append(int(number[:9]) if number.isdecimal() else 0)
 
     if part in package.sizes:
         package.parse(part, lambda parser: _on_start(parser, start))
