@@ -66,8 +66,7 @@ class Spells:
 
 def cut(people: pd.DataFrame, spells: pd.DataFrame, calendar: Calendar) -> Spells:
     """Cut spells to the year and drop those outside it, of unknown people, or without both dates; order by person and start."""
-    index = pd.Index(people["person_id"])
-    holder = index.get_indexer(pd.Index(spells["person_id"])).astype(np.int64)
+    holder = _holders(people["person_id"], spells["person_id"])
     dated = ~(spells["start"].isna() | spells["end"].isna()).to_numpy()
     dates = spells[["start", "end"]].fillna(pd.Timestamp(f"{calendar.year}-01-01"))
     start, end = (calendar.day_numbers(dates[name].to_numpy()) for name in ("start", "end"))
@@ -81,6 +80,13 @@ def cut(people: pd.DataFrame, spells: pd.DataFrame, calendar: Calendar) -> Spell
     ).only((holder >= 0) & dated & (start <= end) & (start < calendar.days) & (end >= 0))
     order = np.lexsort((whole.row, whole.start, whole.holder))
     return Spells(*(getattr(whole, name)[order] for name in ("row", "holder", "unit", "start", "end", "sick")))
+
+
+def _holders(people: pd.Series, wanted: pd.Series) -> Days:
+    """Give the position of each wanted identifier among people, -1 where there is none; of a repeated one (a finding), the first."""
+    first = np.flatnonzero(~people.duplicated().to_numpy())
+    found = pd.Index(people.iloc[first]).get_indexer(pd.Index(wanted))
+    return np.append(first, -1)[found].astype(np.int64)
 
 
 def serving(people: pd.DataFrame, spells: pd.DataFrame) -> Flags:
