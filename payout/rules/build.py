@@ -12,7 +12,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from payout.findings import Finding, Place, Text
-from payout.rules.expressions import ColumnRef, Expression, LanguageError, node, walk
+from payout.rules.expressions import ColumnRef, Expression, LanguageError, ParameterRef, Via, node, walk
 from payout.rules.kinds import Type, Typing, natural_level, type_of_column
 from payout.rules.levels import Level, Names, View, paths_up
 
@@ -46,7 +46,9 @@ class Built:
     def reads(self) -> tuple[Key, ...]:
         """The columns it reads."""
         return tuple(
-            dict.fromkeys((part.level, part.name) for part in walk(self.expression) if isinstance(part, ColumnRef))
+            dict.fromkeys(
+                (part.level, part.name) for part in walk(self.expression) if isinstance(part, ColumnRef)
+            )
         )
 
 
@@ -93,7 +95,9 @@ class Scheme:
             if built is None:
                 raise LanguageError(f"{level}.{name} could not be built")
             found = self.typing.type_of(built.expression)
-            self.types[key] = Type(found.kind, found.options, found.places, built.rule.measure or found.measure)
+            self.types[key] = Type(
+                found.kind, found.options, found.places, built.rule.measure or found.measure
+            )
         return self.types[key]
 
     def ancestors_of(self, keys: tuple[Key, ...]) -> set[Key]:
@@ -108,7 +112,9 @@ class Scheme:
         return found
 
 
-def fault(code: str, where: str, zh: str, en: str, *, clause: str = "", fix: tuple[str, str] = ("", "")) -> Finding:
+def fault(
+    code: str, where: str, zh: str, en: str, *, clause: str = "", fix: tuple[str, str] = ("", "")
+) -> Finding:
     """Make a finding about a policy: `where` is the file and the rule or parameter."""
     file, _, subject = where.partition(" ")
     return Finding(code, "error", Text(zh, en), Place(file), subject=subject, clause=clause, fix=Text(*fix))
@@ -117,7 +123,8 @@ def fault(code: str, where: str, zh: str, en: str, *, clause: str = "", fix: tup
 def names_of(policy: Policy) -> Names:
     """Give what the names in a policy's rules may mean."""
     columns = {
-        level.name: frozenset(level.columns) | {rule.name for rule in policy.rules if rule.level == level.name}
+        level.name: frozenset(level.columns)
+        | {rule.name for rule in policy.rules if rule.level == level.name}
         for level in policy.levels.values()
     }
     return Names(policy.levels, columns, frozenset(policy.parameters))
@@ -151,22 +158,30 @@ def _call(rule: Rule, names: Names) -> Expression:
         expression = node(rule.body(**symbols))
     except TypeError as error:
         raise LanguageError(str(error)) from error
+    for part in walk(expression):
+        if isinstance(part, Via):
+            column = names.levels[part.link.level].columns.get(part.link.name)
+            if column is None or column.kind != "reference":
+                raise LanguageError(f"via: {part.link.name} is no link: declare it as a reference in tables.py")
     level = natural_level(expression, names.levels)
     if level is not None and level not in paths_up(names.levels, rule.level):
-        raise LanguageError(f"a column of {level} is read for each {rule.level}: it must pass through an aggregate")
+        raise LanguageError(
+            f"a column of {level} is read for each {rule.level}: it must pass through an aggregate"
+        )
     return expression
 
 
 def _symbol(level: str, name: str, names: Names) -> Expression | View:
-    from payout.rules.expressions import ParameterRef  # noqa: PLC0415
-
     if name in names.parameters:
         return ParameterRef(name)
-    return names.child(level, name) or names.resolve(level, name)
+    child = names.child(level, name)
+    return names.resolve(level, name) if child is None else child
 
 
 def _broken(rule: Rule, why: str) -> Finding:
-    return fault("L401", f"rules.py {rule.level}.{rule.name}", f"规则写不成式子:{why}", why, clause=rule.clause)
+    return fault(
+        "L401", f"rules.py {rule.level}.{rule.name}", f"规则写不成式子:{why}", why, clause=rule.clause
+    )
 
 
 def _twice(policy: Policy) -> Iterator[Finding]:

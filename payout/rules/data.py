@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from payout.exact import Groups
 from payout.rules.expressions import LanguageError
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from payout.rules.checked import CheckedTable
     from payout.rules.levels import Grouped, Level
     from payout.rules.policy import Derivation
-    from payout.rules.values import Rows
+    from payout.rules.values import Positions, Rows
 
 
 @dataclass
@@ -32,7 +34,7 @@ class LevelData:
     level: Level
     size: int
     columns: dict[str, Rows]
-    links: dict[str, np.ndarray] = field(default_factory=dict)
+    links: dict[str, Positions] = field(default_factory=dict)
 
 
 def arrange(scheme: Scheme, tables: Mapping[str, CheckedTable]) -> dict[str, LevelData]:
@@ -52,7 +54,9 @@ def arrange(scheme: Scheme, tables: Mapping[str, CheckedTable]) -> dict[str, Lev
 
 
 def _of_frame(level: Level, frame: pd.DataFrame) -> LevelData:
-    return LevelData(level, len(frame), {name: frame[name].array for name in level.columns if name in frame.columns})
+    return LevelData(
+        level, len(frame), {name: frame[name].array for name in level.columns if name in frame.columns}
+    )
 
 
 def _derive(
@@ -72,7 +76,9 @@ def _derive(
         raise LanguageError(f"{name}: the derivation must give a DataFrame of {', '.join(level.columns)}")
     for declared in level.columns.values():
         if made[declared.name].dtype != declared.dtype:
-            raise LanguageError(f"{name}.{declared.name} is {made[declared.name].dtype}, declared {declared.dtype}")
+            raise LanguageError(
+                f"{name}.{declared.name} is {made[declared.name].dtype}, declared {declared.dtype}"
+            )
     data[name] = _of_frame(level, made)
 
 
@@ -101,17 +107,21 @@ def _link(rows: LevelData, data: Mapping[str, LevelData]) -> None:
     for name, column in rows.level.columns.items():
         if column.kind == "reference":
             target = data[column.level]
-            index = pd.Index(target.columns[target.level.key])
-            positions = index.get_indexer(pd.Index(rows.columns[name])).astype(np.int64)
-            positions[np.asarray(rows.columns[name].isna())] = -1
+            positions = _positions(rows.columns[name], target.columns[target.level.key])
             rows.links[name] = positions
             if column.parent:
                 rows.links[column.level] = positions
 
 
-def positions_up(data: Mapping[str, LevelData], start: str, path: tuple[str, ...]) -> np.ndarray | None:
+def _positions(values: Rows, keys: Rows) -> Positions:
+    """Find each value among the keys, by Arrow, which is several times as fast as an index of pandas; -1 where it is none of them."""
+    found = pc.index_in(pa.array(values, pa.string()), value_set=pa.array(keys, pa.string()), skip_nulls=True)
+    return found.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+
+
+def positions_up(data: Mapping[str, LevelData], start: str, path: tuple[str, ...]) -> Positions | None:
     """Give each row's position in the level at the end of `path`; None for the level itself."""
-    positions: np.ndarray | None = None
+    positions: Positions | None = None
     at = start
     for parent in path:
         link = data[at].links[parent]
@@ -123,14 +133,3 @@ def positions_up(data: Mapping[str, LevelData], start: str, path: tuple[str, ...
             positions[missing] = -1
         at = parent
     return positions
-
-
-def decided(tables: Mapping[str, CheckedTable]) -> dict[tuple[str, str], str]:
-    """Give the decisions by (question, subject), where the policy has a `decisions` table."""
-    if "decisions" not in tables:
-        return {}
-    frame = tables["decisions"].frame
-    rows = zip(frame["question"], frame["subject"], frame["answer"], strict=True)
-    return {(str(question), str(subject)): str(answer) for question, subject, answer in rows}
-
-

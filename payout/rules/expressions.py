@@ -6,8 +6,8 @@ body is run once with symbols and cannot branch on data: say `when(…)` or `fir
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -28,8 +28,8 @@ class Expression:
 
     @property
     def operands(self) -> tuple[Expression, ...]:
-        """The nodes this one is made of, in reading order."""
-        return ()
+        """The nodes this one is made of, in the order of its fields."""
+        return tuple(part for one in fields(self) for part in _nodes(getattr(self, one.name)))
 
     def __bool__(self) -> bool:
         raise LanguageError(
@@ -100,6 +100,18 @@ class Expression:
         return Not(self)
 
 
+def _nodes(value: object) -> Iterable[Expression]:
+    match value:
+        case Expression():
+            return (value,)
+        case tuple():
+            return (part for part in value if isinstance(part, Expression))
+        case Mapping():
+            return (part for part in value.values() if isinstance(part, Expression))
+        case _:
+            return ()
+
+
 def node(value: object) -> Expression:
     """Make a node of a plain value; nodes pass through. Floats are refused: write Decimal("0.1"), Fraction or a parameter."""
     match value:
@@ -147,10 +159,6 @@ class Lift(Expression):
     level: str
     path: tuple[str, ...]
 
-    @property
-    def operands(self) -> tuple[Expression, ...]:
-        return (self.operand,)
-
 
 @dataclass(frozen=True, eq=False)
 class Via(Expression):
@@ -158,10 +166,6 @@ class Via(Expression):
 
     link: ColumnRef
     operand: Expression
-
-    @property
-    def operands(self) -> tuple[Expression, ...]:
-        return (self.link, self.operand)
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,10 +175,6 @@ class Binary(Expression):
     op: str
     left: Expression
     right: Expression
-
-    @property
-    def operands(self) -> tuple[Expression, ...]:
-        return (self.left, self.right)
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,20 +193,12 @@ class Not(Expression):
 
     operand: Expression
 
-    @property
-    def operands(self) -> tuple[Expression, ...]:
-        return (self.operand,)
-
 
 @dataclass(frozen=True, eq=False)
 class Known(Expression):
     """Whether a value is there at all."""
 
     operand: Expression
-
-    @property
-    def operands(self) -> tuple[Expression, ...]:
-        return (self.operand,)
 
 
 @dataclass(frozen=True, eq=False)
@@ -216,10 +208,6 @@ class When(Expression):
     condition: Expression
     value: Expression
 
-    @property
-    def operands(self) -> tuple[Expression, ...]:
-        return (self.condition, self.value)
-
 
 @dataclass(frozen=True, eq=False)
 class FirstMatch(Expression):
@@ -228,10 +216,6 @@ class FirstMatch(Expression):
     cases: tuple[When, ...]
     otherwise: Expression | None
 
-    @property
-    def operands(self) -> tuple[Expression, ...]:
-        return (*self.cases, *(() if self.otherwise is None else (self.otherwise,)))
-
 
 @dataclass(frozen=True, eq=False)
 class Extreme(Expression):
@@ -239,10 +223,6 @@ class Extreme(Expression):
 
     which: str  # least, greatest
     members: tuple[Expression, ...]
-
-    @property
-    def operands(self) -> tuple[Expression, ...]:
-        return self.members
 
 
 @dataclass(frozen=True, eq=False)
@@ -253,10 +233,6 @@ class Aggregate(Expression):
     operand: Expression
     where: Expression | None
     within: tuple[Expression, ...]
-
-    @property
-    def operands(self) -> tuple[Expression, ...]:
-        return (self.operand, *(() if self.where is None else (self.where,)), *self.within)
 
 
 @dataclass(frozen=True, eq=False)
@@ -269,10 +245,6 @@ class Rank(Expression):
     ties: str  # lowest, highest, dense
     best: str  # highest, lowest
 
-    @property
-    def operands(self) -> tuple[Expression, ...]:
-        return (self.operand, *(() if self.where is None else (self.where,)), *self.within)
-
 
 @dataclass(frozen=True, eq=False)
 class Allocate(Expression):
@@ -283,10 +255,6 @@ class Allocate(Expression):
     within: tuple[Expression, ...]
     unit: Expression
 
-    @property
-    def operands(self) -> tuple[Expression, ...]:
-        return (self.pool, self.weight, *self.within, self.unit)
-
 
 @dataclass(frozen=True, eq=False)
 class Round(Expression):
@@ -296,10 +264,6 @@ class Round(Expression):
     places: int
     mode: str
 
-    @property
-    def operands(self) -> tuple[Expression, ...]:
-        return (self.operand,)
-
 
 @dataclass(frozen=True, eq=False)
 class Lookup(Expression):
@@ -307,10 +271,6 @@ class Lookup(Expression):
 
     table: str
     keys: tuple[Expression, ...]
-
-    @property
-    def operands(self) -> tuple[Expression, ...]:
-        return self.keys
 
 
 @dataclass(frozen=True, eq=False)
@@ -320,10 +280,6 @@ class Band(Expression):
     table: str
     operand: Expression
 
-    @property
-    def operands(self) -> tuple[Expression, ...]:
-        return (self.operand,)
-
 
 @dataclass(frozen=True, eq=False)
 class Choose(Expression):
@@ -332,20 +288,12 @@ class Choose(Expression):
     choice: str
     branches: Mapping[str, Expression] = field(default_factory=lambda: MappingProxyType({}))
 
-    @property
-    def operands(self) -> tuple[Expression, ...]:
-        return tuple(self.branches.values())
-
 
 @dataclass(frozen=True, eq=False)
 class YearOf(Expression):
     """The calendar year of a date."""
 
     operand: Expression
-
-    @property
-    def operands(self) -> tuple[Expression, ...]:
-        return (self.operand,)
 
 
 @dataclass(frozen=True, eq=False)
@@ -363,10 +311,6 @@ class Decide(Expression):
     taking: str = ""
     places: Expression | None = None
     within: tuple[Expression, ...] = ()
-
-    @property
-    def operands(self) -> tuple[Expression, ...]:
-        return (self.where, *(() if self.places is None else (self.places,)), *self.within)
 
 
 @dataclass(frozen=True, eq=False)

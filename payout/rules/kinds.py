@@ -51,6 +51,11 @@ class Type:
     places: int | None = None
     measure: str = ""
 
+    @property
+    def storage(self) -> str:
+        """How its columns are stored: rows of a level are numbered."""
+        return "number" if self.kind == "row" else self.kind
+
 
 FLAG = Type("flag")
 WHOLE = Type("number", places=0, measure="count")
@@ -113,7 +118,9 @@ class Typing:
                 return WHOLE
             case Allocate(pool=pool, weight=weight, unit=unit):
                 self._expect("number", pool, weight, unit)
-                return Type("number", places=self._allocated_places(unit), measure=self.type_of(pool).measure)
+                if not isinstance(unit, (Constant, ParameterRef)):
+                    raise LanguageError("allocate: unit= is one number for all rows: a parameter, such as a fen")
+                return Type("number", places=self.type_of(unit).places, measure=self.type_of(pool).measure)
             case Round(operand, places, _):
                 self._expect("number", operand)
                 return Type("number", places=places, measure=self.type_of(operand).measure)
@@ -164,6 +171,9 @@ class Typing:
             self._check_option(left, right, first, second)
         elif len(kinds) > 1:
             raise LanguageError(f"a {first.kind} cannot be compared with a {second.kind}")
+        elif first.options and second.options and not set(first.options) & set(second.options):
+            options = f"{', '.join(first.options)} and {', '.join(second.options)}"
+            raise LanguageError(f"these are never equal, no option is common to both: {options}")
         if op not in {"==", "!="} and kinds & {"enumeration", "text", "flag", "row"}:
             raise LanguageError(f"{op} has no meaning between values of kind {first.kind}: use == or !=")
         return FLAG
@@ -180,14 +190,14 @@ class Typing:
         kinds = {found.kind for found in types}
         if kinds == {"number"}:
             places = [found.places for found in types]
-            known = None if None in places else max(place for place in places if place is not None)
-            return Type("number", places=known)
-        if kinds <= {"enumeration", "text"} and "enumeration" in kinds:
-            options: dict[str, str] = {}
-            for found, member in zip(types, members, strict=True):
-                value = member.value if isinstance(member, When) else member
-                constant = {str(value.value): str(value.value)} if isinstance(value, Constant) else {}
-                options = {**constant, **options, **(found.options or {})}
+            return Type("number", places=_most(places))
+        words = [_word(member) for member in members]
+        if kinds <= {"enumeration", "text"} and all(
+            word is not None or found.kind == "enumeration" for word, found in zip(words, types, strict=True)
+        ):
+            options = {word: word for word in words if word is not None}
+            for found in types:
+                options |= found.options or {}
             return Type("enumeration", options)
         if len(kinds) > 1:
             raise LanguageError(f"the branches differ: {', '.join(sorted(kinds))}")
@@ -206,9 +216,6 @@ class Typing:
         self._expect("number", expr.operand)
         return found if expr.which != "mean" else Type("number", measure=found.measure)
 
-    def _allocated_places(self, unit: Expression) -> int | None:
-        return self.type_of(unit).places
-
     def _lookup(self, name: str, keys: tuple[Expression, ...]) -> Type:
         parameter = self.parameters[name]
         value = parameter.value
@@ -217,10 +224,15 @@ class Typing:
         if len(keys) != len(parameter.keys):
             raise LanguageError(f"{name} has {len(parameter.keys)} keys: {', '.join(parameter.keys)}")
         for position, key in enumerate(keys):
-            options = self.type_of(key).options
-            unknown = sorted({entry[position] for entry in value} - set(options)) if options else []
+            found = self.type_of(key)
+            if found.kind not in {"enumeration", "text", "flag", "number"}:
+                raise LanguageError(f"a {found.kind} is no key of a table")
+            options = {"yes", "no"} if found.kind == "flag" else set(found.options or ())
+            unknown = sorted({entry[position] for entry in value} - options) if options else []
             if unknown:
-                raise LanguageError(f"{name} has an entry for {unknown[0]}, which {parameter.keys[position]} never is")
+                raise LanguageError(
+                    f"{name} has an entry for {unknown[0]}, which {parameter.keys[position]} never is"
+                )
         return _type_of_entries(list(value.values()))
 
     def _band(self, name: str) -> Type:
@@ -228,6 +240,18 @@ class Typing:
         if not isinstance(value, tuple):
             raise LanguageError(f"{name} has no bands")
         return _type_of_entries([row.gives for row in value if isinstance(row, BandRow)])
+
+
+def _word(member: Expression) -> str | None:
+    """The word that a branch always gives, if it is one written in the rule."""
+    while isinstance(member, When):
+        member = member.value
+    return member.value if isinstance(member, Constant) and isinstance(member.value, str) else None
+
+
+def _most(places: list[int | None]) -> int | None:
+    known = [place for place in places if place is not None]
+    return max(known, default=0) if len(known) == len(places) else None
 
 
 def _type_of_value(value: object) -> Type:
@@ -252,7 +276,7 @@ def _places(value: Fraction) -> int | None:
 def _type_of_entries(entries: list[Fraction | str]) -> Type:
     if all(isinstance(entry, Fraction) for entry in entries):
         places = [_places(entry) for entry in entries if isinstance(entry, Fraction)]
-        return Type("number", places=None if None in places else max(place or 0 for place in places))
+        return Type("number", places=_most(places))
     return Type("enumeration", {str(entry): str(entry) for entry in entries})
 
 
@@ -264,15 +288,19 @@ def natural_level(expr: Expression, levels: Mapping[str, Level]) -> str | None:
     match expr:
         case ColumnRef(level=level) | Lift(level=level) | AllRows(level=level):
             return level
-        case Aggregate(operand=operand, within=within):
-            return natural_level(operand, levels) if within else None
-        case Rank(operand=operand):
-            return natural_level(operand, levels)
+        case Aggregate(within=within):
+            return level_of_rows(expr, levels) if within else None
         case Via(link=link):
             return link.level
         case _:
             found = [natural_level(operand, levels) for operand in expr.operands]
             return deepest([level for level in found if level is not None], levels)
+
+
+def level_of_rows(expr: Aggregate, levels: Mapping[str, Level]) -> str | None:
+    """Give the level whose rows an aggregate is over: what its operand, its condition and its keys speak of."""
+    found = [natural_level(part, levels) for part in expr.operands]
+    return deepest([level for level in found if level is not None], levels)
 
 
 def deepest(found: list[str], levels: Mapping[str, Level]) -> str | None:
@@ -282,5 +310,7 @@ def deepest(found: list[str], levels: Mapping[str, Level]) -> str | None:
         if all(other in paths_up(levels, name) for other in names):
             return name
     if names:
-        raise LanguageError(f"rows of {' and '.join(names)} are mixed: one of them must pass through an aggregate")
+        raise LanguageError(
+            f"rows of {' and '.join(names)} are mixed: one of them must pass through an aggregate"
+        )
     return None

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from payout.rules.expressions import (
     Aggregate,
     Allocate,
-    AllRows,
     Band,
     Choose,
     ColumnRef,
-
     Decide,
     Expression,
     Extreme,
@@ -29,24 +27,13 @@ from payout.rules.expressions import (
     YearOf,
     node,
 )
+from payout.rules.levels import View, group_of, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
-class Rows(Protocol):
-    """A level as a rule's argument: what `within=` and `count(…)` take besides columns."""
-
-    def rows(self) -> AllRows:
-        """Give every row of the level."""
-        ...
-
-    def group(self) -> Expression:
-        """Give the row of this level that a row belongs to, as a grouping key."""
-        ...
-
-
-Within: TypeAlias = "Operand | Rows | Sequence[Operand | Rows] | None"
+Within: TypeAlias = "Operand | View | Sequence[Operand | View] | None"
 
 __all__ = [
     "allocate",
@@ -129,18 +116,18 @@ def clip(value: Operand, low: Operand, high: Operand) -> Extreme:
     return least(greatest(value, low), high)
 
 
-def _operand(value: Operand | Rows) -> Expression:
-    return value.rows() if hasattr(value, "rows") else node(value)
+def _operand(value: Operand | View) -> Expression:
+    return rows_of(value) if isinstance(value, View) else node(value)
 
 
 def _within(within: Within) -> tuple[Expression, ...]:
     if within is None:
         return ()
     several = within if isinstance(within, (tuple, list)) else (within,)
-    return tuple(key.group() if hasattr(key, "group") else node(key) for key in several)
+    return tuple(group_of(key) if isinstance(key, View) else node(key) for key in several)
 
 
-def _aggregate(which: str, operand: Operand | Rows, where: Operand | None, within: Within) -> Aggregate:
+def _aggregate(which: str, operand: Operand | View, where: Operand | None, within: Within) -> Aggregate:
     return Aggregate(which, _operand(operand), None if where is None else node(where), _within(within))
 
 
@@ -164,7 +151,7 @@ def lowest(operand: Operand, *, where: Operand | None = None, within: Within = N
     return _aggregate("lowest", operand, where, within)
 
 
-def count(operand: Operand | Rows, *, where: Operand | None = None, within: Within = None) -> Aggregate:
+def count(operand: Operand | View, *, where: Operand | None = None, within: Within = None) -> Aggregate:
     """How many rows; of a column: how many where it is there."""
     return _aggregate("count", operand, where, within)
 
@@ -174,7 +161,7 @@ def count_distinct(operand: Operand, *, where: Operand | None = None, within: Wi
     return _aggregate("count_distinct", operand, where, within)
 
 
-def exists(operand: Operand | Rows, *, where: Operand | None = None, within: Within = None) -> Aggregate:
+def exists(operand: Operand | View, *, where: Operand | None = None, within: Within = None) -> Aggregate:
     """Whether there is a row; of a condition: whether it holds in some row."""
     return _aggregate("exists", operand, where, within)
 
@@ -238,7 +225,9 @@ def _parameter(symbol: Operand, word: str) -> str:
 def via(link: Operand, value: Operand) -> Via:
     """What the row says that the link column names; missing where the link is blank."""
     if not isinstance(link, ColumnRef):
-        raise LanguageError("via: the first argument is a link column of this level (a reference in tables.py)")
+        raise LanguageError(
+            "via: the first argument is a link column of this level (a reference in tables.py)"
+        )
     return Via(link, node(value))
 
 
@@ -271,5 +260,3 @@ def decide(
         None if places is None else node(places),
         _within(within),
     )
-
-

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from payout.rules.expressions import AllRows, ColumnRef, Compare, Expression, LanguageError, Lift
 from payout.rules.tables import Column, Table
@@ -73,13 +74,21 @@ def build_levels(
         )
     for made in derived:
         columns = {column.name: column for column in made.columns}
-        levels[made.level] = Level(made.level, made.plural, made.zh, "", columns, _parents(made.columns), derived=made)
+        levels[made.level] = Level(
+            made.level, made.plural, made.zh, "", columns, _parents(made.columns), derived=made
+        )
     for group in grouped:
         child = levels[group.of]
         columns = {name: child.columns[name] for name in group.by}
         key = group.by[0] if len(group.by) == 1 else ""
         levels[group.level] = Level(
-            group.level, group.plural, group.zh, key, columns, _parents(tuple(columns.values())), grouped=group
+            group.level,
+            group.plural,
+            group.zh,
+            key,
+            columns,
+            _parents(tuple(columns.values())),
+            grouped=group,
         )
         levels[group.of] = _with_parent(child, group.level)
     for level in levels.values():
@@ -94,7 +103,9 @@ def _parents(columns: tuple[Column, ...]) -> dict[str, str]:
     for column in columns:
         if column.kind == "reference" and column.parent:
             if column.level in parents:
-                raise LanguageError(f"{column.name}: a level has one parent link to {column.level}; drop parent=True on one")
+                raise LanguageError(
+                    f"{column.name}: a level has one parent link to {column.level}; drop parent=True on one"
+                )
             parents[column.level] = column.name
     return parents
 
@@ -154,7 +165,9 @@ class Names:
     def _of_ancestor(
         self, home: str, name: str, path: tuple[str, ...], ups: Mapping[str, list[tuple[str, ...]]]
     ) -> Expression:
-        bearers = [(way, level) for level, ways in ups.items() for way in ways if way and name in self.columns[level]]
+        bearers = [
+            (way, level) for level, ways in ups.items() for way in ways if way and name in self.columns[level]
+        ]
         if not bearers:
             raise LanguageError(f"nothing is named {name}{self._near(home, name)}")
         shortest = min(len(way) for way, _ in bearers)
@@ -166,10 +179,9 @@ class Names:
         return Lift(ColumnRef(level, name), home, (*path, *way))
 
     def _near(self, home: str, name: str) -> str:
-        from difflib import get_close_matches  # noqa: PLC0415 - only where a policy is wrong
-
         known = set(self.parameters).union(*(self.columns[level] for level in paths_up(self.levels, home)))
-        close = get_close_matches(name, known | {level.plural for level in self.levels.values()}, 1)
+        known |= {word for level in self.levels.values() for word in (level.name, level.plural)}
+        close = get_close_matches(name, sorted(known), 1)
         return f"; did you mean {close[0]}?" if close else ""
 
     def child(self, home: str, name: str) -> View | None:
@@ -180,39 +192,52 @@ class Names:
         return None
 
 
-@dataclass(frozen=True, eq=False)
 class View:
-    """A level as a rule's argument: its attributes are its columns; itself it is its rows, or a key to group by."""
+    """A level as a rule's argument: its attributes are its columns; itself it is its rows, or a key to group by.
 
-    names: Names
-    home: str
-    path: tuple[str, ...]
-    level: str
+    Its own state is private, so that every public name is free for a column.
+    """
+
+    def __init__(self, names: Names, home: str, path: tuple[str, ...], level: str) -> None:
+        self._names, self._home, self._path, self._level = names, home, path, level
 
     def __getattr__(self, name: str) -> Expression | View:
         """Read a column, or a parent level, of this level."""
-        if name.startswith("__"):
+        if name.startswith("_"):
             raise AttributeError(name)
-        return self.names.resolve(self.home, name, self.path)
+        return self._names.resolve(self._home, name, self._path)
+
+    def __bool__(self) -> bool:
+        raise LanguageError(f"a rule's body cannot ask whether a {self._level} is true: write exists(…)")
 
     def __eq__(self, other: object) -> Compare:  # type: ignore[override]
-        return Compare("==", self.group(), _grouping(other))
+        return Compare("==", self._group(), _grouping(other))
 
     def __ne__(self, other: object) -> Compare:  # type: ignore[override]
-        return Compare("!=", self.group(), _grouping(other))
+        return Compare("!=", self._group(), _grouping(other))
 
     __hash__ = object.__hash__
 
-    def rows(self) -> AllRows:
-        """Give every row of the level."""
-        return AllRows(self.level)
+    def _rows(self) -> AllRows:
+        return AllRows(self._level)
 
-    def group(self) -> Expression:
-        """Give the row of this level that a row belongs to."""
-        return Lift(AllRows(self.level), self.home, self.path) if self.path else AllRows(self.level)
+    def _group(self) -> Expression:
+        return Lift(AllRows(self._level), self._home, self._path) if self._path else AllRows(self._level)
+
+
+def rows_of(view: View) -> AllRows:
+    """Give every row of a level."""
+    return view._rows()  # noqa: SLF001 - public names are columns
+
+
+def group_of(view: View) -> Expression:
+    """Give the row of a level that a row belongs to, as a key to group by."""
+    return view._group()  # noqa: SLF001 - public names are columns
 
 
 def _grouping(other: object) -> Expression:
     if not isinstance(other, View):
-        raise LanguageError("a level can be compared with a level only: unit.jurisdiction == other.jurisdiction")
-    return other.group()
+        raise LanguageError(
+            "a level can be compared with a level only: unit.jurisdiction == other.jurisdiction"
+        )
+    return group_of(other)

@@ -42,7 +42,9 @@ def weighted_mean(value: Operand, weight: Operand, *, where: Operand, within: Wi
     """Σ value × weight ÷ Σ weight; the plain mean where nothing has weight. (county_target_bonus 6.1)"""
     weights = total(weight, where=where, within=within)
     plain = mean(value, where=where, within=within)
-    return first_match((weights == 0, plain), otherwise=total(_times(value, weight), where=where, within=within) / weights)
+    return first_match(
+        (weights == 0, plain), otherwise=total(_times(value, weight), where=where, within=within) / weights
+    )
 
 
 def _times(value: Operand, weight: Operand) -> Operand:

@@ -49,7 +49,10 @@ def _parameters(policy: Policy) -> Iterator[Finding]:
                 f"参数缺少 {names}",
                 f"the parameter lacks {names}",
                 clause=parameter.clause,
-                fix=("补上条款、名称、单位和生效日期", "state clause, label, measure and the day since which it holds"),
+                fix=(
+                    "补上条款、名称、单位和生效日期",
+                    "state clause, label, measure and the day since which it holds",
+                ),
             )
 
 
@@ -82,9 +85,15 @@ def _band_faults(rows: tuple[BandRow, ...]) -> Iterator[tuple[str, str]]:
     ordered = sorted(rows, key=lambda row: (row.floor is not None, row.floor or 0))
     for low, high in zip(ordered, ordered[1:], strict=False):
         if low.ceiling is None or high.floor is None or low.ceiling > high.floor:
-            yield f"{low.ceiling} 与 {high.floor} 之间档次重叠", f"bands overlap at {high.floor}: one ends at {low.ceiling}"
+            yield (
+                f"{low.ceiling} 与 {high.floor} 之间档次重叠",
+                f"bands overlap at {high.floor}: one ends at {low.ceiling}",
+            )
         elif low.ceiling < high.floor:
-            yield f"{low.ceiling} 至 {high.floor} 没有档次", f"the bands leave a hole from {low.ceiling} to {high.floor}"
+            yield (
+                f"{low.ceiling} 至 {high.floor} 没有档次",
+                f"the bands leave a hole from {low.ceiling} to {high.floor}",
+            )
 
 
 def _choices(policy: Policy, scheme: Scheme) -> Iterator[Finding]:
@@ -101,7 +110,9 @@ def _choices(policy: Policy, scheme: Scheme) -> Iterator[Finding]:
                 parameter = policy.parameters[part.choice]
                 if set(part.branches) != set(parameter.options):
                     readings = ", ".join(parameter.options)
-                    yield _choice_fault(parameter, f"rule {built.rule.name} must have a branch for each of {readings}")
+                    yield _choice_fault(
+                        parameter, f"rule {built.rule.name} must have a branch for each of {readings}"
+                    )
 
 
 def _choice_fault(parameter: Parameter, why: str) -> Finding:
@@ -115,7 +126,11 @@ def _derivations(policy: Policy) -> Iterator[Finding]:
         if level.table is not None:
             declared += [f"{level.name}.{name}" for name in level.columns if name not in level.table.by_name]
     for target in sorted(set(stated) ^ set(declared)):
-        side = "tables.py declares it, no derivation makes it" if target in declared else "tables.py does not declare it"
+        side = (
+            "tables.py declares it, no derivation makes it"
+            if target in declared
+            else "tables.py does not declare it"
+        )
         yield fault("L404", f"rules.py {target}", f"推导与声明不符:{side}", side)
 
 
@@ -126,7 +141,9 @@ def _shown(policy: Policy, scheme: Scheme) -> Iterator[Finding]:
         for parent in parents:
             at = parent if at in policy.levels and parent in policy.levels[at].parents else ""
         if at not in policy.levels or name not in scheme.names.columns.get(at, ()):
-            yield fault("L405", f"policy.toml {where}", f"没有列 {level}.{path}", f"there is no column {level}.{path}")
+            yield fault(
+                "L405", f"policy.toml {where}", f"没有列 {level}.{path}", f"there is no column {level}.{path}"
+            )
 
 
 def _outputs(policy: Policy) -> Iterator[tuple[str, str, str]]:
@@ -152,7 +169,10 @@ def _unused(policy: Policy, scheme: Scheme) -> Iterator[Finding]:
                 "没有规则、检查或输出用到它",
                 "no rule, check or output uses it",
                 clause=built.rule.clause,
-                fix=("删去,或在 policy.toml 的表中列出", "remove it, or show it in a sheet or file of policy.toml"),
+                fix=(
+                    "删去,或在 policy.toml 的表中列出",
+                    "remove it, or show it in a sheet or file of policy.toml",
+                ),
             )
     yield from _unused_parameters(policy, scheme)
 
@@ -168,7 +188,9 @@ def _unused_parameters(policy: Policy, scheme: Scheme) -> Iterator[Finding]:
         used.update(derivation.function.__annotations__, derivation.function.__code__.co_varnames)  # type: ignore[attr-defined]
     for name in policy.parameters:
         if name not in used:
-            yield fault("L407", f"parameters.toml {name}", "没有规则用到此参数", "no rule uses this parameter")
+            yield fault(
+                "L407", f"parameters.toml {name}", "没有规则用到此参数", "no rule uses this parameter"
+            )
 
 
 def _clauses(policy: Policy) -> Iterator[Finding]:
@@ -179,7 +201,10 @@ def _clauses(policy: Policy) -> Iterator[Finding]:
             cited.add(part)
             if part not in known:
                 yield fault(
-                    "L420", f"rules.py {name}", f"条款 {part} 不在 policy.toml 的清单中", f"clause {part} is not in policy.toml's list"
+                    "L420",
+                    f"rules.py {name}",
+                    f"条款 {part} 不在 policy.toml 的清单中",
+                    f"clause {part} is not in policy.toml's list",
                 )
     for clause in policy.card.clauses:
         if clause not in cited and clause not in policy.card.not_computed:
@@ -218,7 +243,12 @@ def _names(policy: Policy) -> Iterator[Finding]:
             )
     for rule in policy.rules:
         if rule.name in policy.parameters:
-            yield fault("L408", f"rules.py {rule.level}.{rule.name}", "规则与参数同名", "a rule and a parameter share this name")
+            yield fault(
+                "L408",
+                f"rules.py {rule.level}.{rule.name}",
+                "规则与参数同名",
+                "a rule and a parameter share this name",
+            )
         if not rule.label.zh or not rule.label.en:
             yield fault(
                 "L409",
@@ -227,5 +257,3 @@ def _names(policy: Policy) -> Iterator[Finding]:
                 "the rule lacks its Chinese label or a docstring",
                 clause=rule.clause,
             )
-
-

@@ -64,5 +64,7 @@ def find_policy(name: str) -> Path:
         return path
     known = known_policies()
     if name not in known:
-        raise LanguageError(f"no policy is named {name}; there are {', '.join(known) or 'none'}, or give a folder's path")
+        raise LanguageError(
+            f"no policy is named {name}; there are {', '.join(known) or 'none'}, or give a folder's path"
+        )
     return known[name]

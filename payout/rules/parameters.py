@@ -59,6 +59,7 @@ class Parameter:
     history: tuple[tuple[date | None, Value], ...]
     en: str = ""
     note: str = ""
+    note_en: str = ""
     keys: tuple[str, ...] = ()
     options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     source: str = "baseline"
@@ -113,11 +114,11 @@ def show_number(value: Fraction) -> str:
 def exact(value: object) -> Fraction:
     """Make a rational of what TOML or `--set` gives: an integer, a decimal, or "1/3". Floats, nan and inf are refused."""
     if isinstance(value, bool) or not isinstance(value, (int, Decimal, str, Fraction)):
-        raise LanguageError(f"{value!r} is not an exact number: write 7000, 0.15 or \"1/3\"")
+        raise LanguageError(f'{value!r} is not an exact number: write 7000, 0.15 or "1/3"')
     try:
         return Fraction(value.replace(" ", "") if isinstance(value, str) else value)
     except (ValueError, OverflowError, ZeroDivisionError) as fault:
-        raise LanguageError(f"{value!r} is not an exact number: write 7000, 0.15 or \"1/3\"") from fault
+        raise LanguageError(f'{value!r} is not an exact number: write 7000, 0.15 or "1/3"') from fault
 
 
 def load_toml(path: Path) -> dict[str, object]:
@@ -150,7 +151,9 @@ def _parameter(name: str, entry: object, as_of: date) -> Parameter:
     )
     in_force = [value for since, value in history if since is None or since <= as_of]
     if not in_force:
-        raise LanguageError(f"parameters.toml: {name} has no value on {as_of}: its first is of {history[0][0]}")
+        raise LanguageError(
+            f"parameters.toml: {name} has no value on {as_of}: its first is of {history[0][0]}"
+        )
     return Parameter(
         name=name,
         kind=kind,
@@ -160,6 +163,7 @@ def _parameter(name: str, entry: object, as_of: date) -> Parameter:
         measure=str(entry.get("measure", MEASURES.get(kind, ""))),
         history=history,
         note=str(entry.get("note", entry.get("why", ""))),
+        note_en=str(entry.get("note_en", entry.get("why_en", ""))),
         keys=keys,
         options=MappingProxyType(dict(entry.get("options", {}))),
         value=in_force[-1],
@@ -187,7 +191,9 @@ def _entries(value: object, depth: int) -> list[tuple[tuple[str, ...], Entry]]:
         raise LanguageError(f"a table with {depth} keys nests {depth} deep")
     if depth == 1:
         return [((key,), _entry(entry)) for key, entry in value.items()]
-    return [((key, *keys), entry) for key, below in value.items() for keys, entry in _entries(below, depth - 1)]
+    return [
+        ((key, *keys), entry) for key, below in value.items() for keys, entry in _entries(below, depth - 1)
+    ]
 
 
 def _entry(value: object) -> Entry:
@@ -243,7 +249,11 @@ def apply_set(parameters: Mapping[str, Parameter], assignment: str) -> dict[str,
 
 def _merged(parameter: Parameter, value: object) -> object:
     """A table's new entries over its present ones; anything else as it is."""
-    if parameter.kind != "table" or not isinstance(value, dict) or isinstance(parameter.value, (str, tuple, Fraction)):
+    if (
+        parameter.kind != "table"
+        or not isinstance(value, dict)
+        or isinstance(parameter.value, (str, tuple, Fraction))
+    ):
         return value
     changed = dict(_entries(value, len(parameter.keys)))
     unknown = sorted(set(changed) - set(parameter.value))

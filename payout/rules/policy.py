@@ -75,7 +75,9 @@ class LevelHandle:
     policy: Policy
     name: str
 
-    def rule(self, *, clause: str, zh: str, measure: str = "", en: str = "") -> Callable[[Function], Function]:
+    def rule(
+        self, *, clause: str, zh: str, measure: str = "", en: str = ""
+    ) -> Callable[[Function], Function]:
         """State a rule: the function's name is the column, its arguments are what it reads."""
 
         def register(body: Function) -> Function:
@@ -233,7 +235,19 @@ def _read_card(path: Path) -> Card:
 
 
 def _view(row: Mapping[str, object]) -> View:
-    known = {"zh", "en", "level", "columns", "where", "group", "order", "totals", "signature", "note", "note_en"}
+    known = {
+        "zh",
+        "en",
+        "level",
+        "columns",
+        "where",
+        "group",
+        "order",
+        "totals",
+        "signature",
+        "note",
+        "note_en",
+    }
     _refuse_unknown(row, known, "[[sheet]]")
     return View(
         title=Text(str(row["zh"]), str(row.get("en", row["zh"]))),
@@ -256,4 +270,6 @@ def _file(row: Mapping[str, object]) -> OutputFile:
 def _refuse_unknown(row: Mapping[str, object], known: set[str], where: str) -> None:
     unknown = sorted(set(row) - known)
     if unknown:
-        raise LanguageError(f"policy.toml: {where} does not know {', '.join(unknown)}; it knows {', '.join(sorted(known))}")
+        raise LanguageError(
+            f"policy.toml: {where} does not know {', '.join(unknown)}; it knows {', '.join(sorted(known))}"
+        )

@@ -57,7 +57,7 @@ class Setting:
     value: str
     measure: str
     clause: str
-    note: str
+    note: Text
     source: str  # baseline, the overlay's name, or --set
     options: Mapping[str, str] = field(default_factory=lambda: NO_OPTIONS)
     default: str = ""

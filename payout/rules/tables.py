@@ -129,7 +129,9 @@ class Table:
 
 def _at_least(bound: int) -> pa.Check:
     return pa.Check(
-        lambda values: pd.Series(pd.array(values.array >= bound, dtype="boolean").fillna(value=True), index=values.index),
+        lambda values: pd.Series(
+            pd.array(values.array >= bound, dtype="boolean").fillna(value=True), index=values.index
+        ),
         name=f"at_least_{bound}",
         error=f"at least {bound}",
     )
@@ -155,7 +157,13 @@ def reference(
 
 
 def enumeration(
-    name: str, options: Mapping[str, str], *, zh: str, blank: bool = False, default: str | None = None, clause: str = ""
+    name: str,
+    options: Mapping[str, str],
+    *,
+    zh: str,
+    blank: bool = False,
+    default: str | None = None,
+    clause: str = "",
 ) -> Column:
     """One of the options, by identifier or Chinese word. `default` is what an empty cell means."""
     empty = blank or default is not None
@@ -165,9 +173,7 @@ def enumeration(
     )
 
 
-def flag(
-    name: str, *, zh: str, blank: bool = False, default: bool | None = None, clause: str = ""
-) -> Column:
+def flag(name: str, *, zh: str, blank: bool = False, default: bool | None = None, clause: str = "") -> Column:
     """是 or 否, yes or no. `default` is what an empty cell means; with `blank` alone it is missing."""
     empty = blank or default is not None
     return Column(name, zh, "flag", clause, required=not empty, nullable=empty, default=default)

@@ -1,4 +1,4 @@
-"""Values of one level's rows, whatever their kind: numbers are exact columns, flags nullable booleans, enumerations categories.
+"""Values of one level's rows, whatever their kind: exact columns, nullable flags, categories, texts and dates.
 
 A value that is the same for every row stays a plain scalar until rows are needed; None is a missing scalar.
 """
@@ -7,18 +7,26 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 import numpy as np
 import pandas as pd
+from pandas.arrays import BooleanArray
 
 from payout.exact import ExactArray
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
     from pandas.api.extensions import ExtensionArray
 
 Rows: TypeAlias = "ExtensionArray"
 Value: TypeAlias = "ExtensionArray | Fraction | bool | str | date | None"
+Flags: TypeAlias = "NDArray[np.bool_]"
+Positions: TypeAlias = "NDArray[np.int64]"
+
+TEXT = pd.StringDtype(na_value=pd.NA)
 
 
 def is_rows(value: Value) -> bool:
@@ -26,120 +34,151 @@ def is_rows(value: Value) -> bool:
     return not (value is None or isinstance(value, (Fraction, bool, str, date)))
 
 
+def is_number(value: Value) -> bool:
+    """Tell a number, or a column of numbers, from all else."""
+    return isinstance(value, (ExactArray, Fraction))
+
+
+def numbers(value: Value, size: int) -> ExactArray:
+    """Give a number as a column of `size` rows."""
+    return value if isinstance(value, ExactArray) else ExactArray.full(size, cast("Fraction | None", value))
+
+
+def flags(value: Value, size: int) -> BooleanArray:
+    """Give a condition as a column of `size` rows."""
+    if isinstance(value, BooleanArray):
+        return value
+    return BooleanArray(np.full(size, value is True), np.full(size, value is None))
+
+
 def fill(value: Value, size: int, kind: str, options: tuple[str, ...] = ()) -> Rows:
-    """Give a value as a column of `size` rows."""
+    """Give a value of any kind as a column of `size` rows."""
     if is_rows(value):
-        return value  # type: ignore[return-value]
+        return cast("Rows", value)
     match kind:
         case "number":
-            return ExactArray.full(size, value)
+            return numbers(value, size)
         case "flag":
-            missing = np.full(size, value is None)
-            return pd.arrays.BooleanArray(np.full(size, bool(value)), missing)
+            return flags(value, size)
         case "enumeration":
             code = options.index(value) if isinstance(value, str) else -1
-            return pd.Categorical.from_codes(np.full(size, code, dtype=np.int8), categories=list(options))
+            return categories(np.full(size, code), options)
         case "date":
-            return pd.array(np.full(size, np.datetime64(value or "NaT", "s")))
+            day = np.datetime64(value if isinstance(value, date) else "NaT", "s")
+            return pd.array(np.full(size, day))
         case _:
-            return pd.array([pd.NA if value is None else value] * size, dtype=pd.StringDtype(na_value=pd.NA))
+            return pd.array(np.full(size, pd.NA if value is None else value, dtype=object), dtype=TEXT)
 
 
-def gather(value: Value, positions: np.ndarray) -> Value:
+def categories(codes: NDArray[np.integer], options: tuple[str, ...]) -> Rows:
+    """Make an enumeration of codes: positions in `options`, -1 for missing."""
+    made: Rows = pd.Categorical.from_codes(codes, categories=pd.Index(list(options), dtype=object))
+    return made
+
+
+def gather(value: Value, positions: Positions) -> Value:
     """Give a column's rows at `positions`; -1 is missing. A scalar stays what it is."""
-    if not is_rows(value):
-        return value
     if isinstance(value, ExactArray):
         return value.gather(positions)
-    return value.take(positions, allow_fill=True)  # type: ignore[union-attr]
+    if not is_rows(value):
+        return value
+    return cast("Rows", value).take(positions, allow_fill=True)
 
 
-def holds(flags: Value, size: int) -> np.ndarray:
+def holds(value: Value, size: int) -> Flags:
     """Give where a condition is true, as a plain array: a missing condition does not hold."""
-    if isinstance(flags, pd.arrays.BooleanArray):
-        return flags.to_numpy(dtype=bool, na_value=False)
-    return np.full(size, flags is True)
+    if isinstance(value, BooleanArray):
+        return value.to_numpy(dtype=bool, na_value=False)
+    return np.full(size, value is True)
 
 
-def known_rows(value: Value, size: int) -> np.ndarray:
+def known_rows(value: Value, size: int) -> Flags:
     """Give where a value is there."""
     if not is_rows(value):
         return np.full(size, value is not None)
-    return ~np.asarray(value.isna())  # type: ignore[union-attr]
+    return ~np.asarray(cast("Rows", value).isna(), dtype=bool)
 
 
-def flags_of(values: np.ndarray) -> pd.arrays.BooleanArray:
+def flags_of(values: Flags) -> BooleanArray:
     """Make a flag column that is known everywhere."""
-    return pd.arrays.BooleanArray(values, np.zeros(len(values), dtype=bool))
+    return BooleanArray(values, np.zeros(len(values), dtype=bool))
 
 
-def select(cases: list[tuple[np.ndarray, Value]], otherwise: Value, kind: str, options: tuple[str, ...]) -> Rows:
+def select(
+    cases: list[tuple[Flags, Value]], otherwise: Value, kind: str, options: tuple[str, ...] = ()
+) -> Rows:
     """Give in each row the value of the first case that holds there, else `otherwise`."""
     size = len(cases[0][0])
-    if kind == "number":
-        result = fill(otherwise, size, kind)
-        for condition, value in reversed(cases):
-            result = fill(value, size, kind).where(condition, result)  # type: ignore[attr-defined]
-        return result
-    if kind == "flag":
-        return _select_flags(cases, fill(otherwise, size, kind))
-    if kind == "enumeration":
-        return _select_options(cases, otherwise, options)
-    result_rows = np.asarray(fill(otherwise, size, kind), dtype=object)
-    for condition, value in reversed(cases):
-        result_rows = np.where(condition, np.asarray(fill(value, size, kind), dtype=object), result_rows)
-    return fill_back(result_rows, kind)
+    match kind:
+        case "number":
+            result = numbers(otherwise, size)
+            for condition, value in reversed(cases):
+                result = numbers(value, size).where(condition, result)
+            return result
+        case "flag":
+            return _select_flags(cases, flags(otherwise, size))
+        case "enumeration":
+            return _select_options(cases, otherwise, options)
+        case _:
+            return _select_objects(cases, otherwise, kind)
 
 
-def fill_back(values: np.ndarray, kind: str) -> Rows:
-    """Make a text or date column of plain objects."""
-    if kind == "date":
-        return pd.array(pd.to_datetime(pd.Series(values)).to_numpy().astype("datetime64[s]"))
-    return pd.array(values, dtype=pd.StringDtype(na_value=pd.NA))
-
-
-def _select_flags(cases: list[tuple[np.ndarray, Value]], otherwise: Rows) -> Rows:
+def _select_flags(cases: list[tuple[Flags, Value]], otherwise: BooleanArray) -> Rows:
     data, missing = _parts(otherwise)
     for condition, value in reversed(cases):
-        its_data, its_missing = _parts(fill(value, len(condition), "flag"))
+        its_data, its_missing = _parts(flags(value, len(condition)))
         data, missing = np.where(condition, its_data, data), np.where(condition, its_missing, missing)
-    return pd.arrays.BooleanArray(data, missing)
+    return BooleanArray(data, missing)
 
 
-def _parts(flags: Rows) -> tuple[np.ndarray, np.ndarray]:
-    missing = np.asarray(flags.isna())
-    return flags.to_numpy(dtype=bool, na_value=False), missing
+def _parts(value: BooleanArray) -> tuple[Flags, Flags]:
+    return value.to_numpy(dtype=bool, na_value=False), np.asarray(value.isna(), dtype=bool)
 
 
-def _select_options(cases: list[tuple[np.ndarray, Value]], otherwise: Value, options: tuple[str, ...]) -> Rows:
+def _select_options(cases: list[tuple[Flags, Value]], otherwise: Value, options: tuple[str, ...]) -> Rows:
     size = len(cases[0][0])
     codes = codes_of(fill(otherwise, size, "enumeration", options), options)
     for condition, value in reversed(cases):
         codes = np.where(condition, codes_of(fill(value, size, "enumeration", options), options), codes)
-    return pd.Categorical.from_codes(codes.astype(np.int8), categories=list(options))
+    return categories(codes, options)
 
 
-def codes_of(value: Rows, options: tuple[str, ...]) -> np.ndarray:
-    """Give an enumeration's codes by these options; -1 is missing."""
-    if not isinstance(value, pd.Categorical):
-        value = pd.Categorical(value, categories=list(options))
-    mapping = np.array([*(options.index(option) if option in options else -1 for option in value.categories), -1])
-    return mapping[value.codes]
+def _select_objects(cases: list[tuple[Flags, Value]], otherwise: Value, kind: str) -> Rows:
+    size = len(cases[0][0])
+    result = np.asarray(fill(otherwise, size, kind), dtype=object)
+    for condition, value in reversed(cases):
+        result = np.where(condition, np.asarray(fill(value, size, kind), dtype=object), result)
+    if kind == "date":
+        return pd.array(np.array([_day(value) for value in result], dtype="datetime64[s]"))
+    return pd.array(result, dtype=TEXT)
+
+
+def _day(value: object) -> np.datetime64:
+    return np.datetime64("NaT" if value is None or value is pd.NaT else cast("date", value), "s")
+
+
+def codes_of(value: Rows, options: tuple[str, ...]) -> Positions:
+    """Give an enumeration's codes by these options; -1 is missing, or no option."""
+    found = value if isinstance(value, pd.Categorical) else pd.Categorical(np.asarray(value, dtype=object))
+    place = {option: position for position, option in enumerate(options)}
+    mapping = np.array([*(place.get(option, -1) for option in found.categories), -1], dtype=np.int64)
+    return mapping[found.codes]
 
 
 def equal(left: Value, right: Value, size: int) -> Value:
     """Compare two values of a kind other than number for equality; missing where a side is."""
     if not is_rows(left) and not is_rows(right):
         return None if left is None or right is None else left == right
-    if not is_rows(left):
+    if not is_rows(left) or (isinstance(right, pd.Categorical) and not isinstance(left, pd.Categorical)):
         left, right = right, left
     missing = ~(known_rows(left, size) & known_rows(right, size))
     if isinstance(left, pd.Categorical):
         options = tuple(left.categories)
-        same = left.codes == (_code(right, options) if not is_rows(right) else codes_of(right, options))  # type: ignore[arg-type]
+        codes = codes_of(cast("Rows", right), options) if is_rows(right) else _code(right, options)
+        same = left.codes == codes
     else:
         same = _plain(left) == _plain(right)
-    return pd.arrays.BooleanArray(np.asarray(same, dtype=bool) & ~missing, missing)
+    return BooleanArray(np.asarray(same, dtype=bool) & ~missing, missing)
 
 
 def _code(value: Value, options: tuple[str, ...]) -> int:
@@ -147,10 +186,14 @@ def _code(value: Value, options: tuple[str, ...]) -> int:
 
 
 def _plain(value: Value) -> object:
-    if isinstance(value, pd.arrays.BooleanArray):
+    """A value as NumPy compares it: missing rows hold something, and are masked by whoever asks."""
+    if isinstance(value, BooleanArray):
         return value.to_numpy(dtype=bool, na_value=False)
     if is_rows(value):
-        return np.asarray(value, dtype=object if not pd.api.types.is_datetime64_any_dtype(value) else None)  # type: ignore[arg-type]
+        rows = cast("Rows", value)
+        if isinstance(rows.dtype, pd.StringDtype):
+            return np.asarray(cast("pd.api.extensions.ExtensionArray", rows).fillna(""), dtype=object)
+        return np.asarray(rows)
     return np.datetime64(value, "s") if isinstance(value, date) else value
 
 
@@ -159,5 +202,7 @@ def ordered(op: str, left: Value, right: Value, size: int) -> Value:
     if left is None or right is None:
         return None
     missing = ~(known_rows(left, size) & known_rows(right, size))
-    compare = {"<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal}[op]
-    return pd.arrays.BooleanArray(compare(_plain(left), _plain(right)) & ~missing, missing)
+    compare: Callable[[object, object], Flags] = {
+        "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal,
+    }[op]  # fmt: skip
+    return BooleanArray(np.broadcast_to(compare(_plain(left), _plain(right)), (size,)) & ~missing, missing)

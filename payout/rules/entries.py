@@ -1,0 +1,76 @@
+"""Entries of table parameters, read for every row at once: by keys, or by the band that a number falls in."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+import pandas as pd
+
+from payout.exact import ExactArray
+from payout.rules.values import categories, codes_of, gather, holds, known_rows, numbers, select
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from payout.rules.evaluate import Evaluation
+    from payout.rules.expressions import Band, Expression, Lookup
+    from payout.rules.parameters import BandRow, Entry
+    from payout.rules.values import Flags, Positions, Rows, Value
+
+
+def looked_up(run: Evaluation, expr: Lookup, at: str) -> Value:
+    """The entry for each row's keys; missing where a key is, or where the table has no such entry."""
+    entries = cast("Mapping[tuple[str, ...], Entry]", run.scheme.policy.parameters[expr.table].value)
+    place: Positions = np.zeros(run.data[at].size, dtype=np.int64)
+    missing = np.zeros(len(place), dtype=bool)
+    weights: list[dict[str, int]] = []
+    for position, key in enumerate(expr.keys):
+        options = tuple(dict.fromkeys(entry[position] for entry in entries))
+        codes = _codes(run, key, at, options)
+        missing |= codes < 0
+        place = place * len(options) + codes
+        weights.append({option: number for number, option in enumerate(options)})
+    flat: list[Entry | None] = [None] * int(np.prod([len(options) for options in weights], dtype=np.int64))
+    for keys, value in entries.items():
+        number = 0
+        for part, options_of in zip(keys, weights, strict=True):
+            number = number * len(options_of) + options_of[part]
+        flat[number] = value
+    place[missing] = -1
+    return gather(_column(flat), place)
+
+
+def _codes(run: Evaluation, key: Expression, at: str, options: tuple[str, ...]) -> Positions:
+    found = run.scheme.typing.type_of(key)
+    rows = run.rows(key, at)
+    if found.kind == "flag":
+        true, known = holds(rows, len(rows)), known_rows(rows, len(rows))
+        rows = categories(np.where(known, np.where(true, 0, 1), -1), ("yes", "no"))
+    elif isinstance(rows, ExactArray):
+        rows = pd.Categorical(rows.to_fraction_strings())
+    return codes_of(rows, options)
+
+
+def _column(flat: list[Entry | None]) -> Rows:
+    if any(isinstance(entry, str) for entry in flat):
+        options = tuple(dict.fromkeys(str(entry) for entry in flat if entry is not None))
+        codes = [-1 if entry is None else options.index(str(entry)) for entry in flat]
+        return categories(np.array(codes, dtype=np.int64), options)
+    return ExactArray.from_fractions(entry if isinstance(entry, Fraction) else None for entry in flat)
+
+
+def banded(run: Evaluation, expr: Band, at: str) -> Value:
+    """The entry of the band that each row's number falls in; missing where the number is, or outside every band."""
+    bands = cast("tuple[BandRow, ...]", run.scheme.policy.parameters[expr.table].value)
+    size = run.data[at].size
+    value = numbers(run.value(expr.operand, at), size)
+    known = known_rows(value, size)
+    cases: list[tuple[Flags, Value]] = []
+    for row in bands:
+        above = known if row.floor is None else holds(value >= row.floor, size)
+        below = known if row.ceiling is None else holds(value < row.ceiling, size)
+        cases.append((above & below, row.gives))
+    found = run.scheme.typing.type_of(expr)
+    return select(cases, None, found.storage, tuple(found.options or ()))
