@@ -102,7 +102,7 @@ def _assert_spread(result, case):
         assert max(figures) - min(figures) == (800 if differ else 0), f"seed and readings {case}"
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(40))
 def test_random_county(seed):
     assert_agreed(seed)
 
@@ -113,7 +113,7 @@ def test_random_county_by_another_reading(choice, option, seed):
     assert_agreed(seed, (f"{choice}={option}",))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     seed=st.integers(1_000, 1_000_000),
     chosen=st.fixed_dictionaries(
