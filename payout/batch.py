@@ -72,7 +72,9 @@ def _evaluated(scheme: Scheme, intake: Intake) -> tuple[Evaluation, list[Finding
     except RuleFault as fault:
         if not errors(intake.findings):
             raise
-        problem = Text("输入有误,未能算到这一步", f"the input is refused before this could be computed: {fault}")
+        problem = Text(
+            "输入有误,未能算到这一步", f"the input is refused before this could be computed: {fault}"
+        )
         return Evaluation.of(scheme, data, intake.tables), [Finding("E390", "error", problem)]
 
 
@@ -102,7 +104,7 @@ def settings_of(policy: Policy) -> tuple[Setting, ...]:
             value=parameter.shown,
             measure=parameter.measure,
             clause=parameter.clause,
-            note=parameter.note,
+            note=Text(parameter.note, parameter.note_en or parameter.note),
             source=parameter.source,
             options=parameter.options,
             default=str(parameter.default) if parameter.kind == "choice" else "",
@@ -116,7 +118,9 @@ def _frame(scheme: Scheme, evaluation: Evaluation, name: str) -> Frame:
     inputs = [column.name for column in level.columns.values()]
     rules = [rule.name for rule in scheme.policy.rules if rule.level == name and rule.name in rows.columns]
     fields = tuple(_field(scheme, name, column) for column in [*inputs, *rules])
-    table = pd.DataFrame({field.name: rows.columns[field.name] for field in fields}, index=pd.RangeIndex(rows.size))
+    table = pd.DataFrame(
+        {field.name: rows.columns[field.name] for field in fields}, index=pd.RangeIndex(rows.size)
+    )
     return Frame(name, level.key, fields, table, rows.links)
 
 
@@ -140,7 +144,6 @@ def _field(scheme: Scheme, level: str, name: str) -> Field:
     kind = found.kind if found.kind in {"number", "flag", "enumeration", "date"} else "text"
     options = found.options or {}
     return Field(name, level, rule.label, kind, "rule", found.measure, found.places, rule.clause, options)  # type: ignore[arg-type]
-
 
 
 def publish(
@@ -173,5 +176,7 @@ def reopen(out: Path, policy: str = "") -> Batch:
         raise RunChanged(f"{out.name}: changed since the run: {', '.join(broken)}")
     found = read_changes(out).applied(load_policy(find_policy(policy or manifest["policy"]["id"])))
     if found.digest != manifest["policy"]["digest"]:
-        raise RunChanged(f"the policy {found.card.id} has changed since the run: name that version's folder by --policy")
+        raise RunChanged(
+            f"the policy {found.card.id} has changed since the run: name that version's folder by --policy"
+        )
     return compute(tables_folder(out), found)

@@ -75,11 +75,17 @@ class Step:
 
     def record(self, deepest: int | None = None) -> dict[str, object]:
         """Give the step as plain values for JSON, `deepest` steps deep; what is blank is left out."""
-        plain = {name: value for name, value in vars(self).items() if value and name not in {"not_taken", "rests_on"}}
+        plain = {
+            name: value
+            for name, value in vars(self).items()
+            if value and name not in {"not_taken", "rests_on"}
+        }
         if self.not_taken:
             plain["not_taken"] = [vars(branch) for branch in self.not_taken]
         if self.rests_on and deepest != 1:
-            plain["rests_on"] = [step.record(None if deepest is None else deepest - 1) for step in self.rests_on]
+            plain["rests_on"] = [
+                step.record(None if deepest is None else deepest - 1) for step in self.rests_on
+            ]
         return plain
 
 
@@ -112,7 +118,9 @@ class Explainer:
         built = self.scheme.by_key.get((level, name))
         value = self.evaluation.data[level].columns[name][row]
         shown, exact = self._shown(level, name, value)
-        base = Step(name, label_of(self.scheme, level, name)(self.lang), self._subject(level, row), shown, exact)
+        base = Step(
+            name, label_of(self.scheme, level, name)(self.lang), self._subject(level, row), shown, exact
+        )
         if built is None:
             return self._given(base, level, name)
         again = (level, name, row) in self.seen
@@ -207,14 +215,21 @@ class Explainer:
         if not isinstance(taken, Round):
             return ""
         value = self._value(taken.operand, level, row)
-        return f"{show_fraction(value)} = {value}" if isinstance(value, Fraction) and value.denominator != 1 else show_value(value, self.lang)
+        return (
+            f"{show_fraction(value)} = {value}"
+            if isinstance(value, Fraction) and value.denominator != 1
+            else show_value(value, self.lang)
+        )
 
     def _not_taken(self, expr: Expression, level: str, row: int) -> Iterator[Branch]:
         writer = names(self.scheme, self.lang)
         match expr:
             case Choose(choice, branches):
                 parameter = self.scheme.policy.parameters[choice]
-                why = Text(f"口径“{parameter.zh}”取{parameter.options[str(parameter.value)]}", f"{choice} is {parameter.value}")
+                why = Text(
+                    f"口径“{parameter.zh}”取{parameter.options[str(parameter.value)]}",
+                    f"{choice} is {parameter.value}",
+                )
                 for option, branch in branches.items():
                     if option != parameter.value:
                         yield Branch(f"{option}: {writer.write(branch)}", why(self.lang))
@@ -240,11 +255,15 @@ class Explainer:
                 yield from self._not_taken(case.value, level, row)
             else:
                 earlier = Text("前面的条件已成立", "an earlier condition holds")(self.lang)
-                yield Branch(writer.write(case.value), earlier if done else self._unmet(case.condition, level, row))
+                yield Branch(
+                    writer.write(case.value), earlier if done else self._unmet(case.condition, level, row)
+                )
         if otherwise is None:
             return
         if done:
-            yield Branch(writer.write(otherwise), Text("前面的条件已成立", "an earlier condition holds")(self.lang))
+            yield Branch(
+                writer.write(otherwise), Text("前面的条件已成立", "an earlier condition holds")(self.lang)
+            )
         else:
             yield from self._not_taken(otherwise, level, row)
 
@@ -267,7 +286,9 @@ class Explainer:
         """The columns that made the row's value, with the rows they were read from."""
         match expr:
             case ColumnRef(at, name):
-                position = row if at == level else self._up(level, path_up(self.scheme.levels, level, at), row)
+                position = (
+                    row if at == level else self._up(level, path_up(self.scheme.levels, level, at), row)
+                )
                 if position >= 0:
                     yield at, name, position
             case Lift(operand, home, path):
@@ -278,7 +299,9 @@ class Explainer:
                 position = int(self.evaluation.data[level].links[link.name][row])
                 yield level, link.name, row
                 if position >= 0:
-                    yield from self._reads(operand, self.scheme.levels[level].columns[link.name].level, position)
+                    yield from self._reads(
+                        operand, self.scheme.levels[level].columns[link.name].level, position
+                    )
             case Choose(choice, branches):
                 yield from self._reads(branches[str(self.scheme.policy.parameters[choice].value)], level, row)
             case FirstMatch(cases, otherwise):

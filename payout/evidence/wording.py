@@ -114,7 +114,11 @@ class Writer:
             case Extreme(which, members):
                 return f"{self.word(which)}({', '.join(self.write(member) for member in members)})"
             case Round(operand, places, mode):
-                how = self.word("fen") if (places, mode) == (2, "half_up") else f"{self.word('round')} {places} {mode}"
+                how = (
+                    self.word("fen")
+                    if (places, mode) == (2, "half_up")
+                    else f"{self.word('round')} {places} {mode}"
+                )
                 return f"{how}({self.write(operand)})"
             case YearOf(operand):
                 return f"{self.word('year')}({self.write(operand)})"
@@ -128,7 +132,9 @@ class Writer:
     def _side(self, op: str, expr: Expression, *, first: bool) -> str:
         text = self.write(expr)
         weak = isinstance(expr, Binary) and not isinstance(expr, (Compare, Logic)) and expr.op in "+-"
-        tied = isinstance(expr, Binary) and not first and op in "-/" and expr.op in ("+-" if op == "-" else "*/")
+        tied = (
+            isinstance(expr, Binary) and not first and op in "-/" and expr.op in ("+-" if op == "-" else "*/")
+        )
         loose = isinstance(expr, (FirstMatch, When)) or (weak and op in "*/") or tied
         return f"({text})" if loose else text
 
@@ -171,7 +177,10 @@ def _named(expr: Expression, writer: Writer) -> str:  # noqa: PLR0911 - one case
             return f"{owner.zh if lang == 'zh' else owner.name}{writer.word('of')}{writer.write(operand)}"
         case Via(link, operand):
             return f"{writer.write(link)}{writer.word('of')}{writer.write(operand)}"
-        case Aggregate(which, operand, where, within) | Rank(operand=operand, where=where, within=within, ties=which):
+        case (
+            Aggregate(which, operand, where, within)
+            | Rank(operand=operand, where=where, within=within, ties=which)
+        ):
             word = writer.word("rank" if isinstance(expr, Rank) else which)
             limits = _limits(writer, where, within)
             return f"{word}({writer.write(operand)}{limits})"
@@ -196,7 +205,9 @@ def _parameter_label(writer: Writer, name: str) -> str:
 
 def _limits(writer: Writer, where: Expression | None, within: tuple[Expression, ...]) -> str:
     limits = "" if where is None else f"; {writer.word('where')} {writer.write(where)}"
-    return limits + (f"; {writer.word('within')} {', '.join(writer.write(key) for key in within)}" if within else "")
+    return limits + (
+        f"; {writer.word('within')} {', '.join(writer.write(key) for key in within)}" if within else ""
+    )
 
 
 def label_of(scheme: Scheme, level: str, name: str) -> Text:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 Plain: TypeAlias = "str | int | list[Plain] | dict[str, Plain] | None"
 FORMAT = "payout run 1"
-PACKAGES = ("numpy", "pandas", "pandera", "pyarrow", "xlsxwriter", "openpyxl", "python-calamine")
+PACKAGES = ("numpy", "pandas", "pandera", "pyarrow", "xlsxwriter", "openpyxl")
 APART = ("manifest.json", "provenance.json")
 
 

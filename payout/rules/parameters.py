@@ -1,4 +1,6 @@
-"""Parameters: every number and reading of a policy, dated and cited, apart from its formulas (`parameters.toml`).
+"""Parameters.
+
+Every number and reading of a policy, dated and cited, apart from its formulas (`parameters.toml`).
 
 ::
 
@@ -9,8 +11,8 @@
     since = 2012-01-01
     value = 7000                # or values = [{ since = …, value = … }, …]
 
-A ratio may be a fraction in text ("1/3"). A choice (口径) has `options`, what each reading means, and `why` the default was taken. A table
-has `keys` and nested values; bands have `from`, `below` and `gives`.
+A ratio may be a fraction in text ("1/3"). A choice (口径) has `options`, what each reading means, and `why` the
+default was taken. A table has `keys` and nested values; bands have `from`, `below` and `gives`.
 """
 
 from __future__ import annotations
@@ -49,7 +51,10 @@ Value: TypeAlias = "Fraction | str | Mapping[tuple[str, ...], Entry] | tuple[Ban
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter. `history` is its values by the day since which they hold, oldest first; `value` the one in force."""
+    """One parameter.
+
+    `history` is its values by the day since which they hold, oldest first; `value` the one in force.
+    """
 
     name: str
     kind: str
@@ -112,7 +117,10 @@ def show_number(value: Fraction) -> str:
 
 
 def exact(value: object) -> Fraction:
-    """Make a rational of what TOML or `--set` gives: an integer, a decimal, or "1/3". Floats, nan and inf are refused."""
+    """Make a rational of what TOML or `--set` gives: an integer, a decimal, or "1/3".
+
+    Floats, nan and inf are refused.
+    """
     if isinstance(value, bool) or not isinstance(value, (int, Decimal, str, Fraction)):
         raise LanguageError(f'{value!r} is not an exact number: write 7000, 0.15 or "1/3"')
     try:
@@ -220,7 +228,10 @@ def override(parameter: Parameter, value: object, source: str) -> Parameter:
 
 
 def apply_overlay(parameters: Mapping[str, Parameter], path: Path, policy: str) -> dict[str, Parameter]:
-    """Apply an overlay file: `baseline = "<policy id>"`, then a table with `value` for each parameter that changes."""
+    """Apply an overlay file.
+
+    `baseline = "<policy id>"`, then a table with `value` for each parameter that changes.
+    """
     content = load_toml(path)
     if content.pop("baseline", None) != policy:
         raise LanguageError(f'{path.name}: an overlay names its baseline: write baseline = "{policy}" on top')
@@ -248,7 +259,7 @@ def apply_set(parameters: Mapping[str, Parameter], assignment: str) -> dict[str,
 
 
 def _merged(parameter: Parameter, value: object) -> object:
-    """A table's new entries over its present ones; anything else as it is."""
+    """Give a table's new entries over its present ones; anything else as it is."""
     if (
         parameter.kind != "table"
         or not isinstance(value, dict)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from payout.findings import NOTHING, Finding, Text
+from payout.findings import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from pandas.api.extensions import ExtensionArray
 
+    from payout.findings import Finding, Text
     from payout.rules.tables import Kind
 
 NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
@@ -33,7 +34,10 @@ class Card:
 
 @dataclass(frozen=True)
 class Field:
-    """One column of a level as outputs show it. `places`: decimals that every value has at most; None where it is not rounded."""
+    """One column of a level as outputs show it.
+
+    `places`: decimals that every value has at most; None where it is not rounded.
+    """
 
     name: str
     level: str
@@ -77,9 +81,12 @@ class OpenPoint:
 
 @dataclass(frozen=True)
 class View:
-    """A sheet of the workbook: columns of one level. A column is a name, or a path to a parent's (`unit.unit_name`).
+    """A sheet of the workbook: columns of one level.
 
-    `where`: a flag column; only its true rows show. `group`: the column whose equal values get a subtotal. `totals`: the columns summed.
+    A column is a name, or a path to a parent's (`unit.unit_name`).
+
+    `where`: a flag column; only its true rows show. `group`: the column whose equal values get a subtotal.
+    `totals`: the columns summed.
     """
 
     title: Text
@@ -95,7 +102,10 @@ class View:
 
 @dataclass(frozen=True)
 class OutputFile:
-    """A table of the output directory: `name`.csv and `name`.parquet, `first` columns first, then every other rule of the level."""
+    """A table of the output directory.
+
+    `name`.csv and `name`.parquet, `first` columns first, then every other rule of the level.
+    """
 
     name: str
     level: str
@@ -114,9 +124,12 @@ class SourceFile:
 
 @dataclass(frozen=True)
 class Frame:
-    """The rows of one level: `table` has a column a field (keys and inputs, then rules); `links` give each row's parent by position.
+    """The rows of one level: `table` has a column a field (keys and inputs, then rules).
 
-    A link is named by the parent level; -1 where a row has none. `key` names the column that identifies a row ("" where none does).
+    `links` give each row's parent by position.
+
+    A link is named by the parent level; -1 where a row has none. `key` names the column that identifies a row
+    ("" where none does).
     """
 
     level: str
@@ -145,7 +158,7 @@ class Result:
     table_digests: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def column(self, level: str, path: str) -> tuple[Field, ExtensionArray]:
-        """Give a column of a level, or of a parent by path (`unit.unit_name`), with one value for each row of `level`."""
+        """Give a column of a level, or of a parent by path (`unit.unit_name`): a value for each row of `level`."""
         *parents, name = path.split(".")
         frame, positions = self.frames[level], None
         for parent in parents:

@@ -332,7 +332,9 @@ def mixed_transfer(unit, stints):
 @person.rule(clause="6.5, 6.6", zh="单位奖金部分", measure="yuan")
 def unit_part(mixed_transfer, stints, unit, months_served):
     """By months in each unit where pass and fail mix; else the year-end unit's bonus for all months."""
-    return first_match((mixed_transfer, total(stints.stint_bonus)), otherwise=prorate(unit.mean_bonus, months_served))
+    return first_match(
+        (mixed_transfer, total(stints.stint_bonus)), otherwise=prorate(unit.mean_bonus, months_served)
+    )
 
 
 # ---- Six, 1 and 4: a person's own deviation, discipline, amounts ------------------------------------------------------------
@@ -814,7 +816,9 @@ def equal_scores_in_unit(people):
 )  # fmt: skip
 def equal_scores_in_county(units):
     """All scores in a spread are equal: every unit gets the county average."""
-    same = highest(units.score_total, where=units.in_spread) == lowest(units.score_total, where=units.in_spread)
+    same = highest(units.score_total, where=units.in_spread) == lowest(
+        units.score_total, where=units.in_spread
+    )
     return first_known(same, False)
 
 

@@ -164,7 +164,7 @@ SETTINGS = (
         "7000",
         "yuan",
         "6.1",
-        "按 2012 年标准",
+        Text("按 2012 年标准", "note"),
         "baseline",
     ),
     Setting(
@@ -174,7 +174,7 @@ SETTINGS = (
         "0.15",
         "",
         "6.8",
-        "当时的规定",
+        Text("当时的规定", "note"),
         "--set",
     ),
     Setting(
@@ -184,7 +184,7 @@ SETTINGS = (
         '{"county": 5, "city": 10}',
         "points",
         "5.5",
-        "",
+        Text("", ""),
         "baseline",
     ),
     Setting(
@@ -194,7 +194,7 @@ SETTINGS = (
         "headcount",
         "",
         "6.1",
-        "文件未写明按单位还是按人数平均。",
+        Text("文件未写明按单位还是按人数平均。", "note"),
         "--set",
         {"unit": "按单位平均", "headcount": "按人数加权"},
         "unit",

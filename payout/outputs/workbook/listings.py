@@ -141,7 +141,7 @@ def _choice_row(setting: Setting, lang: Language) -> tuple[str, ...]:
         (words.YES if default else words.NO)(lang),
         _lines(_reading(setting, option, lang) + _default_mark(setting, option, lang) for option in others),
         setting.clause,
-        setting.note,
+        setting.note(lang),
         words.source_word(setting.source, lang),
     )
 
@@ -186,7 +186,7 @@ def _parameter_row(setting: Setting, lang: Language) -> tuple[str, ...]:
         setting.value,
         unit,
         setting.clause,
-        setting.note,
+        setting.note(lang),
         words.source_word(setting.source, lang),
     )
 

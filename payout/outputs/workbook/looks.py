@@ -72,13 +72,13 @@ def _align(cells: Cells) -> str:
 
 
 def paper(sheet: Sheet, card: Card, title: str, lang: Language, *, portrait: bool = False) -> None:
-    """Set a sheet to print on A4, one page wide, with the policy above and page numbers below."""
+    """Set a sheet to print on A4, one page wide (a portrait one, the cover, on one page), with the policy above and page numbers below."""
     if portrait:
         sheet.set_portrait()
     else:
         sheet.set_landscape()
     sheet.set_paper(A4)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, 1 if portrait else 0)
     sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.7)
     sheet.center_horizontally()
     pages = Text("第 &P 页，共 &N 页", "Page &P of &N")(lang)
