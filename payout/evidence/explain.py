@@ -1,6 +1,7 @@
-"""Explanations: one row's value as a tree of rules, each with its clause, its formula in words and in numbers, and what was not taken.
+"""Explanations: one row's value as a tree of rules, each with its clause and its formula.
 
-An explanation evaluates the same expressions with the same engine as the run; it reads values, it does not compute amounts again its own way.
+An explanation evaluates the same expressions with the same engine as the run: it reads values and has no
+arithmetic of its own.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from payout.evidence.wording import Writer, label_of, names, option_label, show_fraction, show_value
-from payout.findings import Language, Text, mask
+from payout.findings import Text, mask
 from payout.rules.data import positions_up
 from payout.rules.expressions import (
     Aggregate,
@@ -23,7 +24,6 @@ from payout.rules.expressions import (
     Compare,
     Constant,
     Decide,
-    Expression,
     Extreme,
     FirstMatch,
     Lift,
@@ -40,8 +40,12 @@ from payout.rules.values import is_rows
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from payout.findings import Language
     from payout.rules.build import Built, Scheme
     from payout.rules.evaluate import Evaluation
+    from payout.rules.expressions import (
+        Expression,
+    )
 
 ROWS_SHOWN = 24
 
@@ -183,8 +187,8 @@ class Explainer:
             return option_label(self.scheme, expr, value, self.lang)
         return show_value(value, self.lang)
 
-    def _taken(self, expr: Expression, level: str, row: int) -> Expression:
-        """The part of an expression that made the row's value: of every choice in its arithmetic, the branch that was taken."""
+    def _taken(self, expr: Expression, level: str, row: int) -> Expression:  # noqa: PLR0911 - one case a node
+        """Give the part of an expression that made the row's value: the branches taken."""
         match expr:
             case Choose(choice, branches):
                 return self._taken(branches[str(self.scheme.policy.parameters[choice].value)], level, row)
@@ -282,8 +286,10 @@ class Explainer:
                 done.add((where, name, position))
                 yield self.step(where, name, position)
 
-    def _reads(self, expr: Expression, level: str, row: int) -> Iterator[tuple[str, str, int]]:
-        """The columns that made the row's value, with the rows they were read from."""
+    def _reads(  # noqa: C901, PLR0912 - one case a node
+        self, expr: Expression, level: str, row: int
+    ) -> Iterator[tuple[str, str, int]]:
+        """Give the columns that made the row's value, with the rows they were read from."""
         match expr:
             case ColumnRef(at, name):
                 position = (
@@ -332,7 +338,7 @@ class Explainer:
     def _rows_read(
         self, expr: Aggregate, operand: Expression, level: str, row: int
     ) -> Iterator[tuple[str, str, int]]:
-        """The child rows of an aggregate, as long as they are few enough to read."""
+        """Give the child rows of an aggregate, as long as they are few enough to read."""
         child = natural_level(operand, self.scheme.levels)
         if child is None or child == level or level not in paths_up(self.scheme.levels, child):
             return

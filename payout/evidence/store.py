@@ -1,7 +1,7 @@
-"""What a run leaves for its explanations: the checked tables and the changes to the policy, so that it can be computed again.
+"""What a run leaves so that it can be computed again: its checked tables, and what changed the policy.
 
-`evidence/tables/*.parquet` hold the tables as read and checked (exact decimals), `evidence/overlays/` and `evidence/changes.json` what was
-put in force over the policy's own values.
+`evidence/tables/*.parquet` hold the tables as read and checked (exact decimals), `evidence/overlays/` and
+`evidence/changes.json` what was put in force over the policy's own values.
 """
 
 from __future__ import annotations

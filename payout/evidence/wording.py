@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import pandas as pd
 
-from payout.findings import Language, Text
+from payout.findings import Text
 from payout.rules.expressions import (
     Aggregate,
     Allocate,
@@ -41,6 +41,7 @@ from payout.rules.expressions import (
 from payout.rules.parameters import show_number
 
 if TYPE_CHECKING:
+    from payout.findings import Language
     from payout.rules.build import Scheme
 
 Leaf: TypeAlias = Callable[[Expression], str]
@@ -80,7 +81,7 @@ WORDS: dict[str, Text] = {
 
 @dataclass(frozen=True)
 class Writer:
-    """Writes expressions of one scheme in one language. `leaf` gives the text of columns, parameters and aggregates."""
+    """Writes expressions in one language; `leaf` gives the text of columns, parameters and aggregates."""
 
     scheme: Scheme
     lang: Language
@@ -160,7 +161,7 @@ def names(scheme: Scheme, lang: Language) -> Writer:
     return writer
 
 
-def _named(expr: Expression, writer: Writer) -> str:  # noqa: PLR0911 - one case a node
+def _named(expr: Expression, writer: Writer) -> str:  # noqa: C901, PLR0911, PLR0912 - one case a node
     scheme, lang = writer.scheme, writer.lang
     match expr:
         case ColumnRef(level, name):
@@ -185,7 +186,8 @@ def _named(expr: Expression, writer: Writer) -> str:  # noqa: PLR0911 - one case
             limits = _limits(writer, where, within)
             return f"{word}({writer.write(operand)}{limits})"
         case Allocate(pool, weight, within, _):
-            return f"{writer.word('allocate')}({writer.write(pool)}, {writer.write(weight)}{_limits(writer, None, within)})"
+            limits = _limits(writer, None, within)
+            return f"{writer.word('allocate')}({writer.write(pool)}, {writer.write(weight)}{limits})"
         case Lookup(table, keys):
             return f"{_parameter_label(writer, table)}[{', '.join(writer.write(key) for key in keys)}]"
         case Band(table, operand):
@@ -220,7 +222,7 @@ def label_of(scheme: Scheme, level: str, name: str) -> Text:
 
 
 def show_value(value: object, lang: Language) -> str:
-    """Write a value: numbers as decimals where they end, else to six places with …; flags and dates in words."""
+    """Write a value: numbers by `show_fraction`, flags and dates in words."""
     if value is None or value is pd.NA or value is pd.NaT:
         return WORDS["missing"](lang)
     if isinstance(value, (bool, np.bool_)):
@@ -233,7 +235,7 @@ def show_value(value: object, lang: Language) -> str:
 
 
 def show_fraction(value: Fraction) -> str:
-    """Write a number: whole or ending decimals of up to six places as they are, others cut at six places with …."""
+    """Write a number: decimals of up to six places as they are, others cut there with …."""
     text = show_number(value)
     places = len(text.partition(".")[2])
     if "/" not in text and places <= 6:

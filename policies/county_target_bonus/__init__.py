@@ -1,0 +1,1 @@
+"""The county's target-responsibility bonus of 2012."""

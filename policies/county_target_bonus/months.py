@@ -1,4 +1,4 @@
-"""Calendar work of the county's scheme (6.5, 6.6): which months a person spent in which unit, by each of the three readings.
+"""Calendar work of the county's scheme (6.5, 6.6): which months a person spent in which unit.
 
 Plain functions over arrays; a "row" is a row of `spells`. Months of a year are columns 0 to 11.
 """
@@ -20,7 +20,10 @@ MID_MONTH = 16
 
 @dataclass(frozen=True)
 class Calendar:
-    """A year as day numbers counted from its 1 January: the first and last day of each month, and the number of days."""
+    """A year as day numbers counted from its 1 January.
+
+    The first and last day of each month, and the number of days.
+    """
 
     year: int
 
@@ -48,7 +51,10 @@ class Calendar:
 
 @dataclass(frozen=True)
 class Spells:
-    """Spells cut to the year: `holder` is each row's position in people (-1: unknown), `row` its position in the table."""
+    """Spells cut to the year.
+
+    `holder` is each row's position in people (-1: unknown), `row` its position in the table.
+    """
 
     row: Days
     holder: Days
@@ -70,7 +76,10 @@ class Spells:
 
 
 def cut(people: pd.DataFrame, spells: pd.DataFrame, calendar: Calendar) -> Spells:
-    """Cut spells to the year and drop those outside it, of unknown people, or without both dates; order by person and start."""
+    """Cut spells to the year and drop those outside it, of unknown people, or without both dates.
+
+    Order by person and start.
+    """
     holder = _holders(people["person_id"], spells["person_id"])
     dated = ~(spells["start"].isna() | spells["end"].isna()).to_numpy()
     dates = spells[["start", "end"]].fillna(pd.Timestamp(f"{calendar.year}-01-01"))
@@ -90,7 +99,10 @@ def cut(people: pd.DataFrame, spells: pd.DataFrame, calendar: Calendar) -> Spell
 
 
 def _holders(people: pd.Series, wanted: pd.Series) -> Days:
-    """Give the position of each wanted identifier among people, -1 where there is none; of a repeated one (a finding), the first."""
+    """Give the position of each wanted identifier among people, -1 where there is none.
+
+    Of a repeated one (a finding), the first.
+    """
     first = np.flatnonzero(~people.duplicated().to_numpy())
     found = pd.Index(people.iloc[first]).get_indexer(pd.Index(wanted))
     return np.append(first, -1)[found].astype(np.int64)
@@ -116,12 +128,15 @@ def sick_months(people: int, spells: Spells, calendar: Calendar) -> Flags:
 
 
 def held_months(service: Spells, calendar: Calendar, month_rule: str) -> list[tuple[Days, int]]:
-    """Give for each month the rows that hold it: that touch it first (payroll), or that cover its 16th (mid_month)."""
+    """Give for each month the rows that hold it.
+
+    That touch it first (payroll), or that cover its 16th (mid_month).
+    """
     held = []
     for month, (first, last) in enumerate(zip(calendar.starts, calendar.ends, strict=True)):
-        if month_rule == "mid_month":
-            first = last = first + MID_MONTH - 1
-        touching = np.flatnonzero((service.start <= last) & (service.end >= first))
+        middle = first + MID_MONTH - 1
+        opens, closes = (middle, middle) if month_rule == "mid_month" else (first, last)
+        touching = np.flatnonzero((service.start <= closes) & (service.end >= opens))
         # rows are in order of start within a person: the first that touches the month held it earliest
         held.append((touching[np.unique(service.holder[touching], return_index=True)[1]], month))
     return held

@@ -1,12 +1,12 @@
 """The county's target-responsibility bonus of 2012, clause by clause.
 
-Clauses are the document's own numbers: 6.1 is part six, paragraph one. Read it in the document's order: a unit's score (five), its bonus
-per head (six, 1–3, 7, 9–11), a person's months (6.5, 6.6), deviation (6.1), discipline (6.4) and amounts, excellent grades (6.8).
+Clauses are the document's own numbers: 6.1 is part six, paragraph one. Read it in the document's order:
+a unit's score (five), its bonus per head (six, 1–3, 7, 9–11), a person's months (6.5, 6.6),
+deviation (6.1), discipline (6.4) and amounts, excellent grades (6.8). Reconciliation and checks stand at the end.
 """
 
 from fractions import Fraction
-
-from . import months as calendar
+from typing import Any
 
 from payout.rules import (
     MONTHS_OF_A_YEAR,
@@ -38,12 +38,14 @@ from payout.rules import (
 )
 from payout.rules import rank as place_by
 
+from . import months as calendar
+
 policy = Policy.load(__file__)
 unit, person = policy.level("unit"), policy.level("person")
 award, project, stint = policy.level("award"), policy.level("project"), policy.level("stint")
 
 
-# ---- Five: a unit's score -------------------------------------------------------------------------------------------------
+# ---- Five: a unit's score ------------------------------------------------------------------------
 
 
 @unit.rule(clause="2.2, 2.3", zh="基本得分", measure="points")
@@ -117,7 +119,7 @@ def system_single_points(projects):
     return total(projects.best_points, where=_single(projects) & projects.best_is_system)
 
 
-def _single(projects):
+def _single(projects: Any) -> Any:
     return known(projects.best_points) & ~projects.best_is_overall
 
 
@@ -143,7 +145,7 @@ def special_points(projects, special_step, special_cap):
 
 @unit.rule(clause="5.4", zh="扣分", measure="points")
 def penalty_points(penalties, omitted_penalty, unmet_penalty, city_penalty):
-    """Targets left out cost once, unlisted targets not met cost each time, points deducted by the city cost once."""
+    """Targets left out and points the city deducted cost once, unlisted targets not met each time."""
     omitted = first_match((exists(penalties.kind == "omitted_targets"), omitted_penalty), otherwise=0)
     unmet = total(penalties.count, where=penalties.kind == "unmet_unlisted") * unmet_penalty
     city = first_match((exists(penalties.kind == "city_deduction"), city_penalty), otherwise=0)
@@ -157,7 +159,7 @@ def score_total(follows_unit, base_points, honour_points, special_points, penalt
     return when(~known(follows_unit), own)
 
 
-# ---- Six, 1–3, 7, 9–11: a unit's bonus per head ---------------------------------------------------------------------------
+# ---- Six, 1–3, 7, 9–11: a unit's bonus per head --------------------------------------------------
 
 
 @unit.rule(clause="5.6", zh="本单位一票否决")
@@ -270,7 +272,7 @@ def mean_bonus(follows_unit, unit_bonus):
     return inherited(follows_unit, unit_bonus)
 
 
-# ---- Six, 5 and 6: months -------------------------------------------------------------------------------------------------
+# ---- Six, 5 and 6: months ------------------------------------------------------------------------
 
 
 @policy.derive("stint", clause="6.5, 6.6", zh="在岗月数")
@@ -323,7 +325,10 @@ def partial(person, months, unit_id):
 
 @person.rule(clause="6.6", zh="合格与不合格单位间调动")
 def mixed_transfer(unit, stints):
-    """Whether units that passed and units that failed both take part: those of the months, and the year-end unit."""
+    """Whether units that passed and units that failed both take part.
+
+    Those of the months, and the year-end unit.
+    """
     some_failed = exists(stints.unit.failed) | unit.failed
     some_passed = exists(~stints.unit.failed) | ~unit.failed
     return some_failed & some_passed
@@ -337,7 +342,7 @@ def unit_part(mixed_transfer, stints, unit, months_served):
     )
 
 
-# ---- Six, 1 and 4: a person's own deviation, discipline, amounts ------------------------------------------------------------
+# ---- Six, 1 and 4: a person's own deviation, discipline, amounts ---------------------------------
 
 
 @unit.rule(clause="6.1", zh="个人奖金差额", measure="yuan")
@@ -394,7 +399,10 @@ def target_bonus(allocated, computed_target):
 
 @person.rule(clause="6.1, 6.4, 6.5, 6.7", zh="领导奖", measure="yuan")
 def leader_bonus(position, unit, leader_bonus_yearly, months_served, share_kept):
-    """The leader's bonus for the months that count, less discipline; nothing for staff or without unit targets."""
+    """The leader's bonus for the months that count, less discipline.
+
+    Nothing for staff or without unit targets.
+    """
     earned = to_fen(prorate(first_known(leader_bonus_yearly, 0), months_served) * share_kept)
     return first_match((position == "staff", 0), (unit.without_unit_targets, 0), otherwise=earned)
 
@@ -405,7 +413,7 @@ def payable(target_bonus, leader_bonus):
     return target_bonus + leader_bonus
 
 
-# ---- Six, 8: excellent grades -----------------------------------------------------------------------------------------------
+# ---- Six, 8: excellent grades --------------------------------------------------------------------
 
 
 @unit.rule(clause="6.8", zh="年末在岗人数", measure="count")
@@ -459,7 +467,7 @@ def chief_barred(failed, review_result):
     return failed | is_in(review_result, ["low", "dissatisfied"])
 
 
-# ---- Reconciliation: what was paid against the unit's bonus per head ---------------------------------------------------------
+# ---- Reconciliation: what was paid against the unit's bonus per head -----------------------------
 
 
 @person.rule(clause="6.5", zh="按人均应占", measure="yuan")
@@ -576,7 +584,7 @@ def rounding_difference(people):
     return total(people.rounding_effect)
 
 
-# ---- Checks: what no row may be ---------------------------------------------------------------------------------------------
+# ---- Checks: what no row may be ------------------------------------------------------------------
 
 component_score, penalty, spell, sanction = (
     policy.level(name) for name in ("component_score", "penalty", "spell", "sanction")
@@ -584,19 +592,27 @@ component_score, penalty, spell, sanction = (
 
 
 @component_score.check(
-    clause="2.2", zh="得分超过该项满分", column="points", fix=("核对得分", "check the points"),
+    clause="2.2",
+    zh="得分超过该项满分",
+    column="points",
+    fix=("核对得分", "check the points"),
     expected=("不超过第二部分规定的满分", "not above the full marks of part two"),
-)  # fmt: skip
+)
 def above_full_marks(points, component, component_limits):
     """Points above the component's full marks."""
     return points > lookup(component_limits, component)
 
 
 @unit.check(
-    clause="2.2", zh="五项得分不全或重复", column="unit_id",
-    expected=("五个项目各一行,或不填得分而填基本分", "one row for each of the five components, or none and a base score"),
+    clause="2.2",
+    zh="五项得分不全或重复",
+    column="unit_id",
+    expected=(
+        "五个项目各一行,或不填得分而填基本分",
+        "one row for each of the five components, or none and a base score",
+    ),
     fix=("补齐或删去单位得分表中该单位的行", "complete or remove the unit's rows in the scores table"),
-)  # fmt: skip
+)
 def components_incomplete(scores, component_count):
     """Some of the five components, or one of them twice."""
     some = exists(scores)
@@ -604,32 +620,38 @@ def components_incomplete(scores, component_count):
 
 
 @unit.check(
-    clause="2.2", zh="既有基本分又有分项得分", column="base_score",
+    clause="2.2",
+    zh="既有基本分又有分项得分",
+    column="base_score",
     fix=("二者只留一种", "keep one of the two"),
-)  # fmt: skip
+)
 def scored_twice(scores, base_score):
     """A base score and component scores for one unit."""
     return exists(scores) & known(base_score)
 
 
 @unit.check(
-    clause="5.4, 6.1", zh="列入考核的单位没有得分", column="base_score",
+    clause="5.4, 6.1",
+    zh="列入考核的单位没有得分",
+    column="base_score",
     expected=("基本分或五项得分", "a base score or the five components"),
     fix=("填基本分,或在单位得分表中填五项", "fill in the base score, or five rows in the scores table"),
-)  # fmt: skip
+)
 def without_score(assessed, vetoed, follows_unit, lacks_unit_targets, base_points):
     """An assessed unit that has targets and is not failed has no score."""
     return assessed & ~vetoed & ~known(follows_unit) & ~lacks_unit_targets & ~known(base_points)
 
 
 @unit.check(
-    clause="6.3, 6.11", zh="参照其他单位的单位又有自己的得分、奖惩、评议或目标", column="follows_unit",
+    clause="6.3, 6.11",
+    zh="参照其他单位的单位又有自己的得分、奖惩、评议或目标",
+    column="follows_unit",
     expected=(
         "参照单位的得分、加分、扣分、否决、评议和目标列为空",
         "blank scores, awards, penalties, vetoes, review and target flags for a unit that follows another",
     ),
     fix=("清空这些列,或不填参照单位", "clear them, or leave follows_unit blank"),
-)  # fmt: skip
+)
 def follower_with_own_results(
     follows_unit, review, has_unit_targets, has_staff_targets, base_score, scores, awards, penalties, vetoes
 ):
@@ -640,138 +662,179 @@ def follower_with_own_results(
 
 
 @unit.check(
-    clause="6.3, 6.11", zh="参照的单位自己又参照别的单位(或参照自己)", column="follows_unit",
+    clause="6.3, 6.11",
+    zh="参照的单位自己又参照别的单位(或参照自己)",
+    column="follows_unit",
     expected=("一个自己不参照他人的单位", "a unit that follows no other"),
     fix=("直接填最终参照的单位", "name the unit that is followed in the end"),
-)  # fmt: skip
+)
 def follows_follower(follows_unit):
     """The followed unit follows another, or the unit follows itself."""
     return known(inherited(follows_unit, follows_unit)) & known(follows_unit)
 
 
 @unit.check(
-    clause="6.1", zh="个人奖金差额低于下限", column="bonus_gap",
-    expected=("不低于 300 元,或留空", "at least the least gap, or blank"), fix=("改正或留空", "correct it or leave it blank"),
-)  # fmt: skip
+    clause="6.1",
+    zh="个人奖金差额低于下限",
+    column="bonus_gap",
+    expected=("不低于 300 元,或留空", "at least the least gap, or blank"),
+    fix=("改正或留空", "correct it or leave it blank"),
+)
 def gap_too_small(bonus_gap, least_bonus_gap):
     """The gap in the unit is below the least that the scheme allows."""
     return bonus_gap < least_bonus_gap
 
 
 @award.check(
-    clause="5.5", zh="先进没有级别", column="level",
-    expected=("县级、市级、省级或部级", "county, city, province or ministry"), fix=("填级别", "fill in the level"),
-)  # fmt: skip
+    clause="5.5",
+    zh="先进没有级别",
+    column="level",
+    expected=("县级、市级、省级或部级", "county, city, province or ministry"),
+    fix=("填级别", "fill in the level"),
+)
 def award_without_level(scope, level):
     """An overall or single award without its level."""
     return (scope != "special") & ~known(level)
 
 
 @award.check(
-    clause="5.5.1, 5.5.2", zh="县级没有系统表彰", column="system",
-    expected=("系统表彰为市级及以上", "system awards begin at city level"), fix=("改正级别或系统表彰", "correct the level or the flag"),
-)  # fmt: skip
+    clause="5.5.1, 5.5.2",
+    zh="县级没有系统表彰",
+    column="system",
+    expected=("系统表彰为市级及以上", "system awards begin at city level"),
+    fix=("改正级别或系统表彰", "correct the level or the flag"),
+)
 def county_system_award(scope, level, system):
     """A system award at county level."""
     return (scope != "special") & system & (level == "county")
 
 
 @award.check(
-    clause="5.5.7", zh="仅单项先进可对应多家部门", column="multi_system",
-    expected=("否", "no"), fix=("改为否,或改类型为单项先进", "write no, or make it a single award"),
-)  # fmt: skip
+    clause="5.5.7",
+    zh="仅单项先进可对应多家部门",
+    column="multi_system",
+    expected=("否", "no"),
+    fix=("改为否,或改类型为单项先进", "write no, or make it a single award"),
+)
 def multi_system_not_single(scope, multi_system):
     """Only single awards may be for work under several systems."""
     return multi_system & (scope != "single")
 
 
 @spell.check(
-    clause="6.5", zh="结束日期早于起始日期", column="end",
-    expected=("不早于起始日期", "not before the start"), fix=("改正日期", "correct the dates"),
-)  # fmt: skip
+    clause="6.5",
+    zh="结束日期早于起始日期",
+    column="end",
+    expected=("不早于起始日期", "not before the start"),
+    fix=("改正日期", "correct the dates"),
+)
 def ends_before_start(start, end):
     """The spell ends before it starts."""
     return end < start
 
 
 @spell.check(
-    clause="6.5, 6.6", zh="在岗区间重叠", column="start",
+    clause="6.5, 6.6",
+    zh="在岗区间重叠",
+    column="start",
     expected=("同一人的在岗区间互不重叠", "service spells of one person that do not overlap"),
     fix=("改正起止日期", "correct the dates"),
-)  # fmt: skip
+)
 def overlapping(overlaps):
     """Service spells of one person overlap."""
     return overlaps
 
 
 @spell.check(
-    clause="6.6", zh="最后在岗区间的单位与人员表不一致", column="unit_id",
+    clause="6.6",
+    zh="最后在岗区间的单位与人员表不一致",
+    column="unit_id",
     expected=("人员表中的单位", "the unit in the people table"),
     fix=("改正区间的单位,或人员表的单位", "correct the spell's unit, or the unit in the people table"),
-)  # fmt: skip
+)
 def last_spell_elsewhere(is_last, unit_id, person):
     """The last service spell is not at the person's unit."""
     return is_last & (unit_id != person.unit_id)
 
 
 @spell.check(
-    clause="6.5", zh="区间完全不在考核年度内", column="start", severity="warning",
+    clause="6.5",
+    zh="区间完全不在考核年度内",
+    column="start",
+    severity="warning",
     fix=("核对年份;该行不影响计算", "check the year; the row has no effect"),
-)  # fmt: skip
+)
 def outside_year(touches_year, start, end):
     """The spell has no day in the year."""
     return ~touches_year & (start <= end)
 
 
 @spell.check(
-    clause="1", zh="任职区间的单位与本人单位不在同一考核地区", column="unit_id",
+    clause="1",
+    zh="任职区间的单位与本人单位不在同一考核地区",
+    column="unit_id",
     fix=("核对单位", "check the unit"),
-)  # fmt: skip
+)
 def in_two_jurisdictions(unit, person):
     """A person has spells in two jurisdictions."""
     return unit.jurisdiction != person.unit.jurisdiction
 
 
 @sanction.check(
-    clause="6.4", zh="处分日期不在考核年度内,不计", column="date", severity="warning",
+    clause="6.4",
+    zh="处分日期不在考核年度内,不计",
+    column="date",
+    severity="warning",
     fix=("核对日期", "check the date"),
-)  # fmt: skip
+)
 def not_of_the_year(date, year):
     """The date is not in the year: it does not count."""
     return year_of(date) != year
 
 
 @person.check(
-    clause="6.1", zh="领导没有领导奖标准,按 0 计", column="leader_bonus_yearly", severity="warning",
+    clause="6.1",
+    zh="领导没有领导奖标准,按 0 计",
+    column="leader_bonus_yearly",
+    severity="warning",
     fix=("填年度标准", "fill in the yearly amount"),
-)  # fmt: skip
+)
 def leader_without_bonus(position, leader_bonus_yearly):
     """A chief or leader has no yearly leader's bonus: taken as 0."""
     return (position != "staff") & ~known(leader_bonus_yearly)
 
 
 @person.check(
-    clause="6.1", zh="工作人员不享受领导奖,所填标准不计", column="leader_bonus_yearly", severity="warning",
+    clause="6.1",
+    zh="工作人员不享受领导奖,所填标准不计",
+    column="leader_bonus_yearly",
+    severity="warning",
     fix=("留空,或改正职务", "leave it blank, or correct the position"),
-)  # fmt: skip
+)
 def staff_with_leader_bonus(position, leader_bonus_yearly):
     """Staff get no leader's bonus: the amount is not read."""
     return (position == "staff") & known(leader_bonus_yearly)
 
 
 @person.check(
-    clause="6.7", zh="人数超过上限的单位不得自行分配", column="allocated",
-    expected=("空", "blank"), fix=("清空自行分配", "clear the column for this unit"),
-)  # fmt: skip
+    clause="6.7",
+    zh="人数超过上限的单位不得自行分配",
+    column="allocated",
+    expected=("空", "blank"),
+    fix=("清空自行分配", "clear the column for this unit"),
+)
 def allocated_in_large_unit(allocated, unit, manual_headcount):
     """A unit with more people than may allocate by itself."""
     return known(allocated) & (unit.people_listed > manual_headcount)
 
 
 @person.check(
-    clause="6.7", zh="自行分配须全单位都填", column="allocated",
-    expected=("金额", "an amount"), fix=("为该单位所有人填写,或全部清空", "fill it in for everybody of the unit, or for nobody"),
-)  # fmt: skip
+    clause="6.7",
+    zh="自行分配须全单位都填",
+    column="allocated",
+    expected=("金额", "an amount"),
+    fix=("为该单位所有人填写,或全部清空", "fill it in for everybody of the unit, or for nobody"),
+)
 def allocated_in_part(allocated, unit):
     """Some people of the unit have an allocated amount and others have none."""
     return ~known(allocated) & (unit.people_allocated > 0)
@@ -790,19 +853,24 @@ def people_allocated(people):
 
 
 @unit.check(
-    clause="6.7", zh="自行分配合计超过单位奖金总额", column="unit_id",
+    clause="6.7",
+    zh="自行分配合计超过单位奖金总额",
+    column="unit_id",
     expected=("不超过人均奖金 × 人月数 ÷ 12", "at most bonus per head × months ÷ 12"),
     fix=("减少人员表中该单位的自行分配", "lower the allocated amounts of the unit's people"),
-)  # fmt: skip
+)
 def allocated_above_pool(people, pool):
     """The unit allocated more than its pool."""
     return total(people.allocated, where=known(people.allocated)) > pool
 
 
 @unit.check(
-    clause="6.1", zh="单位内考核分全部相同,个人不拉开差额", column="unit_id", severity="warning",
+    clause="6.1",
+    zh="单位内考核分全部相同,个人不拉开差额",
+    column="unit_id",
+    severity="warning",
     fix=("核对个人考核分", "check the people's scores"),
-)  # fmt: skip
+)
 def equal_scores_in_unit(people):
     """All scores in the unit are equal: everybody gets the unit's average."""
     scored = known(people.score)
@@ -811,9 +879,11 @@ def equal_scores_in_unit(people):
 
 
 @policy.level("jurisdiction").check(
-    clause="6.1", zh="各单位考核分全部相同,人均奖金均为平均数", severity="warning",
+    clause="6.1",
+    zh="各单位考核分全部相同,人均奖金均为平均数",
+    severity="warning",
     fix=("核对单位得分", "check the units' scores"),
-)  # fmt: skip
+)
 def equal_scores_in_county(units):
     """All scores in a spread are equal: every unit gets the county average."""
     same = highest(units.score_total, where=units.in_spread) == lowest(
@@ -823,18 +893,39 @@ def equal_scores_in_county(units):
 
 
 @unit.check(
-    clause="6.8", zh="优秀人数超过名额", column="unit_id", severity="warning",
+    clause="6.1",
+    zh="本类别各单位考核分全部相同,人均奖金均为平均数",
+    column="unit_id",
+    severity="warning",
+    fix=("核对单位得分", "check the units' scores"),
+)
+def equal_scores_in_category(pool_by, score_total, in_spread, jurisdiction, category):
+    """All scores of the category are equal, where each category is spread by itself."""
+    within = (jurisdiction, category)
+    best, worst = (pick(score_total, where=in_spread, within=within) for pick in (highest, lowest))
+    return choose(pool_by, county=False, category=in_spread & (best == worst))
+
+
+@unit.check(
+    clause="6.8",
+    zh="优秀人数超过名额",
+    column="unit_id",
+    severity="warning",
     fix=("减少优秀等次", "grade fewer people excellent"),
-)  # fmt: skip
+)
 def quota_exceeded(places_left):
     """More people are graded excellent than the unit has places."""
     return places_left < 0
 
 
 @person.check(
-    clause="6.8, 6.9", zh="正职所在单位不合格或评议不满意,不得评优", column="grade", severity="warning",
-    expected=("优秀以外的等次", "a grade other than excellent"), fix=("改正等次", "correct the grade"),
-)  # fmt: skip
+    clause="6.8, 6.9",
+    zh="正职所在单位不合格或评议不满意,不得评优",
+    column="grade",
+    severity="warning",
+    expected=("优秀以外的等次", "a grade other than excellent"),
+    fix=("改正等次", "correct the grade"),
+)
 def barred_chief_excellent(position, grade, unit):
     """The chief of a failed or poorly reviewed unit is graded excellent."""
     return (position == "chief") & (grade == "excellent") & unit.chief_barred

@@ -1,4 +1,4 @@
-"""The county's input tables, level by level. Limits and floors of numbers are parameters; rules check them."""
+"""The county's input tables, level by level. Limits of numbers are parameters; rules check them."""
 
 from payout.rules import Derived, DerivedColumn, Grouped
 from payout.rules.tables import (
