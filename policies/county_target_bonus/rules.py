@@ -2,7 +2,8 @@
 
 Clauses are the document's own numbers: 6.1 is part six, paragraph one. Read it in the document's order:
 a unit's score (five), its bonus per head (six, 1–3, 7, 9–11), a person's months (6.5, 6.6),
-deviation (6.1), discipline (6.4) and amounts, excellent grades (6.8). Reconciliation and checks stand at the end.
+deviation (6.1), discipline (6.4) and amounts, excellent grades (6.8).
+Reconciliation and checks stand at the end.
 """
 
 from fractions import Fraction
