@@ -1,23 +1,24 @@
 """One run, top to bottom: read and check the files, evaluate the rules, write the results. Read this first.
 
-Each stage is a function from values to values; only the two ends touch files. Nothing is published unless every stage succeeded.
+Each stage is a function from values to values; only the two ends touch files. Nothing is published unless
+every stage succeeded.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pandas as pd
 
-from payout.findings import Finding, Language, Text, errors
-from payout.evidence.store import Changes, read_changes, tables_folder, write_evidence
-from payout.intake import Intake, digest, read
-from payout.outputs import file_digests, write_run
-from payout.rules.build import Scheme, compiled
+from payout.evidence.store import read_changes, tables_folder, write_evidence
+from payout.findings import Finding, Text, errors
+from payout.intake import digest, read
+from payout.outputs import file_digests, run_manifest, write_run
+from payout.rules.build import compiled
 from payout.rules.checks import decision_findings, run_checks
 from payout.rules.data import arrange
 from payout.rules.evaluate import Evaluation, RuleFault, evaluate
@@ -25,6 +26,12 @@ from payout.rules.loading import find_policy, load_policy
 from payout.rules.result import Card, Field, Frame, Result, Setting, SourceFile
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from payout.evidence.store import Changes
+    from payout.findings import Language
+    from payout.intake import Intake
+    from payout.rules.build import Scheme
     from payout.rules.policy import Policy
 
 Progress: TypeAlias = Callable[[Text], None]
@@ -49,7 +56,10 @@ class Batch:
 
 
 def compute(source: Path, policy: Policy, progress: Progress = quiet) -> Batch:
-    """Read, check and evaluate one batch. Raises PolicyFault for a policy that cannot run, RuleFault for a rule that breaks on the data."""
+    """Read, check and evaluate one batch.
+
+    Raises PolicyFault for a policy that cannot run, RuleFault for a rule that breaks on the data.
+    """
     progress(Text("装配办法", "building the policy"))
     scheme = compiled(policy)
     progress(Text(f"读取 {source.name}", f"reading {source.name}"))
@@ -65,7 +75,7 @@ def compute(source: Path, policy: Policy, progress: Progress = quiet) -> Batch:
 
 
 def _evaluated(scheme: Scheme, intake: Intake) -> tuple[Evaluation, list[Finding]]:
-    """Evaluate; where the input is already refused, a rule that breaks on it is no news and what could be computed is kept."""
+    """Evaluate. Where the input is refused already, a rule that breaks on it is no news."""
     data = arrange(scheme, intake.tables)
     try:
         return evaluate(scheme, data, intake.tables), []
@@ -146,7 +156,7 @@ def _field(scheme: Scheme, level: str, name: str) -> Field:
     return Field(name, level, rule.label, kind, "rule", found.measure, found.places, rule.clause, options)  # type: ignore[arg-type]
 
 
-def publish(
+def publish(  # noqa: PLR0913 -- what, where, and how, by keyword only
     batch: Batch,
     out: Path,
     changes: Changes,
@@ -155,7 +165,7 @@ def publish(
     force: bool = False,
     progress: Progress = quiet,
 ) -> Path:
-    """Write a batch that is not refused to its output directory, whole or not at all. Raises OutputError or OSError."""
+    """Write a batch that is not refused to its directory, whole or not at all. Raises OutputError, OSError."""
 
     def evidence(folder: Path) -> None:
         write_evidence(folder, batch.evaluation.scheme.policy.tables, batch.intake.tables, changes)
@@ -164,19 +174,66 @@ def publish(
 
 
 class RunChanged(Exception):  # noqa: N818 - it says what happened to a run
-    """A run's directory, or the policy that it was computed by, is not what it was."""
+    """A run's directory, its policy, or what the program makes of them, is not what it was."""
+
+    def __init__(self, problem: Text) -> None:
+        super().__init__(problem.en)
+        self.problem = problem
 
 
 def reopen(out: Path, policy: str = "") -> Batch:
-    """Compute a published run again from its evidence. Raises RunChanged where its files or its policy are no longer the same."""
-    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
-    now = file_digests(out)
-    broken = [name for name, digest in manifest["files"].items() if now.get(name) != digest]
-    if broken:
-        raise RunChanged(f"{out.name}: changed since the run: {', '.join(broken)}")
+    """Compute a published run again from its evidence; `policy` is a folder, if not the one found by its name.
+
+    Raises RunChanged where its files, its policy or its totals are no longer the same.
+    """
+    manifest = _intact(out)
     found = read_changes(out).applied(load_policy(find_policy(policy or manifest["policy"]["id"])))
     if found.digest != manifest["policy"]["digest"]:
         raise RunChanged(
-            f"the policy {found.card.id} has changed since the run: name that version's folder by --policy"
+            Text(
+                f"办法 {found.card.id} 在此次运行之后改过。请用 --policy 指明当时那一版的文件夹。",
+                f"The policy {found.card.id} has changed since the run. "
+                "Name that version's folder by --policy.",
+            )
         )
-    return compute(tables_folder(out), found)
+    batch = compute(tables_folder(out), found)
+    again = run_manifest(batch.result, manifest["language"])
+    differ = [name for name in ("tables", "rows", "totals") if again[name] != manifest[name]]
+    if differ:
+        then, now = manifest["code_version"], again["code_version"]
+        raise RunChanged(
+            Text(
+                f"本程序({now})重算的结果与当时({then})不同:{'、'.join(differ)}。请用当时的版本。",
+                f"This program ({now}) computes otherwise than the run's ({then}): {', '.join(differ)}. "
+                "Use that version.",
+            )
+        )
+    return batch
+
+
+def _intact(out: Path) -> dict[str, Any]:
+    """Read a run's manifest and check every file of its directory against it."""
+    try:
+        sealed = json.loads((out / "provenance.json").read_text(encoding="utf-8"))["manifest_sha256"]
+        content = (out / "manifest.json").read_bytes()
+        manifest: dict[str, Any] = json.loads(content)
+        now, then = file_digests(out), manifest["files"]
+    except (FileNotFoundError, ValueError, KeyError, TypeError) as fault:
+        raise RunChanged(
+            Text(
+                f"{out} 不是一次运行的结果目录,或其 manifest.json、provenance.json 已缺损。",
+                f"{out} is not the directory of a run, or its manifest.json or provenance.json is damaged.",
+            )
+        ) from fault
+    changed = [name for name, digest in then.items() if now.get(name) != digest]
+    if hashlib.sha256(content).hexdigest() != sealed:
+        changed.append("manifest.json")
+    if changed:
+        raise RunChanged(
+            Text(
+                f"{out} 在运行之后被改动过:{'、'.join(changed)}。请从存档恢复,或重新运行。",
+                f"{out} was changed after the run: {', '.join(changed)}. "
+                "Restore it from the archive, or run again.",
+            )
+        )
+    return manifest

@@ -12,6 +12,7 @@ from payout.cli.common import (
     input_argument,
     json_option,
     lang_option,
+    point_record,
     policy_of,
     policy_option,
     print_findings,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 @lang_option
 @json_option
 def command(source: Path, policy: str, marked_copy: Path | None, lang: Language, as_json: bool) -> int:
-    """Check SOURCE against a policy's tables and rules; write nothing but the marked copy.
+    r"""Check SOURCE against a policy's tables and rules; write nothing but the marked copy.
 
     \b
     Example:
@@ -52,7 +53,12 @@ def command(source: Path, policy: str, marked_copy: Path | None, lang: Language,
     if marked_copy is not None:
         write_marked_copy(source, marked_copy, findings, lang=lang)
     if as_json:
-        print_json([finding.record(lang) for finding in findings])
+        print_json(
+            {
+                "findings": [finding.record(lang) for finding in findings],
+                "open_points": [point_record(point, lang) for point in points],
+            }
+        )
     else:
         print_findings(findings, lang)
         if points and not errors(findings):

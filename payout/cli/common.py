@@ -12,32 +12,52 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from payout.exact import ExactArray
+from payout.cli.exits import UNWRITTEN
+from payout.findings import Text
 from payout.rules.loading import find_policy, load_policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from fractions import Fraction
 
-    from payout.findings import Finding, Language, Text
+    from payout.findings import Finding, Language
     from payout.rules.policy import Policy
     from payout.rules.result import OpenPoint
 
 Command = TypeVar("Command", bound="Callable[..., object]")
 STAGES = 12
 
+
+def _chosen(ctx: click.Context, _: click.Parameter, lang: Language) -> Language:
+    """Leave the language where the program finds it when it must tell of a failure."""
+    if isinstance(ctx.obj, dict):
+        ctx.obj["lang"] = lang
+    return lang
+
+
 lang_option = click.option(
-    "--lang", type=click.Choice(["zh", "en"]), default="zh", envvar="PAYOUT_LANG", help="Language of labels and messages."
+    "--lang",
+    callback=_chosen,
+    is_eager=True,
+    type=click.Choice(["zh", "en"]),
+    default="zh",
+    envvar="PAYOUT_LANG",
+    help="Language of labels and messages.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON to standard output.")
-policy_option = click.option("--policy", "-p", required=True, help="A policy by name, or the path of its folder.")
+policy_option = click.option(
+    "--policy", "-p", required=True, help="A policy by name, or the path of its folder."
+)
 input_argument = click.argument("source", type=click.Path(exists=True, path_type=Path))
 
 
 def changes_options(command: Command) -> Command:
     """Add --set and --overlay."""
     command = click.option(
-        "--set", "sets", multiple=True, metavar="NAME=VALUE", help="Put another value of a parameter or choice in force."
+        "--set",
+        "sets",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="Put another value of a parameter or choice in force.",
     )(command)
     return click.option(
         "--overlay",
@@ -51,6 +71,17 @@ def changes_options(command: Command) -> Command:
 def policy_of(name: str) -> Policy:
     """Find and load a policy."""
     return load_policy(find_policy(name))
+
+
+def print_nothing_written(lang: Language, *, decide: bool) -> None:
+    """Say on standard error that a batch was refused whole, and what to do about it."""
+    zh, en = (
+        ("先作出以上决定", "Settle the points above")
+        if decide
+        else ("先改正以上错误", "Mend the errors above")
+    )
+    words = Text(f"{UNWRITTEN.zh}{zh},再重新运行。", f"{UNWRITTEN.en} {en}, then run again.")
+    click.secho(words(lang), fg="red", bold=True, err=True)
 
 
 def print_json(content: object) -> None:
@@ -78,10 +109,24 @@ def print_open_points(points: Sequence[OpenPoint], lang: Language) -> None:
     )
     click.secho(head, fg="yellow", err=True)
     for point in points:
-        answers = " / ".join(f"{word} ({name})" if lang == "zh" else name for name, word in point.answers.items())
-        click.echo(f"  subject={point.subject}  question={point.question}  answer={answers}", err=True)
+        answers = " / ".join(
+            f"{word} ({name})" if lang == "zh" else name for name, word in point.answers.items()
+        )
         detail = f"; {point.detail(lang)}" if point.detail(lang) else ""
-        click.echo(f"     {point.prompt(lang)} ({point.clause}){detail}", err=True)
+        click.echo(f"  {point.prompt(lang)} ({point.clause}){detail}", err=True)
+        click.echo(f"     subject={point.subject}  question={point.question}  answer={answers}", err=True)
+
+
+def point_record(point: OpenPoint, lang: Language) -> dict[str, object]:
+    """Give an open point as plain values for JSON."""
+    return {
+        "subject": point.subject,
+        "question": point.question,
+        "prompt": point.prompt(lang),
+        "answers": dict(point.answers),
+        "detail": point.detail(lang),
+        "clause": point.clause,
+    }
 
 
 @contextmanager
@@ -91,7 +136,12 @@ def stages(lang: Language) -> Iterator[Callable[[Text], None]]:
     if not console.is_terminal:
         yield _lines(lang)
         return
-    columns = (SpinnerColumn(), BarColumn(bar_width=24), TextColumn("{task.description}"), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        BarColumn(bar_width=24),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=STAGES)
 
@@ -108,9 +158,3 @@ def _lines(lang: Language) -> Callable[[Text], None]:
         click.echo(f"[{time.monotonic() - began:6.1f} s] {stage(lang)}", err=True)
 
     return show
-
-
-def money(amount: Fraction) -> str:
-    """Write yuan with two places and thousands separators."""
-    whole, _, fen = str(ExactArray.from_fractions([amount]).to_strings(2)[0]).partition(".")
-    return f"{int(whole):,}.{fen}"

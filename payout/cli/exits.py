@@ -2,27 +2,53 @@
 
 from __future__ import annotations
 
+from payout.findings import Text
+
 OK, INTERNAL, USAGE, INPUT, POLICY, CONTROL, DISK, INTEGRITY, INTERRUPTED = 0, 1, 2, 3, 4, 5, 6, 7, 130
+UNWRITTEN = Text("未写出任何文件。", "Nothing was written.")
 
 
-def known_failure(error: Exception) -> tuple[int, str] | None:
-    """Give the exit code and the message of a failure that users can mend; None for a fault of the program."""
-    from payout.batch import RunChanged  # noqa: PLC0415 - imported only when something failed
-    from payout.outputs import OutputError  # noqa: PLC0415
-    from payout.rules.build import PolicyFault  # noqa: PLC0415
-    from payout.rules.evaluate import RuleFault  # noqa: PLC0415
-    from payout.rules.expressions import LanguageError  # noqa: PLC0415
+def known_failure(error: Exception) -> tuple[int, Text] | None:  # noqa: PLR0911 - one a kind of failure
+    """Give exit code and message of a failure that users can mend; None for a fault of the program."""
+    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415 - imported only when something failed
+
+    from payout.batch import RunChanged  # noqa: PLC0415 - as above
+    from payout.outputs import OutputError  # noqa: PLC0415 - as above
+    from payout.rules.build import PolicyFault  # noqa: PLC0415 - as above
+    from payout.rules.evaluate import RuleFault  # noqa: PLC0415 - as above
+    from payout.rules.expressions import LanguageError  # noqa: PLC0415 - as above
 
     match error:
         case PolicyFault(findings=findings):
-            return POLICY, "\n".join(finding.line("en") for finding in findings)
-        case LanguageError() | RuleFault():
-            return POLICY, f"policy: {error}"
+            zh, en = ("\n".join(one.line(lang) for one in findings) for lang in ("zh", "en"))
+            return POLICY, _unwritten(Text(f"办法有误,不能计算:\n{zh}", f"The policy cannot be run:\n{en}"))
+        case RuleFault():
+            return POLICY, _unwritten(
+                Text(
+                    f"办法的规则遇到这些数据算不下去:{error}",
+                    f"A rule of the policy breaks on this data: {error}",
+                )
+            )
+        case LanguageError():
+            return POLICY, _unwritten(Text(f"办法或参数有误:{error}", f"policy: {error}"))
         case OutputError(problem=problem, fix=fix):
-            return USAGE, f"{problem.zh}\n{problem.en}\n{fix.zh} / {fix.en}"
-        case RunChanged():
-            return INTEGRITY, str(error)
-        case OSError():
-            return DISK, f"{error.strerror or error}: {error.filename or ''} (nothing was written / 未写出任何文件)"
+            return USAGE, _unwritten(Text(f"{problem.zh}\n{fix.zh}", f"{problem.en}\n{fix.en}"))
+        case RunChanged(problem=problem):
+            return INTEGRITY, problem
+        case FileCreateError() | MemoryError() | OSError():
+            return DISK, _unwritten(_of_system(error))
         case _:
             return None
+
+
+def _of_system(error: Exception) -> Text:
+    """Say what the system refused, in its own words, and for which file."""
+    inner = error.args[0] if error.args and isinstance(error.args[0], OSError) else error
+    if isinstance(inner, MemoryError):
+        return Text("内存不足。", "Out of memory.")
+    words, name = getattr(inner, "strerror", None) or str(inner), getattr(inner, "filename", None) or ""
+    return Text(f"系统拒绝读写:{name} {words}。", f"The system refused: {name} {words}.")
+
+
+def _unwritten(text: Text) -> Text:
+    return Text(f"{text.zh}\n{UNWRITTEN.zh}", f"{text.en}\n{UNWRITTEN.en}")

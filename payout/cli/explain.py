@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @lang_option
 @json_option
 def command(
+    *,
     out: Path,
     person: str | None,
     unit: str | None,
@@ -36,7 +37,9 @@ def command(
     lang: Language,
     as_json: bool,
 ) -> int:
-    """Show how the amounts of PERSON (or of --unit) in the run OUT came about: each rule with its clause, numbers, and branches not taken.
+    r"""Show how the amounts of PERSON (or of --unit) in the run OUT came about.
+
+    Each rule stands with its clause, its formula in words and in numbers, and the branches not taken.
 
     \b
     Example:
@@ -50,6 +53,10 @@ def command(
     row = explainer.row_of(level, str(key))
     if row is None:
         raise click.UsageError(f"no {level} has the identifier {key} in this run / 本次结果中没有 {key}")
+    unknown = [name for name in columns if name not in batch.evaluation.data[level].columns]
+    if unknown:
+        known = ", ".join(name for at, name in batch.evaluation.scheme.by_key if at == level)
+        raise click.UsageError(f"no column {', '.join(unknown)} / 没有这一列。{level}: {known}")
     steps = explainer.explain(level, row, columns or _columns(batch, level))
     if as_json:
         print_json([step.record(depth) for step in steps])
@@ -60,7 +67,7 @@ def command(
 
 
 def _columns(batch: Batch, level: str) -> tuple[str, ...]:
-    """The columns to explain: the batch's total where the level has one, else the rules that its file puts first."""
+    """Choose what to explain: the batch's total, or the rules that the level's file puts first."""
     for file in batch.result.files:
         if file.level == level:
             rules = [name for name in file.first if (level, name) in batch.evaluation.scheme.by_key]

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import traceback
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import click
 
 from payout import __version__
-from payout.cli.exits import INTERNAL, INTERRUPTED, USAGE, known_failure
+from payout.cli.exits import INTERNAL, INTERRUPTED, UNWRITTEN, USAGE, known_failure
+from payout.findings import Text
+
+if TYPE_CHECKING:
+    from payout.findings import Language
 
 COMMANDS = ("policies", "template", "check", "run", "explain", "lint", "test")
 
@@ -35,49 +41,57 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="payout")
 def payout() -> None:
-    """Compute bonuses and payouts from cited rules, exactly, and explain every amount.
+    r"""Compute bonuses and payouts from cited rules, exactly, and explain every amount.
 
     \b
     Example:
       payout run county.xlsx --policy county_target_bonus --out out/2012
 
-    Exit codes: 0 clean, 1 internal fault, 2 usage, 3 input, 4 policy, 5 control or open decision, 6 disk, 7 integrity, 130 interrupted.
+    Exit codes: 0 clean, 1 internal fault, 2 usage, 3 input, 4 policy, 5 control or open decision, 6 disk,
+    7 integrity, 130 interrupted.
     """
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the program and exit with its code."""
+    for stream in (sys.stdout, sys.stderr):  # a terminal that cannot show a character shows its number
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(code_of(arguments))
 
 
 def code_of(arguments: list[str] | None = None) -> int:
-    """Run the program and give its exit code; failures are told in one line, without values from the data."""
+    """Run the program and give its exit code; failures are told without values from the data."""
+    chosen: dict[str, Language] = {}
     try:
-        result = payout.main(args=arguments, prog_name="payout", standalone_mode=False)
+        result = payout.main(args=arguments, prog_name="payout", standalone_mode=False, obj=chosen)
     except click.ClickException as error:
         error.show()
         return USAGE
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted; nothing was written / 已中断,未写出任何文件", err=True)
+        _tell(Text(f"已中断。{UNWRITTEN.zh}", f"Interrupted. {UNWRITTEN.en}"), chosen)
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last resort: no traceback may show personal data
-        return _failed(error)
+        return _failed(error, chosen)
     return result if isinstance(result, int) else 0
 
 
-def _failed(error: Exception) -> int:
+def _failed(error: Exception, chosen: dict[str, Language]) -> int:
     known = known_failure(error)
     if known is not None:
         code, message = known
-        click.echo(message, err=True)
+        _tell(message, chosen)
         return code
     if os.environ.get("PAYOUT_DEBUG"):
         raise error
     where = traceback.extract_tb(error.__traceback__)[-1]
-    place = f"{where.filename.rpartition('payout')[2]}:{where.lineno}"
-    click.echo(
-        f"a fault of the program: {type(error).__name__} at payout{place}; nothing was written. "
-        "Set PAYOUT_DEBUG=1 for the traceback (it may show data). / 程序内部错误,未写出任何文件",
-        err=True,
-    )
+    place = f"{type(error).__name__}, {where.filename.rpartition('/payout/')[2]}:{where.lineno}"
+    zh = f"程序内部错误({place})。设环境变量 PAYOUT_DEBUG=1 重试可见详情(可能显示数据)。"
+    en = f"A fault of the program ({place}). Set PAYOUT_DEBUG=1 for the traceback (it may show data)."
+    _tell(Text(zh, en), chosen)
     return INTERNAL
+
+
+def _tell(message: Text, chosen: dict[str, Language]) -> None:
+    """Print a failure in the chosen language; before one is chosen (see `lang_option`), in Chinese."""
+    click.secho(message(chosen.get("lang", "zh")), fg="red", err=True)

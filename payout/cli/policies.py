@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @lang_option
 @json_option
 def command(policy: str | None, lang: Language, as_json: bool) -> int:
-    """List the policies, or show one: its document, tables, parameters and choices.
+    r"""List the policies, or show one: its document, tables, parameters and choices.
 
     \b
     Example:
@@ -59,7 +59,12 @@ def _record(policy: Policy, lang: Language) -> dict[str, object]:
             for table in policy.tables
         },
         "parameters": {
-            name: {"zh": parameter.zh, "kind": parameter.kind, "value": parameter.shown, "clause": parameter.clause}
+            name: {
+                "zh": parameter.zh,
+                "kind": parameter.kind,
+                "value": parameter.shown,
+                "clause": parameter.clause,
+            }
             for name, parameter in policy.parameters.items()
         },
         "choices": {

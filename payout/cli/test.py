@@ -12,6 +12,7 @@ from payout.cli.exits import OK, POLICY
 from payout.evidence.cases import run_cases
 
 if TYPE_CHECKING:
+    from payout.evidence.cases import CaseResult
     from payout.findings import Language
 
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 @lang_option
 @json_option
 def command(policy: str, lang: Language, as_json: bool) -> int:
-    """Run the worked cases of a policy: small inputs with the amounts that its clauses give, and the workings.
+    r"""Run the worked cases of a policy: small inputs, the amounts that its clauses give, and the workings.
 
     \b
     Example:
@@ -30,12 +31,21 @@ def command(policy: str, lang: Language, as_json: bool) -> int:
     results = run_cases(found, found.folder / "cases", compute)
     failed = [result for result in results if not result.passed]
     if as_json:
-        print_json([{"case": result.case, "clause": result.clause, "passed": result.passed} for result in results])
+        print_json([_record(result, lang) for result in results])
     else:
         for result in failed:
-            click.secho(f"✗ {result.case} 〔{result.clause}〕", fg="red")
+            click.secho(f"✗ {result.case.name} 〔{result.clause}〕", fg="red")
             for message in result.messages:
                 click.echo(f"    {message(lang)}")
         words = f"{len(results) - len(failed)} 例通过,{len(failed)} 例不符" if lang == "zh" else ""
         click.echo(words or f"{len(results) - len(failed)} passed, {len(failed)} failed")
     return POLICY if failed else OK
+
+
+def _record(result: CaseResult, lang: Language) -> dict[str, object]:
+    return {
+        "case": result.case.name,
+        "clause": result.clause,
+        "passed": result.passed,
+        "messages": [message(lang) for message in result.messages],
+    }
