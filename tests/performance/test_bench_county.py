@@ -1,0 +1,132 @@
+"""The county's rules over a large county, beside float64 NumPy and pandas with Decimal objects in the same run.
+
+`PAYOUT_BENCH_PEOPLE=1000000 pytest tests/performance --benchmark-only` gives the figures of docs/performance.md.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from payout.intake import read
+from payout.rules.build import compiled
+from payout.rules.data import arrange
+from payout.rules.evaluate import Evaluation
+from payout.rules.loading import load_policy
+from tests.performance.references import County, by_decimal, by_numpy
+
+ROOT = Path(__file__).parents[2]
+PEOPLE = int(os.environ.get("PAYOUT_BENCH_PEOPLE", "20000"))
+ROUNDS = {"rounds": 3, "iterations": 1, "warmup_rounds": 0}
+
+
+@pytest.fixture(scope="module")
+def scheme():
+    return compiled(load_policy(ROOT / "policies" / "county_target_bonus"))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    out = tmp_path_factory.mktemp("large") / "county"
+    script = ROOT / "scripts" / "make_large_county.py"
+    subprocess.run([sys.executable, script, "--people", str(PEOPLE), out], check=True, capture_output=True)
+    return out
+
+
+@pytest.fixture(scope="module")
+def tables(folder, scheme):
+    intake = read(folder, scheme.policy.tables)
+    assert not intake.findings
+    return intake.tables
+
+
+def evaluated(scheme, tables, only=None):
+    evaluation = Evaluation.of(scheme, arrange(scheme, tables), tables)
+    needed = None if only is None else scheme.ancestors_of(only)
+    for built in scheme.rules:
+        if needed is None or built.key in needed:
+            evaluation.data[built.rule.level].columns[built.rule.name] = evaluation.column(built)
+    return evaluation
+
+
+@pytest.fixture(scope="module")
+def county(scheme, tables):
+    data = evaluated(scheme, tables).data
+    unit, person, stint = (data[name] for name in ("unit", "person", "stint"))
+
+    def floats(level, name):
+        column = level.columns[name]
+        return np.where(column.mask, np.nan, column.numerators / column.denominators)
+
+    def flags(level, name, missing=False):
+        return level.columns[name].to_numpy(dtype=bool, na_value=missing)
+
+    words = {"satisfied": 0, "low": 1, "dissatisfied": 2}
+    return County(
+        score=np.nan_to_num(floats(unit, "score_total")),
+        in_spread=flags(unit, "in_spread"),
+        assessed=flags(unit, "assessed"),
+        failed=flags(unit, "vetoed"),
+        review=np.array([words.get(word, 0) for word in unit.columns["review"]]),
+        lacks_targets=flags(unit, "lacks_unit_targets"),
+        staff_targets=flags(unit, "has_staff_targets", missing=True),
+        gap=floats(unit, "gap_in_unit"),
+        follows=unit.links["follows_unit"],
+        unit=person.links["unit"],
+        own_score=floats(person, "score"),
+        staff=np.asarray(person.columns["position"] == "staff"),
+        leader_yearly=np.nan_to_num(floats(person, "leader_bonus_yearly")),
+        disciplined=flags(person, "disciplined"),
+        stint_person=stint.links["person"],
+        stint_unit=stint.links["unit"],
+        months=floats(stint, "months"),
+    )
+
+
+@pytest.mark.benchmark(group="county")
+def test_engine_all_rules(benchmark, scheme, tables):
+    benchmark.pedantic(evaluated, (scheme, tables), **ROUNDS)
+
+
+@pytest.mark.benchmark(group="county")
+def test_engine_payable(benchmark, scheme, tables):
+    benchmark.pedantic(evaluated, (scheme, tables, (("person", "payable"),)), **ROUNDS)
+
+
+@pytest.mark.benchmark(group="county")
+def test_engine_rules_alone(benchmark, scheme, tables):
+    evaluation = evaluated(scheme, tables)
+
+    def rules():
+        for built in scheme.rules:
+            evaluation.data[built.rule.level].columns[built.rule.name] = evaluation.column(built)
+
+    benchmark.pedantic(rules, **ROUNDS)
+
+
+@pytest.mark.benchmark(group="county")
+def test_reading(benchmark, folder, scheme):
+    benchmark.pedantic(read, (folder, scheme.policy.tables), **ROUNDS)
+
+
+@pytest.mark.benchmark(group="county")
+def test_reference_float64_numpy(benchmark, county, scheme, tables):
+    target, _ = benchmark.pedantic(by_numpy, (county,), **ROUNDS)
+    count_wrong(benchmark, [f"{amount:.2f}" for amount in target], evaluated(scheme, tables))
+
+
+@pytest.mark.benchmark(group="county")
+def test_reference_pandas_decimal(benchmark, county, scheme, tables):
+    target, _ = benchmark.pedantic(by_decimal, (county,), rounds=1, iterations=1)
+    count_wrong(benchmark, [str(amount) for amount in target], evaluated(scheme, tables))
+
+
+def count_wrong(benchmark, amounts, evaluation):
+    """Say how many of a reference's amounts are not the exact ones; far too many would be another scheme."""
+    exact = evaluation.data["person"].columns["computed_target"].to_strings(2)
+    wrong = sum(mine != theirs for mine, theirs in zip(amounts, exact, strict=True))
+    benchmark.extra_info["amounts that are wrong"] = wrong
+    assert wrong < PEOPLE / 100
