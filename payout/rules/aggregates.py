@@ -1,4 +1,7 @@
-"""Many rows into one value, and a row's place among others: aggregates, ranks and shares of a pool, inside groups of rows."""
+"""Many rows into one value, and a row's place among others.
+
+Aggregates, ranks and shares of a pool, inside groups of rows.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,7 @@ OVER_GROUPS = {"total": group_total, "mean": group_mean, "highest": group_highes
 
 
 def window(run: Evaluation, at: str, within: tuple[Expression, ...]) -> Groups:
-    """The groups of a level's own rows: by the keys `within`, or by the level's one parent."""
+    """Give the groups of a level's own rows: by the keys `within`, or by the level's one parent."""
     if not within:
         parents = list(run.scheme.levels[at].parents)
         if len(parents) != 1:
@@ -53,7 +56,10 @@ def _groups(run: Evaluation, at: str, within: tuple[Expression, ...], where: Exp
 
 
 def groups_read(run: Evaluation, expr: Aggregate, at: str) -> tuple[str, Groups]:
-    """The level whose rows an aggregate is over, and the group of each: one a row of `at`, or one a window of the level."""
+    """Give the level whose rows an aggregate is over, and the group of each.
+
+    One a row of `at`, or one a window of the level.
+    """
     level = level_of_rows(expr, run.scheme.levels)
     if level is None:
         raise LanguageError(f"{expr.which} is of nothing: its operand must be a column or a level")
@@ -63,7 +69,10 @@ def groups_read(run: Evaluation, expr: Aggregate, at: str) -> tuple[str, Groups]
 
 
 def aggregate(run: Evaluation, expr: Aggregate, at: str) -> Value:
-    """One value for each row of `at`: over its rows of a level below, or over the rows of `at` in its window."""
+    """One value for each row of `at`.
+
+    Over its rows of a level below, or over the rows of `at` in its window.
+    """
     level, groups = groups_read(run, expr, at)
     used = groups if expr.where is None else groups.restrict(run.holds(expr.where, level))
     found = _reduced(run, expr, level, used)
@@ -119,7 +128,7 @@ def allocated(run: Evaluation, expr: Allocate, at: str) -> Value:
     if bool((group_lowest(pool, groups) != pools).any()):
         raise LanguageError("allocate: the pool differs between the rows of one group")
     key = run.scheme.levels[at].key
-    # tables arrive in canonical order: where rows have no key, their position is decided by their content alone
+    # tables arrive in canonical order: where rows have no key, content alone decides position
     keys = run.data[at].columns[key] if key else np.arange(size)
     weight = numbers(run.value(expr.weight, at), size)
     return apportion(pools, weight, groups, unit=cast("Fraction", run.value(expr.unit, at)), keys=keys)

@@ -1,28 +1,34 @@
-"""From a policy as written to a scheme that can be run: every body called once, names resolved, rules put in order.
+"""From a policy as written to a scheme that can be run.
 
-`build` collects what is wrong instead of stopping at the first; `lint` adds what a policy may not leave undone.
+Every body called once, names resolved, rules put in order.
+
+`build` collects what is wrong instead of stopping at the first; `lint` adds what a policy may not leave
+undone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from payout.findings import Finding, Place, Text
-from payout.rules.expressions import ColumnRef, Expression, LanguageError, ParameterRef, Via, node, walk
+from payout.rules.expressions import ColumnRef, LanguageError, ParameterRef, Via, node, walk
 from payout.rules.kinds import Type, Typing, natural_level, type_of_column
-from payout.rules.levels import Level, Names, View, paths_up
+from payout.rules.levels import Names, paths_up
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from payout.rules.expressions import Expression
+    from payout.rules.levels import Level, View
     from payout.rules.policy import Check, Policy, Rule
 
 Key = tuple[str, str]
 
 
-class PolicyFault(Exception):
+class PolicyFault(Exception):  # noqa: N818 - a fault of the policy, not an error of the program
     """A policy cannot be run. `findings` say why."""
 
     def __init__(self, findings: list[Finding]) -> None:
@@ -85,7 +91,10 @@ class Scheme:
         return Typing(self.policy.parameters, self.type_of_column)
 
     def type_of_column(self, level: str, name: str) -> Type:
-        """Give the type of a column: declared for inputs, inferred for rules. Raises LanguageError as `type_of` does."""
+        """Give the type of a column: declared for inputs, inferred for rules.
+
+        Raises LanguageError as `type_of` does.
+        """
         column = self.levels[level].columns.get(name)
         if column is not None:
             return type_of_column(column)
@@ -112,7 +121,7 @@ class Scheme:
         return found
 
 
-def fault(
+def fault(  # noqa: PLR0913 - what a finding is made of
     code: str, where: str, zh: str, en: str, *, clause: str = "", fix: tuple[str, str] = ("", "")
 ) -> Finding:
     """Make a finding about a policy: `where` is the file and the rule or parameter."""
@@ -140,10 +149,10 @@ def build(policy: Policy) -> tuple[Scheme, list[Finding]]:
         try:
             expression = _call(rule, names)
         except LanguageError as error:
-            findings.append(_broken(rule, str(error)))
+            findings.append(broken(rule, str(error)))
             continue
         if rule in policy.checks:
-            checks.append(BuiltCheck(rule, expression))  # type: ignore[arg-type]
+            checks.append(BuiltCheck(rule, expression))
         else:
             rules.setdefault((rule.level, rule.name), Built(rule, expression))
     ordered, cycles = _ordered(rules)
@@ -156,13 +165,15 @@ def _call(rule: Rule, names: Names) -> Expression:
     symbols = {argument: _symbol(rule.level, argument, names) for argument in rule.arguments}
     try:
         expression = node(rule.body(**symbols))
-    except TypeError as error:
+    except (TypeError, AttributeError) as error:
         raise LanguageError(str(error)) from error
     for part in walk(expression):
         if isinstance(part, Via):
             column = names.levels[part.link.level].columns.get(part.link.name)
             if column is None or column.kind != "reference":
-                raise LanguageError(f"via: {part.link.name} is no link: declare it as a reference in tables.py")
+                raise LanguageError(
+                    f"via: {part.link.name} is no link: declare it as a reference in tables.py"
+                )
     level = natural_level(expression, names.levels)
     if level is not None and level not in paths_up(names.levels, rule.level):
         raise LanguageError(
@@ -178,10 +189,13 @@ def _symbol(level: str, name: str, names: Names) -> Expression | View:
     return names.resolve(level, name) if child is None else child
 
 
-def _broken(rule: Rule, why: str) -> Finding:
-    return fault(
-        "L401", f"rules.py {rule.level}.{rule.name}", f"规则写不成式子:{why}", why, clause=rule.clause
-    )
+REWRITE = ("按提示改写规则", "rewrite the rule's body as said")
+
+
+def broken(rule: Rule, why: str) -> Finding:
+    """Say that a rule's body is no valid expression."""
+    where = f"rules.py {rule.level}.{rule.name}"
+    return fault("L401", where, f"规则写不成式子:{why}", why, clause=rule.clause, fix=REWRITE)
 
 
 def _twice(policy: Policy) -> Iterator[Finding]:
@@ -207,7 +221,16 @@ def _ordered(rules: dict[Key, Built]) -> tuple[tuple[Built, ...], list[Finding]]
     except CycleError as error:
         circle = " → ".join(".".join(key) for key in error.args[1])
         return tuple(rules.values()), [
-            fault("L403", "rules.py", f"规则互为前提:{circle}", f"these rules rest on each other: {circle}")
+            fault(
+                "L403",
+                f"rules.py {'.'.join(error.args[1][0])}",
+                f"规则互为前提:{circle}",
+                f"these rules rest on each other: {circle}",
+                fix=(
+                    "拆开其中一条,使其不读后面的结果",
+                    "split one of them so that it does not read what rests on it",
+                ),
+            )
         ]
 
 
@@ -216,15 +239,15 @@ def _untyped(scheme: Scheme) -> Iterator[Finding]:
         try:
             scheme.type_of_column(*built.key)
         except LanguageError as error:
-            yield _broken(built.rule, str(error))
+            yield broken(built.rule, str(error))
     for check in scheme.checks:
         try:
             found = scheme.typing.type_of(check.expression)
         except LanguageError as error:
-            yield _broken(check.rule, str(error))
+            yield broken(check.rule, str(error))
             continue
         if found.kind != "flag":
-            yield _broken(check.rule, f"a check is a condition, not a {found.kind}")
+            yield broken(check.rule, f"a check is a condition, not a {found.kind}")
 
 
 def compiled(policy: Policy) -> Scheme:

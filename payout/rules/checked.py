@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a table was read: its file, its sheet ("" for CSV and Parquet), each row's number there, each column's letter or header."""
+    """Where a table was read.
+
+    Its file, its sheet ("" for CSV and Parquet), each row's number there, each column's letter or header.
+    """
 
     file: str
     sheet: str
@@ -33,8 +36,9 @@ class Origin:
 class CheckedTable:
     """One table, its rows in canonical order (so that row order in the file decides nothing).
 
-    `frame` has every declared column, those left out of the file too, each of its declared dtype; blanks hold their default or are
-    missing. `bad` holds the (row position, column) of cells that have an error finding: they are missing in the frame.
+    `frame` has every declared column, those left out of the file too, each of its declared dtype; blanks hold
+    their default or are missing. `bad` holds the (row position, column) of cells that have an error finding:
+    they are missing in the frame.
     """
 
     frame: pd.DataFrame

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 
 def run_checks(evaluation: Evaluation, tables: Mapping[str, CheckedTable]) -> list[Finding]:
-    """Evaluate every check. A row is passed over where a cell that the check reads already has a finding of its own."""
+    """Evaluate every check.
+
+    A row is passed over where a cell that the check reads already has a finding of its own.
+    """
     findings: list[Finding] = []
     tainted = bool(any(table.bad for table in tables.values()))
     for check in evaluation.scheme.checks:
@@ -40,7 +43,10 @@ def run_checks(evaluation: Evaluation, tables: Mapping[str, CheckedTable]) -> li
 
 
 def _tainted(check: BuiltCheck, evaluation: Evaluation, tables: Mapping[str, CheckedTable]) -> np.ndarray:
-    """The rows of a check's level that a bad cell touches: their own, a child's or a parent's, in a column the check rests on."""
+    """Give the rows of a check's level that a bad cell touches.
+
+    Their own, a child's or a parent's, in a column the check rests on.
+    """
     level = check.rule.level
     result = np.zeros(evaluation.data[level].size, dtype=bool)
     for name, column in evaluation.scheme.ancestors_of(check.reads):

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 class LevelData:
     """One level while it is being computed: its columns fill as rules are evaluated.
 
-    `links`: each row's position in a parent level, by that level's name, and in the level a reference names, by the column's name; -1: none.
+    `links`: each row's position in a parent level, by that level's name, and in the level a reference names,
+    by the column's name; -1: none.
     """
 
     level: Level
@@ -38,7 +39,10 @@ class LevelData:
 
 
 def arrange(scheme: Scheme, tables: Mapping[str, CheckedTable]) -> dict[str, LevelData]:
-    """Make the levels of checked tables: derive what is derived, group what is grouped, resolve every reference once."""
+    """Make the levels of checked tables.
+
+    Derive what is derived, group what is grouped, resolve every reference once.
+    """
     data: dict[str, LevelData] = {}
     for level in scheme.levels.values():
         if level.table is not None:
@@ -50,6 +54,17 @@ def arrange(scheme: Scheme, tables: Mapping[str, CheckedTable]) -> dict[str, Lev
             data[level.name] = _group(level, level.grouped, data)
     for rows in data.values():
         _link(rows, data)
+    return data
+
+
+def no_rows(scheme: Scheme) -> dict[str, LevelData]:
+    """Make the levels without any row: what the linter tries the rules on."""
+    none: Positions = np.zeros(0, dtype=np.int64)
+    data: dict[str, LevelData] = {}
+    for level in scheme.levels.values():
+        columns = {name: pd.Series([], dtype=column.dtype).array for name, column in level.columns.items()}
+        links = [name for name, column in level.columns.items() if column.kind == "reference"]
+        data[level.name] = LevelData(level, 0, columns, dict.fromkeys([*level.parents, *links], none))
     return data
 
 
@@ -114,9 +129,13 @@ def _link(rows: LevelData, data: Mapping[str, LevelData]) -> None:
 
 
 def _positions(values: Rows, keys: Rows) -> Positions:
-    """Find each value among the keys, by Arrow, which is several times as fast as an index of pandas; -1 where it is none of them."""
+    """Find each value among the keys, by Arrow, which is several times as fast as an index of pandas.
+
+    -1 where it is none of them.
+    """
     found = pc.index_in(pa.array(values, pa.string()), value_set=pa.array(keys, pa.string()), skip_nulls=True)
-    return found.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    positions: Positions = found.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    return positions
 
 
 def positions_up(data: Mapping[str, LevelData], start: str, path: tuple[str, ...]) -> Positions | None:
@@ -125,11 +144,7 @@ def positions_up(data: Mapping[str, LevelData], start: str, path: tuple[str, ...
     at = start
     for parent in path:
         link = data[at].links[parent]
-        if positions is None:
-            positions = link
-        else:
-            missing = positions < 0
-            positions = link[positions] if len(link) else np.full(len(positions), -1)
-            positions[missing] = -1
+        # the last stands for -1: of none
+        positions = link if positions is None else np.append(link, [-1])[positions]
         at = parent
     return positions

@@ -1,4 +1,7 @@
-"""What only people can settle: answers read from the `decisions` table, and the open points where it has none."""
+"""What only people can settle.
+
+Answers read from the `decisions` table, and the open points where it has none.
+"""
 
 from __future__ import annotations
 
@@ -43,11 +46,17 @@ def rows_of_decisions(tables: Mapping[str, CheckedTable]) -> list[tuple[str, str
         return []
     frame = tables["decisions"].frame
     rows = zip(frame["question"], frame["subject"], frame["answer"], strict=True)
-    return [(str(question).strip(), str(subject).strip(), str(answer).strip()) for question, subject, answer in rows]
+    return [
+        (str(question).strip(), str(subject).strip(), str(answer).strip())
+        for question, subject, answer in rows
+    ]
 
 
 def settled(run: Evaluation, expr: Decide, at: str) -> Value:
-    """The answer for each row that is asked about; what is unanswered, or answered for too many, becomes an open point."""
+    """Give the answer for each row that is asked about.
+
+    What is unanswered, or answered for too many, becomes an open point.
+    """
     if not run.scheme.levels[at].key:
         raise LanguageError(f"decide: rows of {at} have no key by which a decision could name them")
     asked = np.flatnonzero(run.holds(expr.where, at))
@@ -61,12 +70,20 @@ def settled(run: Evaluation, expr: Decide, at: str) -> Value:
         answer = by_word.get(given, given)
         if answer in options:
             codes[row] = options.index(answer)
-    _open(run, expr, at, asked[codes[asked] < 0] if expr.places is None else _unsettled(run, expr, at, asked, codes))
+    _open(
+        run,
+        expr,
+        at,
+        asked[codes[asked] < 0] if expr.places is None else _unsettled(run, expr, at, asked, codes),
+    )
     return categories(codes, options)
 
 
 def _unsettled(run: Evaluation, expr: Decide, at: str, asked: Positions, codes: Positions) -> Positions:
-    """The asked rows of the groups where somebody is unanswered, or where not exactly as many took a place as there are."""
+    """Give the asked rows of the groups that are not settled.
+
+    Somebody is unanswered there, or not exactly as many took a place as there are.
+    """
     if expr.places is None or not len(asked):
         return asked
     groups = window(run, at, expr.within).codes[asked]

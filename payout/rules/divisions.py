@@ -1,6 +1,9 @@
-"""The guard on division: a zero divisor is refused where a row needs the quotient, and passed over in branches not taken.
+"""The guard on division.
 
-A quotient by zero is missing while a rule is evaluated; this walks the rule again with the rows that need each part, and refuses.
+A zero divisor is refused where a row needs the quotient, and passed over in branches not taken.
+
+A quotient by zero is missing while a rule is evaluated; this walks the rule again with the rows that need
+each part, and refuses.
 """
 
 from __future__ import annotations
@@ -90,7 +93,7 @@ def _first_match(run: Evaluation, expr: FirstMatch, at: str, needed: Flags) -> I
 
 
 def _aggregate(run: Evaluation, expr: Aggregate, at: str, needed: Flags) -> Iterator[Need]:
-    """The rows of the groups that a needed row reads; of the operand, those where `where` holds."""
+    """Give the rows of the groups that a needed row reads; of the operand, those where `where` holds."""
     level, groups = groups_read(run, expr, at)
     wanted = needed if level != at else _reached(groups.codes[needed], groups.count)
     rows = (groups.codes >= 0) & np.append(wanted, [False])[groups.codes]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def looked_up(run: Evaluation, expr: Lookup, at: str) -> Value:
-    """The entry for each row's keys; missing where a key is, or where the table has no such entry."""
+    """Give the entry for each row's keys; missing where a key is, or where the table has no such entry."""
     entries = cast("Mapping[tuple[str, ...], Entry]", run.scheme.policy.parameters[expr.table].value)
     place: Positions = np.zeros(run.data[at].size, dtype=np.int64)
     missing = np.zeros(len(place), dtype=bool)
@@ -62,7 +62,10 @@ def _column(flat: list[Entry | None]) -> Rows:
 
 
 def banded(run: Evaluation, expr: Band, at: str) -> Value:
-    """The entry of the band that each row's number falls in; missing where the number is, or outside every band."""
+    """Give the entry of the band that each row's number falls in.
+
+    Missing where the number is, or outside every band.
+    """
     bands = cast("tuple[BandRow, ...]", run.scheme.policy.parameters[expr.table].value)
     size = run.data[at].size
     value = numbers(run.value(expr.operand, at), size)

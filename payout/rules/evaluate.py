@@ -1,9 +1,11 @@
-"""Evaluation: every rule over all rows of its level at once, exactly; nothing is rounded that does not say so.
+"""Evaluation: every rule over all rows of its level at once, exactly.
 
-`value(expr, at)` gives an expression's value for each row of the level `at`. A part that speaks of a level above is
-evaluated there and gathered down; an aggregate over a level below is evaluated there and gathered up by group.
-What works on groups of rows stands in `aggregates`, tables of parameters in `entries`, what people settle in
-`decisions`, and the guard on division in `divisions`.
+Nothing is rounded that does not say so.
+
+`value(expr, at)` gives an expression's value for each row of the level `at`. A part that speaks of a level
+above is evaluated there and gathered down; an aggregate over a level below is evaluated there and gathered up
+by group. What works on groups of rows stands in `aggregates`, tables of parameters in `entries`, what people
+settle in `decisions`, and the guard on division in `divisions`.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from operator import and_, or_
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -18,7 +21,7 @@ import pandas as pd
 
 from payout.exact import ExactArray, greatest, least
 from payout.rules.aggregates import aggregate, allocated, ranked
-from payout.rules.data import LevelData, positions_up
+from payout.rules.data import positions_up
 from payout.rules.decisions import decided, settled
 from payout.rules.divisions import refuse_zero_divisors
 from payout.rules.entries import banded, looked_up
@@ -33,7 +36,6 @@ from payout.rules.expressions import (
     Compare,
     Constant,
     Decide,
-    Expression,
     Extreme,
     FirstMatch,
     Known,
@@ -52,8 +54,6 @@ from payout.rules.expressions import (
 from payout.rules.kinds import natural_level
 from payout.rules.levels import path_up, paths_up
 from payout.rules.values import (
-    Flags,
-    Value,
     equal,
     fill,
     flags,
@@ -73,8 +73,17 @@ if TYPE_CHECKING:
     from payout.exact.rounding import Mode
     from payout.rules.build import Built, Scheme
     from payout.rules.checked import CheckedTable
+    from payout.rules.data import LevelData
+    from payout.rules.expressions import (
+        Expression,
+    )
     from payout.rules.result import OpenPoint
-    from payout.rules.values import Positions, Rows
+    from payout.rules.values import (
+        Flags,
+        Positions,
+        Rows,
+        Value,
+    )
 
 
 class RuleFault(Exception):  # noqa: N818 - a fault of the policy, not an error of the program
@@ -86,7 +95,10 @@ class RuleFault(Exception):  # noqa: N818 - a fault of the policy, not an error 
 
 @dataclass
 class Evaluation:
-    """One evaluation under way. `data` fills with a column a rule; `open_points` with what people must decide."""
+    """One evaluation under way.
+
+    `data` fills with a column a rule; `open_points` with what people must decide.
+    """
 
     scheme: Scheme
     data: dict[str, LevelData]
@@ -172,7 +184,7 @@ class Evaluation:
         found = self.data[at].columns[key].take([row], allow_fill=False)
         return "" if found.isna()[0] else str(found[0])
 
-    def _value(self, expr: Expression, at: str) -> Value:
+    def _value(self, expr: Expression, at: str) -> Value:  # noqa: PLR0911 - one case a node
         match expr:
             case Constant(value):
                 return value
@@ -195,8 +207,8 @@ class Evaluation:
             case _:
                 return self._of_rows(expr, at)
 
-    def _of_operands(self, expr: Expression, at: str) -> Value:
-        """What is computed row by row from values that are all taken."""
+    def _of_operands(self, expr: Expression, at: str) -> Value:  # noqa: PLR0911 - one case a node
+        """Give what is computed row by row from values that are all taken."""
         size = self.data[at].size
         match expr:
             case Compare(op, left, right):
@@ -217,7 +229,7 @@ class Evaluation:
                 raise LanguageError(f"a {type(expr).__name__} cannot be evaluated")
 
     def _of_rows(self, expr: Expression, at: str) -> Value:  # noqa: PLR0911 - one case a node
-        """What picks among values, or looks beyond the row."""
+        """Give what picks among values, or looks beyond the row."""
         match expr:
             case When() | FirstMatch():
                 return self._cases(expr, at)
@@ -264,7 +276,10 @@ class Evaluation:
         return select(rows, otherwise, found.storage, tuple(found.options or ()))
 
     def _extreme(self, expr: Extreme, at: str) -> Value:
-        """The least or greatest of the members that take part in each row; missing where one of those is missing."""
+        """Give the least or greatest of the members that take part in each row.
+
+        Missing where one of those is missing.
+        """
         size = self.data[at].size
         pick = least if expr.which == "least" else greatest
         always = [numbers(self.value(m, at), size) for m in expr.members if not isinstance(m, When)]
@@ -280,7 +295,7 @@ class Evaluation:
         return result
 
 
-def _compare(op: str, left: Value, right: Value, size: int) -> Value:
+def _compare(op: str, left: Value, right: Value, size: int) -> Value:  # noqa: PLR0911 - one case an operator
     if left is None or right is None:
         return None
     if not is_number(left) and not is_number(right):
@@ -306,7 +321,7 @@ def _compare(op: str, left: Value, right: Value, size: int) -> Value:
 
 def _logic(op: str, left: Value, right: Value, size: int) -> Value:
     first, second = flags(left, size), flags(right, size)
-    return cast("Value", first & second if op == "&" else first | second)
+    return cast("Value", (and_ if op == "&" else or_)(first, second))
 
 
 def _opposite(value: Value, size: int) -> Value:

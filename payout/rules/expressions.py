@@ -1,18 +1,22 @@
 """The tree that a rule's body builds: symbols, operators, and the nodes of the language.
 
-A node is a frozen record that knows its operands and nothing of data. Operators on nodes make nodes; `bool(node)` is refused, since a
-body is run once with symbols and cannot branch on data: say `when(…)` or `first_match(…)` instead of `if`, `&` instead of `and`.
+A node is a frozen record that knows its operands and nothing of data. Operators on nodes make nodes;
+`bool(node)` is refused, since a body is run once with symbols and cannot branch on data: say `when(…)` or
+`first_match(…)` instead of `if`, `&` instead of `and`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 Scalar: TypeAlias = Fraction | bool | str | date
 Operand: TypeAlias = "Expression | Fraction | Decimal | int | bool | str | date"
@@ -113,7 +117,10 @@ def _nodes(value: object) -> Iterable[Expression]:
 
 
 def node(value: object) -> Expression:
-    """Make a node of a plain value; nodes pass through. Floats are refused: write Decimal("0.1"), Fraction or a parameter."""
+    """Make a node of a plain value; nodes pass through.
+
+    Floats are refused: write Decimal("0.1"), Fraction or a parameter.
+    """
     match value:
         case Expression():
             return value
@@ -153,7 +160,10 @@ class ColumnRef(Expression):
 
 @dataclass(frozen=True, eq=False)
 class Lift(Expression):
-    """What a parent's row says, read from a child's row. `path` names the parents in turn from `level` upward."""
+    """What a parent's row says, read from a child's row.
+
+    `path` names the parents in turn from `level` upward.
+    """
 
     operand: Expression
     level: str
@@ -219,7 +229,10 @@ class FirstMatch(Expression):
 
 @dataclass(frozen=True, eq=False)
 class Extreme(Expression):
-    """The least or greatest of several. A `when` that does not hold takes no part; any other missing value makes the result missing."""
+    """The least or greatest of several.
+
+    A `when` that does not hold takes no part; any other missing value makes the result missing.
+    """
 
     which: str  # least, greatest
     members: tuple[Expression, ...]
@@ -227,7 +240,10 @@ class Extreme(Expression):
 
 @dataclass(frozen=True, eq=False)
 class Aggregate(Expression):
-    """One value from many rows. Of a child's column: one for each parent row. Of the level's own: one for each group `within`."""
+    """One value from many rows.
+
+    Of a child's column: one for each parent row. Of the level's own: one for each group `within`.
+    """
 
     which: str  # total, mean, highest, lowest, count, count_distinct, exists
     operand: Expression
@@ -237,7 +253,10 @@ class Aggregate(Expression):
 
 @dataclass(frozen=True, eq=False)
 class Rank(Expression):
-    """A row's place in its group: 1 is the best. `ties`: equals share the lowest place (1 2 2 4), the highest (1 3 3 4), or stand dense."""
+    """A row's place in its group: 1 is the best.
+
+    `ties`: equals share the lowest place (1 2 2 4), the highest (1 3 3 4), or stand dense.
+    """
 
     operand: Expression
     where: Expression | None
@@ -248,7 +267,10 @@ class Rank(Expression):
 
 @dataclass(frozen=True, eq=False)
 class Allocate(Expression):
-    """A pool split by weights inside each group, exact to `unit`: largest remainder, ties by the larger weight, then by the rows' key."""
+    """A pool split by weights inside each group, exact to `unit`.
+
+    Largest remainder, ties by the larger weight, then by the rows' key.
+    """
 
     pool: Expression
     weight: Expression
@@ -300,7 +322,8 @@ class YearOf(Expression):
 class Decide(Expression):
     """What people decided about a row where `where` holds; undecided rows are open points and stop the run.
 
-    `taking`: the answer that takes a place, and `places`: how many rows of each group `within` must have been given it.
+    `taking`: the answer that takes a place, and `places`: how many rows of each group `within` must have been
+    given it.
     """
 
     question: str

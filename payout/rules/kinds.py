@@ -1,8 +1,11 @@
-"""What an expression is, before any data: its kind, its options, its decimal places, and the level whose rows it speaks of."""
+"""What an expression is, before any data.
+
+Its kind, its options, its decimal places, and the level whose rows it speaks of.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -19,7 +22,6 @@ from payout.rules.expressions import (
     Compare,
     Constant,
     Decide,
-    Expression,
     Extreme,
     FirstMatch,
     Known,
@@ -35,16 +37,26 @@ from payout.rules.expressions import (
     When,
     YearOf,
 )
-from payout.rules.levels import Level, paths_up
-from payout.rules.parameters import BandRow, Parameter, show_number
+from payout.rules.levels import paths_up
+from payout.rules.parameters import show_number
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from payout.rules.expressions import (
+        Expression,
+    )
+    from payout.rules.levels import Level
+    from payout.rules.parameters import Parameter
     from payout.rules.tables import Column
 
 
 @dataclass(frozen=True)
 class Type:
-    """The kind of a value, an enumeration's options (identifier → Chinese), and how many decimals a number has at most (None: any)."""
+    """What is known of a value before any data.
+
+    `options` are an enumeration's, identifier → Chinese; `places`: the most decimals of a number, None: any.
+    """
 
     kind: str
     options: Mapping[str, str] | None = None
@@ -119,7 +131,9 @@ class Typing:
             case Allocate(pool=pool, weight=weight, unit=unit):
                 self._expect("number", pool, weight, unit)
                 if not isinstance(unit, (Constant, ParameterRef)):
-                    raise LanguageError("allocate: unit= is one number for all rows: a parameter, such as a fen")
+                    raise LanguageError(
+                        "allocate: unit= is one number for all rows: a parameter, such as a fen"
+                    )
                 return Type("number", places=self.type_of(unit).places, measure=self.type_of(pool).measure)
             case Round(operand, places, _):
                 self._expect("number", operand)
@@ -239,11 +253,11 @@ class Typing:
         value = self.parameters[name].value
         if not isinstance(value, tuple):
             raise LanguageError(f"{name} has no bands")
-        return _type_of_entries([row.gives for row in value if isinstance(row, BandRow)])
+        return _type_of_entries([row.gives for row in value])
 
 
 def _word(member: Expression) -> str | None:
-    """The word that a branch always gives, if it is one written in the rule."""
+    """Give the word that a branch always gives, if it is one written in the rule."""
     while isinstance(member, When):
         member = member.value
     return member.value if isinstance(member, Constant) and isinstance(member.value, str) else None
@@ -281,7 +295,9 @@ def _type_of_entries(entries: list[Fraction | str]) -> Type:
 
 
 def natural_level(expr: Expression, levels: Mapping[str, Level]) -> str | None:
-    """Give the level whose rows an expression speaks of: the deepest of its parts. None: the same for every row, or wherever it is read.
+    """Give the level whose rows an expression speaks of: the deepest of its parts.
+
+    None: the same for every row, or wherever it is read.
 
     Raises LanguageError where it mixes rows of levels of which neither is above the other.
     """
@@ -298,7 +314,10 @@ def natural_level(expr: Expression, levels: Mapping[str, Level]) -> str | None:
 
 
 def level_of_rows(expr: Aggregate, levels: Mapping[str, Level]) -> str | None:
-    """Give the level whose rows an aggregate is over: what its operand, its condition and its keys speak of."""
+    """Give the level whose rows an aggregate is over.
+
+    What its operand, its condition and its keys speak of.
+    """
     found = [natural_level(part, levels) for part in expr.operands]
     return deepest([level for level in found if level is not None], levels)
 

@@ -1,4 +1,7 @@
-"""The words that a rule's body may use. Each makes a node of `expressions`; arithmetic and comparison are operators on nodes."""
+"""The words that a rule's body may use.
+
+Each makes a node of `expressions`; arithmetic and comparison are operators on nodes.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,11 @@ from payout.rules.expressions import (
     Choose,
     ColumnRef,
     Decide,
-    Expression,
     Extreme,
     FirstMatch,
     Known,
     LanguageError,
     Lookup,
-    Operand,
     ParameterRef,
     Rank,
     Round,
@@ -31,6 +32,11 @@ from payout.rules.levels import View, group_of, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from payout.rules.expressions import (
+        Expression,
+        Operand,
+    )
 
 
 Within: TypeAlias = "Operand | View | Sequence[Operand | View] | None"
@@ -66,12 +72,12 @@ __all__ = [
 
 
 def when(condition: Operand, value: Operand) -> When:
-    """A value only where the condition holds. In `least`, `greatest`: a member only then."""
+    """Give a value only where the condition holds. In `least`, `greatest`: a member only then."""
     return When(node(condition), node(value))
 
 
 def first_match(*cases: tuple[Operand, Operand], otherwise: Operand | None = None) -> FirstMatch:
-    """The value of the first case whose condition holds. A condition that is missing does not hold."""
+    """Give the value of the first case whose condition holds. A condition that is missing does not hold."""
     if not cases:
         raise LanguageError("first_match needs at least one (condition, value)")
     return FirstMatch(
@@ -81,17 +87,17 @@ def first_match(*cases: tuple[Operand, Operand], otherwise: Operand | None = Non
 
 
 def known(value: Operand) -> Known:
-    """Whether the value is there."""
+    """Tell whether the value is there."""
     return Known(node(value))
 
 
 def first_known(value: Operand, otherwise: Operand) -> FirstMatch:
-    """The value where it is there, else another."""
+    """Give the value where it is there, else another."""
     return first_match((known(value), value), otherwise=otherwise)
 
 
 def is_in(value: Operand, options: Sequence[Operand]) -> Expression:
-    """Whether the value equals one of the options."""
+    """Tell whether the value equals one of the options."""
     result: Expression | None = None
     for option in options:
         equal = node(value) == node(option)
@@ -102,17 +108,17 @@ def is_in(value: Operand, options: Sequence[Operand]) -> Expression:
 
 
 def least(*members: Operand) -> Extreme:
-    """The smallest of the members that take part."""
+    """Give the smallest of the members that take part."""
     return Extreme("least", tuple(node(member) for member in members))
 
 
 def greatest(*members: Operand) -> Extreme:
-    """The largest of the members that take part."""
+    """Give the largest of the members that take part."""
     return Extreme("greatest", tuple(node(member) for member in members))
 
 
 def clip(value: Operand, low: Operand, high: Operand) -> Extreme:
-    """The value, but not under `low` and not over `high`."""
+    """Give the value, but not under `low` and not over `high`."""
     return least(greatest(value, low), high)
 
 
@@ -132,22 +138,25 @@ def _aggregate(which: str, operand: Operand | View, where: Operand | None, withi
 
 
 def total(operand: Operand, *, where: Operand | None = None, within: Within = None) -> Aggregate:
-    """The sum; 0 of no rows. A missing value among the rows makes it missing: exclude it by `where=known(…)`."""
+    """Give the sum; 0 of no rows.
+
+    A missing value among the rows makes it missing: exclude it by `where=known(…)`.
+    """
     return _aggregate("total", operand, where, within)
 
 
 def mean(operand: Operand, *, where: Operand | None = None, within: Within = None) -> Aggregate:
-    """The plain mean; missing of no rows."""
+    """Give the plain mean; missing of no rows."""
     return _aggregate("mean", operand, where, within)
 
 
 def highest(operand: Operand, *, where: Operand | None = None, within: Within = None) -> Aggregate:
-    """The largest; missing of no rows."""
+    """Give the largest; missing of no rows."""
     return _aggregate("highest", operand, where, within)
 
 
 def lowest(operand: Operand, *, where: Operand | None = None, within: Within = None) -> Aggregate:
-    """The smallest; missing of no rows."""
+    """Give the smallest; missing of no rows."""
     return _aggregate("lowest", operand, where, within)
 
 
@@ -162,7 +171,7 @@ def count_distinct(operand: Operand, *, where: Operand | None = None, within: Wi
 
 
 def exists(operand: Operand | View, *, where: Operand | None = None, within: Within = None) -> Aggregate:
-    """Whether there is a row; of a condition: whether it holds in some row."""
+    """Tell whether there is a row; of a condition: whether it holds in some row."""
     return _aggregate("exists", operand, where, within)
 
 
@@ -174,39 +183,48 @@ def rank(
     ties: str = "lowest",
     best: str = "highest",
 ) -> Rank:
-    """The place in the group, 1 the best. Equal rows share a place as `ties` says: nothing is settled by row order."""
+    """Give the place in the group, 1 the best.
+
+    Equal rows share a place as `ties` says: nothing is settled by row order.
+    """
     if ties not in {"lowest", "highest", "dense"} or best not in {"lowest", "highest"}:
         raise LanguageError("rank: ties is lowest, highest or dense; best is highest or lowest")
     return Rank(node(operand), None if where is None else node(where), _within(within), ties, best)
 
 
 def allocate(pool: Operand, weight: Operand, *, unit: Operand, within: Within = None) -> Allocate:
-    """The row's share of its group's pool by weight, exact to `unit` (a parameter, such as one fen): Σ shares = pool."""
+    """Give the row's share of its group's pool by weight, exact to `unit` (a parameter, such as one fen).
+
+    Σ shares = pool.
+    """
     return Allocate(node(pool), node(weight), _within(within), node(unit))
 
 
 def rounded(value: Operand, places: int = 0, mode: str = "half_up") -> Round:
-    """The value at `places` decimals. Modes: half_up (a tie goes away from zero), half_even, half_down, up, down, floor, ceiling."""
+    """Give the value at `places` decimals.
+
+    Modes: half_up (a tie goes away from zero), half_even, half_down, up, down, floor, ceiling.
+    """
     return Round(node(value), places, mode)
 
 
 def to_fen(value: Operand) -> Round:
-    """An amount that is paid: rounded half up to the fen, once."""
+    """Give an amount that is paid: rounded half up to the fen, once."""
     return rounded(value, 2)
 
 
 def to_whole(value: Operand, mode: str = "half_up") -> Round:
-    """A whole number of places."""
+    """Give a whole number of places."""
     return rounded(value, 0, mode)
 
 
 def lookup(table: Operand, *keys: Operand) -> Lookup:
-    """The entry of a table parameter for these keys; missing where the table has none."""
+    """Give the entry of a table parameter for these keys; missing where the table has none."""
     return Lookup(_parameter(table, "lookup"), tuple(node(key) for key in keys))
 
 
 def band(table: Operand, value: Operand) -> Band:
-    """The entry of a banded table parameter for this value."""
+    """Give the entry of a banded table parameter for this value."""
     return Band(_parameter(table, "band"), node(value))
 
 
@@ -223,7 +241,7 @@ def _parameter(symbol: Operand, word: str) -> str:
 
 
 def via(link: Operand, value: Operand) -> Via:
-    """What the row says that the link column names; missing where the link is blank."""
+    """Give what the row says that the link column names; missing where the link is blank."""
     if not isinstance(link, ColumnRef):
         raise LanguageError(
             "via: the first argument is a link column of this level (a reference in tables.py)"
@@ -232,11 +250,11 @@ def via(link: Operand, value: Operand) -> Via:
 
 
 def year_of(day: Operand) -> YearOf:
-    """The calendar year of a date."""
+    """Give the calendar year of a date."""
     return YearOf(node(day))
 
 
-def decide(
+def decide(  # noqa: PLR0913 - keywords of a declaration
     question: str,
     *,
     where: Operand,
@@ -247,7 +265,10 @@ def decide(
     places: Operand | None = None,
     within: Within = None,
 ) -> Decide:
-    """What people decided (the `decisions` table) for each row where `where` holds; without it the run stops and lists what to decide."""
+    """Give what people decided (the `decisions` table) for each row where `where` holds.
+
+    Without it the run stops and lists what to decide.
+    """
     if bool(taking) != (places is not None):
         raise LanguageError("decide: taking= and places= go together")
     return Decide(

@@ -1,22 +1,31 @@
 """Levels: the tables of a policy joined by keys, and how a name in a rule finds its column.
 
-jurisdiction ← unit ← person ← spell: a row of a child level belongs to one row of each of its parents. A level is a table's rows, the
-groups of another level by some of its columns (`Grouped`), or what a derivation makes (`Derived`).
+jurisdiction ← unit ← person ← spell: a row of a child level belongs to one row of each of its parents. A
+level is a table's rows, the groups of another level by some of its columns (`Grouped`), or what a derivation
+makes (`Derived`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
-from payout.rules.expressions import AllRows, ColumnRef, Compare, Expression, LanguageError, Lift
-from payout.rules.tables import Column, Table
+from payout.rules.expressions import AllRows, ColumnRef, Compare, LanguageError, Lift
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from payout.rules.expressions import Expression
+    from payout.rules.tables import Column, Table
 
 
 @dataclass(frozen=True)
 class Grouped:
-    """A level without a table: one row for each combination of the columns `by` of the level `of`, which becomes its child."""
+    """A level without a table.
+
+    One row for each combination of the columns `by` of the level `of`, which becomes its child.
+    """
 
     level: str
     plural: str
@@ -45,7 +54,10 @@ class DerivedColumn:
 
 @dataclass(frozen=True)
 class Level:
-    """One level: its columns before any rule, its parents by level name (→ the column that links), its links to any level."""
+    """One level.
+
+    Its columns before any rule, its parents by level name (→ the column that links), its links to any level.
+    """
 
     name: str
     plural: str
@@ -66,6 +78,8 @@ def build_levels(
 ) -> dict[str, Level]:
     """Join the declarations into levels."""
     levels: dict[str, Level] = {}
+    names = [*(one.level for one in tables), *(one.level for one in derived), *(one.level for one in grouped)]
+    _refuse_unjoined(names, added)
     for table in tables:
         more = {one.column.name: one.column for one in added if one.level == table.level}
         columns = {**table.by_name, **more}
@@ -78,7 +92,7 @@ def build_levels(
             made.level, made.plural, made.zh, "", columns, _parents(made.columns), derived=made
         )
     for group in grouped:
-        child = levels[group.of]
+        child = _child_of(group, levels)
         columns = {name: child.columns[name] for name in group.by}
         key = group.by[0] if len(group.by) == 1 else ""
         levels[group.level] = Level(
@@ -110,6 +124,25 @@ def _parents(columns: tuple[Column, ...]) -> dict[str, str]:
     return parents
 
 
+def _refuse_unjoined(names: list[str], added: tuple[DerivedColumn, ...]) -> None:
+    twice = [name for name in names if names.count(name) > 1]
+    if twice:
+        raise LanguageError(f"two declarations make the level {twice[0]}: rename one of them")
+    for one in added:
+        if one.level not in names:
+            raise LanguageError(f"{one.column.name}: nothing makes the level {one.level} that it is added to")
+
+
+def _child_of(group: Grouped, levels: Mapping[str, Level]) -> Level:
+    child = levels.get(group.of)
+    lacking = [group.of] if child is None else [name for name in group.by if name not in child.columns]
+    if child is None or lacking:
+        raise LanguageError(
+            f"{group.plural}: there is no {', '.join(lacking)} to group by; see Grouped(…, of=, by=)"
+        )
+    return child
+
+
 def _with_parent(child: Level, parent: str) -> Level:
     return Level(
         child.name, child.plural, child.zh, child.key, child.columns, {**child.parents, parent: ""},
@@ -118,7 +151,7 @@ def _with_parent(child: Level, parent: str) -> Level:
 
 
 def paths_up(levels: Mapping[str, Level], start: str) -> dict[str, list[tuple[str, ...]]]:
-    """Give the shortest paths from a level to each of its ancestors (several where they are equally short)."""
+    """Give the shortest paths from a level to each of its ancestors, several where equally short."""
     found: dict[str, list[tuple[str, ...]]] = {start: [()]}
     frontier = [start]
     while frontier:
@@ -133,7 +166,10 @@ def paths_up(levels: Mapping[str, Level], start: str) -> dict[str, list[tuple[st
 
 
 def path_up(levels: Mapping[str, Level], start: str, end: str) -> tuple[str, ...]:
-    """Give the one shortest path from a level up to another. Raises LanguageError where there is none, or more than one."""
+    """Give the one shortest path from a level up to another.
+
+    Raises LanguageError where there is none, or more than one.
+    """
     paths = paths_up(levels, start).get(end, [])
     if not paths:
         raise LanguageError(f"a row of {start} does not belong to a row of {end}")
@@ -152,7 +188,10 @@ class Names:
     parameters: frozenset[str]
 
     def resolve(self, home: str, name: str, path: tuple[str, ...] = ()) -> Expression | View:
-        """Find `name` as seen from the end of `path` above `home`: a level, a column, or a column of an ancestor."""
+        """Find `name` as seen from the end of `path` above `home`.
+
+        A level, a column, or a column of an ancestor.
+        """
         at = path[-1] if path else home
         ups = paths_up(self.levels, at)
         if name in ups and name != at:
@@ -193,7 +232,9 @@ class Names:
 
 
 class View:
-    """A level as a rule's argument: its attributes are its columns; itself it is its rows, or a key to group by.
+    """A level as a rule's argument: its attributes are its columns.
+
+    Itself it is its rows, or a key to group by.
 
     Its own state is private, so that every public name is free for a column.
     """

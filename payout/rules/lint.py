@@ -1,17 +1,51 @@
-"""What a policy may not leave undone. Run before any data is read; every refusal names the rule or parameter and the fix."""
+"""What a policy may not leave undone.
+
+Run before any data is read; every finding names the file, the rule or parameter, and the fix.
+
+======  ==========================================================================================
+code    meaning
+======  ==========================================================================================
+L401    a rule or check is no valid expression: an unknown name, kinds that do not fit, a float, `if`
+L402    two rules define one column, or a rule bears the name of an input column
+L403    rules rest on each other in a circle
+L404    derivations and tables.py do not agree, or a derivation reads neither table nor parameter
+L405    a sheet, a file or a check names a column that there is not
+L406    a rule that no rule, check or output uses
+L407    a parameter that no rule uses
+L408    a column or rule bears a parameter's name
+L409    a rule without its Chinese label or a docstring
+L410    a parameter without clause, label, measure or date
+L411    weights that do not sum to one
+L412    bands that overlap, are empty, or leave a hole
+L413    a choice without reasons, a default that is no reading, or branches that are not the readings
+L420    a cited clause that is not in the policy's list
+L421    a clause of the list that nothing cites and no note declares as not computed
+L422    a clause declared as not computed that is not in the list
+======  ==========================================================================================
+
+What cannot be read at all (unknown keys in policy.toml or parameters.toml, a float, nan or inf,
+a missing file) is a LanguageError when the policy is loaded.
+"""
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Mapping
+from inspect import signature
 from typing import TYPE_CHECKING
 
-from payout.rules.build import Scheme, build, fault
+from payout.rules.build import broken, build, fault
+from payout.rules.data import no_rows
+from payout.rules.evaluate import Evaluation, RuleFault
 from payout.rules.expressions import Band, Choose, Lookup, ParameterRef, walk
+from payout.rules.values import fill
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from payout.findings import Finding
+    from payout.rules.build import Scheme
     from payout.rules.parameters import BandRow, Parameter
     from payout.rules.policy import Policy
 
@@ -20,7 +54,7 @@ def lint(policy: Policy) -> list[Finding]:
     """Give all that is wrong with a policy."""
     scheme, findings = build(policy)
     return [
-        *findings,
+        *(findings or _trial(scheme)),
         *_parameters(policy),
         *_weights(policy),
         *_bands(policy),
@@ -31,6 +65,20 @@ def lint(policy: Policy) -> list[Finding]:
         *_clauses(policy),
         *_names(policy),
     ]
+
+
+def _trial(scheme: Scheme) -> Iterator[Finding]:
+    """Evaluate everything over no rows: what cannot be evaluated there cannot be anywhere."""
+    evaluation = Evaluation(scheme, no_rows(scheme))
+    for built in scheme.rules:
+        found = scheme.type_of_column(*built.key)
+        column = fill(None, 0, found.storage, tuple(found.options or ()))
+        evaluation.data[built.rule.level].columns[built.rule.name] = column
+    for built in (*scheme.rules, *scheme.checks):
+        try:
+            evaluation.column(built)
+        except RuleFault as error:
+            yield broken(built.rule, str(error.__cause__))
 
 
 def _parameters(policy: Policy) -> Iterator[Finding]:
@@ -57,10 +105,10 @@ def _parameters(policy: Policy) -> Iterator[Finding]:
 
 
 def _weights(policy: Policy) -> Iterator[Finding]:
-    """A table with measure "weight" holds shares of one whole: they sum to 1, or to 100 for points."""
+    """Give a table with measure "weight" holds shares of one whole: they sum to 1, or to 100 for points."""
     for parameter in policy.parameters.values():
         if parameter.measure in {"weight", "weight_points"} and not isinstance(parameter.value, (str, tuple)):
-            entries = getattr(parameter.value, "values", list)()
+            entries = parameter.value.values() if isinstance(parameter.value, Mapping) else ()
             whole = 1 if parameter.measure == "weight" else 100
             total = sum(entry for entry in entries if not isinstance(entry, str))
             if total != whole:
@@ -78,12 +126,21 @@ def _bands(policy: Policy) -> Iterator[Finding]:
     for parameter in policy.parameters.values():
         if parameter.kind == "bands" and isinstance(parameter.value, tuple):
             for zh, en in _band_faults(parameter.value):
-                yield fault("L412", f"parameters.toml {parameter.name}", zh, en, clause=parameter.clause)
+                fix = ("使各档首尾相接", "let each band end where the next begins")
+                yield fault(
+                    "L412", f"parameters.toml {parameter.name}", zh, en, clause=parameter.clause, fix=fix
+                )
 
 
 def _band_faults(rows: tuple[BandRow, ...]) -> Iterator[tuple[str, str]]:
+    for row in rows:
+        if row.floor is not None and row.ceiling is not None and row.floor >= row.ceiling:
+            yield (
+                f"{row.floor} 至 {row.ceiling} 的档次是空的",
+                f"the band from {row.floor} to {row.ceiling} is empty",
+            )
     ordered = sorted(rows, key=lambda row: (row.floor is not None, row.floor or 0))
-    for low, high in zip(ordered, ordered[1:], strict=False):
+    for low, high in itertools.pairwise(ordered):
         if low.ceiling is None or high.floor is None or low.ceiling > high.floor:
             yield (
                 f"{low.ceiling} 与 {high.floor} 之间档次重叠",
@@ -116,7 +173,12 @@ def _choices(policy: Policy, scheme: Scheme) -> Iterator[Finding]:
 
 
 def _choice_fault(parameter: Parameter, why: str) -> Finding:
-    return fault("L413", f"parameters.toml {parameter.name}", f"口径有误:{why}", why, clause=parameter.clause)
+    where = f"parameters.toml {parameter.name}"
+    fix = (
+        "使默认值、各读法与规则的分支一致,并写明 why",
+        "let default, readings and branches agree, and say why",
+    )
+    return fault("L413", where, f"口径有误:{why}", why, clause=parameter.clause, fix=fix)
 
 
 def _derivations(policy: Policy) -> Iterator[Finding]:
@@ -125,13 +187,23 @@ def _derivations(policy: Policy) -> Iterator[Finding]:
     for level in policy.levels.values():
         if level.table is not None:
             declared += [f"{level.name}.{name}" for name in level.columns if name not in level.table.by_name]
-    for target in sorted(set(stated) ^ set(declared)):
-        side = (
-            "tables.py declares it, no derivation makes it"
-            if target in declared
-            else "tables.py does not declare it"
-        )
-        yield fault("L404", f"rules.py {target}", f"推导与声明不符:{side}", side)
+    fix = (
+        "使 rules.py 的推导与 tables.py 的声明一一对应",
+        "let rules.py and tables.py state the same derivations",
+    )
+    for target in sorted({*stated, *declared}):
+        found = (stated.count(target), declared.count(target))
+        if found == (1, 1):
+            continue
+        why = "two derivations make it" if found[0] > 1 else "tables.py declares it, no derivation makes it"
+        why = why if found[1] else "a derivation makes it, tables.py does not declare it"
+        yield fault("L404", f"rules.py {target}", f"推导与声明不符:{why}", why, fix=fix)
+    readable = {table.name for table in policy.tables} | set(policy.parameters)
+    for derivation in policy.derivations:
+        for name in signature(derivation.function).parameters:
+            if name not in readable:
+                why = f"a derivation reads tables and parameters; {name} is neither"
+                yield fault("L404", f"rules.py {derivation.target}", f"推导读不到 {name}", why, fix=fix)
 
 
 def _shown(policy: Policy, scheme: Scheme) -> Iterator[Finding]:
@@ -141,9 +213,18 @@ def _shown(policy: Policy, scheme: Scheme) -> Iterator[Finding]:
         for parent in parents:
             at = parent if at in policy.levels and parent in policy.levels[at].parents else ""
         if at not in policy.levels or name not in scheme.names.columns.get(at, ()):
-            yield fault(
-                "L405", f"policy.toml {where}", f"没有列 {level}.{path}", f"there is no column {level}.{path}"
-            )
+            yield _no_column(f"policy.toml {where}", f"{level}.{path}")
+    for check in policy.checks:
+        if check.column and check.column not in scheme.names.columns[check.level]:
+            yield _no_column(f"rules.py {check.level}.{check.name}", f"{check.level}.{check.column}")
+
+
+def _no_column(where: str, path: str) -> Finding:
+    fix = (
+        "核对列名;上级的列写作 unit.unit_name",
+        "check the name; a parent's column is written unit.unit_name",
+    )
+    return fault("L405", where, f"没有列 {path}", f"there is no column {path}", fix=fix)
 
 
 def _outputs(policy: Policy) -> Iterator[tuple[str, str, str]]:
@@ -185,11 +266,16 @@ def _unused_parameters(policy: Policy, scheme: Scheme) -> Iterator[Finding]:
                 case ParameterRef(name) | Choose(choice=name) | Lookup(table=name) | Band(table=name):
                     used.add(name)
     for derivation in policy.derivations:
-        used.update(derivation.function.__annotations__, derivation.function.__code__.co_varnames)  # type: ignore[attr-defined]
+        used.update(signature(derivation.function).parameters)
     for name in policy.parameters:
         if name not in used:
+            fix = ("删去,或写出读它的规则", "remove it, or write the rule that reads it")
             yield fault(
-                "L407", f"parameters.toml {name}", "没有规则用到此参数", "no rule uses this parameter"
+                "L407",
+                f"parameters.toml {name}",
+                "没有规则用到此参数",
+                "no rule uses this parameter",
+                fix=fix,
             )
 
 
@@ -205,6 +291,7 @@ def _clauses(policy: Policy) -> Iterator[Finding]:
                     f"rules.py {name}",
                     f"条款 {part} 不在 policy.toml 的清单中",
                     f"clause {part} is not in policy.toml's list",
+                    fix=("改正条款号,或补入 clauses", "correct the clause, or add it to clauses"),
                 )
     for clause in policy.card.clauses:
         if clause not in cited and clause not in policy.card.not_computed:
@@ -215,6 +302,12 @@ def _clauses(policy: Policy) -> Iterator[Finding]:
                 f"no rule cites clause {clause}, and no note declares it as not computed",
                 fix=("写规则,或在 [not_computed] 中说明", "write its rule, or say why under [not_computed]"),
             )
+
+    for clause in policy.card.not_computed:
+        if clause not in known:
+            why = f"[not_computed] names clause {clause}, which is not in the list"
+            fix = ("改正条款号,或补入 clauses", "correct the clause, or add it to clauses")
+            yield fault("L422", f"policy.toml {clause}", f"清单中没有条款 {clause}", why, fix=fix)
 
 
 def _citations(policy: Policy) -> Iterator[tuple[str, str]]:
@@ -248,6 +341,7 @@ def _names(policy: Policy) -> Iterator[Finding]:
                 f"rules.py {rule.level}.{rule.name}",
                 "规则与参数同名",
                 "a rule and a parameter share this name",
+                fix=("改掉其中一个", "rename one of them"),
             )
         if not rule.label.zh or not rule.label.en:
             yield fault(
@@ -256,4 +350,5 @@ def _names(policy: Policy) -> Iterator[Finding]:
                 "规则缺少中文名或说明",
                 "the rule lacks its Chinese label or a docstring",
                 clause=rule.clause,
+                fix=("写 zh= 和一句英文说明", "write zh= and a docstring of one sentence"),
             )

@@ -1,4 +1,7 @@
-"""Finding policies and importing their folders: by name, by path, or by the entry point group `payout.policies`."""
+"""Finding policies and importing their folders.
+
+By name, by path, or by the entry point group `payout.policies`.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,10 @@ GROUP = "payout.policies"
 
 
 def load_module(folder: Path, name: str) -> ModuleType:
-    """Import `name`.py of a policy folder as part of a package made of that folder, so that its files may import each other."""
+    """Import `name`.py of a policy folder.
+
+    The folder becomes a package, so that its files may import each other.
+    """
     package = "payout_policy_" + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]
     if package not in sys.modules:
         spec = importlib.util.spec_from_loader(package, loader=None, is_package=True)
@@ -35,7 +41,10 @@ def load_module(folder: Path, name: str) -> ModuleType:
 
 
 def load_policy(folder: Path) -> Policy:
-    """Import a policy folder's `rules.py` and give its policy. Raises LanguageError where the folder is no policy."""
+    """Import a policy folder's `rules.py` and give its policy.
+
+    Raises LanguageError where the folder is no policy.
+    """
     from payout.rules.policy import Policy  # noqa: PLC0415 - policy.py imports this module
 
     module = load_module(folder, "rules")

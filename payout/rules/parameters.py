@@ -1,6 +1,6 @@
-"""Parameters.
+"""Parameters: the numbers and readings of a policy, dated and cited, apart from its formulas.
 
-Every number and reading of a policy, dated and cited, apart from its formulas (`parameters.toml`).
+They stand in `parameters.toml`:
 
 ::
 
@@ -11,16 +11,18 @@ Every number and reading of a policy, dated and cited, apart from its formulas (
     since = 2012-01-01
     value = 7000                # or values = [{ since = …, value = … }, …]
 
-A ratio may be a fraction in text ("1/3"). A choice (口径) has `options`, what each reading means, and `why` the
-default was taken. A table has `keys` and nested values; bands have `from`, `below` and `gives`.
+A ratio may be a fraction in text ("1/3"). A choice (口径) has `options`, what each reading means, and `why`
+the default was taken. A table has `keys` and nested values; bands have `from`, `below` and `gives`.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
@@ -33,6 +35,11 @@ if TYPE_CHECKING:
 
 KINDS = ("money", "ratio", "count", "points", "choice", "table", "bands")
 MEASURES = {"money": "yuan", "ratio": "ratio", "count": "count", "points": "points", "choice": "choice"}
+
+EXACT_TEXT = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?|[+-]?[0-9]+ *\/ *[0-9]+")
+ENTRIES = frozenset(
+    "zh en kind clause measure since value values note note_en why why_en keys options".split()  # noqa: SIM905
+)
 
 Entry: TypeAlias = Fraction | str
 
@@ -123,6 +130,8 @@ def exact(value: object) -> Fraction:
     """
     if isinstance(value, bool) or not isinstance(value, (int, Decimal, str, Fraction)):
         raise LanguageError(f'{value!r} is not an exact number: write 7000, 0.15 or "1/3"')
+    if isinstance(value, str) and not EXACT_TEXT.fullmatch(value.strip()):
+        raise LanguageError(f'{value!r} is not an exact number: write 7000, 0.15 or "1/3"')
     try:
         return Fraction(value.replace(" ", "") if isinstance(value, str) else value)
     except (ValueError, OverflowError, ZeroDivisionError) as fault:
@@ -149,6 +158,10 @@ def _parameter(name: str, entry: object, as_of: date) -> Parameter:
     kind = str(entry.get("kind", ""))
     if kind not in KINDS:
         raise LanguageError(f"parameters.toml: {name}: kind is one of {', '.join(KINDS)}")
+    unknown = sorted(set(entry) - ENTRIES)
+    if unknown:
+        known = ", ".join(sorted(ENTRIES))
+        raise LanguageError(f"parameters.toml: {name} does not know {', '.join(unknown)}; it knows {known}")
     keys = tuple(entry.get("keys", ()))
     dated = entry.get("values") or [{"since": entry.get("since"), "value": entry.get("value")}]
     history = tuple(
@@ -189,9 +202,15 @@ def _value(name: str, kind: str, keys: tuple[str, ...], value: object) -> Value:
             return MappingProxyType(dict(_entries(value, len(keys))))
         if kind == "bands":
             return tuple(_band(row) for row in value)  # type: ignore[attr-defined]
-        return exact(value)
+        return _whole(exact(value)) if kind == "count" else exact(value)
     except (LanguageError, TypeError, KeyError, AttributeError) as fault:
         raise LanguageError(f"parameters.toml: {name}: {fault}") from fault
+
+
+def _whole(value: Fraction) -> Fraction:
+    if value.denominator != 1:
+        raise LanguageError(f"{show_number(value)} is no count: a count is whole")
+    return value
 
 
 def _entries(value: object, depth: int) -> list[tuple[tuple[str, ...], Entry]]:
@@ -281,4 +300,6 @@ def _merged(parameter: Parameter, value: object) -> object:
 
 def _must_exist(name: str, parameters: Mapping[str, Parameter]) -> None:
     if name not in parameters:
-        raise LanguageError(f"no parameter is named {name}; there are {', '.join(sorted(parameters))}")
+        close = get_close_matches(name, sorted(parameters), 1)
+        hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(sorted(parameters))}"
+        raise LanguageError(f"no parameter is named {name}; {hint}")

@@ -1,30 +1,35 @@
 """A policy: its card, parameters, tables, rules and checks, as its folder states them.
 
-`rules.py` of a policy begins with `policy = Policy.load(__file__)` and goes on with decorated functions. A rule's function is called once,
-at `build`, with symbols for the columns and parameters that its arguments name.
+`rules.py` of a policy begins with `policy = Policy.load(__file__)` and goes on with decorated functions. A
+rule's function is called once, at `build`, with symbols for the columns and parameters that its arguments
+name.
 """
 
 from __future__ import annotations
 
 import hashlib
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from payout.findings import Text
+from payout.findings import NOTHING, Text
 from payout.rules.expressions import LanguageError
-from payout.rules.levels import Derived, DerivedColumn, Grouped, Level, build_levels
+from payout.rules.levels import Derived, DerivedColumn, Grouped, build_levels
 from payout.rules.loading import load_module
-from payout.rules.parameters import Parameter, apply_overlay, apply_set, load_toml, read_parameters
+from payout.rules.parameters import apply_overlay, apply_set, load_toml, read_parameters
 from payout.rules.result import OutputFile, View
 from payout.rules.tables import Table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from payout.rules.expressions import Operand
+    from payout.rules.levels import Level
+    from payout.rules.parameters import Parameter
 
 Body: TypeAlias = "Callable[..., Operand]"
 Function = TypeVar("Function", bound=Callable[..., object])
@@ -54,13 +59,16 @@ class Check(Rule):
 
     severity: str = "error"
     column: str = ""
-    expected: Text = Text("", "")
-    fix: Text = Text("", "")
+    expected: Text = NOTHING
+    fix: Text = NOTHING
 
 
 @dataclass(frozen=True)
 class Derivation:
-    """A function that makes a derived level, or a column of a table's level, from the tables and parameters its arguments name."""
+    """What makes a derived level, or a column of a table's level.
+
+    The function's arguments name the tables and parameters that it reads.
+    """
 
     target: str  # level, or level.column
     clause: str
@@ -89,7 +97,7 @@ class LevelHandle:
 
         return register
 
-    def check(
+    def check(  # noqa: PLR0913 - keywords of a declaration
         self,
         *,
         clause: str,
@@ -99,7 +107,10 @@ class LevelHandle:
         expected: tuple[str, str] = ("", ""),
         fix: tuple[str, str] = ("", ""),
     ) -> Callable[[Function], Function]:
-        """State what no row may be: the body is the condition of a fault; its docstring says the fault in English."""
+        """State what no row may be: the body is the condition of a fault.
+
+        Its docstring says the fault in English.
+        """
 
         def register(body: Function) -> Function:
             self.policy.checks.append(
@@ -150,7 +161,10 @@ class Card:
 
 @dataclass(frozen=True)
 class Policy:
-    """A policy as its folder states it. `rules`, `checks` and `derivations` fill while its `rules.py` is imported."""
+    """A policy as its folder states it.
+
+    `rules`, `checks` and `derivations` fill while its `rules.py` is imported.
+    """
 
     folder: Path
     card: Card
@@ -182,7 +196,10 @@ class Policy:
         return LevelHandle(self, name)
 
     def derive(self, target: str, *, clause: str, zh: str) -> Callable[[Function], Function]:
-        """State how a derived level (a DataFrame) or column (`level.column`, an array) is made of tables and parameters."""
+        """State how a derived level or column is made of tables and parameters.
+
+        The function of a level gives a DataFrame, that of a column (`level.column`) an array.
+        """
 
         def register(function: Function) -> Function:
             self.derivations.append(Derivation(target, clause, Text(zh, _headline(function)), function))
@@ -201,7 +218,10 @@ class Policy:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over the policy's files and the parameter values in force: equal digests compute equally."""
+        """SHA-256 over the policy's files and the parameter values in force.
+
+        Equal digests compute equally.
+        """
         whole = hashlib.sha256()
         for path in sorted(self.folder.glob("*")):
             if path.suffix in {".py", ".toml"}:
@@ -211,12 +231,19 @@ class Policy:
         return whole.hexdigest()
 
 
+CARD = ("id", "version", "zh", "document", "as_of", "clauses")
+SHEET = ("zh", "level", "columns")
+FILE = ("name", "level", "first")
+
+
 def _read_card(path: Path) -> Card:
     content = load_toml(path)
+    _refuse_unknown(content, {"policy", "not_computed", "sheet", "file"}, "the file")
     entry = content.get("policy")
     if not isinstance(entry, dict):
         raise LanguageError("policy.toml: the table [policy] is missing")
-    lacking = [name for name in ("id", "version", "zh", "document", "as_of", "clauses") if name not in entry]
+    lacking = [name for name in CARD if name not in entry]
+    _refuse_unknown(entry, {*CARD, "en", "document_en"}, "[policy]")
     if lacking:
         raise LanguageError(f"policy.toml: [policy] lacks {', '.join(lacking)}")
     if not isinstance(entry["as_of"], date):
@@ -224,8 +251,8 @@ def _read_card(path: Path) -> Card:
     return Card(
         id=entry["id"],
         version=entry["version"],
-        title=Text(entry["zh"], entry.get("en", entry["zh"])),
-        document=Text(entry["document"], entry.get("document_en", entry["document"])),
+        title=Text(entry["zh"], str(entry.get("en", entry["zh"]))),
+        document=Text(entry["document"], str(entry.get("document_en", entry["document"]))),
         as_of=entry["as_of"],
         clauses=tuple(entry["clauses"]),
         not_computed=dict(content.get("not_computed", {})),  # type: ignore[call-overload]
@@ -235,20 +262,8 @@ def _read_card(path: Path) -> Card:
 
 
 def _view(row: Mapping[str, object]) -> View:
-    known = {
-        "zh",
-        "en",
-        "level",
-        "columns",
-        "where",
-        "group",
-        "order",
-        "totals",
-        "signature",
-        "note",
-        "note_en",
-    }
-    _refuse_unknown(row, known, "[[sheet]]")
+    more = {"en", "where", "group", "order", "totals", "signature", "note", "note_en"}
+    _refuse_unknown(row, {*SHEET, *more}, "[[sheet]]", SHEET)
     return View(
         title=Text(str(row["zh"]), str(row.get("en", row["zh"]))),
         level=str(row["level"]),
@@ -263,11 +278,16 @@ def _view(row: Mapping[str, object]) -> View:
 
 
 def _file(row: Mapping[str, object]) -> OutputFile:
-    _refuse_unknown(row, {"name", "level", "first", "total"}, "[[file]]")
+    _refuse_unknown(row, {*FILE, "total"}, "[[file]]", FILE)
     return OutputFile(str(row["name"]), str(row["level"]), tuple(row["first"]), str(row.get("total", "")))  # type: ignore[arg-type]
 
 
-def _refuse_unknown(row: Mapping[str, object], known: set[str], where: str) -> None:
+def _refuse_unknown(
+    row: Mapping[str, object], known: set[str], where: str, needed: tuple[str, ...] = ()
+) -> None:
+    lacking = [name for name in needed if name not in row]
+    if lacking:
+        raise LanguageError(f"policy.toml: {where} lacks {', '.join(lacking)}")
     unknown = sorted(set(row) - known)
     if unknown:
         raise LanguageError(

@@ -6,17 +6,19 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+
 from payout.findings import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import numpy as np
     import pandas as pd
     from pandas.api.extensions import ExtensionArray
 
     from payout.findings import Finding, Text
     from payout.rules.tables import Kind
+    from payout.rules.values import Positions
 
 NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
 
@@ -136,7 +138,7 @@ class Frame:
     key: str
     fields: tuple[Field, ...]
     table: pd.DataFrame
-    links: Mapping[str, np.ndarray]
+    links: Mapping[str, Positions]
 
     def field(self, name: str) -> Field:
         """Give a field by its name."""
@@ -158,7 +160,7 @@ class Result:
     table_digests: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def column(self, level: str, path: str) -> tuple[Field, ExtensionArray]:
-        """Give a column of a level, or of a parent by path (`unit.unit_name`): a value for each row of `level`."""
+        """Give a column of a level, or of a parent by path (`unit.unit_name`): a value for each row."""
         *parents, name = path.split(".")
         frame, positions = self.frames[level], None
         for parent in parents:
@@ -169,7 +171,6 @@ class Result:
         return frame.field(name), values if positions is None else values.take(positions, allow_fill=True)
 
 
-def _follow(link: np.ndarray, positions: np.ndarray) -> np.ndarray:
-    following = link[positions]
-    following[positions < 0] = -1
+def _follow(link: Positions, positions: Positions) -> Positions:
+    following: Positions = np.append(link, [-1])[positions]  # the last stands for -1: of none
     return following

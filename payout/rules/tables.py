@@ -8,13 +8,12 @@ A policy's `tables.py` is a list of `Table` values. Each column is made by the f
         points("base_score", zh="基本分", blank=True),
     ))
 
-`blank=True` lets a cell stay empty (it is then missing, never zero); `default=` is what an empty cell means. Numbers of the policy
-(limits, floors) are parameters and are checked by rules, not here.
+`blank=True` lets a cell stay empty (it is then missing, never zero); `default=` is what an empty cell means.
+Numbers of the policy (limits, floors) are parameters and are checked by rules, not here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -29,6 +28,8 @@ from pandera.engines import pandas_engine
 from payout.exact import ExactDtype
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pandas.api.extensions import ExtensionDtype
 
 Kind = Literal["identifier", "text", "enumeration", "flag", "number", "date", "reference"]
@@ -47,8 +48,8 @@ class _ExactInPandera(pandas_engine.DataType):
 class Column:
     """One column of an input table or of a derived level.
 
-    `required`: the header must be there. `nullable`: a cell may be empty; `default` is then what it means, or None for missing.
-    `places`: decimal places a number may have; None (derived columns only) is any rational.
+    `required`: the header must be there. `nullable`: a cell may be empty; `default` is then what it means, or
+    None for missing. `places`: decimal places a number may have; None (derived columns only) is any rational.
     """
 
     name: str
@@ -83,7 +84,7 @@ class Column:
                 return pd.StringDtype(na_value=pd.NA)
 
     def schema(self, *, unique: bool) -> pa.Column:
-        """The pandera column: dtype exactly as declared, no coercion, blanks and bounds as declared."""
+        """Give the pandera column: dtype exactly as declared, no coercion, blanks and bounds as declared."""
         checks = [] if self.at_least is None else [_at_least(self.at_least)]
         return pa.Column(
             self.dtype,
@@ -100,8 +101,9 @@ class Column:
 class Table:
     """An input table: the sheet `zh` or `name` of a workbook, or the file `name` of a folder.
 
-    `level` is the singular, the name of the level whose rows the table holds. `key` names the columns that tell its rows apart; ""
-    where rows have no key of their own (awards, spells). `required=False`: the sheet may be left out.
+    `level` is the singular, the name of the level whose rows the table holds. `key` names the columns that
+    tell its rows apart; "" where rows have no key of their own (awards, spells). `required=False`: the sheet
+    may be left out.
     """
 
     name: str
@@ -138,25 +140,28 @@ def _at_least(bound: int) -> pa.Check:
 
 
 def identifier(name: str, *, zh: str, personal: bool = False, clause: str = "") -> Column:
-    """A text that names a row: digits and letters as they stand; a number cell of more than 15 digits is a finding."""
+    """Give a text that names a row: digits and letters as they stand.
+
+    A number cell of more than 15 digits is a finding.
+    """
     return Column(name, zh, "identifier", clause, personal=personal)
 
 
 def text(name: str, *, zh: str, personal: bool = False, blank: bool = False, clause: str = "") -> Column:
-    """A free text."""
+    """Give a free text."""
     return Column(name, zh, "text", clause, required=not blank, nullable=blank, personal=personal)
 
 
-def reference(
+def reference(  # noqa: PLR0913 - keywords of a declaration
     name: str, level: str, *, zh: str, parent: bool = False, blank: bool = False, clause: str = ""
 ) -> Column:
-    """The key of a row of another level (or of the same one). `parent`: the row belongs to that one."""
+    """Give the key of a row of another level (or of the same one). `parent`: the row belongs to that one."""
     return Column(
         name, zh, "reference", clause, required=not blank, nullable=blank, level=level, parent=parent
     )
 
 
-def enumeration(
+def enumeration(  # noqa: PLR0913 - keywords of a declaration
     name: str,
     options: Mapping[str, str],
     *,
@@ -179,7 +184,7 @@ def flag(name: str, *, zh: str, blank: bool = False, default: bool | None = None
     return Column(name, zh, "flag", clause, required=not empty, nullable=empty, default=default)
 
 
-def number(
+def number(  # noqa: PLR0913 - keywords of a declaration
     name: str,
     *,
     zh: str,
@@ -190,7 +195,7 @@ def number(
     blank: bool = False,
     clause: str = "",
 ) -> Column:
-    """An exact number of at most `places` decimals."""
+    """Give an exact number of at most `places` decimals."""
     return Column(
         name,
         zh,
@@ -206,7 +211,7 @@ def number(
 
 
 def money(name: str, *, zh: str, blank: bool = False, clause: str = "") -> Column:
-    """An amount in yuan, to the fen, not negative."""
+    """Give an amount in yuan, to the fen, not negative."""
     return number(name, zh=zh, measure="yuan", places=2, blank=blank, clause=clause)
 
 
@@ -216,17 +221,17 @@ def points(name: str, *, zh: str, places: int = 2, blank: bool = False, clause: 
 
 
 def count(name: str, *, zh: str, at_least: int = 0, blank: bool = False, clause: str = "") -> Column:
-    """A whole number of things."""
+    """Give a whole number of things."""
     return number(name, zh=zh, measure="count", places=0, at_least=at_least, blank=blank, clause=clause)
 
 
 def date(name: str, *, zh: str, blank: bool = False, clause: str = "") -> Column:
-    """A day."""
+    """Give a day."""
     return Column(name, zh, "date", clause, required=not blank, nullable=blank)
 
 
 def decisions_table() -> Table:
-    """The table of what people decided: every policy that asks for decisions declares it."""
+    """Give the table of what people decided: every policy that asks for decisions declares it."""
     return Table(
         "decisions",
         level="decision",

@@ -1,4 +1,6 @@
-"""Values of one level's rows, whatever their kind: exact columns, nullable flags, categories, texts and dates.
+"""Values of one level's rows, whatever their kind.
+
+Exact columns, nullable flags, categories, texts and dates.
 
 A value that is the same for every row stays a plain scalar until rows are needed; None is a missing scalar.
 """
@@ -7,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import numpy as np
 import pandas as pd
@@ -16,8 +18,6 @@ from pandas.arrays import BooleanArray
 from payout.exact import ExactArray
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
     from pandas.api.extensions import ExtensionArray
 
@@ -149,8 +149,10 @@ def _select_objects(cases: list[tuple[Flags, Value]], otherwise: Value, kind: st
     for condition, value in reversed(cases):
         result = np.where(condition, np.asarray(fill(value, size, kind), dtype=object), result)
     if kind == "date":
-        return pd.array(np.array([_day(value) for value in result], dtype="datetime64[s]"))
-    return pd.array(result, dtype=TEXT)
+        days: Rows = pd.array(np.array([_day(value) for value in result], dtype="datetime64[s]"))
+        return days
+    texts: Rows = pd.array(result, dtype=TEXT)
+    return texts
 
 
 def _day(value: object) -> np.datetime64:
@@ -162,7 +164,8 @@ def codes_of(value: Rows, options: tuple[str, ...]) -> Positions:
     found = value if isinstance(value, pd.Categorical) else pd.Categorical(np.asarray(value, dtype=object))
     place = {option: position for position, option in enumerate(options)}
     mapping = np.array([*(place.get(option, -1) for option in found.categories), -1], dtype=np.int64)
-    return mapping[found.codes]
+    codes: Positions = mapping[found.codes]
+    return codes
 
 
 def equal(left: Value, right: Value, size: int) -> Value:
@@ -185,15 +188,14 @@ def _code(value: Value, options: tuple[str, ...]) -> int:
     return options.index(value) if isinstance(value, str) and value in options else -2
 
 
-def _plain(value: Value) -> object:
-    """A value as NumPy compares it: missing rows hold something, and are masked by whoever asks."""
+def _plain(value: Value) -> Any:
+    """Give a value as NumPy compares it: missing rows hold something, and are masked by whoever asks."""
     if isinstance(value, BooleanArray):
         return value.to_numpy(dtype=bool, na_value=False)
     if is_rows(value):
         rows = cast("Rows", value)
-        if isinstance(rows.dtype, pd.StringDtype):
-            return np.asarray(cast("pd.api.extensions.ExtensionArray", rows).fillna(""), dtype=object)
-        return np.asarray(rows)
+        texts = isinstance(rows.dtype, pd.StringDtype)
+        return np.asarray(rows.fillna(""), dtype=object) if texts else np.asarray(rows)
     return np.datetime64(value, "s") if isinstance(value, date) else value
 
 
@@ -202,7 +204,7 @@ def ordered(op: str, left: Value, right: Value, size: int) -> Value:
     if left is None or right is None:
         return None
     missing = ~(known_rows(left, size) & known_rows(right, size))
-    compare: Callable[[object, object], Flags] = {
+    compare = {
         "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal,
     }[op]  # fmt: skip
     return BooleanArray(np.broadcast_to(compare(_plain(left), _plain(right)), (size,)) & ~missing, missing)
