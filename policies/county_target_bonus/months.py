@@ -105,7 +105,8 @@ def _holders(people: pd.Series, wanted: pd.Series) -> Days:
     """
     first = np.flatnonzero(~people.duplicated().to_numpy())
     found = pd.Index(people.iloc[first]).get_indexer(pd.Index(wanted))
-    return np.append(first, -1)[found].astype(np.int64)
+    positions: Days = np.append(first, -1)[found].astype(np.int64)
+    return positions
 
 
 def serving(people: pd.DataFrame, spells: pd.DataFrame) -> Flags:
@@ -157,9 +158,8 @@ def served_in_parts(service: Spells, sick: Flags, calendar: Calendar, month_rule
 
 def served_whole_year(sick: Flags, calendar: Calendar, month_rule: str) -> Days:
     """Give what a year without service rows counts: 12 months, or all days, months of sick leave left out."""
-    if month_rule != "by_day":
-        return 12 - sick.sum(axis=1)
-    return calendar.days - sick @ (calendar.ends - calendar.starts + 1)
+    lost: Days = sick @ (calendar.ends - calendar.starts + 1) if month_rule == "by_day" else sick.sum(axis=1)
+    return (calendar.days if month_rule == "by_day" else 12) - lost
 
 
 def stints(people: pd.DataFrame, spells: pd.DataFrame, year: int, month_rule: str) -> pd.DataFrame:
