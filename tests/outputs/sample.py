@@ -19,7 +19,7 @@ GRADES = {
 POSITIONS = {"chief": "正职", "leader": "领导", "staff": "工作人员"}
 
 
-def field(name, level, zh, en, kind, origin="input", **more):  # noqa: PLR0917 -- a row of a table
+def field(name, level, zh, en, kind, origin="input", **more):
     return Field(name, level, Text(zh, en), kind, origin, **more)
 
 
