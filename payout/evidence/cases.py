@@ -20,15 +20,14 @@ beside it, with the columns `case, clause, given, expect, working, why`.
     no findings                          neither errors nor warnings
 
 Errors and open points that a case does not name make it fail. A number of a column that is rounded must be
-equal; one of a column that is not rounded is compared at the places that are written (22000/3 exactly).
-`working` is arithmetic that must come to the first number expected.
+equal; one of a column that is not rounded is compared at the decimals that are written, exactly if there are
+none (7000, 22000/3). `working` is arithmetic that must come to the first number expected, once rounded as its
+column is.
 """
 
 from __future__ import annotations
 
-import ast
 import csv
-import operator
 import re
 import tempfile
 import unicodedata
@@ -41,6 +40,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 import numpy as np
 import pandas as pd
 
+from payout.evidence.working import calculate
 from payout.exact import ExactArray
 from payout.findings import Finding, Place, Text, errors
 from payout.rules.expressions import LanguageError
@@ -179,7 +179,7 @@ def run_case(policy: Policy, case: Case, compute: Compute) -> CaseResult:
         for table, sheet in case.tables.items():
             _write_csv(Path(name) / f"{table}.csv", sheet)
         result = compute(Path(name), changed).result
-    return CaseResult(case, (*_compared(case, result), *_unexpected(case, result), *_working(case)))
+    return CaseResult(case, (*_compared(case, result), *_unexpected(case, result), *_working(case, result)))
 
 
 # ---- reading case files --------------------------------------------------------------------------
@@ -272,7 +272,7 @@ def _apply(change: str, tables: dict[str, Sheet]) -> None:
     sign, table, key, cells = found.group("sign", "table", "key", "cells") if found else ("", "", "", None)
     if table not in tables:
         raise _given(change, f"没有表 {table}", f"there is no table {table}", f"base/: {', '.join(tables)}")
-    if (sign == "+") == bool(key) or (sign == "-") == bool(cells):
+    if (sign == "+") == bool(key) or (sign == "-") == (cells is not None):
         raise _given(
             change,
             "看不懂这一改动",
@@ -457,7 +457,7 @@ def _same_number(wanted: str, value: Fraction, field: Field) -> bool:
     expected = _number(wanted)
     if expected is None or expected == value:
         return expected is not None
-    return field.places is None and "/" not in wanted and _half_up(value, _places(wanted)) == expected
+    return field.places is None and "." in wanted and _half_up(value, _places(wanted)) == expected
 
 
 def _fraction(value: object) -> Fraction:
@@ -498,47 +498,12 @@ def _half_up(value: Fraction, places: int) -> Fraction:
     return size if value >= 0 else -size
 
 
-# ---- working: arithmetic that shows where a number comes from ------------------------------------
-
-OPERATORS: Mapping[type[ast.operator], Callable[[Fraction, Fraction], Fraction]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-}
-FUNCTIONS: Mapping[str, Callable[..., Fraction]] = {"min": min, "max": max}
-SIGNS = str.maketrans({"×": "*", "÷": "/", "−": "-", "–": "-"})
-PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
+# ---- working: must come to the first number expected ---------------------------------------------
 
 
-def calculate(working: str) -> Fraction:
-    """Work out numbers, + - * / × ÷ %, parentheses, min and max, exactly; ValueError for anything else."""
-    text = PERCENT.sub(r"(\1/100)", unicodedata.normalize("NFKC", working).translate(SIGNS).strip())
-    try:
-        return _calculated(ast.parse(text, mode="eval").body, text)
-    except (SyntaxError, ZeroDivisionError) as error:
-        raise ValueError(f"{working!r}: {error}") from error
-
-
-def _calculated(node: ast.expr, text: str) -> Fraction:
-    match node:
-        case ast.Constant(value=int() | float()) if not isinstance(node.value, bool):
-            return Fraction(ast.get_source_segment(text, node) or "")
-        case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATORS:
-            return OPERATORS[type(op)](_calculated(left, text), _calculated(right, text))
-        case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return -_calculated(operand, text)
-        case ast.Call(func=ast.Name(id=name), args=[_, *_] as members, keywords=[]) if name in FUNCTIONS:
-            return FUNCTIONS[name](*[_calculated(member, text) for member in members])
-        case _:
-            raise ValueError(f"{ast.get_source_segment(text, node)!r} is not arithmetic")
-
-
-def _first_number(case: Case) -> str:
-    numbers = (
-        each.wanted for each in case.expectations if each.kind == "value" and _number(each.wanted) is not None
-    )
-    return next(numbers, "")
+def _first_number(case: Case) -> Expectation | None:
+    values = (each for each in case.expectations if each.kind == "value")
+    return next((each for each in values if _number(each.wanted) is not None), None)
 
 
 def _check_working(case: Case) -> None:
@@ -549,20 +514,27 @@ def _check_working(case: Case) -> None:
     except ValueError as error:
         shape = Text("只用数、+ - * /、括号、min、max", "use numbers, + - * /, parentheses, min and max only")
         raise _FaultyRowError("working", Text(f"算式有误:{error}", str(error)), shape) from error
-    if not _first_number(case):
+    if _first_number(case) is None:
         problem = Text("有算式,却没有预期的数", "there is a working but no number is expected")
         raise _FaultyRowError("working", problem, Text("在预期中写数", "expect a number"))
 
 
-def _working(case: Case) -> Iterator[Text]:
+def _working(case: Case, result: Result) -> Iterator[Text]:
     """Give a message where the working does not come to the first number expected."""
-    if not case.working:
+    expected = _first_number(case)
+    if not case.working or expected is None:
         return
-    wanted, worked = _first_number(case), calculate(case.working)
-    expected = Fraction(wanted)
-    came_to = worked if "/" in wanted else _half_up(worked, _places(wanted))
-    if came_to != expected:
-        yield Text(
-            f"算式 {case.working} 得 {came_to},预期的是 {wanted}",
-            f"the working {case.working} comes to {came_to}, not {wanted}",
-        )
+    worked, places = calculate(case.working), _places_of(expected, result)
+    came_to = worked if places is None else _half_up(worked, places)
+    if came_to != _number(expected.wanted):
+        zh = f"算式 {case.working} 得 {came_to},预期的是 {expected.wanted}"
+        yield Text(zh, f"the working {case.working} comes to {came_to}, not {expected.wanted}")
+
+
+def _places_of(expected: Expectation, result: Result) -> int | None:
+    """Give the decimals that a number is rounded to: its column's, or those written; None: exact."""
+    frame = result.frames.get(expected.level)
+    field = next((each for each in frame.fields if each.name == expected.column), None) if frame else None
+    if field is not None and field.places is not None:
+        return field.places
+    return _places(expected.wanted) if "." in expected.wanted else None

@@ -1,4 +1,4 @@
-"""The engine against a second, slow reading of the same scheme: random counties, every number equal as a fraction."""
+"""The engine against a second, slow reading of the scheme: random counties, equal as fractions."""
 
 import csv
 import functools
