@@ -1,0 +1,54 @@
+"""The documents of the repository, and what in them can be run: commands, files, outputs, links, paths."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FILE = re.compile(r"<!-- file: (\S+) -->\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+OUTPUT = re.compile(r"<!-- output of: (.+?) -->\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+NAMED = re.compile(r"`((?:payout|policies|docs|tests|fixtures|scripts)/[\w./-]*)`")
+CODE = re.compile(r"#.*(?:exit code|退出码) (\d+)")
+
+
+@dataclass(frozen=True)
+class Command:
+    """One `payout` command as a document shows it, and the exit code that it is said to end with."""
+
+    line: str
+    code: int = 0
+
+    @property
+    def arguments(self) -> list[str]:
+        return shlex.split(self.line, comments=True)[1:]
+
+
+def commands_of(text: str) -> list[Command]:
+    """The payout commands of the `sh` blocks, in order; what stands before them on the line (venv, pip) is left out."""
+    return [
+        command
+        for language, body in BLOCK.findall(text)
+        if language == "sh"
+        for line in body.splitlines()
+        if (command := command_in(line))
+    ]
+
+
+def command_in(line: str) -> Command | None:
+    last = line.split("&&")[-1].strip().removeprefix(".venv/bin/")
+    if not last.startswith("payout "):
+        return None
+    said = CODE.search(last)
+    return Command(last, int(said[1]) if said else 0)
+
+
+def examples_of(help_text: str) -> list[Command]:
+    """The commands under `Example:` of a help text."""
+    _, _, after = help_text.partition("Example:")
+    return [command for line in after.split("\n\n")[0].splitlines() if (command := command_in(line.strip()))]

@@ -1,0 +1,123 @@
+"""The documents say what is so: their commands run, their outputs are what comes out, their links and paths lead somewhere."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from payout.cli.main import COMMANDS
+from payout.rules.loading import find_policy, load_policy
+
+HERE = Path(__file__).resolve().parent
+
+
+def _load(name):
+    spec = importlib.util.spec_from_file_location(f"docs_{name}", HERE / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+docs = _load("documents")
+glossary = _load("glossary")
+ROOT = docs.ROOT
+
+
+def named(document):
+    return document.relative_to(ROOT).as_posix()
+
+
+WITH_COMMANDS = [
+    document for document in docs.DOCUMENTS if docs.commands_of(document.read_text(encoding="utf-8"))
+]
+
+
+@pytest.mark.parametrize("document", WITH_COMMANDS, ids=named)
+def test_commands_of_a_document_run_and_print_what_it_shows(document, place, payout):
+    text = document.read_text(encoding="utf-8")
+    for name, body in docs.FILE.findall(text):
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_text(body, encoding="utf-8")
+    for command in docs.commands_of(text):
+        if " --out out/county" in command.line and "--force" not in command.line:
+            command = docs.Command(f"{command.line.partition(' #')[0]} --force", command.code)  # noqa: PLW2901
+        code, out, err = payout(command.arguments)
+        assert code == command.code, f"{command.line}\n{out}\n{err}"
+    for line, shown in docs.OUTPUT.findall(text):
+        _, out, err = payout(docs.command_in(line).arguments)
+        assert shown.strip() in out + err, f"{line}\n{out}\n{err}"
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_ends_in_an_example_that_runs(command, place, payout):
+    code, text, _ = payout([*command.split(), "--help"])
+    assert code == 0
+    examples = docs.examples_of(text)
+    assert examples, f"payout {command} --help shows no example"
+    for example in examples:
+        forced = [*example.arguments, "--force"] if (place / "out/county").exists() and "run" in example.line else example.arguments
+        code, out, err = payout(forced)
+        assert code == 0, f"{example.line}\n{out}\n{err}"
+
+
+@pytest.mark.parametrize("document", docs.DOCUMENTS, ids=named)
+def test_links_and_paths_lead_somewhere(document):
+    text = document.read_text(encoding="utf-8")
+    for target in docs.LINK.findall(text):
+        if not target.startswith(("https://", "http://")):
+            assert (document.parent / target).exists(), target
+    for path in docs.NAMED.findall(text):
+        assert (ROOT / path).exists(), path
+
+
+@pytest.mark.parametrize("document", docs.DOCUMENTS, ids=named)
+def test_blocks_are_well_formed(document):
+    for language, body in docs.BLOCK.findall(document.read_text(encoding="utf-8")):
+        assert language in {"sh", "text", "python", "toml", "csv"}, body
+        if language == "python":
+            compile(body, named(document), "exec")
+        if language == "toml":
+            tomllib.loads(body)
+
+
+def test_no_document_names_a_machine():
+    for document in docs.DOCUMENTS:
+        text = document.read_text(encoding="utf-8")
+        assert not re.search(r"(?<![\w/.])/(?:home|Users|opt|work|tmp|root|mnt)/", text), named(document)
+
+
+def test_readme_lists_every_command():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    listed = set(re.findall(r"^\| `payout (\w+)", text, re.MULTILINE))
+    assert listed == set(COMMANDS)
+
+
+def test_exit_codes_of_the_documents_are_those_of_the_program():
+    from payout.cli import exits  # noqa: PLC0415
+
+    codes = {value for name, value in vars(exits).items() if name.isupper() and isinstance(value, int)}
+    text = (ROOT / "docs" / "for-finance-officers.md").read_text(encoding="utf-8")
+    listed = {int(code) for code in re.findall(r"^\| (\d+) \|", text, re.MULTILINE)}
+    assert listed == codes
+
+
+def test_every_lint_code_is_explained():
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "payout" / "rules").glob("*.py"))
+    codes = set(re.findall(r'"(L\d{3})"', source))
+    text = (ROOT / "docs" / "for-policy-authors.md").read_text(encoding="utf-8")
+    assert codes == set(re.findall(r"\bL\d{3}\b", text))
+
+
+def test_glossary_names_everything_in_the_county_policy():
+    policy = load_policy(find_policy("county_target_bonus"))
+    text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    missing = [
+        name for name in glossary.names(policy) if not re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", text)
+    ]
+    assert not missing, "run: python tests/docs/glossary.py"
