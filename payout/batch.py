@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pandas as pd
@@ -17,6 +17,7 @@ import pandas as pd
 from payout.evidence.store import read_changes, tables_folder, write_evidence
 from payout.findings import Finding, Text, errors
 from payout.intake import digest, read
+from payout.intake.catalogue import veil
 from payout.outputs import file_digests, run_manifest, write_run
 from payout.rules.build import compiled
 from payout.rules.checks import decision_findings, run_checks
@@ -69,9 +70,14 @@ def compute(source: Path, policy: Policy, progress: Progress = quiet) -> Batch:
     progress(Text("核对", "checking"))
     findings = [*intake.findings, *faults]
     if not errors(faults):
-        findings += run_checks(evaluation, intake.tables)
-        findings += decision_findings(evaluation, intake.tables)
+        checks = [*run_checks(evaluation, intake.tables), *decision_findings(evaluation, intake.tables)]
+        findings += sorted(map(_veiled, checks), key=lambda found: (found.place, found.code))
     return Batch(_result(scheme, intake, evaluation, tuple(findings)), evaluation, intake)
+
+
+def _veiled(found: Finding) -> Finding:
+    """Mask what looks like an identity number, as intake does with its own findings."""
+    return replace(found, subject=veil(found.subject), value=veil(found.value))
 
 
 def _evaluated(scheme: Scheme, intake: Intake) -> tuple[Evaluation, list[Finding]]:

@@ -71,7 +71,11 @@ def mask(value: str) -> str:
     """Hide a personal value but for its ends: enough to find the cell, too little to misuse it."""
     if len(value) < 2:
         return "*" * len(value)
-    return value[0] + "*" * (len(value) - 1) if len(value) < 8 else value[:2] + "*" * (len(value) - 4) + value[-2:]
+    return (
+        value[0] + "*" * (len(value) - 1)
+        if len(value) < 8
+        else value[:2] + "*" * (len(value) - 4) + value[-2:]
+    )
 
 
 def render(finding: Finding, lang: Language) -> str:
@@ -79,15 +83,27 @@ def render(finding: Finding, lang: Language) -> str:
     place = finding.place
     sheet = f"[{place.sheet}]" if place.sheet else ""
     what = f'{finding.column} = "{finding.value}"' if finding.value else finding.column
-    head = " ".join(part for part in (finding.code, place.file, sheet, place.cell, finding.subject, what) if part)
+    cell = _cell(place, lang, "" if place.column == finding.column else place.column)
+    head = " ".join(part for part in (finding.code, place.file, sheet, cell, finding.subject, what) if part)
     lines = [head, f"     {finding.problem(lang)}"]
-    if finding.expected(lang):
-        words = "应为" if lang == "zh" else "expected"
-        clause = f" ({finding.clause})" if finding.clause else ""
-        lines.append(f"     {words} {finding.expected(lang)}{clause}")
+    expected = (
+        f"{'应为' if lang == 'zh' else 'expected'} {finding.expected(lang)}" if finding.expected(lang) else ""
+    )
+    clause = f"({finding.clause})" if finding.clause else ""
+    if expected or clause:
+        lines.append("     " + " ".join(part for part in (expected, clause) if part))
     if finding.fix(lang):
         lines.append(f"     {'改法:' if lang == 'zh' else 'fix:'} {finding.fix(lang)}")
     return "\n".join(lines)
+
+
+def _cell(place: Place, lang: Language, column: str) -> str:
+    """Name a cell as people call it: `F37` in a sheet, else its row and, where the finding does not name it, its column."""
+    if place.cell.isalnum() or not place.row:
+        return place.cell if column or not place.column else ""
+    return " ".join(
+        part for part in (f"第 {place.row} 行" if lang == "zh" else f"row {place.row}", column) if part
+    )
 
 
 def errors(findings: tuple[Finding, ...] | list[Finding]) -> list[Finding]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound="Callable[..., object]")
 STAGES = 12
+LONGEST_LINE = 400
 
 
 def _chosen(ctx: click.Context, _: click.Parameter, lang: Language) -> Language:
@@ -92,12 +93,22 @@ def print_json(content: object) -> None:
 def print_findings(findings: Sequence[Finding], lang: Language) -> None:
     """Print findings to standard error, errors first, and how many there are."""
     for finding in sorted(findings, key=lambda one: one.severity):
-        click.secho(finding.line(lang), fg="red" if finding.severity == "error" else "yellow", err=True)
+        click.secho(
+            _harmless(finding.line(lang)), fg="red" if finding.severity == "error" else "yellow", err=True
+        )
     if findings:
         count = sum(finding.severity == "error" for finding in findings)
         rest = len(findings) - count
         words = f"错误 {count} 项,提醒 {rest} 项" if lang == "zh" else f"{count} errors, {rest} warnings"
         click.echo(words, err=True)
+
+
+def _harmless(text: str) -> str:
+    """Show characters that would act on a terminal by their numbers, and cut very long lines."""
+    lines = (
+        "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in line) for line in text.split("\n")
+    )
+    return "\n".join(line if len(line) <= LONGEST_LINE else line[:LONGEST_LINE] + " …" for line in lines)
 
 
 def print_open_points(points: Sequence[OpenPoint], lang: Language) -> None:

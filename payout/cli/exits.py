@@ -13,7 +13,7 @@ def known_failure(error: Exception) -> tuple[int, Text] | None:  # noqa: PLR0911
     from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415 - imported only when something failed
 
     from payout.batch import RunChanged  # noqa: PLC0415 - as above
-    from payout.outputs import OutputError  # noqa: PLC0415 - as above
+    from payout.outputs import CellTooLong, OutputError  # noqa: PLC0415 - as above
     from payout.rules.build import PolicyFault  # noqa: PLC0415 - as above
     from payout.rules.evaluate import RuleFault  # noqa: PLC0415 - as above
     from payout.rules.expressions import LanguageError  # noqa: PLC0415 - as above
@@ -31,6 +31,8 @@ def known_failure(error: Exception) -> tuple[int, Text] | None:  # noqa: PLR0911
             )
         case LanguageError():
             return POLICY, _unwritten(Text(f"办法或参数有误:{error}", f"policy: {error}"))
+        case CellTooLong(problem=problem, fix=fix):
+            return INPUT, _unwritten(Text(f"{problem.zh}\n{fix.zh}", f"{problem.en}\n{fix.en}"))
         case OutputError(problem=problem, fix=fix):
             return USAGE, _unwritten(Text(f"{problem.zh}\n{fix.zh}", f"{problem.en}\n{fix.en}"))
         case RunChanged(problem=problem):

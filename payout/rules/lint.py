@@ -288,7 +288,7 @@ def _clauses(policy: Policy) -> Iterator[Finding]:
             if part not in known:
                 yield fault(
                     "L420",
-                    f"rules.py {name}",
+                    name,
                     f"条款 {part} 不在 policy.toml 的清单中",
                     f"clause {part} is not in policy.toml's list",
                     fix=("改正条款号,或补入 clauses", "correct the clause, or add it to clauses"),
@@ -312,16 +312,16 @@ def _clauses(policy: Policy) -> Iterator[Finding]:
 
 def _citations(policy: Policy) -> Iterator[tuple[str, str]]:
     for rule in (*policy.rules, *policy.checks):
-        yield f"{rule.level}.{rule.name}", rule.clause
+        yield f"rules.py {rule.level}.{rule.name}", rule.clause
     for derivation in policy.derivations:
-        yield derivation.target, derivation.clause
+        yield f"rules.py {derivation.target}", derivation.clause
     for parameter in policy.parameters.values():
         if parameter.clause:
-            yield parameter.name, parameter.clause
+            yield f"parameters.toml {parameter.name}", parameter.clause
     for table in policy.tables:
         for column in table.columns:
             if column.clause:
-                yield f"{table.name}.{column.name}", column.clause
+                yield f"tables.py {table.name}.{column.name}", column.clause
 
 
 def _names(policy: Policy) -> Iterator[Finding]:

@@ -289,9 +289,9 @@ def in_service(people, spells, year: Fraction):
 
 
 @policy.derive("spell.touches_year", clause="6.5", zh="涉及本年")
-def touches_year(people, spells, year: Fraction):
+def touches_year(spells, year: Fraction):
     """Spells that have a day in the year."""
-    return calendar.touches_year(people, spells, int(year))
+    return calendar.touches_year(spells, int(year))
 
 
 @policy.derive("spell.overlaps", clause="6.5", zh="与前一区间重叠")

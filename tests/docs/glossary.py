@@ -68,7 +68,12 @@ def tables_of(policy):
     yield from _table(
         ("identifier", "中文", "readings", "clause"),
         (
-            (f"`{one.name}`", one.zh, "; ".join(f"`{name}` {word}" for name, word in one.options.items()), one.clause)
+            (
+                f"`{one.name}`",
+                one.zh,
+                "; ".join(f"`{name}` {word}" for name, word in one.options.items()),
+                one.clause,
+            )
             for one in policy.parameters.values()
             if one.kind == "choice"
         ),

@@ -61,7 +61,11 @@ def test_help_ends_in_an_example_that_runs(command, place, payout):
     examples = docs.examples_of(text)
     assert examples, f"payout {command} --help shows no example"
     for example in examples:
-        forced = [*example.arguments, "--force"] if (place / "out/county").exists() and "run" in example.line else example.arguments
+        forced = (
+            [*example.arguments, "--force"]
+            if (place / "out/county").exists() and "run" in example.line
+            else example.arguments
+        )
         code, out, err = payout(forced)
         assert code == 0, f"{example.line}\n{out}\n{err}"
 

@@ -1,0 +1,6 @@
+"""The bench is found by name: tests are collected without packages."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))

@@ -1,0 +1,181 @@
+"""Parameters: dated values, overlays and --set."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from bench import policy_of
+
+from payout.rules import LanguageError
+from payout.rules.parameters import BandRow, read_parameters
+
+F = Fraction
+COMMON = 'zh = "名"\nclause = "1"\nsince = 2024-01-01\n'
+TEXT = f"""
+[base]
+kind = "money"
+{COMMON}value = 100
+
+[rate]
+kind = "ratio"
+{COMMON}value = "1/3"
+
+[times]
+kind = "count"
+{COMMON}value = 2
+
+[marks]
+kind = "points"
+{COMMON}value = 1.25
+
+[way]
+kind = "choice"
+why = "text"
+{COMMON}value = "one"
+options = {{ one = "一", two = "二" }}
+
+[listed]
+kind = "table"
+keys = ["scope", "level"]
+{COMMON}value = {{ x = {{ a = 1, b = 2 }}, y = {{ a = 3 }} }}
+
+[steps]
+kind = "bands"
+{COMMON}value = [{{ below = 5, gives = 1 }}, {{ from = 5, gives = "1/2" }}]
+
+[dated]
+kind = "money"
+zh = "名"
+clause = "1"
+values = [{{ since = 2025-01-01, value = 3 }}, {{ since = 2020-01-01, value = 1 }}, {{ since = 2024-12-31, value = 2 }}]
+"""
+
+
+@pytest.fixture
+def policy(tmp_path):
+    return policy_of(tmp_path, parameters=TEXT)
+
+
+def test_values_as_written(policy):
+    found = {name: one.value for name, one in policy.parameters.items()}
+    assert found["base"] == 100
+    assert found["rate"] == F(1, 3)
+    assert found["marks"] == F(5, 4)
+    assert dict(found["listed"]) == {("x", "a"): 1, ("x", "b"): 2, ("y", "a"): 3}
+    assert found["steps"] == (BandRow(None, F(5), F(1)), BandRow(F(5), None, F(1, 2)))
+
+
+def test_the_value_in_force_is_the_latest_since_a_day_not_after_as_of(policy):
+    assert policy.parameters["dated"].value == 2  # as of 2024-12-31: since that very day
+
+
+def test_a_value_that_is_not_in_force_yet(policy):
+    with pytest.raises(LanguageError, match="base has no value on 2019-01-01: its first is of 2024-01-01"):
+        read_parameters(policy.folder / "parameters.toml", date(2019, 1, 1))
+
+
+def test_values_as_shown(policy):
+    shown = {name: one.shown for name, one in policy.parameters.items()}
+    assert shown["rate"] == "1/3"
+    assert shown["marks"] == "1.25"
+    assert shown["listed"] == "x.a = 1; x.b = 2; y.a = 3"
+    assert shown["steps"] == "< 5 → 1; ≥ 5 → 0.5"
+
+
+SET = [
+    ("base=7000", "base", F(7000)),
+    ("base = 0.01", "base", F(1, 100)),
+    ("base=-5", "base", F(-5)),
+    ("rate=2/3", "rate", F(2, 3)),
+    ("rate= 2 / 3", "rate", F(2, 3)),
+    ("times=3", "times", F(3)),
+    ("marks=1.5", "marks", F(3, 2)),
+    ("way=two", "way", "two"),
+]
+
+
+@pytest.mark.parametrize(("assignment", "name", "expected"), SET, ids=[case[0] for case in SET])
+def test_set(policy, assignment, name, expected):
+    changed = policy.changed(sets=(assignment,)).parameters[name]
+    assert (changed.value, changed.source) == (expected, "--set")
+    assert changed.default == policy.parameters[name].value
+
+
+def test_set_one_entry_of_a_table(policy):
+    changed = policy.changed(sets=("listed.x.b=1/7",)).parameters["listed"]
+    assert dict(changed.value) == {("x", "a"): 1, ("x", "b"): F(1, 7), ("y", "a"): 3}
+
+
+REFUSED = [
+    ("bse=1", "no parameter is named bse; did you mean base?"),
+    ("qqqqqq=1", "no parameter is named qqqqqq; there are base, dated"),
+    ("base", "--set base: write name=value"),
+    ("way=three", "way = three: the readings are one, two"),
+    ("listed.z.a=1", "listed has no entry z.a"),
+    ("listed=1", "a table with 2 keys nests 2 deep"),
+    ("listed.x=1", "a table with 1 keys nests 1 deep"),
+    ("base.x=1", "is not an exact number"),
+    ("times=1.5", "1.5 is no count"),
+    *((f"base={text}", "is not an exact number") for text in
+      ("nan", "inf", "-inf", "true", "", "1e3", "1_000", "1,000", "1 000", "１００", "1/0", "0x10", "abc")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("assignment", "says"), REFUSED, ids=[case[0] for case in REFUSED])
+def test_set_refuses(policy, assignment, says):
+    with pytest.raises(LanguageError) as error:
+        policy.changed(sets=(assignment,))
+    assert says in str(error.value)
+
+
+def overlay(policy, text):
+    path = policy.folder / "new.toml"
+    path.write_text(text)
+    return policy.changed(overlays=(path,))
+
+
+def test_an_overlay_changes_what_it_names(policy):
+    changed = overlay(
+        policy,
+        'baseline = "bench"\n[base]\nvalue = 8000\n[way]\nvalue = "two"\n[listed]\nvalue = { x = { a = 9 } }\n',
+    )
+    found = changed.parameters
+    assert (found["base"].value, found["base"].source) == (8000, "new.toml")
+    assert found["way"].value == "two"
+    assert dict(found["listed"].value) == {("x", "a"): 9, ("x", "b"): 2, ("y", "a"): 3}
+    assert found["rate"].source == "baseline"
+    assert policy.parameters["base"].value == 100
+
+
+def test_set_comes_after_overlays(policy):
+    path = policy.folder / "new.toml"
+    path.write_text('baseline = "bench"\n[base]\nvalue = 8000\n')
+    assert policy.changed(overlays=(path,), sets=("base=1",)).parameters["base"].value == 1
+
+
+def test_the_digest_tells_values_apart(policy):
+    assert policy.changed(sets=("base=1",)).digest != policy.digest
+    assert policy.changed(sets=("base=100",)).digest == policy.digest
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[base]\nvalue = 1\n", 'write baseline = "bench" on top'),
+        ('baseline = "other"\n[base]\nvalue = 1\n', 'write baseline = "bench" on top'),
+        ('baseline = "bench"\n[bse]\nvalue = 1\n', "did you mean base?"),
+        ('baseline = "bench"\n[base]\nvalu = 1\n', "write [base] with value = … below"),
+        ('baseline = "bench"\nbase = 1\n', "write [base] with value = … below"),
+        ('baseline = "bench"\n[base]\nvalue = nan\n', "is not an exact number"),
+        ('baseline = "bench"\n[base]\nvalue = inf\n', "is not an exact number"),
+        ('baseline = "bench"\n[base]\nvalue = true\n', "is not an exact number"),
+        ('baseline = "bench"\n[way]\nvalue = "three"\n', "the readings are one, two"),
+        ("baseline = ", "not valid TOML"),
+    ],
+)
+def test_an_overlay_refuses(policy, text, says):
+    with pytest.raises(LanguageError) as error:
+        overlay(policy, text)
+    assert says in str(error.value)
