@@ -174,7 +174,8 @@ WHOLE = [
     ("L413", "parameters.toml", "way", {"parameters": CHOICE.replace('why = "text"', "")}),
     ("L413", "parameters.toml", "way", {"parameters": CHOICE.replace('"one"', '"three"')}),
     ("L413", "parameters.toml", "way", {"parameters": CHOICE, "rules": rule("unit", "choose(way, one=score)", "way", "score")}),
-    ("L413", "parameters.toml", "way", {"parameters": CHOICE, "rules": rule("unit", "choose(way, one=score, two=1, three=2)", "way", "score")}),
+    ("L413", "parameters.toml", "way", {
+        "parameters": CHOICE, "rules": rule("unit", "choose(way, one=score, two=1, three=2)", "way", "score")}),
     ("L420", "rules.py", "unit.result", {"rules": GOOD.replace('clause="1"', 'clause="1, 9"')}),
     ("L420", "parameters.toml", "base", {"parameters": entry("base", "money", "1", clause='clause = "8"')}),
     ("L421", "policy.toml", "2", {"card": CARD.replace('["1"]', '["1", "2"]') + SHEET}),
