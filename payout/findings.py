@@ -89,7 +89,9 @@ def render(finding: Finding, lang: Language) -> str:
     expected = (
         f"{'应为' if lang == 'zh' else 'expected'} {finding.expected(lang)}" if finding.expected(lang) else ""
     )
-    clause = f"({finding.clause})" if finding.clause else ""
+    alone = "依据" if lang == "zh" else "clause"
+    clause = f"({finding.clause})" if expected else f"{alone} {finding.clause}"
+    clause = clause if finding.clause else ""
     if expected or clause:
         lines.append("     " + " ".join(part for part in (expected, clause) if part))
     if finding.fix(lang):
