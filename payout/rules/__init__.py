@@ -30,7 +30,19 @@ from payout.rules.language import (
     year_of,
 )
 from payout.rules.levels import Derived, DerivedColumn, Grouped
-from payout.rules.library import MONTHS_OF_A_YEAR, among_best, inherited, prorate, spread, weighted_mean
+from payout.rules.library import (
+    MONTHS_OF_A_YEAR,
+    among_best,
+    best_of,
+    by_distribution,
+    completion,
+    inherited,
+    points_value,
+    prorate,
+    spread,
+    weighted,
+    weighted_mean,
+)
 from payout.rules.policy import Policy
 
 __all__ = [
@@ -43,8 +55,11 @@ __all__ = [
     "allocate",
     "among_best",
     "band",
+    "best_of",
+    "by_distribution",
     "choose",
     "clip",
+    "completion",
     "count",
     "count_distinct",
     "decide",
@@ -60,6 +75,7 @@ __all__ = [
     "lookup",
     "lowest",
     "mean",
+    "points_value",
     "prorate",
     "rank",
     "rounded",
@@ -68,6 +84,7 @@ __all__ = [
     "to_whole",
     "total",
     "via",
+    "weighted",
     "weighted_mean",
     "when",
     "year_of",

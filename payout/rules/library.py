@@ -7,21 +7,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from payout.rules.expressions import node
+from payout.rules.expressions import LanguageError, node
 from payout.rules.language import (
+    count,
     decide,
+    first_known,
     first_match,
     highest,
     known,
+    least,
+    lookup,
     lowest,
     mean,
     rank,
+    to_whole,
     total,
     via,
     when,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from payout.rules.expressions import Expression, FirstMatch, Operand, When
     from payout.rules.language import Within
 
@@ -95,6 +102,77 @@ def among_best(  # noqa: PLR0913 - all but two are keywords
     )
     safe = taking_part & (last <= wanted)
     return first_match((tied, answer == "yes"), (safe, True), otherwise=False)
+
+
+def by_distribution(  # noqa: PLR0913 - all but two are keywords
+    value: Operand,
+    shares: Mapping[str, Operand],
+    *,
+    where: Operand,
+    within: Within,
+    question: str,
+    zh: str,
+    en: str,
+    mode: str = "half_up",
+) -> When:
+    """Give the grade of each row when the best share of its group gets the first grade, the next the second, and so on.
+
+    `shares` names the grades from the best, each with its part of the whole; the last takes the rest. Each cut is rounded by
+    `mode`. A tie across a cut is a decision of people, one question a cut (`question_1`, …). Outside `where`: missing.
+    (city_leaders: 15:80:5; mining_five_in_one: ratios set in advance)
+    """
+    heads = count(value, where=where, within=within)
+    so_far: Expression = node(0)
+    cases: list[tuple[Operand, Operand]] = []
+    *upper, last = shares
+    for number, grade in enumerate(upper, start=1):
+        so_far = so_far + shares[grade]
+        places = to_whole(heads * so_far, mode)
+        cut = f"{question}_{number}"
+        inside = among_best(value, places, where=where, within=within, question=cut, zh=zh, en=en)
+        cases.append((inside, grade))
+    return when(where, first_match(*cases, otherwise=last))
+
+
+def weighted(weights: Operand, **parts: Operand) -> Expression:
+    """Give Σ part × its weight, the weights read from a table parameter with one key.
+
+    The linter refuses a table of measure "weight" that does not sum to 1. (city_evaluation 四; federation_differential 四)
+    """
+    if not parts:
+        raise LanguageError("weighted needs parts: weighted(weights, review=…, results=…)")
+    result: Expression | None = None
+    for name, part in parts.items():
+        share = node(part) * lookup(weights, name)
+        result = share if result is None else result + share
+    return node(0) if result is None else result
+
+
+def completion(done: Operand, target: Operand, *, at_most: Operand | None = None) -> Expression:
+    """Give how far a target is met: done ÷ target, not above `at_most`; missing without a target.
+
+    (investment_progress: 20,300 of 71,950; enterprise_mbo)
+    """
+    degree = when(known(target), node(done) / target)
+    return degree if at_most is None else least(when(known(target), degree), when(known(target), at_most))
+
+
+def best_of(value: Operand, *, where: Operand | None = None, within: Within = None) -> FirstMatch:
+    """Give the highest of several, 0 where there is none.
+
+    (county_target_bonus 5.5.1)
+    """
+    return first_known(highest(value, where=where, within=within), 0)
+
+
+def points_value(
+    budget: Operand, points: Operand, *, within: Within = None, where: Operand | None = None
+) -> Expression:
+    """Give what one point is worth when a budget is spent on all points: budget ÷ Σ points.
+
+    (district_points 五)
+    """
+    return node(budget) / total(points, where=where, within=within)
 
 
 def _with(within: Within, key: Operand) -> Within:

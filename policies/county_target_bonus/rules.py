@@ -13,6 +13,7 @@ from payout.rules import (
     MONTHS_OF_A_YEAR,
     Policy,
     among_best,
+    best_of,
     choose,
     count,
     count_distinct,
@@ -98,7 +99,7 @@ def is_special(awards):
 @unit.rule(clause="5.5.1", zh="全面先进加分", measure="points")
 def overall_points(projects):
     """Of several overall awards, only the highest counts."""
-    return first_known(highest(projects.best_points, where=projects.best_is_overall), 0)
+    return best_of(projects.best_points, where=projects.best_is_overall)
 
 
 @unit.rule(clause="5.5.1", zh="全面先进属系统表彰")

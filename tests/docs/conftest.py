@@ -83,7 +83,7 @@ def with_tie(folder):
     scores = _rows(folder / "scores.csv")
     for row in scores:
         if (row["unit_id"], row["component"]) == (ranked["11"]["unit_id"], "common"):
-            row["points"] = str(Decimal(row["points"]) + more)
+            row["points"] = str((Decimal(row["points"]) + more).quantize(Decimal("0.01")))
     with (folder / "scores.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, scores[0].keys())
         writer.writeheader()

@@ -41,7 +41,7 @@ def commands_of(text: str) -> list[Command]:
 
 
 def command_in(line: str) -> Command | None:
-    last = line.split("&&")[-1].strip().removeprefix(".venv/bin/")
+    last = line.rsplit("&&", maxsplit=1)[-1].strip().removeprefix(".venv/bin/")
     if not last.startswith("payout "):
         return None
     said = CODE.search(last)

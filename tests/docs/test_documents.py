@@ -55,7 +55,8 @@ def test_commands_of_a_document_run_and_print_what_it_shows(document, place, pay
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
-def test_help_ends_in_an_example_that_runs(command, place, payout):
+@pytest.mark.usefixtures("place")
+def test_help_ends_in_an_example_that_runs(command, payout):
     code, text, _ = payout([*command.split(), "--help"])
     assert code == 0
     examples = docs.examples_of(text)
