@@ -129,7 +129,7 @@ def _link(rows: LevelData, data: Mapping[str, LevelData]) -> None:
 
 
 def _positions(values: Rows, keys: Rows) -> Positions:
-    """Find each value among the keys, by Arrow, which is several times as fast as an index of pandas.
+    """Find each value among the keys, by Arrow, 1.7 times as fast as by an index of pandas.
 
     -1 where it is none of them.
     """
