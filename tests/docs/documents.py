@@ -14,6 +14,7 @@ FILE = re.compile(r"<!-- file: (\S+) -->\n```\w+\n(.*?)^```$", re.MULTILINE | re
 OUTPUT = re.compile(r"<!-- output of: (.+?) -->\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 NAMED = re.compile(r"`((?:payout|policies|docs|tests|fixtures|scripts)/[\w./-]*)`")
+LONG = "payout test county_target_bonus"  # hundreds of batches; tests/policies runs those cases
 CODE = re.compile(r"#.*(?:exit code|退出码) (\d+)")
 
 
@@ -27,6 +28,12 @@ class Command:
     @property
     def arguments(self) -> list[str]:
         return shlex.split(self.line, comments=True)[1:]
+
+    @property
+    def again(self) -> list[str]:
+        """The same where its output may be there already: other commands of the documents read it."""
+        over = self.arguments[:1] == ["run"] and "out/county" in self.arguments
+        return [*self.arguments, "--force"] if over else self.arguments
 
 
 def commands_of(text: str) -> list[Command]:
@@ -42,7 +49,7 @@ def commands_of(text: str) -> list[Command]:
 
 def command_in(line: str) -> Command | None:
     last = line.rsplit("&&", maxsplit=1)[-1].strip().removeprefix(".venv/bin/")
-    if not last.startswith("payout "):
+    if not last.startswith("payout ") or last.startswith(LONG):
         return None
     said = CODE.search(last)
     return Command(last, int(said[1]) if said else 0)
@@ -51,4 +58,5 @@ def command_in(line: str) -> Command | None:
 def examples_of(help_text: str) -> list[Command]:
     """The commands under `Example:` of a help text."""
     _, _, after = help_text.partition("Example:")
-    return [command for line in after.split("\n\n")[0].splitlines() if (command := command_in(line.strip()))]
+    lines = re.sub(r"\\?\s*\n\s*(?!\s*payout )", " ", after.split("\n\n")[0]).splitlines()
+    return [command for line in lines if (command := command_in(line.strip()))]
