@@ -1,6 +1,10 @@
 """What clumsy and malicious officers hand in: each ends with code 3, says where and how to mend it, and writes nothing."""
 
+import re
 import zipfile
+from pathlib import Path
+
+import pytest
 
 NAMES = ("赵一一", "钱二二", "孙三三", "李四四", "周五五", "吴六六", "郑七七", "王八八", "冯九九")
 IDENTITY = "330702198001010018"

@@ -1,0 +1,5 @@
+"""`python -m payout` is the program `payout`."""
+
+from payout.cli import main
+
+main()

@@ -1,0 +1,116 @@
+"""A batch by itself: the same bytes whatever the order and the place, and never half a result."""
+
+import csv
+import hashlib
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FIXTURES = ROOT / "fixtures" / "county_target_bonus"
+SEED = 20121231
+PLACES = (
+    {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C", "LANG": "C"},
+    {"PYTHONHASHSEED": "4242", "TZ": "Asia/Shanghai", "LC_ALL": "C.UTF-8", "LANG": "zh_CN.UTF-8"},
+    {"PYTHONHASHSEED": "77", "TZ": "America/St_Johns", "LC_ALL": "POSIX", "LANG": "tr_TR.UTF-8"},
+)
+
+
+def command(source, out):
+    return [sys.executable, "-m", "payout", "run", source, "-p", "county_target_bonus", "-o", out]
+
+
+def run(source, out, place):
+    subprocess.run(
+        command(source, out), check=True, capture_output=True, cwd=ROOT, env={**os.environ, **place}
+    )
+    return {
+        path.relative_to(out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(out.rglob("*"))
+        if path.is_file() and path.name != "provenance.json"
+    }
+
+
+def shuffled_folder(folder, dice):
+    folder.mkdir()
+    for path in (FIXTURES / "csv").glob("*.csv"):
+        header, *rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+        dice.shuffle(rows)
+        with (folder / path.name).open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([header, *rows])
+    return folder
+
+
+def shuffled_book(path, dice):
+    book = openpyxl.load_workbook(FIXTURES / "county.xlsx")
+    for sheet in book:
+        header, *rows = list(sheet.iter_rows(values_only=True))
+        rows = [row for row in rows if any(cell is not None for cell in row)]
+        dice.shuffle(rows)
+        for r, row in enumerate(rows, start=2):
+            for c, value in enumerate(row, start=1):
+                sheet.cell(r, c).value = value
+    book.move_sheet(book.sheetnames[0], len(book.sheetnames) - 1)
+    book.save(path)
+    return path
+
+
+def test_order_files_place_and_hash_seed_change_no_byte(tmp_path):
+    dice = random.Random(SEED)
+    sources = (
+        FIXTURES / "county.xlsx",
+        shuffled_folder(tmp_path / "elsewhere", dice),
+        shuffled_book(tmp_path / "renamed.xlsx", dice),
+    )
+    first, *others = [
+        run(source, tmp_path / f"out{n}", place)
+        for n, (source, place) in enumerate(zip(sources, PLACES, strict=True))
+    ]
+    assert {"manifest.json", "people.csv", "payout.xlsx", "evidence/tables/people.parquet"} <= set(first)
+    for other in others:
+        assert other == first
+    tables = json.loads((tmp_path / "out0" / "manifest.json").read_bytes())["tables"]
+    assert set(tables) > {"units", "people", "spells"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_a_killed_run_leaves_nothing_that_looks_done(tmp_path):
+    seed = int(os.environ.get("PAYOUT_KILL_SEED", "0")) or random.SystemRandom().randrange(1, 10**9)
+    print(f"PAYOUT_KILL_SEED={seed}")  # noqa: T201 - shown where the test fails, to run it again
+    dice, out = random.Random(seed), tmp_path / "out"
+    killed = 0
+    for _ in range(6):
+        process = subprocess.Popen(
+            command(FIXTURES / "csv", out), cwd=ROOT, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        )
+        time.sleep(dice.uniform(0.5, 3.0))
+        process.kill()
+        killed += process.wait() == -signal.SIGKILL
+        if out.exists():
+            manifest = json.loads((out / "manifest.json").read_bytes())
+            assert all(
+                (out / name).stat().st_size == file["size"] for name, file in manifest["files"].items()
+            )
+            out.rename(tmp_path / f"whole{dice.random()}")
+    run(FIXTURES / "csv", out, {})
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".out.payout-tmp-")]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_an_interrupt_ends_with_130_and_nothing(tmp_path):
+    out = tmp_path / "out"
+    process = subprocess.Popen(command(FIXTURES / "csv", out), cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    line = process.stderr.readline()  # the first stage: the program is up
+    process.send_signal(signal.SIGINT)
+    _, rest = process.communicate()
+    assert process.returncode == 130, line + rest
+    assert "未写出任何文件" in rest
+    assert list(tmp_path.iterdir()) == []
