@@ -52,7 +52,7 @@ def shuffled_folder(folder, dice):
 def shuffled_book(path, dice):
     book = openpyxl.load_workbook(FIXTURES / "county.xlsx")
     for sheet in book:
-        header, *rows = list(sheet.iter_rows(values_only=True))
+        _, *rows = list(sheet.iter_rows(values_only=True))
         rows = [row for row in rows if any(cell is not None for cell in row)]
         dice.shuffle(rows)
         for r, row in enumerate(rows, start=2):
