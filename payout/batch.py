@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pandas as pd
 
 from payout.evidence.store import read_changes, tables_folder, write_evidence
-from payout.findings import Finding, Text, errors
+from payout.findings import Finding, Place, Text, errors
 from payout.intake import digest, read
 from payout.intake.catalogue import veil
 from payout.outputs import file_digests, run_manifest, write_run
@@ -68,11 +68,28 @@ def compute(source: Path, policy: Policy, progress: Progress = quiet) -> Batch:
     progress(Text("计算", "computing"))
     evaluation, faults = _evaluated(scheme, intake)
     progress(Text("核对", "checking"))
-    findings = [*intake.findings, *faults]
+    findings = [*intake.findings, *_without_rows(policy, intake), *faults]
     if not errors(faults):
         checks = [*run_checks(evaluation, intake.tables), *decision_findings(evaluation, intake.tables)]
         findings += sorted(map(_veiled, checks), key=lambda found: (found.place, found.code))
     return Batch(_result(scheme, intake, evaluation, tuple(findings)), evaluation, intake)
+
+
+def _without_rows(policy: Policy, intake: Intake) -> list[Finding]:
+    """Find required tables that hold no row, where nothing else is wrong with the input."""
+    if errors(intake.findings):
+        return []
+    return [
+        Finding(
+            "E391",
+            "error",
+            Text(f"表“{table.zh}”没有数据行", f"the table {table.name} has no rows"),
+            Place(intake.tables[table.name].origin.file, intake.tables[table.name].origin.sheet),
+            fix=Text("从第二行起填写", "fill it in from the second row on"),
+        )
+        for table in policy.tables
+        if table.required and not len(intake.tables[table.name].frame)
+    ]
 
 
 def _veiled(found: Finding) -> Finding:

@@ -100,7 +100,12 @@ def test_an_empty_template_is_told_what_it_lacks_and_a_filled_one_runs(county, t
     book = tmp_path / "county.xlsx"
     assert tell("template", "county_target_bonus", "--out", book).code == 0
     assert tell("template", "county_target_bonus", "--out", book).code == 2
-    assert tell("check", book, "-p", "county_target_bonus").code in (0, 3)
+    empty = tell("check", book, "-p", "county_target_bonus", "--json")
+    assert empty.code == 3
+    assert [(found["code"], found["place"]["sheet"]) for found in json.loads(empty.out)["findings"]] == [
+        ("E391", "单位"),
+        ("E391", "人员"),
+    ]
 
     filled = openpyxl.load_workbook(book)
     names = {"units": "单位", "scores": "单位得分", "people": "人员"}
