@@ -25,7 +25,7 @@ PLACES = (
 
 
 def command(source, out):
-    return [sys.executable, "-m", "payout", "run", source, "-p", "county_target_bonus", "-o", out]
+    return [sys.executable, "-m", "payout.cli", "run", source, "-p", "county_target_bonus", "-o", out]
 
 
 def run(source, out, place):

@@ -369,7 +369,7 @@ def test_usage_errors_end_with_2(tell):
 
 def test_the_program_starts_and_shows_chinese_on_a_plain_terminal(tmp_path, county):
     """A terminal that knows Latin letters only gets numbers for characters, not a traceback after the run."""
-    command = [sys.executable, "-m", "payout", "run", county.csv(tmp_path / "in"), *RUN, tmp_path / "out"]
+    command = [sys.executable, "-m", "payout.cli", "run", county.csv(tmp_path / "in"), *RUN, tmp_path / "out"]
     done = subprocess.run(command, capture_output=True, env={"PYTHONIOENCODING": "latin-1"}, check=False)
     assert done.returncode == 0
     assert b"\\u" in done.stdout
