@@ -38,9 +38,14 @@ OVER_GROUPS = {"total": group_total, "mean": group_mean, "highest": group_highes
 
 
 def window(run: Evaluation, at: str, within: tuple[Expression, ...]) -> Groups:
-    """Give the groups of a level's own rows: by the keys `within`, or by the level's one parent."""
+    """Give the groups of a level's own rows: by the keys `within`, or by the level's one parent.
+
+    A level without a parent is one group: the whole batch.
+    """
     if not within:
         parents = list(run.scheme.levels[at].parents)
+        if not parents:
+            return Groups(np.zeros(run.data[at].size, dtype=np.int64), 1)
         if len(parents) != 1:
             raise LanguageError(f"{at} has {len(parents)} parents: say within=…")
         return Groups(run.data[at].links[parents[0]], run.data[parents[0]].size)

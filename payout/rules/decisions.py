@@ -37,7 +37,7 @@ def decided(tables: Mapping[str, CheckedTable]) -> Answers:
         about = (question, subject)
         if found.setdefault(about, answer) != answer:
             contradicted.add(about)
-    return {about: answer for about, answer in found.items() if about not in contradicted}
+    return {about: "" if about in contradicted else answer for about, answer in found.items()}
 
 
 def rows_of_decisions(tables: Mapping[str, CheckedTable]) -> list[tuple[str, str, str]]:
@@ -66,7 +66,7 @@ def settled(run: Evaluation, expr: Decide, at: str) -> Value:
     for row in asked:
         about = (expr.question, f"{at}:{run.key_of(at, int(row))}")
         run.asked.add(about)
-        given = run.decisions.get(about, "")
+        given = run.decisions.get(about, expr.otherwise)
         answer = by_word.get(given, given)
         if answer in options:
             codes[row] = options.index(answer)

@@ -73,7 +73,11 @@ def banded(run: Evaluation, expr: Band, at: str) -> Value:
     cases: list[tuple[Flags, Value]] = []
     for row in bands:
         above = known if row.floor is None else holds(value >= row.floor, size)
-        below = known if row.ceiling is None else holds(value < row.ceiling, size)
+        below = known if row.ceiling is None else holds(_below(value, row), size)
         cases.append((above & below, row.gives))
     found = run.scheme.typing.type_of(expr)
     return select(cases, None, found.storage, tuple(found.options or ()))
+
+
+def _below(value: ExactArray, row: BandRow) -> Value:
+    return value <= row.ceiling if row.closed else value < row.ceiling

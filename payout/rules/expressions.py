@@ -323,7 +323,7 @@ class Decide(Expression):
     """What people decided about a row where `where` holds; undecided rows are open points and stop the run.
 
     `taking`: the answer that takes a place, and `places`: how many rows of each group `within` must have been
-    given it.
+    given it. `otherwise`: the answer where nobody decided; what has one stops no run.
     """
 
     question: str
@@ -334,6 +334,7 @@ class Decide(Expression):
     taking: str = ""
     places: Expression | None = None
     within: tuple[Expression, ...] = ()
+    otherwise: str = ""
 
 
 @dataclass(frozen=True, eq=False)

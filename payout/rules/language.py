@@ -264,13 +264,18 @@ def decide(  # noqa: PLR0913 - keywords of a declaration
     taking: str = "",
     places: Operand | None = None,
     within: Within = None,
+    otherwise: str = "",
 ) -> Decide:
     """Give what people decided (the `decisions` table) for each row where `where` holds.
 
-    Without it the run stops and lists what to decide.
+    Without it the run stops and lists what to decide. With `otherwise` the text has an answer of its own, from which
+    people may depart: the run goes on with it.
     """
     if bool(taking) != (places is not None):
         raise LanguageError("decide: taking= and places= go together")
+    unknown = sorted({taking, otherwise} - {"", *answers})
+    if unknown or (otherwise and taking):
+        raise LanguageError("decide: taking= and otherwise= are answers, and one excludes the other")
     return Decide(
         question,
         node(where),
@@ -280,4 +285,5 @@ def decide(  # noqa: PLR0913 - keywords of a declaration
         taking,
         None if places is None else node(places),
         _within(within),
+        otherwise,
     )

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from payout.rules.expressions import LanguageError, node
 from payout.rules.language import (
+    allocate,
     count,
     decide,
     first_known,
     first_match,
+    greatest,
     highest,
     known,
     least,
@@ -27,7 +29,7 @@ from payout.rules.language import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from payout.rules.expressions import Expression, FirstMatch, Operand, When
     from payout.rules.language import Within
@@ -80,15 +82,23 @@ def inherited(link: Operand, own: Operand) -> FirstMatch:
 
 
 def among_best(  # noqa: PLR0913 - all but two are keywords
-    value: Operand, places: Operand, *, where: Operand, within: Within, question: str, zh: str, en: str
+    value: Operand,
+    places: Operand,
+    *,
+    where: Operand,
+    within: Within = None,
+    question: str,
+    zh: str,
+    en: str,
+    best: str = "highest",
 ) -> FirstMatch:
-    """Tell whether a row is among the best `places` of its group.
+    """Tell whether a row is among the best `places` of its group; with best="lowest": among the last.
 
-    A tie across the cut is a decision of people. (county_target_bonus 6.8)
+    A tie across the cut is a decision of people. (county_target_bonus 6.8; district_nsx 一(三))
     """
     taking_part, wanted = node(where), node(places)
-    first = rank(value, where=where, within=within, ties="lowest")
-    last = rank(value, where=where, within=within, ties="highest")
+    first = rank(value, where=where, within=within, ties="lowest", best=best)
+    last = rank(value, where=where, within=within, ties="highest", best=best)
     tied = taking_part & (first <= wanted) & (last > wanted)
     answer = decide(
         question,
@@ -173,6 +183,109 @@ def points_value(
     (district_points 五)
     """
     return node(budget) / total(points, where=where, within=within)
+
+
+def by_voters(
+    weights: Operand, points: Operand, voter: Operand, voters: Sequence[str], *, where: Operand | None = None
+) -> Expression:
+    """Give Σ weight × the mean of the ballots of each group of voters, the weights from a table parameter.
+
+    A group that cast no ballot makes the score missing: whose vote is lacking is a finding, never a zero.
+    (federation_differential 四; city_evaluation 四(三)5)
+    """
+    cast = [node(voter) == group if where is None else (node(voter) == group) & where for group in voters]
+    means = {group: mean(points, where=among) for group, among in zip(voters, cast, strict=True)}
+    return weighted(weights, **means)
+
+
+def lowered(grade: Operand, grades: Sequence[str], *, where: Operand, to: str = "") -> FirstMatch:
+    """Give the grade, or the next worse one where `where` holds; with `to`: no better than that one there.
+
+    `grades` go from the best to the worst, which stays. (city_evaluation 四(四); city_leaders 4)
+    """
+    names = list(grades)
+    worst = names[-1]
+    below = {name: names[min(place + 1, len(names) - 1)] for place, name in enumerate(names)}
+    if to:
+        below = {name: to if place < names.index(to) else name for place, name in enumerate(names)}
+    steps = [((node(grade) == name) & where, below[name]) for name in names if below[name] != name]
+    same = [(node(grade) == name, name) for name in names if name != worst]
+    return first_match(*steps, *same, (node(grade) == worst, worst))
+
+
+def after_deductions(full: Operand, taken: Operand) -> Expression:
+    """Give full marks less what was taken off, not below nothing.
+
+    (district_nsx 一(二); county_target_bonus 5.4)
+    """
+    return greatest(node(full) - taken, 0)
+
+
+def net_rewards(rewards: Operand, penalties: Operand, *, at_most: Operand) -> Expression:
+    """Give rewards, capped as a whole, less penalties, which have no limit.
+
+    (federation_differential 四; enterprise_mbo 4.2.2)
+    """
+    return least(rewards, at_most) - penalties
+
+
+def prizes(
+    pool: Operand, prize: Operand, ratios: Operand, *, unit: Operand, within: Within = None
+) -> Expression:
+    """Give each row's part of a pool when prizes stand in fixed ratios: exact to `unit`, Σ = pool.
+
+    `ratios` is a table parameter by prize; a row without a prize takes nothing.
+    (federation_differential 六2; city_reward_fund 二(四))
+    """
+    return allocate(pool, first_known(lookup(ratios, prize), 0), unit=unit, within=within)
+
+
+def places_by_remainder(  # noqa: PLR0913 - all but two are keywords
+    share: Operand, pool: Operand, *, where: Operand, within: Within = None, question: str, zh: str, en: str
+) -> When:
+    """Give whole places out of exact shares, Σ = pool: each its whole part, the rest to the largest remainders.
+
+    Equal remainders across the last place are a decision of people. (county_target_bonus 6.8; city_evaluation 五(二))
+    """
+    whole = to_whole(share, "floor")
+    left = node(pool) - total(whole, where=where, within=within)
+    more = among_best(node(share) - whole, left, where=where, within=within, question=question, zh=zh, en=en)
+    return when(where, whole + first_match((more, 1), otherwise=0))
+
+
+def grade_places(
+    heads: Operand, shares: Mapping[str, Operand], *, floored: Sequence[str] = ()
+) -> dict[str, Expression]:
+    """Give how many of `heads` each grade takes, by largest remainder, Σ = heads.
+
+    `shares` names the grades from the best; those in `floored` never get more than their whole part. Equal remainders
+    go to the better grade, which is a rule for counts and names nobody. (city_leaders 4; prefecture_leaders)
+    """
+    whole = {grade: to_whole(node(heads) * share, "floor") for grade, share in shares.items()}
+    rest = {grade: node(heads) * share - whole[grade] for grade, share in shares.items()}
+    left: Expression = node(heads)
+    for places in whole.values():
+        left = left - places
+    open_to = [grade for grade in shares if grade not in floored]
+    counted: dict[str, Expression] = {**whole}
+    for at, grade in enumerate(open_to):
+        ahead: Expression = node(0)
+        for other_at, other in enumerate(open_to):
+            if other != grade:
+                before = rest[other] >= rest[grade] if other_at < at else rest[other] > rest[grade]
+                ahead = ahead + first_match((before, 1), otherwise=0)
+        counted[grade] = whole[grade] + first_match((ahead < left, 1), otherwise=0)
+    return counted
+
+
+def standardised(value: Operand, *, where: Operand, within: Within, across: Within = None) -> When:
+    """Give the value as it would stand if its class had the mean of all: value × mean of all ÷ mean of the class.
+
+    For classes that cannot be compared as they are. (procuratorate_notes 一4; city_evaluation 四(三))
+    """
+    own = mean(value, where=where, within=within)
+    everyone = mean(value, where=where, within=across)
+    return when(where, node(value) * everyone / own)
 
 
 def _with(within: Within, key: Operand) -> Within:

@@ -43,6 +43,7 @@ from payout.rules.values import fill
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from fractions import Fraction
 
     from payout.findings import Finding
     from payout.rules.build import Scheme
@@ -111,7 +112,7 @@ def _weights(policy: Policy) -> Iterator[Finding]:
             entries = parameter.value.values() if isinstance(parameter.value, Mapping) else ()
             whole = 1 if parameter.measure == "weight" else 100
             total = sum(entry for entry in entries if not isinstance(entry, str))
-            if total != whole:
+            if total != whole and not parameter.answered_by:
                 yield fault(
                     "L411",
                     f"parameters.toml {parameter.name}",
@@ -125,32 +126,37 @@ def _weights(policy: Policy) -> Iterator[Finding]:
 def _bands(policy: Policy) -> Iterator[Finding]:
     for parameter in policy.parameters.values():
         if parameter.kind == "bands" and isinstance(parameter.value, tuple):
-            for zh, en in _band_faults(parameter.value):
+            for zh, en in _band_faults(parameter.value, answered=bool(parameter.answered_by)):
                 fix = ("使各档首尾相接", "let each band end where the next begins")
                 yield fault(
                     "L412", f"parameters.toml {parameter.name}", zh, en, clause=parameter.clause, fix=fix
                 )
 
 
-def _band_faults(rows: tuple[BandRow, ...]) -> Iterator[tuple[str, str]]:
+def _band_faults(rows: tuple[BandRow, ...], *, answered: bool) -> Iterator[tuple[str, str]]:
     for row in rows:
-        if row.floor is not None and row.ceiling is not None and row.floor >= row.ceiling:
+        empty = row.floor is not None and row.ceiling is not None and row.floor >= row.ceiling
+        if empty and not (row.closed and row.floor == row.ceiling):
             yield (
                 f"{row.floor} 至 {row.ceiling} 的档次是空的",
                 f"the band from {row.floor} to {row.ceiling} is empty",
             )
     ordered = sorted(rows, key=lambda row: (row.floor is not None, row.floor or 0))
     for low, high in itertools.pairwise(ordered):
-        if low.ceiling is None or high.floor is None or low.ceiling > high.floor:
+        if low.ceiling is None or high.floor is None or _overlap(low.ceiling, high.floor, closed=low.closed):
             yield (
                 f"{low.ceiling} 与 {high.floor} 之间档次重叠",
                 f"bands overlap at {high.floor}: one ends at {low.ceiling}",
             )
-        elif low.ceiling < high.floor:
+        elif (low.ceiling < high.floor or low.closed) and not answered:
             yield (
                 f"{low.ceiling} 至 {high.floor} 没有档次",
                 f"the bands leave a hole from {low.ceiling} to {high.floor}",
             )
+
+
+def _overlap(ceiling: Fraction, floor: Fraction, *, closed: bool) -> bool:
+    return ceiling >= floor if closed else ceiling > floor
 
 
 def _choices(policy: Policy, scheme: Scheme) -> Iterator[Finding]:
@@ -161,6 +167,9 @@ def _choices(policy: Policy, scheme: Scheme) -> Iterator[Finding]:
                 yield _choice_fault(parameter, f"{parameter.value} is not among its readings: {readings}")
             if not parameter.note:
                 yield _choice_fault(parameter, "it does not say why its default was taken: add why = …")
+        answer = policy.parameters.get(parameter.answered_by)
+        if parameter.answered_by and (answer is None or answer.kind != "choice"):
+            yield _choice_fault(parameter, f"answered_by = {parameter.answered_by}: there is no such choice")
     for built in (*scheme.rules, *scheme.checks):
         for part in walk(built.expression):
             if isinstance(part, Choose):

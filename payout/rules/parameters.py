@@ -12,7 +12,9 @@ They stand in `parameters.toml`:
     value = 7000                # or values = [{ since = …, value = … }, …]
 
 A ratio may be a fraction in text ("1/3"). A choice (口径) has `options`, what each reading means, and `why`
-the default was taken. A table has `keys` and nested values; bands have `from`, `below` and `gives`.
+the default was taken. A table has `keys` and nested values; bands have `from`, `below` (or `to`, included) and
+`gives`. Weights that the text leaves incomplete, and bands that it leaves with holes, stand as the text has them and
+name the choice that answers for the rest: `answered_by`.
 """
 
 from __future__ import annotations
@@ -38,7 +40,7 @@ MEASURES = {"money": "yuan", "ratio": "ratio", "count": "count", "points": "poin
 
 EXACT_TEXT = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?|[+-]?[0-9]+ *\/ *[0-9]+")
 ENTRIES = frozenset(
-    "zh en kind clause measure since value values note note_en why why_en keys options".split()  # noqa: SIM905
+    "zh en kind clause measure since value values note note_en why why_en keys options answered_by".split()  # noqa: SIM905
 )
 
 Entry: TypeAlias = Fraction | str
@@ -46,11 +48,12 @@ Entry: TypeAlias = Fraction | str
 
 @dataclass(frozen=True)
 class BandRow:
-    """One band: `floor` ≤ value < `ceiling` (None: no bound) gives `gives`."""
+    """One band: `floor` ≤ value < `ceiling` (None: no bound) gives `gives`; `closed`: value ≤ `ceiling`."""
 
     floor: Fraction | None
     ceiling: Fraction | None
     gives: Entry
+    closed: bool = False
 
 
 Value: TypeAlias = "Fraction | str | Mapping[tuple[str, ...], Entry] | tuple[BandRow, ...]"
@@ -74,6 +77,7 @@ class Parameter:
     note_en: str = ""
     keys: tuple[str, ...] = ()
     options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    answered_by: str = ""
     source: str = "baseline"
     value: Value = ""
     default: Value = ""
@@ -99,7 +103,7 @@ def show(value: Value) -> str:
 
 def _show_band(row: BandRow) -> str:
     low = "" if row.floor is None else f"≥ {show_number(row.floor)} "
-    high = "" if row.ceiling is None else f"< {show_number(row.ceiling)} "
+    high = "" if row.ceiling is None else f"{'≤' if row.closed else '<'} {show_number(row.ceiling)} "
     return f"{low}{high}→ {show(row.gives)}"
 
 
@@ -187,6 +191,7 @@ def _parameter(name: str, entry: object, as_of: date) -> Parameter:
         note_en=str(entry.get("note_en", entry.get("why_en", ""))),
         keys=keys,
         options=MappingProxyType(dict(entry.get("options", {}))),
+        answered_by=str(entry.get("answered_by", "")),
         value=in_force[-1],
         default=in_force[-1],
     )
@@ -234,8 +239,12 @@ def _entry(value: object) -> Entry:
 
 def _band(row: dict[str, object]) -> BandRow:
     floor = None if row.get("from") is None else exact(row["from"])
-    ceiling = None if row.get("below") is None else exact(row["below"])
-    return BandRow(floor, ceiling, _entry(row["gives"]))
+    unknown = sorted(set(row) - {"from", "below", "to", "gives"})
+    if unknown or ("below" in row and "to" in row):
+        raise LanguageError("a band has from, below (or to, which it includes) and gives")
+    closed = "to" in row
+    top = row.get("to" if closed else "below")
+    return BandRow(floor, None if top is None else exact(top), _entry(row["gives"]), closed)
 
 
 def override(parameter: Parameter, value: object, source: str) -> Parameter:

@@ -218,7 +218,7 @@ UNREADABLE = [
     ({"parameters": entry("base", "money", "inf")}, "base: .*is not an exact number"),
     ({"parameters": entry("base", "money", "true")}, "base: True is not an exact number"),
     ({"parameters": entry("base", "table", "{ a = nan }", 'keys = ["k"]')}, "base: .*is not an exact number"),
-    ({"parameters": entry("base", "money", "1", "colour = 1")}, "base does not know colour; it knows clause"),
+    ({"parameters": entry("base", "money", "1", "colour = 1")}, "base does not know colour; it knows answered_by"),
     ({"parameters": entry("base", "amount", "1")}, "base: kind is one of money"),
     ({"parameters": entry("base", "count", "1.5")}, "base: 1.5 is no count: a count is whole"),
     ({"parameters": '[base]\nkind = "money"\n'}, "base has no value"),
