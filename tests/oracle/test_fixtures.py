@@ -5,7 +5,7 @@ from datetime import datetime
 import openpyxl
 import pytest
 
-from scripts import make_fixtures
+from scripts.fixtures import county_target_bonus as make_fixtures
 from tests.oracle import county
 
 FOLDER = make_fixtures.FOLDER
