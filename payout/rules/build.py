@@ -104,9 +104,8 @@ class Scheme:
             if built is None:
                 raise LanguageError(f"{level}.{name} could not be built")
             found = self.typing.type_of(built.expression)
-            self.types[key] = Type(
-                found.kind, found.options, found.places, built.rule.measure or found.measure
-            )
+            options = _worded(built.rule, found.options)
+            self.types[key] = Type(found.kind, options, found.places, built.rule.measure or found.measure)
         return self.types[key]
 
     def ancestors_of(self, keys: tuple[Key, ...]) -> set[Key]:
@@ -119,6 +118,14 @@ class Scheme:
                 found.add(key)
                 open_keys.extend(self.by_key[key].reads if key in self.by_key else ())
         return found
+
+
+def _worded(rule: Rule, options: Mapping[str, str] | None) -> Mapping[str, str] | None:
+    """Give the options of a rule's column with the words that the rule states for them."""
+    unknown = sorted(set(rule.words) - set(options or ()))
+    if unknown:
+        raise LanguageError(f"words: {unknown[0]} is nothing that the rule gives")
+    return options and {option: rule.words.get(option, word) for option, word in options.items()}
 
 
 def fault(  # noqa: PLR0913 - what a finding is made of

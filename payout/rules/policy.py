@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from payout.findings import NOTHING, Text
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 Body: TypeAlias = "Callable[..., Operand]"
 Function = TypeVar("Function", bound=Callable[..., object])
+NO_WORDS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Rule:
     measure: str
     body: Body
     note: str = ""
+    words: Mapping[str, str] = field(default_factory=lambda: NO_WORDS)
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -84,14 +87,32 @@ class LevelHandle:
     name: str
 
     def rule(
-        self, *, clause: str, zh: str, measure: str = "", en: str = ""
+        self,
+        *,
+        clause: str,
+        zh: str,
+        measure: str = "",
+        en: str = "",
+        words: Mapping[str, str] = NO_WORDS,
     ) -> Callable[[Function], Function]:
-        """State a rule: the function's name is the column, its arguments are what it reads."""
+        """State a rule: the function's name is the column, its arguments are what it reads.
+
+        `words` are the Chinese words of what it gives, identifier → 中文, where its formula has only identifiers.
+        """
 
         def register(body: Function) -> Function:
             label = Text(zh, en or _headline(body))
             self.policy.rules.append(
-                Rule(self.name, _name(body), clause, label, measure, body, _note(body))  # type: ignore[arg-type]
+                Rule(
+                    self.name,
+                    _name(body),
+                    clause,
+                    label,
+                    measure,
+                    body,  # type: ignore[arg-type]
+                    _note(body),
+                    MappingProxyType(dict(words)),
+                )
             )
             return body
 

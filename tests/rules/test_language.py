@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 from bench import policy_of, rule, run, table_of, values
 
+from payout.rules.build import compiled
 from payout.rules.checks import decision_findings
 from payout.rules.evaluate import RuleFault
 
@@ -461,3 +462,14 @@ units = Table("units", level="unit", zh="单位", key="unit_id", columns=(
     policy = policy_of(tmp_path, body, tables=tables, head=head)
     units = [{"unit_id": "1", "kind": "o150"}, {"unit_id": "2", "kind": "o180"}, {"unit_id": "3"}]
     assert values(run(policy, units=units), "unit") == ["o199", "o180", None]
+
+
+def test_a_rule_states_the_words_of_what_it_gives(tmp_path):
+    head = '\n@unit.rule(clause="1", zh="结果", words={"p": "合格", "q": "不合格"})\n'
+    body = (
+        'def result(assessed):\n    """Result."""\n    return first_match((assessed, "p"), otherwise="q")\n'
+    )
+    after = rule("unit", 'first_match((result == "p", result), otherwise="z")', "result", name="later")
+    scheme = compiled(policy_of(tmp_path, head + body + after))
+    assert scheme.type_of_column("unit", "result").options == {"p": "合格", "q": "不合格"}
+    assert scheme.type_of_column("unit", "later").options == {"z": "z", "p": "合格", "q": "不合格"}

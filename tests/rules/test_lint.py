@@ -118,6 +118,16 @@ def test_enumerations_without_a_common_option_are_never_equal(tmp_path):
     ]
 
 
+def test_words_are_of_what_the_rule_gives(tmp_path):
+    rules = '\n@unit.rule(clause="1", zh="结果", words={"r": "合格"})\n'
+    rules += (
+        'def result(assessed):\n    """Result."""\n    return first_match((assessed, "p"), otherwise="q")\n'
+    )
+    problem = findings_of(tmp_path, rules, card=CARD + SHEET)[0]
+    assert problem[0] == "L401"
+    assert "words: r is nothing that the rule gives" in problem[3]
+
+
 def test_a_check_is_a_condition(tmp_path):
     check = '@unit.check(clause="1", zh="查")\ndef odd(score):\n    "Odd."\n    return score\n'
     assert ("L401", "a check is a condition, not a number") in [
