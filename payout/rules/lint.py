@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from payout.rules.build import Scheme
     from payout.rules.parameters import BandRow, Parameter
     from payout.rules.policy import Policy
+    from payout.rules.result import View
 
 
 def lint(policy: Policy) -> list[Finding]:
@@ -223,9 +224,37 @@ def _shown(policy: Policy, scheme: Scheme) -> Iterator[Finding]:
             at = parent if at in policy.levels and parent in policy.levels[at].parents else ""
         if at not in policy.levels or name not in scheme.names.columns.get(at, ()):
             yield _no_column(f"policy.toml {where}", f"{level}.{path}")
+    yield from _charts(policy, scheme)
     for check in policy.checks:
         if check.column and check.column not in scheme.names.columns[check.level]:
             yield _no_column(f"rules.py {check.level}.{check.name}", f"{check.level}.{check.column}")
+
+
+def _charts(policy: Policy, scheme: Scheme) -> Iterator[Finding]:
+    """Give what a chart cannot draw: it reads cells of its sheet, and its values are numbers."""
+    for view in policy.card.views:
+        if view.chart is None:
+            continue
+        where = f"policy.toml {view.title.en}"
+        for path in (path for path in view.chart.paths if path not in view.columns):
+            fix = ("把该列加入 columns", "add it to columns")
+            zh, en = f"图用到的列 {path} 不在本表中", f"the chart reads {path}, which the sheet does not show"
+            yield fault("L405", where, zh, en, fix=fix)
+        for path in (
+            path for path in view.chart.y if path in view.columns and not _is_number(scheme, view, path)
+        ):
+            fix = ("y 用数值列", "let y name columns of numbers")
+            zh, en = f"图的 y 列 {path} 不是数值", f"y of the chart names {path}, which holds no numbers"
+            yield fault("L405", where, zh, en, fix=fix)
+
+
+def _is_number(scheme: Scheme, view: View, path: str) -> bool:
+    """Tell whether a column holds numbers; one that does not exist is another finding's business."""
+    *parents, name = path.split(".")
+    level = parents[-1] if parents else view.level
+    return (
+        name not in scheme.names.columns.get(level, ()) or scheme.type_of_column(level, name).kind == "number"
+    )
 
 
 def _no_column(where: str, path: str) -> Finding:

@@ -22,7 +22,7 @@ from payout.rules.expressions import LanguageError
 from payout.rules.levels import Derived, DerivedColumn, Grouped, build_levels
 from payout.rules.loading import load_module
 from payout.rules.parameters import apply_overlay, apply_set, load_toml, read_parameters
-from payout.rules.result import OutputFile, View
+from payout.rules.result import Chart, OutputFile, View
 from payout.rules.tables import Table
 
 if TYPE_CHECKING:
@@ -255,6 +255,7 @@ class Policy:
 CARD = ("id", "version", "zh", "document", "as_of", "clauses")
 SHEET = ("zh", "level", "columns")
 FILE = ("name", "level", "first")
+CHART = ("kind", "x", "y")
 
 
 def _read_card(path: Path) -> Card:
@@ -283,7 +284,7 @@ def _read_card(path: Path) -> Card:
 
 
 def _view(row: Mapping[str, object]) -> View:
-    more = {"en", "where", "group", "order", "totals", "signature", "note", "note_en"}
+    more = {"en", "where", "group", "order", "totals", "signature", "note", "note_en", "chart"}
     _refuse_unknown(row, {*SHEET, *more}, "[[sheet]]", SHEET)
     return View(
         title=Text(str(row["zh"]), str(row.get("en", row["zh"]))),
@@ -295,7 +296,24 @@ def _view(row: Mapping[str, object]) -> View:
         totals=tuple(row.get("totals", ())),  # type: ignore[arg-type]
         signature=bool(row.get("signature", False)),
         note=Text(str(row.get("note", "")), str(row.get("note_en", row.get("note", "")))),
+        chart=_chart(row["chart"], grouped="group" in row) if "chart" in row else None,
     )
+
+
+def _chart(row: object, *, grouped: bool) -> Chart:
+    if not isinstance(row, dict):
+        raise LanguageError("policy.toml: a sheet's chart is a table, [sheet.chart]")
+    _refuse_unknown(row, {*CHART, "by"}, "[sheet.chart]", CHART)
+    kind, y, by = row["kind"], tuple(row["y"]), str(row.get("by", ""))
+    if kind not in {"line", "column"}:
+        raise LanguageError(f'policy.toml: [sheet.chart] kind is "line" or "column", not {kind!r}')
+    if not y or isinstance(row["y"], str) or (by and len(y) > 1):
+        raise LanguageError("policy.toml: [sheet.chart] y is a list of columns; with by, of one")
+    if grouped and not by:
+        raise LanguageError(
+            "policy.toml: [sheet.chart] of a sheet with group needs by: subtotals stand between its rows"
+        )
+    return Chart(kind, str(row["x"]), y, by)
 
 
 def _file(row: Mapping[str, object]) -> OutputFile:

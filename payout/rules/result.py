@@ -82,6 +82,24 @@ class OpenPoint:
 
 
 @dataclass(frozen=True)
+class Chart:
+    """A chart of a sheet's rows, drawn from columns that the sheet shows: `x` the categories, `y` the values.
+
+    Without `by` each `y` is a series; with it the rows of each of its values are one, over the one `y`.
+    """
+
+    kind: Literal["line", "column"]
+    x: str
+    y: tuple[str, ...]
+    by: str = ""
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The columns that it reads."""
+        return (self.x, *self.y, *((self.by,) if self.by else ()))
+
+
+@dataclass(frozen=True)
 class View:
     """A sheet of the workbook: columns of one level.
 
@@ -100,6 +118,7 @@ class View:
     totals: tuple[str, ...] = ()
     signature: bool = False
     note: Text = NOTHING
+    chart: Chart | None = None
 
 
 @dataclass(frozen=True)

@@ -89,8 +89,8 @@ class Span:
     bottom: int
 
 
-def write_view(sheet: Sheet, plan: Plan, card: Card, looks: Looks, lang: Language) -> None:
-    """Write a view."""
+def write_view(sheet: Sheet, plan: Plan, card: Card, looks: Looks, lang: Language) -> Page:
+    """Write a view; give the page as written, for what is drawn from it."""
     page = Page(sheet, plan, card, looks, lang, _widths(plan))
     for column, width in enumerate(page.widths):
         sheet.set_column(column, column, width, looks.plain)
@@ -105,6 +105,7 @@ def write_view(sheet: Sheet, plan: Plan, card: Card, looks: Looks, lang: Languag
     sheet.repeat_rows(page.header)
     sheet.print_area(0, 0, last + 2, page.last_column)
     paper(sheet, card, plan.view.title(lang), lang)
+    return page
 
 
 def _widths(plan: Plan) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""The workbook of a run: cover, a sheet for each view, then choices, parameters, open points and findings."""
+"""The workbook of a run: cover, a sheet for each view and a page for its chart, then the lists of texts."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import payout
 from payout.findings import Text
 from payout.outputs.workbook import words
 from payout.outputs.workbook.cells import clean
+from payout.outputs.workbook.charts import chart_shows, chart_title, charted, write_chart
 from payout.outputs.workbook.cover import Entry, write_cover
 from payout.outputs.workbook.listings import listings, write_listing
 from payout.outputs.workbook.looks import Looks
@@ -50,7 +51,7 @@ def write_workbook(
     shown = [plan for plan in plans if not plan.left_out]
     titles = [
         words.COVER(lang),
-        *(p.view.title(lang) for p in shown),
+        *(title for plan in shown for title in _titles(plan, lang)),
         *(entry.title(lang) for entry in lists),
     ]
     names = sheet_names(titles)
@@ -60,13 +61,22 @@ def write_workbook(
     looks = Looks(workbook, lang)
     sheets = [workbook.add_worksheet(name) for name in names]
     write_cover(sheets[0], result, _entries(result, plans, lists, names[1:], lang), looks, lang)
-    for plan, sheet in zip(shown, sheets[1:], strict=False):
+    remaining = iter(sheets[1:])
+    for plan in shown:
+        sheet = next(remaining)
         progress(_stage(sheet.get_name(), plan.rows))
-        write_view(sheet, plan, result.card, looks, lang)
-    for listing, sheet in zip(lists, sheets[1 + len(shown) :], strict=True):
+        page = write_view(sheet, plan, result.card, looks, lang)
+        if charted(plan):
+            write_chart(workbook, next(remaining), page)
+    for listing, sheet in zip(lists, remaining, strict=True):
         write_listing(sheet, listing, result.card, looks, lang)
     progress(Text("保存 payout.xlsx", "saving payout.xlsx"))
     workbook.close()  # not on the way out of a failure: there is nothing worth saving then
+
+
+def _titles(plan: Plan, lang: Language) -> list[str]:
+    """Give the titles of a view's sheets: its own, and its chart's."""
+    return [plan.view.title(lang), *([chart_title(plan, lang)] if charted(plan) else [])]
 
 
 def _stage(name: str, rows: int) -> Text:
@@ -95,6 +105,8 @@ def _entries(
             entries.append(Entry(plan.view.title(lang), plan.rows, _left_out(result, plan)(lang)))
         else:
             entries.append(Entry(next(remaining), plan.rows, _shows(plan, lang)))
+        if charted(plan):
+            entries.append(Entry(next(remaining), plan.rows, chart_shows(plan, lang)))
     entries.extend(
         Entry(name, len(listing.rows), listing.about(lang))
         for name, listing in zip(remaining, lists, strict=True)

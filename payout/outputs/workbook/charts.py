@@ -1,0 +1,264 @@
+"""A sheet's chart, on a page of its own behind the sheet: native, drawn from cells, so that it can be checked.
+
+Without `by` its series are columns of the sheet. With `by` the page holds a table too, a row a series and a column
+a category, from which the chart is drawn: every series has the same categories, and where one has no value, or two,
+there is a gap.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from payout.findings import Text
+from payout.outputs.workbook.cells import (
+    At,
+    put_blank,
+    put_date,
+    put_number,
+    put_text,
+    put_wide,
+    text_lines,
+    text_width,
+)
+from payout.outputs.workbook.looks import FONTS, paper
+from payout.outputs.workbook.plan import content_width
+from payout.outputs.workbook.words import measure_word
+
+if TYPE_CHECKING:
+    from payout.findings import Language
+    from payout.outputs.workbook.cells import Sheet
+    from payout.outputs.workbook.plan import Cells, Plan
+    from payout.outputs.workbook.sheet import Page
+    from payout.rules.result import Chart
+
+Value: TypeAlias = "str | date"
+Range: TypeAlias = "list[str | int]"
+
+TYPES = {"line": Text("折线图", "Line chart"), "column": Text("柱形图", "Column chart")}
+TOP = 2  # the chart stands below the title and what the page is about
+ROW_PIXELS, CHARACTER_PIXELS, PADDING = 20, 7, 5
+ROWS_WITH_TABLE, ROWS_ALONE = 22, 28  # how tall the chart is
+WIDE_WITH_TABLE, WIDE_ALONE = 690, 1000  # pixels that fill an A4 page, upright and across
+ALONE = 13  # the width of a column under a chart without a table
+MAX_SERIES = 60  # nobody tells more lines apart; the table shows them all
+LINE_HEIGHT = 15.0
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The table of a chart with `by`: names of series, categories in order, a row of values a series."""
+
+    names: tuple[str, ...]
+    categories: tuple[Value, ...]
+    rows: tuple[tuple[Value | None, ...], ...]
+
+
+@dataclass(frozen=True)
+class Series:
+    """Where a series stands: the cell of its name, its categories and its values."""
+
+    name: Range
+    categories: Range
+    values: Range
+
+
+@dataclass(frozen=True)
+class Canvas:
+    """The page of a chart: its columns' widths in characters, and the rows that the chart covers."""
+
+    widths: tuple[int, ...]
+    rows: int
+
+    @property
+    def size(self) -> dict[str, int]:
+        """The size of the chart in pixels."""
+        width = sum(each * CHARACTER_PIXELS + PADDING for each in self.widths)
+        return {"width": width, "height": self.rows * ROW_PIXELS}
+
+
+def charted(plan: Plan) -> bool:
+    """Tell whether a planned view has a page with a chart."""
+    return plan.view.chart is not None and plan.rows > 0 and not plan.left_out
+
+
+def chart_title(plan: Plan, lang: Language) -> str:
+    """Give the name of the chart's page."""
+    return plan.view.title(lang) + Text("（图）", ", chart")(lang)
+
+
+def chart_shows(plan: Plan, lang: Language) -> str:
+    """Say what the chart shows, for the index."""
+    chart = plan.view.chart
+    if chart is None:
+        return ""
+    labels = [_cells(plan, path).field.label(lang) for path in chart.y]
+    by = [_cells(plan, chart.by).field.label(lang)] if chart.by else []
+    kind, x = TYPES[chart.kind](lang), _cells(plan, chart.x).field.label(lang)
+    series, per = Text("、", ", ")(lang).join(labels), Text("、", ", ")(lang).join([x, *by])
+    return Text(f"{kind}：{series}（按{per}）", f"{kind}: {series} by {per}")(lang)
+
+
+def write_chart(workbook: Any, sheet: Sheet, page: Page) -> None:
+    """Write the page of a view's chart; `page` is the view's sheet, written already."""
+    chart = page.plan.view.chart
+    if chart is None:
+        return
+    grid = _grid(page.plan, chart) if chart.by else None
+    canvas = _canvas_alone() if grid is None else _canvas(page.plan, chart, grid)
+    for column, width in enumerate(canvas.widths):
+        sheet.set_column(column, column, width, page.looks.plain)
+    _write_top(sheet, page, len(canvas.widths) - 1)
+    bottom = TOP + canvas.rows
+    if grid is not None:
+        _write_grid(sheet, page, grid, bottom + 1)
+        bottom += 1 + len(grid.names)
+    series = _series(page, chart) if grid is None else _series_of(sheet, grid, TOP + canvas.rows + 1)
+    if len(series) <= MAX_SERIES:
+        drawn = _drawn(workbook, page, chart, series)
+        drawn.set_size(canvas.size)
+        title = chart_title(page.plan, page.lang)
+        sheet.insert_chart(TOP, 0, drawn, {"object_position": 3, "description": title})
+    else:
+        put_text(sheet, At(TOP, 0, page.looks.note), _too_many(len(series))(page.lang))
+    sheet.hide_gridlines(2)
+    sheet.print_area(0, 0, bottom, len(canvas.widths) - 1)
+    paper(sheet, page.card, chart_title(page.plan, page.lang), page.lang, portrait=grid is not None)
+
+
+def _too_many(series: int) -> Text:
+    return Text(
+        f"共 {series} 个系列，超过 {MAX_SERIES} 个，图看不清，不作图；数据见下表。",
+        f"{series} series are more than the {MAX_SERIES} that can be told apart: see the table below.",
+    )
+
+
+def _cells(plan: Plan, path: str) -> Cells:
+    return next(cells for cells in plan.columns if cells.path == path)
+
+
+def _grid(plan: Plan, chart: Chart) -> Grid:
+    by, x, y = (_cells(plan, path) for path in (chart.by, chart.x, chart.y[0]))
+    found: dict[str, dict[Value, Value | None]] = {}
+    categories: dict[Value, None] = {}
+    for name, category, value in zip(by.values, x.values, y.values, strict=True):
+        if name is not None and category is not None:
+            line = found.setdefault(str(name), {})
+            line[category] = None if category in line else value
+            categories[category] = None
+    ordered = _ordered(x, list(categories))
+    rows = tuple(tuple(line.get(category) for category in ordered) for line in found.values())
+    return Grid(tuple(found), ordered, rows)
+
+
+def _ordered(x: Cells, categories: list[Value]) -> tuple[Value, ...]:
+    """Order categories: numbers and days by size, options as they are declared, texts as the rows have them."""
+    if x.number:
+        return tuple(sorted(categories, key=lambda value: Fraction(str(value))))
+    if x.field.kind == "date":
+        return tuple(sorted(categories, key=str))
+    if x.field.kind == "enumeration":
+        options = [*x.field.options, *x.field.options.values()]
+        places = {word: at % len(x.field.options) for at, word in enumerate(options)}
+        return tuple(sorted(categories, key=lambda value: places.get(str(value), len(options))))
+    return tuple(categories)
+
+
+def _canvas_alone() -> Canvas:
+    columns = WIDE_ALONE // (ALONE * CHARACTER_PIXELS + PADDING)
+    return Canvas((ALONE,) * columns, ROWS_ALONE)
+
+
+def _canvas(plan: Plan, chart: Chart, grid: Grid) -> Canvas:
+    """Fit the columns to the table, and add empty ones until the page is full."""
+    by, x, y = (_cells(plan, path) for path in (chart.by, chart.x, chart.y[0]))
+    first = max(text_width(by.header), *(text_width(name) for name in grid.names)) + 2
+    each = max(content_width(x), content_width(y)) + 2
+    left = WIDE_WITH_TABLE - (first * CHARACTER_PIXELS + PADDING)
+    columns = max(len(grid.categories), left // (each * CHARACTER_PIXELS + PADDING), 1)
+    return Canvas((first, *(each,) * columns), ROWS_WITH_TABLE)
+
+
+def _write_top(sheet: Sheet, page: Page, last: int) -> None:
+    put_wide(sheet, At(0, 0, page.looks.title), last, page.plan.view.title(page.lang))
+    sheet.set_row(0, 28)
+    about = chart_shows(page.plan, page.lang)
+    put_wide(sheet, At(1, 0, page.looks.quiet), last, about)
+    sheet.set_row(1, LINE_HEIGHT * text_lines(about, 100) + 4)
+
+
+def _write_grid(sheet: Sheet, page: Page, grid: Grid, top: int) -> None:
+    """Write the table: categories above, the name of a series before its values."""
+    chart = page.plan.view.chart
+    if chart is None:
+        return
+    by, x, y = (_cells(page.plan, path) for path in (chart.by, chart.x, chart.y[0]))
+    put_text(sheet, At(top, 0, page.looks.header), by.header)
+    for column, category in enumerate(grid.categories, start=1):
+        _put(sheet, At(top, column, page.looks.header), x, category)
+    look = page.looks.column(y)
+    for row, (name, values) in enumerate(zip(grid.names, grid.rows, strict=True), start=top + 1):
+        put_text(sheet, At(row, 0, page.looks.text), name)
+        for column, value in enumerate(values, start=1):
+            _put(sheet, At(row, column, look), y, value)
+
+
+def _put(sheet: Sheet, at: At, cells: Cells, value: Value | None) -> None:
+    if value is None:
+        put_blank(sheet, at)
+    elif isinstance(value, date):
+        put_text(sheet, at, value.isoformat()) if cells.field.kind != "date" else put_date(sheet, at, value)
+    elif cells.number:
+        put_number(sheet, at, value)
+    else:
+        put_text(sheet, at, value)
+
+
+def _series(page: Page, chart: Chart) -> list[Series]:
+    """Give the columns of the view's sheet that are drawn."""
+    name, first, last = page.sheet.get_name(), page.first, page.first + page.plan.rows - 1
+    paths = [cells.path for cells in page.plan.columns]
+    x = paths.index(chart.x) + 1
+    columns = [paths.index(path) + 1 for path in chart.y]
+    categories: Range = [name, first, x, last, x]
+    return [Series([name, page.header, at], categories, [name, first, at, last, at]) for at in columns]
+
+
+def _series_of(sheet: Sheet, grid: Grid, top: int) -> list[Series]:
+    """Give the rows of the page's own table."""
+    name, last = sheet.get_name(), len(grid.categories)
+    categories: Range = [name, top, 1, top, last]
+    rows = range(top + 1, top + 1 + len(grid.names))
+    return [Series([name, row, 0], categories, [name, row, 1, row, last]) for row in rows]
+
+
+def _drawn(workbook: Any, page: Page, chart: Chart, series: list[Series]) -> Any:
+    font = {"name": FONTS[page.lang], "size": 9, "bold": False}
+    drawn = workbook.add_chart({"type": chart.kind})
+    for each in series:
+        marker = {"marker": {"type": "automatic"}} if chart.kind == "line" else {}
+        drawn.add_series({"name": each.name, "categories": each.categories, "values": each.values, **marker})
+    title = {**font, "size": 13, "bold": True}
+    drawn.set_title({"name": page.plan.view.title(page.lang), "name_font": title})
+    drawn.set_x_axis({"name": _cells(page.plan, chart.x).header, "name_font": font, "num_font": font})
+    drawn.set_y_axis(
+        {"name": _y_name(page, chart), "name_font": font, "num_font": font, **_from_zero(page, chart)}
+    )
+    drawn.set_legend({"position": "bottom", "font": font} if len(series) > 1 else {"none": True})
+    drawn.show_blanks_as("gap")
+    return drawn
+
+
+def _y_name(page: Page, chart: Chart) -> str:
+    """Name the axis of values: by its one column, or by the measure that several share."""
+    first = _cells(page.plan, chart.y[0])
+    return first.header if len(chart.y) == 1 else measure_word(first.field.measure, page.lang)
+
+
+def _from_zero(page: Page, chart: Chart) -> dict[str, int]:
+    """Let columns stand on zero, so that their heights compare; lines may begin anywhere."""
+    values = [value for path in chart.y for value in _cells(page.plan, path).values if isinstance(value, str)]
+    below = any(value.startswith("-") for value in values)
+    return {} if chart.kind == "line" or below else {"min": 0}
