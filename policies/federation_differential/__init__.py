@@ -1,0 +1,1 @@
+"""Differential appraisal of a women's federation's office: scores, ranks, excellent places and two prizes."""
