@@ -1,0 +1,1 @@
+"""A district's Z = N + S + X appraisal: classes, winners, the last, statistics."""
