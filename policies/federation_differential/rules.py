@@ -154,11 +154,17 @@ def is_final(notice_over, objections_open):
     return notice_over & (objections_open == 0)
 
 
+@person.rule(clause="二, 五5", zh="排名范围")
+def ranked_among(kind):
+    """Team members apart, trainees with ordinary staff."""
+    return first_match((kind == "member", "member"), (kind == "trainee", "staff"), otherwise=kind)
+
+
 @person.rule(clause="五5", zh="名次", measure="rank")
-def rank(kind, score_total, office, by_ballots):
+def rank(score_total, office, ranked_among):
     """Place by score, team members and ordinary staff apart; seconded cadres have none."""
-    ranked = (kind != "seconded") & known(score_total)
-    return place_by(score_total, where=ranked, within=(office, by_ballots))
+    ranked = (ranked_among != "seconded") & known(score_total)
+    return place_by(score_total, where=ranked, within=(office, ranked_among))
 
 
 # ---- Six, 1: excellent grades --------------------------------------------------------------------
@@ -304,10 +310,10 @@ def prize(by_ballots, first_by_rank, city_grade):
         en="Graded below competent by the city: which prize?",
     )
     return first_match(
-        (below, decided),
         (by_ballots & first_by_rank, "first"),
         (city_grade == "excellent", "first"),
         (by_ballots | (city_grade == "competent"), "second"),
+        otherwise=decided,
     )
 
 
