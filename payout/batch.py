@@ -25,6 +25,7 @@ from payout.rules.data import arrange
 from payout.rules.evaluate import Evaluation, RuleFault, evaluate
 from payout.rules.loading import find_policy, load_policy
 from payout.rules.result import Card, Field, Frame, Result, Setting, SourceFile
+from payout.settle import prove
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,7 +73,12 @@ def compute(source: Path, policy: Policy, progress: Progress = quiet) -> Batch:
     if not errors(faults):
         checks = [*run_checks(evaluation, intake.tables), *decision_findings(evaluation, intake.tables)]
         findings += sorted(map(_veiled, checks), key=lambda found: (found.place, found.code))
-    return Batch(_result(scheme, intake, evaluation, tuple(findings)), evaluation, intake)
+    result = _result(scheme, intake, evaluation, tuple(findings))
+    plan = policy.card.quota
+    if plan is not None and not errors(findings):
+        progress(Text("核定名额", "proving the quotas"))
+        result = replace(result, quota=prove(result, plan))
+    return Batch(result, evaluation, intake)
 
 
 def _without_rows(policy: Policy, intake: Intake) -> list[Finding]:

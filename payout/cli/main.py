@@ -18,7 +18,7 @@ from payout.findings import Text
 if TYPE_CHECKING:
     from payout.findings import Language
 
-COMMANDS = ("policies", "template", "check", "run", "explain", "lint", "test")
+COMMANDS = ("policies", "template", "check", "run", "quota", "explain", "lint", "test")
 
 
 class Commands(click.Group):

@@ -4,10 +4,10 @@ from payout.outputs.capital import capital_amount
 from payout.outputs.errors import CellTooLong, OutputError, OutputExists
 from payout.outputs.manifest import file_digests
 from payout.outputs.manifest import manifest as run_manifest
-from payout.outputs.publish import check_free, published
+from payout.outputs.publish import check_free, published, whole_file
 from payout.outputs.run import Progress, write_run
 from payout.outputs.totals import Total, batch_total
-from payout.outputs.workbook import write_workbook
+from payout.outputs.workbook import reasons_text, write_quota_workbook, write_workbook
 
 __all__ = [
     "CellTooLong",
@@ -20,7 +20,10 @@ __all__ = [
     "check_free",
     "file_digests",
     "published",
+    "reasons_text",
     "run_manifest",
+    "whole_file",
+    "write_quota_workbook",
     "write_run",
     "write_workbook",
 ]

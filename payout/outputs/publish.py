@@ -15,6 +15,7 @@ import os
 import secrets
 import shutil
 import sys
+import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,6 +58,18 @@ def published(out: Path, *, force: bool = False) -> Iterator[Path]:
         raise
     finally:
         _close(lock)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Give a path aside to write one file to; it stands at `path` when the block ends well, or nothing has changed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".payout-", dir=path.parent) as folder:
+        aside = Path(folder) / path.name
+        yield aside
+        with aside.open("rb+") as stream:
+            os.fsync(stream.fileno())
+        aside.replace(path)
 
 
 def check_free(out: Path, *, force: bool) -> None:

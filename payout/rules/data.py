@@ -107,6 +107,10 @@ def _argument(scheme: Scheme, name: str, tables: Mapping[str, CheckedTable]) -> 
 
 def _group(level: Level, grouped: Grouped, data: Mapping[str, LevelData]) -> LevelData:
     child = data[grouped.of]
+    if not grouped.by:
+        groups = Groups(np.zeros(child.size, dtype=np.int64), 1)
+        child.links[level.name] = groups.codes
+        return LevelData(level, 1, {})
     groups = Groups.from_keys(*(_with_blanks(child.columns[name]) for name in grouped.by))
     child.links[level.name] = groups.codes
     firsts = groups.first_rows()

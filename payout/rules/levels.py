@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class Grouped:
     """A level without a table.
 
-    One row for each combination of the columns `by` of the level `of`, which becomes its child.
+    One row for each combination of the columns `by` of the level `of`, which becomes its child; without
+    `by`, one row of all.
     """
 
     level: str

@@ -224,6 +224,9 @@ def _shown(policy: Policy, scheme: Scheme) -> Iterator[Finding]:
             at = parent if at in policy.levels and parent in policy.levels[at].parents else ""
         if at not in policy.levels or name not in scheme.names.columns.get(at, ()):
             yield _no_column(f"policy.toml {where}", f"{level}.{path}")
+    quota = policy.card.quota
+    if quota is not None and quota.rounding and quota.rounding not in policy.parameters:
+        yield _no_column("policy.toml quota", quota.rounding)
     yield from _charts(policy, scheme)
     for check in policy.checks:
         if check.column and check.column not in scheme.names.columns[check.level]:
@@ -273,6 +276,8 @@ def _outputs(policy: Policy) -> Iterator[tuple[str, str, str]]:
         named = (*view.columns, *view.order, *view.totals, *((view.where,) if view.where else ()))
         for path in (*named, *((view.group,) if view.group else ())):
             yield view.level, path, view.title.en
+    if policy.card.quota is not None:
+        yield from ((level, column, "quota") for level, column in policy.card.quota.columns())
 
 
 def _unused(policy: Policy, scheme: Scheme) -> Iterator[Finding]:
@@ -305,8 +310,8 @@ def _unused_parameters(policy: Policy, scheme: Scheme) -> Iterator[Finding]:
                     used.add(name)
     for derivation in policy.derivations:
         used.update(signature(derivation.function).parameters)
-    for name in policy.parameters:
-        if name not in used:
+    for name, parameter in policy.parameters.items():
+        if name not in used and not parameter.statute:
             fix = ("删去,或写出读它的规则", "remove it, or write the rule that reads it")
             yield fault(
                 "L407",
@@ -354,7 +359,7 @@ def _citations(policy: Policy) -> Iterator[tuple[str, str]]:
     for derivation in policy.derivations:
         yield f"rules.py {derivation.target}", derivation.clause
     for parameter in policy.parameters.values():
-        if parameter.clause:
+        if parameter.clause and not parameter.statute:
             yield f"parameters.toml {parameter.name}", parameter.clause
     for table in policy.tables:
         for column in table.columns:

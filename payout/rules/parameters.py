@@ -26,6 +26,7 @@ from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -33,8 +34,8 @@ from payout.rules.expressions import LanguageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
+STATUTES = Path(__file__).parent / "statutes"
 KINDS = ("money", "ratio", "count", "points", "choice", "table", "bands")
 MEASURES = {"money": "yuan", "ratio": "ratio", "count": "count", "points": "points", "choice": "choice"}
 
@@ -78,6 +79,7 @@ class Parameter:
     keys: tuple[str, ...] = ()
     options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     answered_by: str = ""
+    statute: str = ""
     source: str = "baseline"
     value: Value = ""
     default: Value = ""
@@ -245,6 +247,26 @@ def _band(row: dict[str, object]) -> BandRow:
     closed = "to" in row
     top = row.get("to" if closed else "below")
     return BandRow(floor, None if top is None else exact(top), _entry(row["gives"]), closed)
+
+
+def with_statutes(
+    parameters: Mapping[str, Parameter], statutes: tuple[str, ...], as_of: date
+) -> dict[str, Parameter]:
+    """Add what the state's own rules say, which stands apart from every scheme: `payout/rules/statutes/`.
+
+    Raises LanguageError for a statute that is not there, or a parameter of the policy that bears a statute's name.
+    """
+    found: dict[str, Parameter] = {}
+    for statute in statutes:
+        path = STATUTES / f"{statute}.toml"
+        if not path.is_file():
+            known = ", ".join(sorted(one.stem for one in STATUTES.glob("*.toml")))
+            raise LanguageError(f"policy.toml: no statute is named {statute}; there are {known}")
+        for name, parameter in read_parameters(path, as_of).items():
+            if name in parameters:
+                raise LanguageError(f"parameters.toml: {name} is a parameter of the statute {statute}: drop it here")
+            found[name] = replace(parameter, statute=statute)
+    return {**parameters, **found}
 
 
 def override(parameter: Parameter, value: object, source: str) -> Parameter:

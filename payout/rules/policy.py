@@ -21,7 +21,8 @@ from payout.findings import NOTHING, Text
 from payout.rules.expressions import LanguageError
 from payout.rules.levels import Derived, DerivedColumn, Grouped, build_levels
 from payout.rules.loading import load_module
-from payout.rules.parameters import apply_overlay, apply_set, load_toml, read_parameters
+from payout.rules.parameters import apply_overlay, apply_set, load_toml, read_parameters, with_statutes
+from payout.rules.quota import read_quota
 from payout.rules.result import Chart, OutputFile, View
 from payout.rules.tables import Table
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from payout.rules.expressions import Operand
     from payout.rules.levels import Level
     from payout.rules.parameters import Parameter
+    from payout.rules.quota import QuotaPlan
 
 Body: TypeAlias = "Callable[..., Operand]"
 Function = TypeVar("Function", bound=Callable[..., object])
@@ -178,6 +180,8 @@ class Card:
     not_computed: Mapping[str, str]
     views: tuple[View, ...]
     files: tuple[OutputFile, ...]
+    quota: QuotaPlan | None = None
+    statutes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -207,7 +211,9 @@ class Policy:
         grouped = tuple(value for value in values if isinstance(value, Grouped))
         derived = tuple(value for value in values if isinstance(value, Derived))
         added = tuple(value for value in values if isinstance(value, DerivedColumn))
-        parameters = read_parameters(folder / "parameters.toml", card.as_of)
+        parameters = with_statutes(
+            read_parameters(folder / "parameters.toml", card.as_of), card.statutes, card.as_of
+        )
         return cls(folder, card, parameters, tables, build_levels(tables, grouped, derived, added))
 
     def level(self, name: str) -> LevelHandle:
@@ -260,12 +266,12 @@ CHART = ("kind", "x", "y")
 
 def _read_card(path: Path) -> Card:
     content = load_toml(path)
-    _refuse_unknown(content, {"policy", "not_computed", "sheet", "file"}, "the file")
+    _refuse_unknown(content, {"policy", "not_computed", "sheet", "file", "quota"}, "the file")
     entry = content.get("policy")
     if not isinstance(entry, dict):
         raise LanguageError("policy.toml: the table [policy] is missing")
     lacking = [name for name in CARD if name not in entry]
-    _refuse_unknown(entry, {*CARD, "en", "document_en"}, "[policy]")
+    _refuse_unknown(entry, {*CARD, "en", "document_en", "statutes"}, "[policy]")
     if lacking:
         raise LanguageError(f"policy.toml: [policy] lacks {', '.join(lacking)}")
     if not isinstance(entry["as_of"], date):
@@ -280,6 +286,8 @@ def _read_card(path: Path) -> Card:
         not_computed=dict(content.get("not_computed", {})),  # type: ignore[call-overload]
         views=tuple(_view(row) for row in content.get("sheet", ())),  # type: ignore[attr-defined]
         files=tuple(_file(row) for row in content.get("file", ())),  # type: ignore[attr-defined]
+        quota=read_quota(content.get("quota")),
+        statutes=tuple(entry.get("statutes", ())),
     )
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pandas.api.extensions import ExtensionArray
 
     from payout.findings import Finding, Text
+    from payout.rules.quota import Quota
     from payout.rules.tables import Kind
     from payout.rules.values import Positions
 
@@ -177,6 +178,19 @@ class Result:
     files: tuple[OutputFile, ...]
     sources: tuple[SourceFile, ...] = ()
     table_digests: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    quota: Quota | None = None  # the proof of the places for excellent grades, where the policy has any
+
+    def positions(self, start: str, end: str) -> Positions:
+        """Give for each row of a level the position of the row above it in another; -1 where it has none."""
+        found = {start: np.arange(len(self.frames[start].table))}
+        frontier = [start]
+        while frontier and end not in found:
+            level = frontier.pop(0)
+            for name, link in self.frames[level].links.items():
+                if name in self.frames and name not in found:
+                    found[name] = _follow(link, found[level])
+                    frontier.append(name)
+        return found[end]
 
     def column(self, level: str, path: str) -> tuple[Field, ExtensionArray]:
         """Give a column of a level, or of a parent by path (`unit.unit_name`): a value for each row."""

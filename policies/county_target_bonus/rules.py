@@ -29,6 +29,7 @@ from payout.rules import (
     lookup,
     lowest,
     mean,
+    places_by_remainder,
     prorate,
     spread,
     to_fen,
@@ -438,29 +439,143 @@ def has_extra_places(score_total, ranked, category, extra_places, jurisdiction):
     )
 
 
+@unit.rule(clause="6.8", zh="基本优秀比例", measure="ratio")
+def base_ratio(excellent_ratio):
+    """The share of excellent grades of every unit."""
+    return excellent_ratio
+
+
+@unit.rule(clause="6.8", zh="先进单位增加比例", measure="ratio")
+def added_ratio(has_extra_places, extra_ratio):
+    """What the best units get on top."""
+    return first_match((has_extra_places, extra_ratio), otherwise=0)
+
+
 @unit.rule(clause="6.8", zh="优秀比例", measure="ratio")
-def ratio_in_force(has_extra_places, excellent_ratio, extra_ratio):
+def ratio_in_force(base_ratio, added_ratio):
     """The share of excellent grades, with the addition for the best."""
-    return first_match((has_extra_places, excellent_ratio + extra_ratio), otherwise=excellent_ratio)
+    return base_ratio + added_ratio
+
+
+@unit.rule(clause="6.8", zh="应得名额", measure="count")
+def exact_places(headcount, ratio_in_force):
+    """Headcount times ratio, not rounded."""
+    return headcount * ratio_in_force
+
+
+@unit.rule(clause="6.8", zh="合并名额")
+def shares_places(small_units, quota_rounding, headcount, small_unit_headcount):
+    """Whether the unit shares places with the other small ones of its category."""
+    small = headcount < small_unit_headcount
+    pooled = choose(quota_rounding, half_up=small, floor=small, largest_remainder=False)
+    return choose(small_units, own=False, pooled=pooled)
+
+
+@unit.rule(clause="6.8", zh="合并后应得名额", measure="count")
+def shared_exact(shares_places, exact_places, jurisdiction, category):
+    """Exact places of all that share them; of a unit that shares none, its own."""
+    return first_match(
+        (shares_places, total(exact_places, where=shares_places, within=(jurisdiction, category))),
+        otherwise=exact_places,
+    )
 
 
 @unit.rule(clause="6.8", zh="优秀名额", measure="count")
-def excellent_places(headcount, ratio_in_force, quota_rounding):
-    """Places for excellent grades, rounded where the quota is set."""
-    places = headcount * ratio_in_force
-    return choose(quota_rounding, half_up=to_whole(places), floor=to_whole(places, "floor"))
+def excellent_places(quota_rounding, shared_exact, exact_places, jurisdiction):
+    """Places for excellent grades, rounded where the quota is set; small units that share places share these."""
+    by_remainder = places_by_remainder(
+        exact_places,
+        jurisdiction.places_to_share,
+        where=known(exact_places),
+        within=jurisdiction,
+        question="last_place_tie",
+        zh="余数并列,占最后的优秀名额?",
+        en="Equal remainders: does this unit take one of the last excellent places?",
+    )
+    return choose(
+        quota_rounding,
+        half_up=to_whole(shared_exact),
+        floor=to_whole(shared_exact, "floor"),
+        largest_remainder=by_remainder,
+    )
+
+
+@policy.level("jurisdiction").rule(clause="6.8", zh="可分配名额", measure="count")
+def places_to_share(units):
+    """Whole places in all units' exact places together: what the largest remainder distributes."""
+    return to_whole(total(units.exact_places), "floor")
+
+
+@person.rule(clause="6.8", zh="评为优秀")
+def is_excellent(grade):
+    """Graded excellent."""
+    return first_known(grade == "excellent", False)
+
+
+@person.rule(clause="6.8, 6.9", zh="正职所在单位不合格或评议不满意")
+def barred_as_chief(position, unit):
+    """A chief who cannot be excellent because of the unit."""
+    return (position == "chief") & unit.chief_barred
 
 
 @unit.rule(clause="6.8", zh="评为优秀人数", measure="count")
 def excellent_people(people):
     """People graded excellent."""
-    return count(people, where=people.grade == "excellent")
+    return count(people, where=people.is_excellent)
+
+
+@unit.rule(clause="6.8", zh="合并后优秀人数", measure="count")
+def shared_excellent(shares_places, excellent_people, jurisdiction, category):
+    """People graded excellent in all units that share the places; of a unit that shares none, its own."""
+    return first_match(
+        (shares_places, total(excellent_people, where=shares_places, within=(jurisdiction, category))),
+        otherwise=excellent_people,
+    )
 
 
 @unit.rule(clause="6.8", zh="剩余名额", measure="count")
-def places_left(excellent_places, excellent_people):
+def places_left(excellent_places, shared_excellent):
     """Places not taken; below nothing where the quota is exceeded."""
-    return excellent_places - excellent_people
+    return excellent_places - shared_excellent
+
+
+@unit.rule(clause="6.8", zh="占名额数", measure="count")
+def own_part(shares_places, excellent_places, exact_places, shared_exact):
+    """The unit's part of the places, by exact places where they are shared."""
+    part = first_match((shared_exact == 0, 0), otherwise=excellent_places * exact_places / shared_exact)
+    return first_match((shares_places, part), otherwise=excellent_places)
+
+
+@unit.rule(clause="6.8", zh="法定上限(未取整)", measure="count")
+def statutory_exact(has_extra_places, headcount, statutory_excellent_ratio, statutory_outstanding_ratio):
+    """The most excellent grades that the state's rules leave the unit; outstanding ones have a ratio of their own."""
+    return headcount * first_match(
+        (has_extra_places, statutory_outstanding_ratio), otherwise=statutory_excellent_ratio
+    )
+
+
+@policy.level("jurisdiction").rule(clause="6.8", zh="年末在岗人数", measure="count")
+def headcount_total(units):
+    """People in service at the end of the year, all units."""
+    return total(units.headcount)
+
+
+@policy.level("jurisdiction").rule(clause="6.8", zh="法定上限(未取整)", measure="count")
+def ceiling_exact(units):
+    """The most excellent grades in the jurisdiction, not rounded."""
+    return total(units.statutory_exact)
+
+
+@policy.level("jurisdiction").rule(clause="6.8", zh="法定上限名额", measure="count")
+def ceiling_places(ceiling_exact):
+    """The most excellent grades in the jurisdiction."""
+    return to_whole(ceiling_exact, "floor")
+
+
+@policy.level("jurisdiction").rule(clause="6.8", zh="核定名额合计", measure="count")
+def places_given(units):
+    """All places of the jurisdiction."""
+    return total(units.own_part)
 
 
 @unit.rule(clause="6.8, 6.9", zh="正职不得评优")
@@ -928,6 +1043,6 @@ def quota_exceeded(places_left):
     expected=("优秀以外的等次", "a grade other than excellent"),
     fix=("改正等次", "correct the grade"),
 )
-def barred_chief_excellent(position, grade, unit):
+def barred_chief_excellent(is_excellent, barred_as_chief):
     """The chief of a failed or poorly reviewed unit is graded excellent."""
-    return (position == "chief") & (grade == "excellent") & unit.chief_barred
+    return is_excellent & barred_as_chief

@@ -53,6 +53,10 @@ class Looks:
         """Give the look of a number that stands by itself, beside its label."""
         return self._grid(num_format=number_format, align="left", bold=bold)
 
+    def amount(self, number_format: str) -> Format:
+        """Give the look of a number in a table that no view planned."""
+        return self._grid(num_format=number_format, align="right")
+
     def _make(self, **more: Any) -> Format:
         return self._add({**self._font, **more})
 

@@ -17,6 +17,7 @@ from payout.outputs.workbook.listings import listings, write_listing
 from payout.outputs.workbook.looks import Looks
 from payout.outputs.workbook.names import sheet_names
 from payout.outputs.workbook.plan import MAX_ROWS, plan_view
+from payout.outputs.workbook.quota import QUOTA, Ink, nominees, write_quota
 from payout.outputs.workbook.sheet import write_view
 
 if TYPE_CHECKING:
@@ -26,8 +27,13 @@ if TYPE_CHECKING:
     from payout.findings import Language
     from payout.outputs.workbook.listings import Listing
     from payout.outputs.workbook.plan import Plan
+    from payout.rules.quota import Quota
     from payout.rules.result import Card, Result
 
+PROVES = Text(
+    "各单位人数、比例、名额与提名，公式可重算。",
+    "Headcount, ratio, places and nominees of each unit, as formulas.",
+)
 CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(
     tzinfo=None
 )  # a constant: the same result gives the same bytes
@@ -47,11 +53,13 @@ def write_workbook(
     Raises CellTooLong where a text does not fit a cell; nothing is cut.
     """
     plans = [plan_view(result, view, lang) for view in result.views]
-    lists = listings(result, lang)
+    lists = _lists(result, lang)
     shown = [plan for plan in plans if not plan.left_out]
+    quotas = [] if result.quota is None else [result.quota]
     titles = [
         words.COVER(lang),
         *(title for plan in shown for title in _titles(plan, lang)),
+        *(QUOTA(lang) for _ in quotas),
         *(entry.title(lang) for entry in lists),
     ]
     names = sheet_names(titles)
@@ -68,15 +76,48 @@ def write_workbook(
         page = write_view(sheet, plan, result.card, looks, lang)
         if charted(plan):
             write_chart(workbook, next(remaining), page)
+    for quota in quotas:
+        sheet = next(remaining)
+        following = names[names.index(sheet.get_name()) + 1]
+        write_quota(sheet, quota, Ink(result.card, looks, lang, _sheet_of_nominees(quota, following)))
     for listing, sheet in zip(lists, remaining, strict=True):
         write_listing(sheet, listing, result.card, looks, lang)
     progress(Text("保存 payout.xlsx", "saving payout.xlsx"))
     workbook.close()  # not on the way out of a failure: there is nothing worth saving then
 
 
+def write_quota_workbook(result: Result, path: Path, *, lang: Language) -> None:
+    """Write the proof of the quotas alone: its sheet, the readings and parameters in force, open points and findings."""
+    if result.quota is None:
+        raise ValueError("the result has no quota")
+    lists = _lists(result, lang)
+    workbook = xlsxwriter.Workbook(path, {**FIT_EVERY_TEXT_AS_TEXT, "tmpdir": str(path.parent)})
+    _describe(workbook, result.card, lang)
+    looks = Looks(workbook, lang)
+    names = sheet_names([QUOTA(lang), *(entry.title(lang) for entry in lists)])
+    sheets = [workbook.add_worksheet(name) for name in names]
+    write_quota(
+        sheets[0], result.quota, Ink(result.card, looks, lang, _sheet_of_nominees(result.quota, names[1]))
+    )
+    for listing, sheet in zip(lists, sheets[1:], strict=True):
+        write_listing(sheet, listing, result.card, looks, lang)
+    workbook.close()
+
+
 def _titles(plan: Plan, lang: Language) -> list[str]:
     """Give the titles of a view's sheets: its own, and its chart's."""
     return [plan.view.title(lang), *([chart_title(plan, lang)] if charted(plan) else [])]
+
+
+def _lists(result: Result, lang: Language) -> list[Listing]:
+    """Give the lists behind the views, that of the nominees first."""
+    quota = result.quota
+    first = [nominees(quota, lang)] if quota is not None and quota.plan.people else []
+    return [*first, *listings(result, lang)]
+
+
+def _sheet_of_nominees(quota: Quota, name: str) -> str:
+    return name if quota.plan.people else ""
 
 
 def _stage(name: str, rows: int) -> Text:
@@ -107,6 +148,8 @@ def _entries(
             entries.append(Entry(next(remaining), plan.rows, _shows(plan, lang)))
         if charted(plan):
             entries.append(Entry(next(remaining), plan.rows, chart_shows(plan, lang)))
+    if result.quota is not None:
+        entries.append(Entry(next(remaining), len(result.quota.rows), PROVES(lang)))
     entries.extend(
         Entry(name, len(listing.rows), listing.about(lang))
         for name, listing in zip(remaining, lists, strict=True)

@@ -1,0 +1,176 @@
+"""The proof of quotas: the rules' figures, row by row, checked by other arithmetic than theirs.
+
+A rule says how many places a unit has; this says whether that follows from what the rule names: the ratio is the sum of
+its parts, the exact places are headcount times ratio, whole places stand less than one from them, as many are nominated
+as people are marked, and nobody is nominated who cannot be. Where that fails the row says so, in words.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from payout.findings import Text
+from payout.rules.quota import FIGURES, Ceiling, Nominee, Places, Quota, Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from payout.rules.quota import QuotaPlan
+    from payout.rules.result import Result
+
+NOT_COUNTED = Text("不计入人数", "not counted in the headcount")
+
+
+def prove(result: Result, plan: QuotaPlan) -> Quota:
+    """Give the proof of a batch's quotas. The batch must have been computed without errors."""
+    nominees = tuple(_nominees(result, plan))
+    labels = {figure: _reason(result, plan.level, getattr(plan, figure)) for figure in FIGURES}
+    if plan.counted:
+        labels["counted"] = _reason(result, plan.people, plan.counted)
+    settings = {setting.name: setting.value for setting in result.settings}
+    return Quota(
+        plan=plan,
+        labels=labels,
+        adjustments=tuple(_reason(result, plan.level, name) for name in plan.adjustments),
+        mode=settings.get(plan.rounding, ""),
+        rows=tuple(_rows(result, plan, nominees)),
+        nominees=nominees,
+        ceilings=tuple(_ceilings(result, plan)),
+    )
+
+
+def _reason(result: Result, level: str, name: str) -> Reason:
+    field = result.frames[level].field(name)
+    return Reason(field.label, field.clause)
+
+
+def _numbers(result: Result, level: str, name: str) -> list[Fraction]:
+    """Give a column as fractions; missing is nothing."""
+    values = result.frames[level].table[name].array
+    return [_number(value) for value in values]
+
+
+def _number(value: Any) -> Fraction:
+    return Fraction(value.numerator, value.denominator) if hasattr(value, "numerator") else Fraction(0)
+
+
+def _flags(result: Result, level: str, name: str) -> np.ndarray:
+    values = result.frames[level].table[name].array
+    return np.asarray(values.fillna(False), dtype=bool)
+
+
+def _keys(result: Result, level: str) -> list[str]:
+    frame = result.frames[level]
+    if not frame.key:
+        return [str(row + 1) for row in range(len(frame.table))]
+    return ["" if pd.isna(value) else str(value) for value in frame.table[frame.key].astype(object)]
+
+
+def _names(result: Result, plan: QuotaPlan) -> list[str]:
+    """Give what people call each row: its name, or the word of its key."""
+    frame = result.frames[plan.level]
+    column = plan.name or frame.key
+    if not column:
+        return _keys(result, plan.level)
+    words = frame.field(column).options
+    return [words.get(str(value), str(value)) for value in frame.table[column].astype(object)]
+
+
+def _places_of(result: Result, plan: QuotaPlan) -> np.ndarray:
+    """Give for each person the position of the row whose places they take; -1 of none."""
+    return result.positions(plan.people, plan.level)
+
+
+def _nominees(result: Result, plan: QuotaPlan) -> Iterator[Nominee]:
+    if not plan.people:
+        return
+    keys, of, owners = _keys(result, plan.people), _keys(result, plan.level), _places_of(result, plan)
+    bars = [(_reason(result, plan.people, name), _flags(result, plan.people, name)) for name in plan.barred]
+    if plan.counted:
+        reason = Reason(NOT_COUNTED, result.frames[plan.people].field(plan.counted).clause)
+        bars.append((reason, ~_flags(result, plan.people, plan.counted)))
+    for row in np.flatnonzero(_flags(result, plan.people, plan.nominated)):
+        owner = of[owners[row]] if owners[row] >= 0 else ""
+        yield Nominee(keys[row], owner, tuple(reason for reason, flags in bars if flags[row]))
+
+
+def _rows(result: Result, plan: QuotaPlan, nominees: tuple[Nominee, ...]) -> Iterator[Places]:
+    columns = {figure: _numbers(result, plan.level, getattr(plan, figure)) for figure in FIGURES}
+    adjustments = [_numbers(result, plan.level, name) for name in plan.adjustments]
+    shares, pool_exact, pool_taken = _pool(result, plan, columns)
+    nominated = Counter(nominee.of for nominee in nominees)
+    barred = Counter(nominee.of for nominee in nominees if nominee.reasons)
+    counted = _counted(result, plan)
+    absent = result.frames[plan.level].table[plan.places].array.isna()
+    for row, (key, name) in enumerate(zip(_keys(result, plan.level), _names(result, plan), strict=True)):
+        if absent[row] and not nominated[key] and not columns["taken"][row]:
+            continue  # it takes no part: it has no places, and nobody takes one
+        found = Places(
+            key=key,
+            name=name,
+            adjustments=tuple(values[row] for values in adjustments),
+            **{figure: values[row] for figure, values in columns.items()},
+            shares=bool(shares[row]),
+            pool_exact=pool_exact[row],
+            pool_taken=pool_taken[row],
+            barred=barred[key],
+            faults=(),
+        )
+        heads = None if counted is None else counted[row]
+        faults = tuple(_faults(found, heads, nominated[key] if plan.people else None))
+        yield Places(**{**vars(found), "faults": faults})
+
+
+def _pool(
+    result: Result, plan: QuotaPlan, columns: Mapping[str, list[Fraction]]
+) -> tuple[np.ndarray, list[Fraction], list[Fraction]]:
+    if plan.pool is None:
+        return np.zeros(len(columns["exact"]), dtype=bool), columns["exact"], columns["taken"]
+    return (
+        _flags(result, plan.level, plan.pool.shares),
+        _numbers(result, plan.level, plan.pool.exact),
+        _numbers(result, plan.level, plan.pool.taken),
+    )
+
+
+def _counted(result: Result, plan: QuotaPlan) -> list[int] | None:
+    if not plan.counted:
+        return None
+    owners = _places_of(result, plan)[_flags(result, plan.people, plan.counted)]
+    rows = len(result.frames[plan.level].table)
+    return [int(heads) for heads in np.bincount(owners[owners >= 0], minlength=rows)]
+
+
+def _faults(row: Places, counted: int | None, nominated: int | None) -> Iterator[Text]:
+    """Say where the figures of a row do not follow from each other."""
+    if row.ratio != row.base_ratio + sum(row.adjustments, Fraction(0)):
+        yield Text("执行比例不等于基本比例加各项调整", "the ratio is not the sum of its parts")
+    if row.exact != row.headcount * row.ratio:
+        yield Text("应得名额不等于人数乘比例", "the exact places are not headcount times ratio")
+    if not row.shares and (row.pool_exact, row.pool_taken) != (row.exact, row.taken):
+        yield Text("不合并的单位取了合并数", "a unit that shares no places has those of a pool")
+    if row.places.denominator != 1 or abs(row.places - row.pool_exact) >= 1:
+        yield Text("名额不是应得名额的取整", "the places are no rounding of the exact places")
+    if row.left != row.places - row.pool_taken:
+        yield Text("剩余名额不等于名额减提名人数", "the places left are not places less nominees")
+    if counted is not None and row.headcount != counted:
+        yield Text("人数与计入人数的人员不符", "the headcount is not the number of people counted")
+    if nominated is not None and row.taken != nominated:
+        yield Text("提名人数与被提名的人员不符", "the nominees are not the people nominated")
+
+
+def _ceilings(result: Result, plan: QuotaPlan) -> Iterator[Ceiling]:
+    if plan.ceiling is None:
+        return
+    level = plan.ceiling.level
+    names = [
+        _numbers(result, level, getattr(plan.ceiling, figure))
+        for figure in ("headcount", "exact", "places", "granted")
+    ]
+    for key, *figures in zip(_keys(result, level), *names, strict=True):
+        yield Ceiling(key, *figures)
