@@ -1,0 +1,1 @@
+"""The city's leading teams and leaders, graded by forced distribution."""

@@ -1,0 +1,425 @@
+"""The city's leading teams and leaders, worked out by hand in plain Python: an independent reading of the policy book.
+
+Cells are texts by column, as in the CSV files; values are fractions, flags are True, False or None where people have not decided.
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+CHOICES = {
+    "public_opinion": ["weighted", "included"],
+    "quota_rounding": ["largest_remainder", "half_up", "floor"],
+    "tail_rounding": ["half_up", "ceiling", "floor"],
+    "vote_base": ["valid", "cast"],
+    "votes_counted": ["together", "separately"],
+    "lower_grades": ["decision", "rank"],
+    "candidate_excellent": ["eligible", "barred"],
+    "district_total": ["scaled", "as_it_stands"],
+}
+FILES = {
+    "leaders": [
+        "leader_id", "total_score", "score_rank", "last_by_score", "last_by_review", "missed_target", "is_candidate", "vote_share",
+        "must_be_lowered", "lower_grade", "is_excellent", "leader_grade",
+    ],
+    "teams": ["team_id", "indicator_total", "achievement", "score", "rank", "is_first", "is_third", "grade"],
+    "categories": [
+        "category_id", "team_count", "first_places", "second_places", "third_places", "mean_public", "headcount", "exact_places",
+        "excellent_places", "competent_places", "basic_places", "unfit_places", "score_tail_places", "review_tail_places",
+        "must_people", "candidate_people", "lower_left", "excellent_people", "places_left", "competent_people", "basic_people",
+        "unfit_people",
+    ],
+}  # fmt: skip
+TEAM = {"first": Fraction(15, 100), "second": Fraction(80, 100), "third": Fraction(5, 100)}
+LEADER = {
+    "excellent": Fraction(15, 100),
+    "competent": Fraction(80, 100),
+    "basically_competent": Fraction(4, 100),
+    "unfit": Fraction(1, 100),
+}
+ASPECTS = {"economy": (18, 38), "society": (15, 32), "ecology": (4, 6), "livelihood": (4, 10)}
+CODES = {"economy": "EC", "society": "SO", "ecology": "EN", "livelihood": "LI"}
+PUBLIC, THIRD = Fraction(1, 3), Fraction(1, 3)
+WORDS = {"是": "yes", "否": "no", "不降": "kept", "基本称职": "basically_competent", "不称职": "unfit"}
+
+
+def number(row, column):
+    text = row.get(column, "")
+    return Fraction(text) if text else None
+
+
+def half_up(value):
+    return math.floor(value + Fraction(1, 2))
+
+
+ROUND = {"half_up": half_up, "ceiling": math.ceil, "floor": math.floor}
+
+
+def split(heads, shares, how):
+    """Places of each grade, the best first."""
+    names = list(shares)
+    exact = {name: heads * shares[name] for name in names}
+    if how != "largest_remainder":
+        found = {name: ROUND[how](exact[name]) for name in names}
+        found[names[1]] = heads - sum(found[name] for name in names if name != names[1])
+        return found
+    found = {name: math.floor(exact[name]) for name in names}
+    by_remainder = sorted(names[1:], key=lambda name: (-(exact[name] - found[name]), names.index(name)))
+    for name in by_remainder[: heads - sum(found.values())]:
+        found[name] += 1
+    return found
+
+
+class Work:
+    """One batch under one set of readings; `open` maps what is asked to the tie it belongs to and the places in it."""
+
+    def __init__(self, tables, **readings):
+        self.tables = tables
+        self.reads = {name: readings.get(name, options[0]) for name, options in CHOICES.items()}
+        self.open: dict[tuple[str, str], tuple[Any, int]] = {}
+        given: dict[tuple[str, str], set[str]] = {}
+        for row in tables.get("decisions", []):
+            given.setdefault((row["question"], row["subject"]), set()).add(row["answer"])
+        self.answers = {about: said.pop() for about, said in given.items() if len(said) == 1}
+        self.teams()
+        self.categories()
+        self.leaders()
+
+    def answer(self, question, subject, options):
+        said = self.answers.get((question, subject), "")
+        said = WORDS.get(said, said)
+        return said if said in options else None
+
+    def cut(self, rows, value, places, question, kind, *, lowest=False):
+        """Who of `rows` (of one class) takes the places: True, False, or None while a tie is open."""
+        sign = -1 if lowest else 1
+        found = {}
+        for key, row in rows.items():
+            mine = sign * value(row)
+            better = sum(sign * value(other) > mine for other in rows.values())
+            as_good = sum(sign * value(other) >= mine for other in rows.values())
+            found[key] = (
+                True if as_good <= places else (better, as_good - better) if better < places else False
+            )
+        tied = [key for key, one in found.items() if isinstance(one, tuple)]
+        if tied:
+            better = found[tied[0]][0]
+            answers = {key: self.answer(question, f"{kind}:{key}", ("yes", "no")) for key in tied}
+            settled = None not in answers.values() and list(answers.values()).count("yes") == places - better
+            for key in tied:
+                found[key] = None if answers[key] is None else answers[key] == "yes"
+                if not settled:
+                    self.open[question, f"{kind}:{key}"] = ((question, tuple(sorted(tied))), places - better)
+        return found
+
+    def teams(self):
+        aspects = {row["indicator_id"]: row["aspect"] for row in self.tables.get("indicators", [])}
+        scored: dict[str, list[Fraction]] = {}
+        for row in self.tables.get("indicator_scores", []):
+            assert aspects[row["indicator_id"]] in ASPECTS
+            scored.setdefault(row["team_id"], []).append(Fraction(row["points"]))
+        self.team = {}
+        for row in self.tables["teams"]:
+            key = row["team_id"]
+            points = sum(scored.get(key, []), Fraction(0))
+            base = number(row, "work_score")
+            if key in scored:
+                whole = sum(points_of for _, points_of in ASPECTS.values())
+                base = points * 100 / whole if self.reads["district_total"] == "scaled" else points
+            public = number(row, "public_score")
+            self.team[key] = {
+                "team_id": key,
+                "category": row["category_id"],
+                "indicator_total": points,
+                "achievement": base,
+                "public": public,
+                "score": self.mixed(base, public),
+            }
+
+    def mixed(self, base, public):
+        if self.reads["public_opinion"] == "included":
+            return base
+        return None if base is None or public is None else base * (1 - PUBLIC) + public * PUBLIC
+
+    def categories(self):
+        self.category = {}
+        for row in self.tables["categories"]:
+            key = row["category_id"]
+            members = {name: team for name, team in self.team.items() if team["category"] == key}
+            found = {"category_id": key, "team_count": len(members)}
+            for grade, places in split(len(members), TEAM, self.reads["quota_rounding"]).items():
+                found[f"{grade}_places"] = places
+            public = [team["public"] for team in members.values() if team["public"] is not None]
+            found["mean_public"] = sum(public) / Fraction(len(public)) if public else None
+            self.category[key] = found
+            ranked = {name: team for name, team in members.items() if team["score"] is not None}
+            first = self.cut(
+                ranked, lambda one: one["score"], found["first_places"], "team_first_tie", "team"
+            )
+            rest = {name: team for name, team in ranked.items() if first[name] is False}
+            third = self.cut(
+                rest, lambda one: one["score"], found["third_places"], "team_third_tie", "team", lowest=True
+            )
+            for name, team in members.items():
+                team["rank"] = None
+                if name in ranked:
+                    team["rank"] = 1 + sum(other["score"] > team["score"] for other in ranked.values())
+                team["is_first"] = first.get(name, False)
+                team["is_third"] = third.get(name, False)
+                team["grade"] = "first" if team["is_first"] else "third" if team["is_third"] else "second"
+                if name not in ranked:
+                    team["grade"] = None
+
+    def leaders(self):
+        goals: dict[str, list[Fraction]] = {}
+        for row in self.tables.get("targets", []):
+            goals.setdefault(row["leader_id"], []).append(Fraction(row["done"]) / Fraction(row["goal"]))
+        self.leader = {}
+        for row in self.tables["leaders"]:
+            key = row["leader_id"]
+            public = number(row, "public_score")
+            public = self.team[row["team_id"]]["public"] if public is None else public
+            takes_part = row.get("assessed", "") in {"", "yes"}
+            basic, unfit = number(row, "votes_basic"), number(row, "votes_unfit")
+            base = number(row, "valid_ballots" if self.reads["vote_base"] == "valid" else "ballots")
+            against = None
+            if basic is not None and unfit is not None:
+                against = basic + unfit if self.reads["votes_counted"] == "together" else max(basic, unfit)
+            share = against / base if against is not None and base else None
+            self.leader[key] = {
+                "leader_id": key,
+                "category": row["category_id"],
+                "takes_part": takes_part,
+                "total_score": self.mixed(number(row, "work_score"), public),
+                "review": number(row, "review_score"),
+                "vote_share": share,
+                "must_be_lowered": takes_part and share is not None and share > THIRD,
+                "missed_target": takes_part and any(done < Fraction(6, 10) for done in goals.get(key, [])),
+            }
+        for key, found in self.category.items():
+            self.grade(found, {name: one for name, one in self.leader.items() if one["category"] == key})
+
+    def grade(self, found, everybody):
+        members = {name: one for name, one in everybody.items() if one["takes_part"]}
+        heads = len(members)
+        found["headcount"], found["exact_places"] = heads, heads * LEADER["excellent"]
+        for grade, places in split(heads, LEADER, self.reads["quota_rounding"]).items():
+            found["basic_places" if grade == "basically_competent" else f"{grade}_places"] = places
+        rounding = ROUND[self.reads["tail_rounding"]]
+        found["score_tail_places"] = rounding(heads * Fraction(5, 100))
+        found["review_tail_places"] = rounding(heads * Fraction(2, 100))
+        score = {name: one for name, one in members.items() if one["total_score"] is not None}
+        review = {name: one for name, one in members.items() if one["review"] is not None}
+
+        def by_score(one):
+            return one["total_score"]
+
+        slow = self.cut(score, by_score, found["score_tail_places"], "score_tail_tie", "leader", lowest=True)
+        weak = self.cut(
+            review,
+            lambda one: one["review"],
+            found["review_tail_places"],
+            "review_tail_tie",
+            "leader",
+            lowest=True,
+        )
+        for name, one in everybody.items():
+            one["score_rank"] = None
+            if name in score:
+                one["score_rank"] = 1 + sum(by_score(other) > by_score(one) for other in score.values())
+            one["last_by_score"], one["last_by_review"] = slow.get(name, False), weak.get(name, False)
+            causes = (one["last_by_score"], one["last_by_review"], one["missed_target"])
+            one["is_candidate"] = True if True in causes else None if None in causes else False
+        found["must_people"] = sum(one["must_be_lowered"] for one in everybody.values())
+        found["candidate_people"] = sum(one["is_candidate"] is True for one in everybody.values())
+        lower = found["basic_places"] + found["unfit_places"]
+        found["lower_left"] = max(lower - found["must_people"], 0)
+        if self.reads["lower_grades"] == "rank":
+            self.lower_by_rank(found, everybody, score)
+        else:
+            self.lower_by_decision(everybody)
+        running = {
+            name: one
+            for name, one in score.items()
+            if one["lower_grade"] == "kept"
+            and (self.reads["candidate_excellent"] == "eligible" or one["is_candidate"] is False)
+        }
+        best = self.cut(running, by_score, found["excellent_places"], "excellent_tie", "leader")
+        for name, one in everybody.items():
+            one["is_excellent"] = best.get(name, False)
+            lowered = one["lower_grade"] in {"basically_competent", "unfit"}
+            one["leader_grade"] = (
+                one["lower_grade"] if lowered else "excellent" if one["is_excellent"] else "competent"
+            )
+            if not one["takes_part"]:
+                one["leader_grade"] = None
+        grades = [one["leader_grade"] for one in everybody.values()]
+        found["excellent_people"] = sum(one["is_excellent"] is True for one in everybody.values())
+        found["places_left"] = found["excellent_places"] - found["excellent_people"]
+        found["competent_people"] = grades.count("competent")
+        found["basic_people"] = grades.count("basically_competent")
+        found["unfit_people"] = grades.count("unfit")
+
+    def lower_by_rank(self, found, everybody, score):
+        free = {name: one for name, one in score.items() if not one["must_be_lowered"]}
+        taken = self.cut(
+            free, lambda one: one["total_score"], found["lower_left"], "lower_tie", "leader", lowest=True
+        )
+        low = {name: one["must_be_lowered"] or taken.get(name, False) for name, one in everybody.items()}
+        bottom = {name: one for name, one in score.items() if low[name] is True}
+        unfit = self.cut(
+            bottom, lambda one: one["total_score"], found["unfit_places"], "unfit_tie", "leader", lowest=True
+        )
+        for name, one in everybody.items():
+            one["lower_grade"] = (
+                "unfit" if unfit.get(name) else "basically_competent" if low[name] else "kept"
+            )
+
+    def lower_by_decision(self, everybody):
+        for name, one in everybody.items():
+            subject = f"leader:{name}"
+            one["lower_grade"] = "kept"
+            if one["must_be_lowered"]:
+                said = self.answer("mandatory_grade", subject, ("basically_competent", "unfit"))
+                one["lower_grade"] = said or "basically_competent"
+            elif one["is_candidate"]:
+                options = ("kept", "basically_competent", "unfit")
+                one["lower_grade"] = self.answer("candidate_grade", subject, options)
+                if one["lower_grade"] is None:
+                    self.open["candidate_grade", subject] = (("candidate_grade", subject), 1)
+
+
+def compute(tables, **readings):
+    work = Work(tables, **readings)
+    rows = {"leaders": work.leader, "teams": work.team, "categories": work.category}
+    return {
+        file: [{name: row[name] for name in columns} for row in rows[file].values()]
+        for file, columns in FILES.items()
+    }
+
+
+def open_points(tables, **readings):
+    return set(Work(tables, **readings).open)
+
+
+def settle(tables, random, **readings):
+    """Add decisions until nothing is open: each tie filled by lot, each candidate by lot."""
+    while asked := Work(tables, **readings).open:
+        question, subject = min(asked)
+        tie, places = asked[question, subject]
+        if question == "candidate_grade":
+            answer = random.choice(["kept", "kept", "basically_competent", "basically_competent", "unfit"])
+            tables.setdefault("decisions", []).append(
+                {"subject": subject, "question": question, "answer": answer}
+            )
+            continue
+        members = sorted(about for about, (other, _) in asked.items() if other == tie)
+        taking = set(random.sample(members, places))
+        for about in members:
+            answer = "yes" if about in taking else "no"
+            tables.setdefault("decisions", []).append(
+                {"subject": about[1], "question": question, "answer": answer}
+            )
+
+
+def indicator_rows():
+    """The 41 indicators with round points that add up to each aspect's."""
+    rows = []
+    for aspect, (items, points) in ASPECTS.items():
+        for place in range(1, items + 1):
+            each = points // items
+            extra = points - each * items
+            rows.append(
+                {
+                    "indicator_id": f"{CODES[aspect]}{place:02}",
+                    "indicator_name": f"{aspect} {place}",
+                    "aspect": aspect,
+                    "full_points": str(each + (1 if place <= extra else 0)),
+                }
+            )
+    return rows
+
+
+def random_tables(seed):
+    """A small city: a district class on indicators, classes of odd sizes, few different scores in some."""
+    random = Random(seed)
+    coarse = seed % 4 == 3
+    tables: dict[str, list[dict[str, str]]] = {"categories": [], "teams": [], "leaders": [], "targets": []}
+
+    def score(low=60, high=100):
+        return (
+            str(random.randrange(low, high, 5))
+            if coarse
+            else f"{random.randrange(low * 100, high * 100) / 100:.2f}"
+        )
+
+    with_districts = seed % 2 == 0
+    if with_districts:
+        tables["indicators"] = indicator_rows()
+        tables["indicator_scores"] = []
+    for place in range(random.randint(1, 3)):
+        category = f"C{place}"
+        tables["categories"].append({"category_id": category, "category_name": f"第{place}类"})
+        for _ in range(random.choice([1, 3, 8, 13, 21])):
+            team = f"T{len(tables['teams']):03}"
+            row = {
+                "team_id": team,
+                "team_name": f"班子{team}",
+                "category_id": category,
+                "public_score": score(),
+            }
+            if with_districts and not place:
+                for one in tables["indicators"]:
+                    points = Fraction(one["full_points"]) * random.randint(10, 20) / 20
+                    tables["indicator_scores"].append(
+                        {
+                            "team_id": team,
+                            "indicator_id": one["indicator_id"],
+                            "points": f"{points.numerator / points.denominator:.2f}",
+                        }
+                    )
+            else:
+                row["work_score"] = score()
+            tables["teams"].append(row)
+            for _ in range(random.randint(1, 4)):
+                tables["leaders"].append(leader(random, tables, team, category, score))
+                if random.random() < 0.3:
+                    goal = random.choice([5, 10, 100])
+                    done = random.choice([goal, goal * 6 // 10, goal * 6 // 10, goal * 7 // 12, 2 * goal])
+                    tables["targets"].append(
+                        {
+                            "leader_id": tables["leaders"][-1]["leader_id"],
+                            "target_name": f"目标{len(tables['targets'])}",
+                            "goal": str(goal),
+                            "done": str(done),
+                        }
+                    )
+    if seed % 3:
+        settle(tables, random)
+    return tables
+
+
+def leader(random, tables, team, category, score):
+    key = f"L{len(tables['leaders']):04}"
+    row = {"leader_id": key, "name": f"干部{key}", "team_id": team, "category_id": category}
+    row["position"] = random.choice(["chief", "deputy"])
+    if random.random() < 0.05:
+        return {**row, "assessed": "no"}
+    ballots = random.choice([12, 30, 33])
+    valid = ballots - random.choice([0, 0, 3])
+    against = random.choice([0, 0, 0, 1, 2, valid // 3, ballots // 3, valid // 3 + 1])
+    unfit = random.randint(0, against)
+    return {
+        **row,
+        "assessed": random.choice(["", "yes"]),
+        "work_score": score(),
+        "public_score": random.choice(["", score()]),
+        "review_score": score(70),
+        "ballots": str(ballots),
+        "valid_ballots": str(valid),
+        "votes_basic": str(against - unfit),
+        "votes_unfit": str(unfit),
+    }
