@@ -472,8 +472,8 @@ def deduction_above_weight(deduction, weight):
     zh="责任书各部分分值与满分不符",
     column="unit_id",
     expected=(
-        "有招商引资任务的 70、15、15,无的 80、0、20",
-        "70, 15, 15 with a duty of investment; 80, 0, 20 without",
+        "常规、招商、作风三部分的分值各等于满分;没有招商引资任务的不设招商一项",
+        "each part sums to its full marks; no investment without the duty",
     ),
     fix=(
         "核对该单位的目标、分值和有无招商引资任务",
@@ -553,7 +553,7 @@ def nobody_liable(is_last, people):
     zh="得分不在各档之内",
     column="unit_id",
     severity="warning",
-    expected=("90 分以上", "90 or more"),
+    expected=("参数“总得分梯次”中的一档", "a band of the parameter score_bands"),
     fix=("核对得分;统计时另列", "check the score; statistics list it apart"),
 )
 def outside_bands(z_score, tier):
