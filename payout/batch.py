@@ -160,7 +160,7 @@ def _frame(scheme: Scheme, evaluation: Evaluation, name: str) -> Frame:
     table = pd.DataFrame(
         {field.name: rows.columns[field.name] for field in fields}, index=pd.RangeIndex(rows.size)
     )
-    return Frame(name, level.key, fields, table, rows.links)
+    return Frame(name, level.key, fields, table, rows.links, Text(level.zh, level.plural))
 
 
 def _field(scheme: Scheme, level: str, name: str) -> Field:

@@ -159,6 +159,7 @@ class Frame:
     fields: tuple[Field, ...]
     table: pd.DataFrame
     links: Mapping[str, Positions]
+    label: Text = NOTHING  # of the level
 
     def field(self, name: str) -> Field:
         """Give a field by its name."""

@@ -68,6 +68,19 @@ def test_rows_are_grouped_and_ordered(result, tmp_path):
     assert labels[3] == "合计（7 行）"
 
 
+def test_a_group_is_named_by_what_its_rows_share(tmp_path):
+    people_frame = people()
+    people_frame.links["other"] = people_frame.links["unit"][::-1].copy()
+    view = dataclasses.replace(
+        VIEWS[0], columns=("person_id", "unit.unit_name", "other.unit_name", "payable")
+    )
+    base = county(people_frame=people_frame, views=(dataclasses.replace(view, totals=("payable",)),))
+    frames = {**base.frames, "other": base.frames["unit"]}
+    rows = table(book(dataclasses.replace(base, frames=frames), tmp_path)["人员发放表"], "序号")
+    labels = [row["序号"].value for row in rows if str(row["序号"].value).startswith("小计")]
+    assert labels[0] == "小计  U0001 县财政局（3 行）"
+
+
 def test_cells(result, tmp_path):
     rows = table(book(result, tmp_path)["人员发放表"], "序号")
     first = rows[0]

@@ -38,9 +38,10 @@ Value: TypeAlias = "str | date"
 Range: TypeAlias = "list[str | int]"
 
 TYPES = {"line": Text("折线图", "Line chart"), "column": Text("柱形图", "Column chart")}
-TOP = 2  # the chart stands below the title and what the page is about
-ROW_PIXELS, CHARACTER_PIXELS, PADDING = 20, 7, 5
-ROWS_WITH_TABLE, ROWS_ALONE = 22, 28  # how tall the chart is
+TOP = 1  # the chart stands below what the page is about
+ROW_HEIGHT = 18.0  # of the rows that a chart covers: no program's default, so that all keep to it
+ROW_PIXELS, CHARACTER_PIXELS, PADDING = 24, 7, 5
+ROWS_WITH_TABLE, ROWS_ALONE = 18, 23  # how tall the chart is
 WIDE_WITH_TABLE, WIDE_ALONE = 690, 1000  # pixels that fill an A4 page, upright and across
 ALONE = 13  # the width of a column under a chart without a table
 MAX_SERIES = 60  # nobody tells more lines apart; the table shows them all
@@ -110,19 +111,19 @@ def write_chart(workbook: Any, sheet: Sheet, page: Page) -> None:
     canvas = _canvas_alone() if grid is None else _canvas(page.plan, chart, grid)
     for column, width in enumerate(canvas.widths):
         sheet.set_column(column, column, width, page.looks.plain)
-    _write_top(sheet, page, len(canvas.widths) - 1)
+    _write_top(sheet, page, canvas)
     bottom = TOP + canvas.rows
     if grid is not None:
         _write_grid(sheet, page, grid, bottom + 1)
         bottom += 1 + len(grid.names)
     series = _series(page, chart) if grid is None else _series_of(sheet, grid, TOP + canvas.rows + 1)
-    if len(series) <= MAX_SERIES:
+    if len(series) > MAX_SERIES:
+        put_text(sheet, At(TOP, 0, page.looks.plain), _too_many(len(series))(page.lang))
+    else:
         drawn = _drawn(workbook, page, chart, series)
         drawn.set_size(canvas.size)
-        title = chart_title(page.plan, page.lang)
-        sheet.insert_chart(TOP, 0, drawn, {"object_position": 3, "description": title})
-    else:
-        put_text(sheet, At(TOP, 0, page.looks.note), _too_many(len(series))(page.lang))
+        about = {"object_position": 3, "description": chart_title(page.plan, page.lang)}
+        sheet.insert_chart(TOP, 0, drawn, about)
     sheet.hide_gridlines(2)
     sheet.print_area(0, 0, bottom, len(canvas.widths) - 1)
     paper(sheet, page.card, chart_title(page.plan, page.lang), page.lang, portrait=grid is not None)
@@ -181,12 +182,14 @@ def _canvas(plan: Plan, chart: Chart, grid: Grid) -> Canvas:
     return Canvas((first, *(each,) * columns), ROWS_WITH_TABLE)
 
 
-def _write_top(sheet: Sheet, page: Page, last: int) -> None:
-    put_wide(sheet, At(0, 0, page.looks.title), last, page.plan.view.title(page.lang))
-    sheet.set_row(0, 28)
-    about = chart_shows(page.plan, page.lang)
-    put_wide(sheet, At(1, 0, page.looks.quiet), last, about)
-    sheet.set_row(1, LINE_HEIGHT * text_lines(about, 100) + 4)
+def _write_top(sheet: Sheet, page: Page, canvas: Canvas) -> None:
+    """Say what the page is about; rows under the chart keep their height, whatever their font."""
+    card, lang = page.card, page.lang
+    about = f"{card.document(lang)}  ·  {card.id} {card.version}  ·  {chart_shows(page.plan, lang)}"
+    put_wide(sheet, At(0, 0, page.looks.about), len(canvas.widths) - 1, about)
+    sheet.set_row(0, LINE_HEIGHT * text_lines(about, sum(canvas.widths)) + 4)
+    for row in range(TOP, TOP + canvas.rows + 1):
+        sheet.set_row(row, ROW_HEIGHT)
 
 
 def _write_grid(sheet: Sheet, page: Page, grid: Grid, top: int) -> None:

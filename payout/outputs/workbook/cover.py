@@ -99,13 +99,16 @@ def write_cover(sheet: Sheet, result: Result, entries: list[Entry], looks: Looks
 def _figures(pen: Pen, result: Result) -> None:
     pen.section(Text("主要数字", "Key figures"))
     for file in result.files:
-        rows = len(result.frames[file.level].table)
-        label = words.level_word(file.level, pen.lang) + Text("数", "")(pen.lang)
+        frame = result.frames[file.level]
+        rows = len(frame.table)
+        label = words.level_word(file.level, frame.label, pen.lang) + Text("数", "")(pen.lang)
         pen.figure(label, str(rows), pen.looks.figure(decimal_format(0)))
     for file in result.files:
         total = batch_total(result, file)
         if total is not None:
             _total(pen, total)
+    if not any(file.total for file in result.files):
+        pen.pair(Text("结果", "Result")(pen.lang), words.NO_AMOUNTS(pen.lang))
 
 
 def _total(pen: Pen, total: Total) -> None:

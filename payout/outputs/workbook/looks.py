@@ -30,6 +30,7 @@ class Looks:
         self.plain = self._make()
         self.title = self._make(bold=True, font_size=16, align="center")
         self.quiet = self._make(font_color=QUIET, font_size=9, align="center")
+        self.about = self._make(font_color=QUIET, font_size=9, align="center", text_wrap=True)
         self.note = self._make(font_size=9, text_wrap=True)
         self.section = self._make(bold=True, font_size=11, bottom=1, bottom_color=LINE)
         self.header = self._grid(bold=True, align="center", text_wrap=True, bg_color=HEADER_FILL)

@@ -179,13 +179,19 @@ def _groups(
         return ()
     field, values = result.column(view.level, view.group)
     names = _texts(field, values.take(positions), "zh")
-    beside = [cells.values for cells in columns if "." in cells.path and cells.field.kind == "text"]
+    texts = (cells.values for cells in columns if "." in cells.path and cells.field.kind == "text")
+    beside = [values for values in texts if _same_within(values, bounds)]
     found = []
     for start, stop in pairwise(bounds):
         parts = (names[start], *(values[start] for values in beside))
         label = " ".join(dict.fromkeys(clean(str(part)) for part in parts if part is not None))
         found.append(Group(label, start, stop))
     return tuple(found)
+
+
+def _same_within(values: tuple[str | date | None, ...], bounds: list[int]) -> bool:
+    """Tell whether a column says one thing in each group, and so belongs to the group's name."""
+    return all(len(set(values[start:stop])) <= 1 for start, stop in pairwise(bounds))
 
 
 def content_width(cells: Cells) -> int:

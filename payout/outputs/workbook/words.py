@@ -16,6 +16,10 @@ PARAMETERS = Text("参数表", "Parameters")
 OPEN_POINTS = Text("待决定事项", "Open points")
 FINDINGS = Text("检查结果", "Findings")
 
+NO_AMOUNTS = Text(
+    "本办法的结果是得分、名次、等次、预警或名额，不产生金额。",
+    "This policy gives scores, ranks, grades, warnings or places; no amounts.",
+)
 NUMBER = Text("序号", "No.")
 SIGNATURE = Text("签名", "Signature")
 SUBTOTAL = Text("小计", "Subtotal")
@@ -61,9 +65,10 @@ SOURCES = {"baseline": Text("基准", "baseline"), "--set": Text("命令行 --se
 SEVERITIES = {"error": Text("错误", "error"), "warning": Text("提示", "warning")}
 
 
-def level_word(level: str, lang: Language) -> str:
-    """Name a level; one that is not a common word keeps its identifier."""
-    return LEVELS.get(level, Text(level, level))(lang)
+def level_word(level: str, label: Text, lang: Language) -> str:
+    """Name a level: by a common word, else as the policy does, else by its identifier."""
+    own = label if label.zh else Text(level, level)
+    return LEVELS.get(level, own)(lang)
 
 
 def measure_word(measure: str, lang: Language) -> str:
