@@ -52,6 +52,7 @@ from payout.rules.library import (
     weighted_mean,
 )
 from payout.rules.policy import Policy
+from payout.rules.trees import tree_ancestors, tree_depths, tree_leaves
 
 __all__ = [
     "MONTHS_OF_A_YEAR",
@@ -99,6 +100,9 @@ __all__ = [
     "to_fen",
     "to_whole",
     "total",
+    "tree_ancestors",
+    "tree_depths",
+    "tree_leaves",
     "via",
     "weighted",
     "weighted_mean",
