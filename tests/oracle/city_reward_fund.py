@@ -1,0 +1,231 @@
+"""A second, slow reading of the city's reward fund, in plain Python, to hold against the engine.
+
+It shares no code with the engine. Input is taken to be valid.
+"""
+
+from fractions import Fraction
+from math import floor
+from random import Random
+
+CHOICES = {
+    "contribution_rounding": ("department", "fund"),
+    "vertical_departments": ("contribute", "exempt"),
+    "division": ("budgets", "whole"),
+    "unit_weighing": ("unit", "headcount"),
+    "task_awards_from": ("fund", "apart"),
+}
+FILES = {
+    "departments": (
+        "department_id",
+        "contribution",
+        "rank",
+        "criticised",
+        "unit_prize",
+        "task_prize",
+        "payable",
+        "unit_merit",
+    ),
+    "people": ("person_id", "department_id", "prize", "person_merit"),
+    "funds": (
+        "year",
+        "contributions",
+        "fund_total",
+        "tasks_paid",
+        "units_pool",
+        "people_pool",
+        "units_paid",
+        "people_paid",
+        "spent",
+        "left",
+    ),
+}
+RATE = Fraction(1, 100)
+YES = {"yes", "是"}
+
+
+def compute(tables, **readings):
+    """The rows of each output file, exact."""
+    chosen = {name: options[0] for name, options in CHOICES.items()} | readings
+    found = {"departments": [], "people": [], "funds": []}
+    for fund in tables["funds"]:
+        _fund(fund, tables, chosen, found)
+    return found
+
+
+def open_points(_tables, **_readings):
+    """The scheme asks for nothing that stops it: merit is recorded only where somebody says so."""
+    return set()
+
+
+def _fund(fund, tables, chosen, found):
+    units = [row for row in tables["departments"] if row["year"] == fund["year"]]
+    here = {row["department_id"] for row in units}
+    people = [row for row in tables.get("people", []) if row["department_id"] in here]
+    coefficients = {row["class_id"]: Fraction(row["coefficient"]) for row in tables.get("award_classes", [])}
+
+    paid_in = _contributions(units, chosen)
+    total = sum(paid_in.values()) + Fraction(fund["fiscal_contribution"])
+    tasks = dict.fromkeys(here, Fraction(0))
+    for row in tables.get("task_awards", []):
+        if row["department_id"] in here:
+            tasks[row["department_id"]] += Fraction(row["amount"])
+    from_fund = sum(tasks.values()) if chosen["task_awards_from"] == "fund" else Fraction(0)
+
+    unit_weights = {}
+    for row in units:
+        weight = coefficients[row["class_id"]] if row.get("class_id") else Fraction(0)
+        if weight and chosen["unit_weighing"] == "headcount":
+            weight *= int(row["headcount"])
+        unit_weights[row["department_id"]] = weight
+    people_weights = {
+        row["person_id"]: coefficients[row["class_id"]] if row.get("class_id") else Fraction(0)
+        for row in people
+    }
+    first, second = sum(unit_weights.values()), sum(people_weights.values())
+    if chosen["division"] == "budgets":
+        pools = [_money(fund.get("units_budget")), _money(fund.get("people_budget"))]
+    else:
+        rest = max(total - from_fund, Fraction(0))
+        share = _half_up(rest * first / (first + second)) if first + second else Fraction(0)
+        pools = [share, rest - share]
+    pools = [pool if weight else Fraction(0) for pool, weight in zip(pools, (first, second), strict=True)]
+    unit_prizes, people_prizes = _split(pools[0], unit_weights), _split(pools[1], people_weights)
+
+    marked = {
+        row["subject"]: row["answer"] in YES
+        for row in tables.get("decisions", [])
+        if row["question"] == "merit"
+    }
+    scores = [Fraction(row["score"]) for row in units if row.get("score")]
+    for row in units:
+        name = row["department_id"]
+        merit = "yes" if marked.get(f"department:{name}") else "no"
+        found["departments"].append(
+            {
+                "department_id": name,
+                "contribution": paid_in[name],
+                "rank": 1 + sum(one > Fraction(row["score"]) for one in scores) if row.get("score") else None,
+                "criticised": row.get("grade") == "poor",
+                "unit_prize": unit_prizes[name],
+                "task_prize": tasks[name],
+                "payable": unit_prizes[name] + tasks[name],
+                "unit_merit": merit if row.get("class_id") else None,
+            }
+        )
+    for row in people:
+        name = row["person_id"]
+        merit = "yes" if marked.get(f"person:{name}") else "no"
+        found["people"].append(
+            {
+                "person_id": name,
+                "department_id": row["department_id"],
+                "prize": people_prizes[name],
+                "person_merit": merit if row.get("class_id") else None,
+            }
+        )
+    spent = from_fund + sum(unit_prizes.values()) + sum(people_prizes.values())
+    found["funds"].append(
+        {
+            "year": fund["year"],
+            "contributions": sum(paid_in.values()),
+            "fund_total": total,
+            "tasks_paid": sum(tasks.values()),
+            "units_pool": pools[0],
+            "people_pool": pools[1],
+            "units_paid": sum(unit_prizes.values()),
+            "people_paid": sum(people_prizes.values()),
+            "spent": spent,
+            "left": total - spent,
+        }
+    )
+
+
+def _contributions(units, chosen):
+    wages = {}
+    for row in units:
+        pays = chosen["vertical_departments"] == "contribute" or row.get("vertical") not in YES
+        wages[row["department_id"]] = Fraction(row["wages_total"]) if pays else Fraction(0)
+    if chosen["contribution_rounding"] == "department":
+        return {name: _half_up(sum_of_wages * RATE) for name, sum_of_wages in wages.items()}
+    return _split(_half_up(sum(wages.values()) * RATE), wages)
+
+
+def _money(cell):
+    return Fraction(cell) if cell else Fraction(0)
+
+
+def _half_up(amount):
+    return Fraction(floor(amount * 100 + Fraction(1, 2)), 100)
+
+
+def _split(pool, weights):
+    """Whole fen by largest remainder; equal remainders to the larger weight, then to the first identifier."""
+    whole = sum(weights.values())
+    if not whole:
+        return dict.fromkeys(weights, Fraction(0))
+    fen = pool * 100
+    ideal = {name: fen * weight / whole for name, weight in weights.items()}
+    given = {name: floor(share) for name, share in ideal.items()}
+    order = sorted(weights, key=lambda name: (given[name] - ideal[name], -weights[name], name))
+    for name in order[: int(fen) - sum(given.values())]:
+        given[name] += 1
+    return {name: Fraction(fen, 100) for name, fen in given.items()}
+
+
+def random_tables(seed):
+    """A small valid batch: one or two years, departments with and without prizes, equal wages and coefficients."""
+    draw = Random(seed)
+    tables = {
+        name: [] for name in ("funds", "award_classes", "departments", "people", "task_awards", "decisions")
+    }
+    for name, recipients in (
+        ("U1", "unit"),
+        ("U2", "unit"),
+        ("P1", "person"),
+        ("P2", "person"),
+        ("P3", "person"),
+    ):
+        coefficient = draw.choice(["1", "1", "1.5", "2", "0.75", "1.33"])
+        row = {"class_id": name, "class_name": name, "recipients": recipients, "coefficient": coefficient}
+        tables["award_classes"].append(row)
+    for year in ("2006", "2007")[: draw.randint(1, 2)]:
+        _random_year(draw, year, tables)
+    return tables
+
+
+def _random_year(draw, year, tables):
+    fund = {"year": year, "fiscal_contribution": f"{draw.randint(300_000, 900_000)}.{draw.randint(0, 99):02}"}
+    fund["units_budget"] = f"{draw.randint(0, 150_000)}.{draw.randint(0, 99):02}"
+    fund["people_budget"] = f"{draw.randint(0, 100_000)}.{draw.randint(0, 99):02}"
+    tables["funds"].append(fund)
+    rewarding = draw.random() < 0.85
+    for number in range(1, draw.randint(2, 9) + 1):
+        name = f"D{year[-1]}{number:02}"
+        row = {"department_id": name, "department_name": f"部门{name}", "year": year}
+        row["vertical"] = draw.choice(["yes", "no", "", ""])
+        row["wages_total"] = draw.choice(["1000000.33", "2500000.50", f"{draw.randint(10, 10**9) / 100:.2f}"])
+        row["headcount"] = str(draw.choice([10, 20, 33]))
+        row["grade"] = draw.choice(["excellent", "excellent", "good", "fair", "poor", ""])
+        row["score"] = str(draw.choice([90, 91, 92])) if row["grade"] or draw.random() < 0.5 else ""
+        if row["grade"] == "excellent" and rewarding and draw.random() < 0.8:
+            row["class_id"] = draw.choice(["U1", "U2"])
+            row["notice_passed"] = draw.choice(["yes", "yes", "no", ""])
+            _maybe_merit(draw, f"department:{name}", tables)
+        tables["departments"].append(row)
+        for count in range(draw.randint(0, 3)):
+            person = {"person_id": f"{name}P{count}", "name": f"某{name}{count}", "department_id": name}
+            person["grade"] = draw.choice(["excellent", "excellent", "competent"])
+            if person["grade"] == "excellent" and rewarding:
+                person["class_id"] = draw.choice(["P1", "P2", "P3"])
+                person["notice_passed"] = draw.choice(["yes", ""])
+                _maybe_merit(draw, f"person:{person['person_id']}", tables)
+            tables["people"].append(person)
+        if draw.random() < 0.2:
+            amount = f"{draw.randint(0, 5_000)}.{draw.randint(0, 99):02}"
+            tables["task_awards"].append({"department_id": name, "task": "重点任务", "amount": amount})
+
+
+def _maybe_merit(draw, subject, tables):
+    if draw.random() < 0.3:
+        answer = draw.choice(["yes", "no", "是"])
+        tables["decisions"].append({"subject": subject, "question": "merit", "answer": answer})
