@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 
 @click.command(name="explain")
 @click.argument("out", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.argument("person", required=False)
-@click.option("--unit", help="Explain a unit instead of a person.")
+@click.argument("key", required=False)
+@click.option("--unit", help="The same as KEY --level unit.")
+@click.option(
+    "--level", default="", help="The level of KEY (person, unit, …), where several have such a row."
+)
 @click.option("--column", "columns", multiple=True, help="Explain these columns instead of the amounts.")
 @click.option("--depth", type=click.IntRange(min=1), help="How many steps deep to print; all by default.")
 @click.option("--policy", "-p", default="", help="The policy's folder, if it cannot be found by its name.")
@@ -29,15 +32,16 @@ if TYPE_CHECKING:
 def command(
     *,
     out: Path,
-    person: str | None,
+    key: str | None,
     unit: str | None,
+    level: str,
     columns: tuple[str, ...],
     depth: int | None,
     policy: str,
     lang: Language,
     as_json: bool,
 ) -> int:
-    r"""Show how the amounts of PERSON (or of --unit) in the run OUT came about.
+    r"""Show how the results of KEY (a person, a unit, any row with an identifier) in the run OUT came about.
 
     Each rule stands with its clause, its formula in words and in numbers, and the branches not taken.
 
@@ -45,14 +49,11 @@ def command(
     Example:
       payout explain out/county P00002 --depth 4
     """
-    if (person is None) == (unit is None):
-        raise click.UsageError("name a person, or --unit ID / 请给出人员编号,或 --unit 单位编码")
+    if (key is None) == (unit is None):
+        raise click.UsageError("name a row by its identifier, or --unit ID / 请给出编号,或 --unit 单位编码")
     batch = reopen(out, policy)
-    level, key = ("unit", unit) if person is None else ("person", person)
     explainer = Explainer(batch.evaluation, lang)
-    row = explainer.row_of(level, str(key))
-    if row is None:
-        raise click.UsageError(f"no {level} has the identifier {key} in this run / 本次结果中没有 {key}")
+    level, row = _found(batch, explainer, str(key or unit), "unit" if unit is not None else level)
     unknown = [name for name in columns if name not in batch.evaluation.data[level].columns]
     if unknown:
         known = ", ".join(name for at, name in batch.evaluation.scheme.by_key if at == level)
@@ -64,6 +65,21 @@ def command(
         for step in steps:
             click.echo("\n".join(render(step, lang, deepest=depth)) + "\n")
     return OK
+
+
+def _found(batch: Batch, explainer: Explainer, key: str, level: str) -> tuple[str, int]:
+    """Find the row of a key: in the level that is named, or in the one level that has it."""
+    keyed = [name for name, one in batch.evaluation.scheme.levels.items() if one.key]
+    if level and level not in keyed:
+        raise click.UsageError(f"no level {level}; there are {', '.join(keyed)} / 没有这一层")
+    rows = {name: explainer.row_of(name, key) for name in ([level] if level else keyed)}
+    found = [(name, row) for name, row in rows.items() if row is not None]
+    if not found:
+        raise click.UsageError(f"nothing has the identifier {key} in this run / 本次结果中没有 {key}")
+    if len(found) > 1:
+        names = ", ".join(name for name, _ in found)
+        raise click.UsageError(f"{names} have a row {key}: add --level / 有几层都有 {key},请加 --level")
+    return found[0]
 
 
 def _columns(batch: Batch, level: str) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ from payout.outputs import batch_total, check_free
 if TYPE_CHECKING:
     from payout.batch import Batch
     from payout.findings import Language
+    from payout.rules.result import Result
 
 
 @click.command(name="run")
@@ -82,7 +83,7 @@ def command(
             }
         )
     else:
-        _print_table(summary, lang)
+        _print_table(summary, result, lang)
     if batch.refused:
         print_nothing_written(lang, decide=not errors(result.findings))
     if errors(result.findings):
@@ -100,18 +101,18 @@ LABELS = {
     "undecided": Text("待决定", "undecided"),
     "output": Text("结果目录", "results in"),
 }
+NO_AMOUNTS = Text("得分、名次、等次或名额;不产生金额", "scores, ranks, grades or places; no amounts")
 
 
 def _summary(batch: Batch, out: Path) -> dict[str, str | int]:
     """Give the counts and the total of a batch; `output` is blank where nothing was written."""
     result = batch.result
     rows = {file.name: len(result.frames[file.level].table) for file in result.files}
-    totals = [batch_total(result, file) for file in result.files if file.total and not batch.refused]
     found = len(errors(result.findings))
     return {
         "policy": f"{result.card.id} {result.card.version}",
         **rows,
-        **dict(zip(("total",), (total.text for total in totals if total), strict=False)),
+        **({} if batch.refused else _totals(result)),
         "errors": found,
         "warnings": len(result.findings) - found,
         "undecided": len(result.open_points),
@@ -119,18 +120,35 @@ def _summary(batch: Batch, out: Path) -> dict[str, str | int]:
     }
 
 
-def _print_table(summary: dict[str, str | int], lang: Language) -> None:
+def _totals(result: Result) -> dict[str, str]:
+    """Give the total of each output file that has one: `total`, and `total_<file>` of those after the first."""
+    totals = [(file.name, batch_total(result, file)) for file in result.files]
+    texts = [(name, total.text) for name, total in totals if total is not None]
+    return {f"total_{name}" if place else "total": text for place, (name, text) in enumerate(texts)}
+
+
+def _print_table(summary: dict[str, str | int], result: Result, lang: Language) -> None:
     """Print one fact a line, aligned by the width that a terminal gives each character."""
-    labels = {name: LABELS[name](lang) if name in LABELS else name for name in summary}
-    width = max(cell_len(label) for label in labels.values())
-    for name, value in summary.items():
-        click.echo(f"{labels[name]}{' ' * (width - cell_len(labels[name]))}  {_shown(name, value, lang)}")
+    own = {
+        file.name: result.frames[file.level].label(lang) + ("数" if lang == "zh" else "")
+        for file in result.files
+    }
+    own |= {f"total_{file.name}": f"{LABELS['total'](lang)} {file.name}" for file in result.files}
+    lines = [
+        (LABELS[name](lang) if name in LABELS else own.get(name, name), _shown(name, value, lang))
+        for name, value in summary.items()
+    ]
+    if not any(file.total for file in result.files):
+        lines.insert(1, (Text("结果", "result")(lang), NO_AMOUNTS(lang)))
+    width = max(cell_len(label) for label, _ in lines)
+    for label, text in lines:
+        click.echo(f"{label}{' ' * (width - cell_len(label))}  {text}")
 
 
 def _shown(name: str, value: str | int, lang: Language) -> str:
     if name == "output":
         return str(value) or UNWRITTEN(lang)
-    if name == "total":
+    if name.startswith("total"):
         whole, point, fen = str(value).partition(".")
         return f"{int(whole):,}{point}{fen}"
     return f"{value:,}" if isinstance(value, int) else value

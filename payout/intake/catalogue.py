@@ -371,6 +371,12 @@ _CELLS = (
         _T("改写为文字", "write it as text"),
         _T("{kind}", "{kind}"),
     ),
+    Entry(
+        "E220",
+        _T("数过大", "too large"),
+        _T("多于 {digits} 位，没有这样大的数额", "it has more than {digits} digits: no amount is so large"),
+        _T("核对后改正", "check and correct it"),
+    ),
 )
 _CROSS = (
     Entry(

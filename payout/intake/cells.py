@@ -33,6 +33,7 @@ from payout.intake.raw import DATE, ERROR, FLAG, FORMULA, NUMBER, RawColumn
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from payout.exact import ExactArray
     from payout.rules.tables import Column
 
 Words = dict[str, "str | int | Text"]
@@ -255,7 +256,17 @@ def _number(column: Column, raw: RawColumn) -> Parsed:
         )
         for (code, reason), found in grouped.items()
     ]
+    huge = _huge(values, WHOLE_DIGITS - grammar.places)
+    if len(huge):
+        issues.append(Issue("E220", huge, {"digits": WHOLE_DIGITS}))
+        values[huge] = None
     return Parsed(values, tuple(issues))
+
+
+def _huge(values: ExactArray, digits: int) -> np.ndarray:
+    """Give the rows of numbers that a spreadsheet cannot hold either: no amount has so many digits."""
+    beyond = (values >= 10**digits) | (values <= -(10**digits))
+    return np.flatnonzero(beyond.fillna(value=False).to_numpy(dtype=bool))
 
 
 def _shape(column: Column) -> Text:

@@ -13,6 +13,7 @@ from rich.cells import cell_len
 from payout.cli.main import COMMANDS, code_of, payout
 from tests.cli.conftest import FIXTURES, POLICY
 
+ROOT = POLICY.parents[1]
 BOOK, FOLDER = FIXTURES / "county.xlsx", FIXTURES / "csv"
 RUN = ("--policy", "county_target_bonus", "--out")
 
@@ -49,7 +50,9 @@ def test_every_help_text_ends_in_an_example(tell, name):
 
 def test_policies_lists_and_shows(tell):
     assert "county_target_bonus" in tell("policies").out
-    assert [one["id"] for one in json.loads(tell("policies", "--json").out)] == ["county_target_bonus"]
+    listed = [one["id"] for one in json.loads(tell("policies", "--json").out)]
+    assert listed == sorted(listed)
+    assert {path.parent.name for path in ROOT.glob("policies/*/policy.toml")} <= set(listed)
     shown = json.loads(tell("policies", "county_target_bonus", "--json").out)
     assert {"tables", "parameters", "choices", "not_computed", "digest"} <= set(shown)
     assert "Choices" in tell("policies", "county_target_bonus", "--lang", "en").out

@@ -21,7 +21,7 @@ FIXTURES = ROOT / "fixtures" / "county_target_bonus"
 def prepared(tmp_path_factory):
     """A folder as the documents suppose it, with the county computed in out/county."""
     place = tmp_path_factory.mktemp("place")
-    shutil.copytree(FIXTURES, place / "fixtures" / "county_target_bonus")
+    (place / "fixtures").symlink_to(ROOT / "fixtures")
     shutil.copy(FIXTURES / "county.xlsx", place / "county.xlsx")
     with_faults(place / "bad.xlsx")
     with_tie(place / "tie")
@@ -38,7 +38,7 @@ def prepared(tmp_path_factory):
 def place(prepared, tmp_path, monkeypatch):
     """A copy of the prepared folder, as the working directory."""
     folder = tmp_path / "place"
-    shutil.copytree(prepared, folder)
+    shutil.copytree(prepared, folder, symlinks=True)
     monkeypatch.chdir(folder)
     monkeypatch.delenv("PAYOUT_LANG", raising=False)
     return folder
