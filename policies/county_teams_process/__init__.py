@@ -1,0 +1,1 @@
+"""Process appraisal of county leading teams: two pre-appraisals, the year-end result, feedback and change over the years."""
