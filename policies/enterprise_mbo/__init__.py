@@ -1,0 +1,1 @@
+"""Enterprise management by objectives: task books scored, corrected by satisfaction and daily appraisal, ranked."""
