@@ -387,6 +387,18 @@ def scores_missing(scored_weight, due_weight):
     return exists(scored_weight > 0) & (scored_weight < due_weight)
 
 
+@indicator.check(
+    clause="3.1.3",
+    zh="已评分的县区少于其他指标",
+    column="indicator_id",
+    severity="warning",
+    fix=("向考核责任单位催报", "ask the responsible body"),
+)
+def counties_missing(scored_counties):
+    """Fewer counties are scored in this indicator than in others."""
+    return scored_counties < highest(scored_counties)
+
+
 @county.check(
     clause="3.1.4",
     zh="确定为优秀的县区多于评优名额",

@@ -286,11 +286,11 @@ def compute(tables, **readings):
 
 def random_tables(seed):
     """A small city: few different scores, so that totals and progress tie; sometimes decided, sometimes left open."""
-    rng = random.Random(f"county_teams_process {seed}")
-    counties = [f"C{number:02}" for number in range(1, rng.randint(3, 9) + 1)]
-    shares = rng.choice([[60, 40], [50, 30, 20], [25, 25, 25, 25], ["12.5", "37.5", "20", "30"]])
+    rng = random.Random(f"county_teams_process 20 {seed}")
+    counties = [f"C{number:02}" for number in range(1, rng.randint(4, 9) + 1)]
+    shares = rng.choice([[60, 40], [50, 30, 20], ["12.5", "37.5", "20", "30"], ["12.5"] * 8, ["12.5"] * 8])
     indicators = [f"I{number}" for number in range(1, len(shares) + 1)]
-    coarse, scored = rng.random() < 0.4, rng.random() < 0.85
+    coarse, scored = rng.random() < 0.6, rng.random() < 0.85
     tables = {
         "counties": [{"county_id": name, "county_name": f"{name}县"} for name in counties],
         "indicators": [
@@ -298,8 +298,13 @@ def random_tables(seed):
             for name, share in zip(indicators, shares, strict=True)
         ],
         "scores": [
-            {"county_id": county, "indicator_id": indicator, "score": random_score(rng, coarse=coarse)}
+            {
+                "county_id": county,
+                "indicator_id": indicator,
+                "score": random_score(rng, level if coarse else ""),
+            }
             for county in counties
+            for level in [rng.choice(["80", "90"])]
             for indicator in indicators
             if scored
         ],
@@ -317,14 +322,14 @@ def random_tables(seed):
 
 
 def random_decisions(rng, tables):
-    """Grades that people decided, and ties that they settled; a quarter of the batches leave ties open."""
+    """Grades that people decided, and ties that they settled; many batches leave ties open."""
     counties = [row["county_id"] for row in tables["counties"]]
     found = [
         decision("final_grade", county, rng.choice([*GRADES, "较差", "as_ranked"]))
         for county in counties
         if tables["scores"] and rng.random() < 0.1
     ]
-    if rng.random() < 0.75:
+    if rng.random() < 0.6:
         for question, _, tied, left in cuts(tables, {}):
             for number, county in enumerate(rng.sample(sorted(tied), len(tied))):
                 found.append(decision(question, county, "yes" if number < left else "否"))
@@ -333,8 +338,9 @@ def random_decisions(rng, tables):
 
 def random_progress(rng, counties, indicators):
     """The pre-appraisals held so far: none, the first, or both; a row is missing now and then."""
+    twelfths = {"april": [0, 1, 2, 3, 4], "august": rng.choice([[3, 4, 5, 6, 9, 12], [12, 13, 14]])}
     return [
-        progress_row(rng, county, indicator, stage, target)
+        progress_row(rng, (county, indicator, stage), target, rng.choice(twelfths[stage]))
         for stage in rng.choice([[], ["april"], ["april", "august"], ["april", "august"]])
         for indicator in indicators
         for target in [rng.choice(["12", "100", "7.5"])]
@@ -343,25 +349,23 @@ def random_progress(rng, counties, indicators):
     ]
 
 
-def random_score(rng, *, coarse):
-    """A score out of 100; coarse ones tie often."""
-    if coarse:
-        return rng.choice(["80", "90", "100"])
+def random_score(rng, level):
+    """A score out of 100; with a level it is mostly that one, so that totals tie."""
+    if level:
+        return rng.choice([level, level, level, level, "100"])
     return f"{rng.randint(60, 99)}.{rng.randint(0, 99):02}"
 
 
-def progress_row(rng, county, indicator, stage, target):
-    """What one county reports; sometimes nothing yet, sometimes more than the target."""
-    steps = {"april": [0, 1, 2, 3, 4], "august": [3, 5, 6, 8, 9, 12, 13]}[stage]
-    done = Fraction(target) * rng.choice(steps) / 12
-    hundredths = round(done * 100)
-    text = f"{hundredths // 100}.{hundredths % 100:02}"
+def progress_row(rng, about, target, twelfths):
+    """What one county reports: so many twelfths of the target, or nothing yet."""
+    county, indicator, stage = about
+    hundredths = round(Fraction(target) * twelfths * 100 / 12)
     return {
         "county_id": county,
         "indicator_id": indicator,
         "stage": stage,
         "target": target,
-        "done": "" if rng.random() < 0.05 else text,
+        "done": "" if rng.random() < 0.05 else f"{hundredths // 100}.{hundredths % 100:02}",
     }
 
 
