@@ -112,20 +112,22 @@ def _harmless(text: str) -> str:
 
 
 def print_open_points(points: Sequence[OpenPoint], lang: Language) -> None:
-    """Print what people must decide, as the rows that the decisions table lacks."""
+    """Print what people must decide: for each question the rows that the decisions table lacks, cells parted by tabs."""
     head = (
-        "待决定事项。请在“决定事项”(decisions)表中各加一行:"
+        "待决定事项。请把以下各行加入“决定事项”(decisions)表,“决定”从所列答案中选一个:"
         if lang == "zh"
-        else "To be decided. Add a row for each to the decisions table:"
+        else "To be decided. Add these rows to the decisions table, with one of the answers:"
     )
     click.secho(head, fg="yellow", err=True)
+    asked: dict[tuple[str, str, str, str], list[OpenPoint]] = {}
     for point in points:
-        answers = " / ".join(
-            f"{word} ({name})" if lang == "zh" else name for name, word in point.answers.items()
-        )
-        detail = f"; {point.detail(lang)}" if point.detail(lang) else ""
-        click.echo(f"  {point.prompt(lang)} ({point.clause}){detail}", err=True)
-        click.echo(f"     subject={point.subject}  question={point.question}  answer={answers}", err=True)
+        about = (point.question, point.prompt(lang), point.clause, point.detail(lang))
+        asked.setdefault(about, []).append(point)
+    for (_, prompt, clause, detail), rows in asked.items():
+        click.echo(f"  {prompt} ({clause}){'; ' if detail else ''}{detail}", err=True)
+        for point in rows:
+            answers = " / ".join(point.answers.values() if lang == "zh" else point.answers)
+            click.echo(_harmless(f"     {point.subject}") + f"\t{point.question}\t{answers}", err=True)
 
 
 def point_record(point: OpenPoint, lang: Language) -> dict[str, object]:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from payout.exact import ExactArray
 from payout.findings import Finding, Place, Text, mask
+from payout.rules.decisions import rows_of_decisions
 from payout.rules.evaluate import RuleFault
 from payout.rules.values import holds
 
@@ -126,20 +127,61 @@ def text_of(value: object) -> str:
 
 
 def decision_findings(evaluation: Evaluation, tables: Mapping[str, CheckedTable]) -> Iterator[Finding]:
-    """Give the decisions that answer nothing: no row of theirs was asked about in this run."""
+    """Give the decisions that settle nothing: of no row that was asked about, of no such answer, contradictory."""
     if "decisions" not in tables:
         return
     table = tables["decisions"]
-    frame = table.frame
-    for row, (question, subject) in enumerate(zip(frame["question"], frame["subject"], strict=True)):
-        if (str(question), str(subject)) not in evaluation.asked:
+    given = rows_of_decisions(tables)
+    for row, (question, subject, answer) in enumerate(given):
+        fault = _decision_fault(
+            evaluation, (question, subject), answer, {a for q, s, a in given if (q, s) == (question, subject)}
+        )
+        if fault is not None:
+            code, column, problem, fix = fault
             yield Finding(
-                "W320",
-                "warning",
-                Text("此决定没有对应的待决定事项", "this decision answers nothing that the run asks"),
-                table.origin.place(row, "subject"),
-                subject=str(subject),
-                column="question",
-                value=str(question),
-                fix=Text("核对对象和事项,或删去该行", "check subject and question, or remove the row"),
+                code,
+                "warning" if code.startswith("W") else "error",
+                problem,
+                table.origin.place(row, column),
+                subject=subject,
+                column=column,
+                value=answer if column == "answer" else question,
+                fix=fix,
             )
+
+
+def _decision_fault(
+    evaluation: Evaluation, about: tuple[str, str], answer: str, answers: set[str]
+) -> tuple[str, str, Text, Text] | None:
+    options = evaluation.asked.get(about)
+    if options is None:
+        return (
+            "W320",
+            "subject",
+            Text("此决定没有对应的待决定事项", "this decision answers nothing that the run asks"),
+            Text("核对对象和事项,或删去该行", "check subject and question, or remove the row"),
+        )
+    if answer not in {*options, *options.values()}:
+        zh, en = "、".join(options.values()), ", ".join(options)
+        return (
+            "E321",
+            "answer",
+            Text("所填决定不在可选答案之内", "this is none of the answers to choose from"),
+            Text(f"改为其中之一:{zh}", f"write one of {en}"),
+        )
+    if (
+        len(
+            {
+                next((name for name, word in options.items() if given in {name, word}), given)
+                for given in answers
+            }
+        )
+        > 1
+    ):
+        return (
+            "E322",
+            "answer",
+            Text("同一事项有互相矛盾的决定", "decisions on this contradict each other"),
+            Text("只留一行", "keep one row"),
+        )
+    return None

@@ -65,7 +65,7 @@ def settled(run: Evaluation, expr: Decide, at: str) -> Value:
     by_word = {word: identifier for identifier, word in expr.answers.items()}
     for row in asked:
         about = (expr.question, f"{at}:{run.key_of(at, int(row))}")
-        run.asked.add(about)
+        run.asked[about] = expr.answers
         given = run.decisions.get(about, expr.otherwise)
         answer = by_word.get(given, given)
         if answer in options:

@@ -255,4 +255,7 @@ def test_an_absurd_amount_is_a_finding(county, tmp_path, pay, amount):
 
 
 def test_the_largest_amount_is_taken(county, tmp_path, pay):
-    assert pay(county.cell("people", "P1", "leader_bonus_yearly", "9999999999999").csv(tmp_path / "in")).code == 0
+    assert (
+        pay(county.cell("people", "P1", "leader_bonus_yearly", "9999999999999").csv(tmp_path / "in")).code
+        == 0
+    )

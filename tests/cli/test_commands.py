@@ -242,7 +242,7 @@ def test_a_tie_stops_the_run_until_its_row_is_added(county, tmp_path, pay, tell)
     points = json.loads(told.out)["open_points"]
     assert {point["subject"] for point in points} == {"unit:U2", "unit:U3"}
     for point in points:
-        assert f"subject={point['subject']}  question={point['question']}" in told.err
+        assert f"{point['subject']}\t{point['question']}\t是 / 否" in told.err
     assert tell("check", source, "-p", "county_target_bonus").code == 5
 
     answers = list(points[0]["answers"])

@@ -444,6 +444,23 @@ def test_a_decision_that_answers_nothing_is_a_warning(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("answers", "codes"),
+    [
+        ([("U1", "yes"), ("U2", "maybe")], [("E321", "unit:U2", "write one of yes, no")]),
+        ([("U1", "yes"), ("U2", "no"), ("U1", "no")], [("E322", "unit:U1", "keep one row")] * 2),
+        ([("U1", "yes"), ("U1", "是"), ("U2", "no")], []),
+    ],
+    ids=["no such answer", "contradiction", "said twice"],
+)
+def test_a_decision_that_settles_nothing_is_an_error(tmp_path, answers, codes):
+    policy = policy_of(tmp_path, TIED)
+    rows = [{"question": "tie", "subject": f"unit:{unit}", "answer": answer} for unit, answer in answers]
+    evaluation = run(policy, units=TIES, decisions=rows)
+    found = decision_findings(evaluation, {"decisions": table_of(policy, "decisions", rows)})
+    assert [(one.code, one.subject, one.fix.en) for one in found] == codes
+
+
 def test_no_row_is_asked_that_does_not_tie(tmp_path):
     policy = policy_of(tmp_path, TIED)
     evaluation = run(policy, units=TIES[1:])

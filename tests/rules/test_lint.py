@@ -255,5 +255,5 @@ def test_a_folder_without_a_policy(tmp_path):
 
 
 def test_a_policy_that_is_not_there():
-    with pytest.raises(LanguageError, match="no policy is named moon; there are .*county_target_bonus"):
+    with pytest.raises(LanguageError, match=r"no policy is named moon; there are .*county_target_bonus"):
         find_policy("moon")
