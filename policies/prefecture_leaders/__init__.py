@@ -1,0 +1,1 @@
+"""The prefecture's leading teams and leaders: scores from an indicator tree, graded by class."""
