@@ -327,7 +327,7 @@ def aspect_points(topics):
 
 @indicator.check(
     clause="问4",
-    zh="指标的上级关系成环",
+    zh="指标归不到一级指标(上级关系成环)",
     column="parent_id",
     expected=("最后归到一个一级指标", "a way up to a first-level indicator"),
     fix=("改正上级指标", "correct the parent"),
@@ -396,8 +396,8 @@ def in_another_tree(parent_id, indicator_set, part):
     fix=("改填末级指标的得分", "score the indicators below it"),
 )
 def scored_above_a_leaf(indicator):
-    """Points on an indicator that has others below it."""
-    return ~indicator.is_leaf
+    """Points on an indicator that has others below it; one in a circle is found as such."""
+    return known(indicator.depth) & ~indicator.is_leaf
 
 
 @result.check(
