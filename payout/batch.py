@@ -160,7 +160,8 @@ def _frame(scheme: Scheme, evaluation: Evaluation, name: str) -> Frame:
     table = pd.DataFrame(
         {field.name: rows.columns[field.name] for field in fields}, index=pd.RangeIndex(rows.size)
     )
-    return Frame(name, level.key, fields, table, rows.links, Text(level.zh, level.plural))
+    label = Text(level.zh, level.plural)
+    return Frame(name, level.key, fields, table, rows.links, label, level.identity)
 
 
 def _field(scheme: Scheme, level: str, name: str) -> Field:

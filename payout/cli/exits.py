@@ -13,6 +13,7 @@ def known_failure(error: Exception) -> tuple[int, Text] | None:  # noqa: PLR0911
     from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415 - imported only when something failed
 
     from payout.batch import RunChanged  # noqa: PLC0415 - as above
+    from payout.evidence.cases import CaseFaultError  # noqa: PLC0415 - as above
     from payout.outputs import CellTooLong, OutputError  # noqa: PLC0415 - as above
     from payout.rules.build import PolicyFault  # noqa: PLC0415 - as above
     from payout.rules.evaluate import RuleFault  # noqa: PLC0415 - as above
@@ -22,6 +23,9 @@ def known_failure(error: Exception) -> tuple[int, Text] | None:  # noqa: PLR0911
         case PolicyFault(findings=findings):
             zh, en = ("\n".join(one.line(lang) for one in findings) for lang in ("zh", "en"))
             return POLICY, _unwritten(Text(f"办法有误,不能计算:\n{zh}", f"The policy cannot be run:\n{en}"))
+        case CaseFaultError(findings=findings):
+            zh, en = ("\n".join(one.line(lang) for one in findings) for lang in ("zh", "en"))
+            return POLICY, Text(f"案例写法有误:\n{zh}", f"The cases cannot be read:\n{en}")
         case RuleFault():
             return POLICY, _unwritten(
                 Text(

@@ -69,7 +69,7 @@ def command(
 
 def _found(batch: Batch, explainer: Explainer, key: str, level: str) -> tuple[str, int]:
     """Find the row of a key: in the level that is named, or in the one level that has it."""
-    keyed = [name for name, one in batch.evaluation.scheme.levels.items() if one.key]
+    keyed = [name for name, one in batch.evaluation.scheme.levels.items() if one.identity]
     if level and level not in keyed:
         raise click.UsageError(f"no level {level}; there are {', '.join(keyed)} / 没有这一层")
     rows = {name: explainer.row_of(name, key) for name in ([level] if level else keyed)}

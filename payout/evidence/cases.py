@@ -37,13 +37,13 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
-import numpy as np
 import pandas as pd
 
 from payout.evidence.working import calculate
 from payout.exact import ExactArray
 from payout.findings import Finding, Place, Text, errors
 from payout.rules.expressions import LanguageError
+from payout.rules.values import is_missing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -425,15 +425,15 @@ def _unexpected(case: Case, result: Result) -> Iterator[Text]:
 
 def _value_difference(expectation: Expectation, result: Result) -> Text | None:
     frame = result.frames.get(expectation.level)
-    if frame is None or not frame.key:
-        levels = ", ".join(name for name, each in result.frames.items() if each.key)
+    if frame is None or not frame.identity:
+        levels = ", ".join(name for name, each in result.frames.items() if each.identity)
         return Text(f"没有此层级(有 {levels})", f"no such level (there are {levels})")
     if expectation.column not in frame.table.columns:
         return Text("没有此列", "no such column")
-    rows = np.flatnonzero((frame.table[frame.key] == expectation.key).to_numpy(dtype=bool, na_value=False))
+    rows = [row for row, name in enumerate(frame.names()) if name == expectation.key]
     if len(rows) != 1:
         return Text(f"{len(rows)} 行", f"{len(rows)} rows")
-    field, value = frame.field(expectation.column), frame.table[expectation.column].array[int(rows[0])]
+    field, value = frame.field(expectation.column), frame.table[expectation.column].array[rows[0]]
     if _same(expectation.wanted, value, field):
         return None
     shown = _shown(value, field)
@@ -442,7 +442,7 @@ def _value_difference(expectation: Expectation, result: Result) -> Text | None:
 
 def _same(wanted: str, value: object, field: Field) -> bool:
     """Tell whether a value is the one that is written."""
-    if value is None or value is pd.NA or value is pd.NaT:
+    if is_missing(value):
         return not wanted
     if not wanted:
         return False
@@ -466,7 +466,7 @@ def _fraction(value: object) -> Fraction:
 
 def _shown(value: object, field: Field) -> str:
     """Write a value for a message: numbers to six places at most."""
-    if value is None or value is pd.NA or value is pd.NaT:
+    if is_missing(value):
         return ""
     if field.kind == "flag":
         return "true" if value else "false"

@@ -177,9 +177,9 @@ class Explainer:
     def _subject(self, level: str, row: int) -> str:
         info = self.scheme.levels[level]
         name = info.zh if self.lang == "zh" else info.name
-        if not info.key:
+        if not info.identity:
             return f"{name} {row + 1}"
-        return f"{name} {self.evaluation.keys(level)[row]}".strip()
+        return f"{name} {self.evaluation.key_of(level, row)}".strip()
 
     def _number(self, expr: Expression, level: str, row: int) -> str:
         value = self._value(expr, level, row)

@@ -39,6 +39,7 @@ from payout.rules.expressions import (
     YearOf,
 )
 from payout.rules.parameters import show_number
+from payout.rules.values import is_missing
 
 if TYPE_CHECKING:
     from payout.findings import Language
@@ -223,7 +224,7 @@ def label_of(scheme: Scheme, level: str, name: str) -> Text:
 
 def show_value(value: object, lang: Language) -> str:
     """Write a value: numbers by `show_fraction`, flags and dates in words."""
-    if value is None or value is pd.NA or value is pd.NaT:
+    if is_missing(value):
         return WORDS["missing"](lang)
     if isinstance(value, (bool, np.bool_)):
         return WORDS["yes" if value else "no"](lang)

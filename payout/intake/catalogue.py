@@ -391,6 +391,12 @@ _CROSS = (
         _T("表“{table}”里没有它", "the table {table} has no such row"),
         _T("改正编码，或在该表补上一行{hint}", "correct it, or add its row to that table{hint}"),
     ),
+    Entry(
+        "E303",
+        _T("多出的行", "more than one row"),
+        _T("此表只有一行，说的是整个批次", "this table has one row, of the whole batch"),
+        _T("只留一行", "keep one row"),
+    ),
 )
 _WARNINGS = (
     Entry(

@@ -31,7 +31,7 @@ def cross_check(read: Sequence[Assembled]) -> tuple[list[Finding], Mapping[str, 
     findings: list[Finding] = []
     bad: dict[str, set[tuple[int, str]]] = {}
     for one in read:
-        for column, issue in (*_duplicates(one), *_unknown(one, by_level)):
+        for column, issue in (*_duplicates(one), *_several(one), *_unknown(one, by_level)):
             findings += tell(one, column, issue)
             bad.setdefault(one.table.name, set()).update((row, column.name) for row in issue.rows.tolist())
     return findings, {name: frozenset(cells) for name, cells in bad.items()}
@@ -39,6 +39,8 @@ def cross_check(read: Sequence[Assembled]) -> tuple[list[Finding], Mapping[str, 
 
 def _duplicates(of: Assembled) -> list[tuple[Column, Issue]]:
     """Rows that bear a key that another row bears: each is told, with the numbers of all."""
+    if of.table.unique:
+        return _repeated(of)
     if not of.table.key or of.table.key not in of.raw:
         return []
     keys = of.checked.frame[of.table.key]
@@ -51,6 +53,30 @@ def _duplicates(of: Assembled) -> list[tuple[Column, Issue]]:
     own: dict[str, Words] = {str(key): {"rows": text} for key, text in rows.items()}
     words: Words = {"rows": "", "label": Text(column.zh, column.name)}
     return [(column, Issue("E301", again, words, _by_raw(of, column.name, again, own)))]
+
+
+def _several(of: Assembled) -> list[tuple[Column, Issue]]:
+    """Rows beyond the first of a table that has one."""
+    rows = len(of.checked.frame)
+    if not of.table.single or rows < 2:
+        return []
+    return [(of.table.columns[0], Issue("E303", np.arange(1, rows), {}))]
+
+
+def _repeated(of: Assembled) -> list[tuple[Column, Issue]]:
+    """Rows that agree in all the columns that together tell rows apart: an issue for each group of them."""
+    columns = [of.table[name] for name in of.table.unique]
+    keys = of.checked.frame[[column.name for column in columns]]
+    again = np.flatnonzero((keys.duplicated(keep=False) & keys.notna().all(axis=1)).to_numpy())
+    groups: dict[tuple[object, ...], list[int]] = {}
+    for row, key in zip(again.tolist(), keys.iloc[again].itertuples(index=False, name=None), strict=True):
+        groups.setdefault(key, []).append(row)
+    label = Text("、".join(column.zh for column in columns), ", ".join(column.name for column in columns))
+    issues = []
+    for rows in groups.values():
+        numbers = ", ".join(str(of.checked.origin.rows[row]) for row in rows[:10])
+        issues.append((columns[0], Issue("E301", np.asarray(rows), {"rows": numbers, "label": label})))
+    return issues
 
 
 def _by_raw(of: Assembled, name: str, rows: np.ndarray, own: Mapping[str, Words]) -> dict[str, Words]:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
-from payout.exact import ExactArray
 from payout.findings import Finding, Place, Text, mask
 from payout.rules.decisions import rows_of_decisions
 from payout.rules.evaluate import RuleFault
-from payout.rules.values import holds
+from payout.rules.values import holds, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -97,8 +95,8 @@ def _finding(check: Check, row: int, evaluation: Evaluation, tables: Mapping[str
 def subject_of(evaluation: Evaluation, name: str, row: int) -> str:
     """Name a row for people: its level and key, or those of the parent it belongs to."""
     level = evaluation.scheme.levels[name]
-    if level.key and not level.columns[level.key].personal:
-        return f"{name} {text_of(evaluation.data[name].columns[level.key][row])}".strip()
+    if level.identity and not any(level.columns[column].personal for column in level.identity):
+        return f"{name} {evaluation.key_of(name, row)}".strip()
     for parent, link in level.parents.items():
         if link:
             return f"{parent} {text_of(evaluation.data[name].columns[link][row])}"
@@ -111,19 +109,6 @@ def _shown(evaluation: Evaluation, check: Check, row: int) -> str:
         return ""
     value = text_of(evaluation.data[check.level].columns[check.column][row])
     return mask(value) if column.personal else value
-
-
-def text_of(value: object) -> str:
-    """Write one value as people read it; missing is nothing."""
-    if value is None or value is pd.NA or value is pd.NaT:
-        return ""
-    if isinstance(value, pd.Timestamp):
-        return value.strftime("%Y-%m-%d")
-    if isinstance(value, (bool, np.bool_)):
-        return "yes" if value else "no"
-    if hasattr(value, "numerator"):
-        return str(ExactArray.from_fractions([value]).to_fraction_strings()[0])  # type: ignore[list-item]
-    return str(value)
 
 
 def decision_findings(evaluation: Evaluation, tables: Mapping[str, CheckedTable]) -> Iterator[Finding]:

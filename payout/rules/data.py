@@ -54,6 +54,12 @@ def arrange(scheme: Scheme, tables: Mapping[str, CheckedTable]) -> dict[str, Lev
             data[level.name] = _group(level, level.grouped, data)
     for rows in data.values():
         _link(rows, data)
+        for parent in rows.level.parents:
+            above = scheme.levels[parent]
+            if above.table is not None and above.table.single:
+                rows.links[parent] = (
+                    np.zeros(rows.size, dtype=np.int64) if data[parent].size else np.full(rows.size, -1)
+                )
     return data
 
 

@@ -57,7 +57,7 @@ def settled(run: Evaluation, expr: Decide, at: str) -> Value:
 
     What is unanswered, or answered for too many, becomes an open point.
     """
-    if not run.scheme.levels[at].key:
+    if not run.scheme.levels[at].identity:
         raise LanguageError(f"decide: rows of {at} have no key by which a decision could name them")
     asked = np.flatnonzero(run.holds(expr.where, at))
     codes = np.full(run.data[at].size, -1, dtype=np.int64)

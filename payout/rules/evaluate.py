@@ -64,6 +64,7 @@ from payout.rules.values import (
     known_rows,
     numbers,
     ordered,
+    row_name,
     select,
 )
 
@@ -177,12 +178,9 @@ class Evaluation:
         return [self.key_of(at, row) for row in range(self.data[at].size)]
 
     def key_of(self, at: str, row: int) -> str:
-        """Give one row's key as text; of a level without one, its row number."""
-        key = self.scheme.levels[at].key
-        if not key:
-            return f"row {row + 1}"
-        found = self.data[at].columns[key].take([row], allow_fill=False)
-        return "" if found.isna()[0] else str(found[0])
+        """Give one row's name as text (`Level.identity`); of a level without one, its row number."""
+        identity = self.scheme.levels[at].identity
+        return row_name(self.data[at].columns, identity, row) if identity else f"row {row + 1}"
 
     def _value(self, expr: Expression, at: str) -> Value:  # noqa: PLR0911 - one case a node
         match expr:

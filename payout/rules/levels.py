@@ -70,6 +70,15 @@ class Level:
     grouped: Grouped | None = None
     derived: Derived | None = None
 
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """The columns that tell its rows apart: the key, or those that it is grouped by; () where nothing does."""
+        if self.key:
+            return (self.key,)
+        if self.table is not None:
+            return self.table.unique
+        return () if self.grouped is None else self.grouped.by
+
 
 def build_levels(
     tables: tuple[Table, ...],
@@ -106,11 +115,25 @@ def build_levels(
             grouped=group,
         )
         levels[group.of] = _with_parent(child, group.level)
+    _join_single(levels)
     for level in levels.values():
         for parent in level.parents:
             if parent not in levels:
                 raise LanguageError(f"{level.plural}: no table holds the level {parent} that it refers to")
     return levels
+
+
+def _join_single(levels: dict[str, Level]) -> None:
+    """Let every level without a parent belong to the one row of a table that holds a single row."""
+    singles = [level.name for level in levels.values() if level.table is not None and level.table.single]
+    if len(singles) > 1:
+        raise LanguageError(
+            f"{' and '.join(singles)} are tables of one row: put their columns in one of them"
+        )
+    for single in singles:
+        for level in list(levels.values()):
+            if level.name != single and not level.parents:
+                levels[level.name] = _with_parent(level, single)
 
 
 def _parents(columns: tuple[Column, ...]) -> dict[str, str]:

@@ -108,7 +108,7 @@ def among_best(  # noqa: PLR0913 - all but two are keywords
         en=en,
         taking="yes",
         places=wanted - first + 1,
-        within=_with(within, first),
+        within=within,
     )
     safe = taking_part & (last <= wanted)
     return first_match((tied, answer == "yes"), (safe, True), otherwise=False)
@@ -286,8 +286,3 @@ def standardised(value: Operand, *, where: Operand, within: Within, across: With
     own = mean(value, where=where, within=within)
     everyone = mean(value, where=where, within=across)
     return when(where, node(value) * everyone / own)
-
-
-def _with(within: Within, key: Operand) -> Within:
-    several = within if isinstance(within, (tuple, list)) else () if within is None else (within,)
-    return (*several, key)

@@ -264,7 +264,9 @@ def with_statutes(
             raise LanguageError(f"policy.toml: no statute is named {statute}; there are {known}")
         for name, parameter in read_parameters(path, as_of).items():
             if name in parameters:
-                raise LanguageError(f"parameters.toml: {name} is a parameter of the statute {statute}: drop it here")
+                raise LanguageError(
+                    f"parameters.toml: {name} is a parameter of the statute {statute}: drop it here"
+                )
             found[name] = replace(parameter, statute=statute)
     return {**parameters, **found}
 

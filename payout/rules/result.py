@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from payout.findings import NOTHING
+from payout.rules.values import row_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -160,6 +161,14 @@ class Frame:
     table: pd.DataFrame
     links: Mapping[str, Positions]
     label: Text = NOTHING  # of the level
+    identity: tuple[str, ...] = ()  # the columns that tell rows apart: the key, or those of a group
+
+    def names(self) -> list[str]:
+        """Give each row's name: what `identity` says, or its number."""
+        if not self.identity:
+            return [f"row {row + 1}" for row in range(len(self.table))]
+        columns = {name: self.table[name].array for name in self.identity}
+        return [row_name(columns, self.identity, row) for row in range(len(self.table))]
 
     def field(self, name: str) -> Field:
         """Give a field by its name."""

@@ -101,9 +101,10 @@ class Column:
 class Table:
     """An input table: the sheet `zh` or `name` of a workbook, or the file `name` of a folder.
 
-    `level` is the singular, the name of the level whose rows the table holds. `key` names the columns that
-    tell its rows apart; "" where rows have no key of their own (awards, spells). `required=False`: the sheet
-    may be left out.
+    `level` is the singular, the name of the level whose rows the table holds. `key` names the column that
+    tells its rows apart, `unique` the columns that do so together (a unit's score of a month); neither where rows
+    may be alike (awards, spells). `required=False`: the sheet may be left out. `single`: the table has one row, of
+    the whole batch, to which every row belongs that has no other parent.
     """
 
     name: str
@@ -112,6 +113,8 @@ class Table:
     columns: tuple[Column, ...]
     key: str = ""
     required: bool = True
+    unique: tuple[str, ...] = ()
+    single: bool = False
 
     def __getitem__(self, name: str) -> Column:
         """Give a column by its identifier."""

@@ -12,7 +12,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from payout.findings import Text
 from payout.rules.quota import FIGURES, Ceiling, Nominee, Places, Quota, Reason
@@ -64,19 +63,12 @@ def _flags(result: Result, level: str, name: str) -> np.ndarray:
     return np.asarray(values.fillna(False), dtype=bool)
 
 
-def _keys(result: Result, level: str) -> list[str]:
-    frame = result.frames[level]
-    if not frame.key:
-        return [str(row + 1) for row in range(len(frame.table))]
-    return ["" if pd.isna(value) else str(value) for value in frame.table[frame.key].astype(object)]
-
-
 def _names(result: Result, plan: QuotaPlan) -> list[str]:
     """Give what people call each row: its name, or the word of its key."""
     frame = result.frames[plan.level]
     column = plan.name or frame.key
     if not column:
-        return _keys(result, plan.level)
+        return result.frames[plan.level].names()
     words = frame.field(column).options
     return [words.get(str(value), str(value)) for value in frame.table[column].astype(object)]
 
@@ -89,7 +81,11 @@ def _places_of(result: Result, plan: QuotaPlan) -> np.ndarray:
 def _nominees(result: Result, plan: QuotaPlan) -> Iterator[Nominee]:
     if not plan.people:
         return
-    keys, of, owners = _keys(result, plan.people), _keys(result, plan.level), _places_of(result, plan)
+    keys, of, owners = (
+        result.frames[plan.people].names(),
+        result.frames[plan.level].names(),
+        _places_of(result, plan),
+    )
     bars = [(_reason(result, plan.people, name), _flags(result, plan.people, name)) for name in plan.barred]
     if plan.counted:
         reason = Reason(NOT_COUNTED, result.frames[plan.people].field(plan.counted).clause)
@@ -107,7 +103,9 @@ def _rows(result: Result, plan: QuotaPlan, nominees: tuple[Nominee, ...]) -> Ite
     barred = Counter(nominee.of for nominee in nominees if nominee.reasons)
     counted = _counted(result, plan)
     absent = result.frames[plan.level].table[plan.places].array.isna()
-    for row, (key, name) in enumerate(zip(_keys(result, plan.level), _names(result, plan), strict=True)):
+    for row, (key, name) in enumerate(
+        zip(result.frames[plan.level].names(), _names(result, plan), strict=True)
+    ):
         if absent[row] and not nominated[key] and not columns["taken"][row]:
             continue  # it takes no part: it has no places, and nobody takes one
         found = Places(
@@ -172,5 +170,5 @@ def _ceilings(result: Result, plan: QuotaPlan) -> Iterator[Ceiling]:
         _numbers(result, level, getattr(plan.ceiling, figure))
         for figure in ("headcount", "exact", "places", "granted")
     ]
-    for key, *figures in zip(_keys(result, level), *names, strict=True):
+    for key, *figures in zip(result.frames[level].names(), *names, strict=True):
         yield Ceiling(key, *figures)

@@ -68,7 +68,18 @@ SPELLS = Table(
         text("note", zh="备注", blank=True),
     ),
 )
-TABLES = (UNITS, PEOPLE, SPELLS)
+MONTHS = Table(
+    "months",
+    zh="月度",
+    level="month_score",
+    unique=("unit_id", "month"),
+    required=False,
+    columns=(reference("unit_id", "unit", zh="单位编码"), count("month", zh="月份")),
+)
+YEAR = Table(
+    "year", zh="年度", level="year", single=True, required=False, columns=(money("budget", zh="预算"),)
+)
+TABLES = (UNITS, PEOPLE, SPELLS, MONTHS, YEAR)
 UNIT_ROWS = [["unit_id", "unit_name"], ["U1", "一局"], ["U2", "二局"]]
 
 
@@ -82,10 +93,10 @@ def write_csv(path, rows, encoding="utf-8"):
     path.write_bytes(buffer.getvalue().encode(encoding))
 
 
-def folder(tmp_path, people, units=UNIT_ROWS, spells=None):
+def folder(tmp_path, people, units=UNIT_ROWS, **more):
     path = tmp_path / "in"
     path.mkdir(exist_ok=True)
-    for name, rows in (("units", units), ("people", people), ("spells", spells)):
+    for name, rows in {"units": units, "people": people, **more}.items():
         if rows is not None:
             write_csv(path / f"{name}.csv", rows)
     return path

@@ -117,7 +117,7 @@ def units():
             "excellent_places": exact([1, 0, 0]),
         }
     )
-    return Frame("unit", "unit_id", UNIT_FIELDS, table, {})
+    return Frame("unit", "unit_id", UNIT_FIELDS, table, {}, identity=("unit_id",))
 
 
 ROWS = (  # person_id, name, unit position, position, grade, joined, months, unit_part, target, leader
@@ -153,7 +153,8 @@ def people():
             "in_service": pd.array([True, True, True, True, True, False, True], dtype="boolean"),
         }
     )
-    return Frame("person", "person_id", PERSON_FIELDS, table, {"unit": np.array(column[2], dtype=np.int64)})
+    links = {"unit": np.array(column[2], dtype=np.int64)}
+    return Frame("person", "person_id", PERSON_FIELDS, table, links, identity=("person_id",))
 
 
 SETTINGS = (

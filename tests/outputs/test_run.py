@@ -1,5 +1,6 @@
 """A whole output directory: what is in it, that it does not vary, and that nothing is half there."""
 
+import dataclasses
 import hashlib
 import json
 import os
@@ -94,9 +95,7 @@ def test_same_bytes_whatever_the_surroundings(tmp_path):
 def test_rows_in_another_order_give_the_same_workbook(tmp_path):
     frame = people()
     back = frame.table.iloc[::-1].reset_index(drop=True)
-    turned = type(frame)(
-        frame.level, frame.key, frame.fields, back, {"unit": frame.links["unit"][::-1].copy()}
-    )
+    turned = dataclasses.replace(frame, table=back, links={"unit": frame.links["unit"][::-1].copy()})
     for name, batch in (("a", county()), ("b", county(people_frame=turned))):
         write_run(batch, tmp_path / name, lang="zh")
     assert (tmp_path / "a/payout.xlsx").read_bytes() == (tmp_path / "b/payout.xlsx").read_bytes()

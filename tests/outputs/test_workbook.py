@@ -46,7 +46,7 @@ def table(sheet, header):
     """Rows below the row that starts with 序号, as dictionaries by header."""
     rows = list(sheet.iter_rows())
     top = next(at for at, row in enumerate(rows) if row[0].value == header)
-    heads = [cell.value for cell in rows[top]]
+    heads = [str(cell.value).replace("\n", "") for cell in rows[top]]
     return [dict(zip(heads, row, strict=True)) for row in rows[top + 1 :]]
 
 

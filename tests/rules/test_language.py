@@ -10,6 +10,7 @@ from bench import policy_of, rule, run, table_of, values
 from payout.rules.build import compiled
 from payout.rules.checks import decision_findings
 from payout.rules.evaluate import RuleFault
+from payout.rules.expressions import LanguageError
 
 UNITS = [
     {
@@ -490,3 +491,70 @@ def test_a_rule_states_the_words_of_what_it_gives(tmp_path):
     scheme = compiled(policy_of(tmp_path, head + body + after))
     assert scheme.type_of_column("unit", "result").options == {"p": "合格", "q": "不合格"}
     assert scheme.type_of_column("unit", "later").options == {"z": "z", "p": "合格", "q": "不合格"}
+
+
+BATCH_TABLES = """
+from payout.rules.tables import *
+from payout.rules import Grouped
+
+batch = Table("batch", level="batch", zh="本批", single=True, columns=(money("budget", zh="总额"),))
+units = Table("units", level="unit", zh="单位", key="unit_id", columns=(
+    identifier("unit_id", zh="编码"), text("county", zh="县"), number("score", zh="得分", measure="points", places=0)))
+scores = Table("scores", level="score", zh="月分", unique=("unit_id", "month"), columns=(
+    reference("unit_id", "unit", zh="单位", parent=True), count("month", zh="月"), count("points", zh="分")))
+decisions = decisions_table()
+everyone = Grouped("everyone", "all_of_them", "全部", of="unit", by=())
+part = Grouped("part", "parts", "县月", of="score", by=("unit_id", "month"))
+"""
+BATCH_HEAD = """
+from fractions import Fraction
+from payout.rules import *
+
+policy = Policy.load(__file__)
+batch, unit, score, everyone, part = (policy.level(name) for name in ("batch", "unit", "score", "everyone", "part"))
+"""
+THREE_UNITS = [{"unit_id": f"U{n}", "county": "甲", "score": n} for n in (1, 2, 3)]
+
+
+def batch_policy(path, *rules):
+    return policy_of(path, "\n".join(rules), tables=BATCH_TABLES, head=BATCH_HEAD)
+
+
+def test_the_one_row_of_a_batch_is_the_parent_of_every_level_without_one(tmp_path):
+    policy = batch_policy(
+        tmp_path,
+        rule("everyone", "batch.budget / total(units.score)", "batch", "units", name="value"),
+        rule("unit", "score * batch.budget / total(score, within=batch)", "score", "batch"),
+        rule("score", "unit.everyone.batch.budget", "unit", name="seen"),
+    )
+    found = run(
+        policy, batch=[{"budget": 12}], units=THREE_UNITS, scores=[{"unit_id": "U1", "month": 1, "points": 1}]
+    )
+    assert values(found, "unit") == [2, 4, 6]
+    assert values(found, "everyone", "value") == [2]
+    assert values(found, "score", "seen") == [12]
+
+
+def test_without_its_row_what_a_batch_says_is_missing(tmp_path):
+    policy = batch_policy(tmp_path, rule("unit", "batch.budget", "batch"))
+    assert values(run(policy, units=THREE_UNITS), "unit") == [None] * 3
+
+
+def test_rows_that_columns_tell_apart_together_can_be_decided(tmp_path):
+    asked = 'decide("ok", where=points > 1, answers={"yes": "是", "no": "否"}, zh="可否", en="may it")'
+    policy = batch_policy(tmp_path, rule("score", asked, "points"))
+    scores = [{"unit_id": "U1", "month": month, "points": month} for month in (1, 2)]
+    found = run(policy, units=THREE_UNITS, scores=scores)
+    assert [one.subject for one in found.open_points] == ["score:U1/2"]
+    decisions = [{"question": "ok", "subject": "score:U1/2", "answer": "yes"}]
+    settled = run(policy, units=THREE_UNITS, scores=scores, decisions=decisions)
+    assert (values(settled, "score"), settled.open_points) == ([None, "yes"], [])
+
+
+def test_two_tables_of_one_row_are_refused(tmp_path):
+    tables = (
+        BATCH_TABLES
+        + 'more = Table("more", level="more", zh="又", single=True, columns=(money("x", zh="数"),))\n'
+    )
+    with pytest.raises(LanguageError, match="batch and more are tables of one row"):
+        policy_of(tmp_path, tables=tables, head=BATCH_HEAD)

@@ -109,8 +109,7 @@ def _chosen(result: Result, view: View) -> Any:
 
 def _arranged(result: Result, view: View, positions: Any) -> tuple[Any, list[int]]:
     """Order rows by the view's columns, then by identifier; a group stands where its first row stood."""
-    key = result.frames[view.level].key
-    paths = [*view.order, *([key] if key else [])]
+    paths = [*view.order, *result.frames[view.level].identity]
     keys = [_sort_key(*result.column(view.level, path))[positions] for path in paths]
     if keys:
         positions = positions[np.lexsort(keys[::-1])]

@@ -132,8 +132,17 @@ def _write_top(page: Page) -> None:
         sheet.set_row(2, LINE_HEIGHT * text_lines(note, sum(page.widths) * 0.95) + 5)
 
 
+def _in_lines(header: str, width: int) -> str:
+    """Put the unit of measure on a line of its own where the header must be broken anyway."""
+    label, mark, measure = header.rpartition("（" if header.endswith("）") else " (")
+    if not label or text_width(header) <= width - 1:
+        return header
+    return f"{label}\n{mark.strip()}{measure}"
+
+
 def _write_header(page: Page) -> None:
-    headers = [NUMBER(page.lang), *(cells.header for cells in page.plan.columns)]
+    parts = zip(page.plan.columns, page.widths[1:], strict=False)
+    headers = [NUMBER(page.lang), *(_in_lines(cells.header, width) for cells, width in parts)]
     if page.plan.view.signature:
         headers.append(SIGNATURE(page.lang))
     for column, text in enumerate(headers):
