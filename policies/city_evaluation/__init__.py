@@ -1,0 +1,1 @@
+"""The city government's performance evaluation: counties and departments, scores, grades, excellent places."""
