@@ -5,6 +5,7 @@ A clause of a policy calls these by name.
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from payout.rules.expressions import LanguageError, node
@@ -31,7 +32,7 @@ from payout.rules.language import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from payout.rules.expressions import Expression, FirstMatch, Operand, When
+    from payout.rules.expressions import Allocate, Expression, FirstMatch, Operand, When
     from payout.rules.language import Within
 
 MONTHS_OF_A_YEAR = 12
@@ -57,7 +58,7 @@ def spread(
 def weighted_mean(value: Operand, weight: Operand, *, where: Operand, within: Within = None) -> FirstMatch:
     """Give Σ value × weight ÷ Σ weight, or the plain mean where nothing has weight.
 
-    (county_target_bonus 6.1)
+    (county_target_bonus 6.1; enterprise_mbo 4.1)
     """
     weights = total(weight, where=where, within=within)
     plain = mean(value, where=where, within=within)
@@ -76,7 +77,7 @@ def prorate(amount: Operand, months: Operand) -> Expression:
 def inherited(link: Operand, own: Operand) -> FirstMatch:
     """Give the value of the row that the link names, or the row's own where the link is blank.
 
-    (county_target_bonus 6.11)
+    (county_target_bonus 6.11; enterprise_mbo 4.2)
     """
     return first_match((known(link), via(link, own)), otherwise=own)
 
@@ -124,24 +125,39 @@ def by_distribution(  # noqa: PLR0913 - all but two are keywords
     zh: str,
     en: str,
     mode: str = "half_up",
+    floored: Sequence[str] = (),
 ) -> When:
     """Give the grade of each row when the best share of its group gets the first grade, the next the second, and so on.
 
     `shares` names the grades from the best, each with its part of the whole; the last takes the rest. Each cut is rounded by
-    `mode`. A tie across a cut is a decision of people, one question a cut (`question_1`, …). Outside `where`: missing.
-    (city_leaders: 15:80:5; mining_five_in_one: ratios set in advance)
+    `mode`, or by "largest_remainder" (see `grade_places`). A tie across a cut is a decision of people, one question a cut
+    (`question_1`, …). Outside `where`: missing.
+    (county_teams_process 3.1.4; prefecture_leaders 问4)
     """
     heads = count(value, where=where, within=within)
-    so_far: Expression = node(0)
+    cuts = _cuts(heads, shares, mode, floored)
     cases: list[tuple[Operand, Operand]] = []
     *upper, last = shares
     for number, grade in enumerate(upper, start=1):
-        so_far = so_far + shares[grade]
-        places = to_whole(heads * so_far, mode)
         cut = f"{question}_{number}"
-        inside = among_best(value, places, where=where, within=within, question=cut, zh=zh, en=en)
+        inside = among_best(value, cuts[grade], where=where, within=within, question=cut, zh=zh, en=en)
         cases.append((inside, grade))
     return when(where, first_match(*cases, otherwise=last))
+
+
+def _cuts(
+    heads: Operand, shares: Mapping[str, Operand], mode: str, floored: Sequence[str]
+) -> dict[str, Expression]:
+    """Give how many rows each grade and those above it take together."""
+    places = grade_places(heads, shares, floored=floored) if mode == "largest_remainder" else {}
+    cuts: dict[str, Expression] = {}
+    share: Expression = node(0)
+    counted: Expression = node(0)
+    for grade, part in shares.items():
+        share = share + part
+        counted = counted + places.get(grade, 0)
+        cuts[grade] = counted if places else to_whole(node(heads) * share, mode)
+    return cuts
 
 
 def weighted(weights: Operand, **parts: Operand) -> Expression:
@@ -161,7 +177,7 @@ def weighted(weights: Operand, **parts: Operand) -> Expression:
 def completion(done: Operand, target: Operand, *, at_most: Operand | None = None) -> Expression:
     """Give how far a target is met: done ÷ target, not above `at_most`; missing without a target.
 
-    (investment_progress: 20,300 of 71,950; enterprise_mbo)
+    20,300 of 71,950 is 28.2 %. (enterprise_mbo 4.1; city_leaders 一4)
     """
     degree = when(known(target), node(done) / target)
     return degree if at_most is None else least(when(known(target), degree), when(known(target), at_most))
@@ -170,7 +186,7 @@ def completion(done: Operand, target: Operand, *, at_most: Operand | None = None
 def best_of(value: Operand, *, where: Operand | None = None, within: Within = None) -> FirstMatch:
     """Give the highest of several, 0 where there is none.
 
-    (county_target_bonus 5.5.1)
+    (county_target_bonus 5.5.1; city_evaluation 四(三)1)
     """
     return first_known(highest(value, where=where, within=within), 0)
 
@@ -180,7 +196,7 @@ def points_value(
 ) -> Expression:
     """Give what one point is worth when a budget is spent on all points: budget ÷ Σ points.
 
-    (district_points 五)
+    (district_points 五; federation_differential 六2)
     """
     return node(budget) / total(points, where=where, within=within)
 
@@ -191,26 +207,20 @@ def by_voters(
     """Give Σ weight × the mean of the ballots of each group of voters, the weights from a table parameter.
 
     A group that cast no ballot makes the score missing: whose vote is lacking is a finding, never a zero.
-    (federation_differential 四; city_evaluation 四(三)5)
+    (prefecture_leaders 问2.4; city_evaluation 四(三)5)
     """
     cast = [node(voter) == group if where is None else (node(voter) == group) & where for group in voters]
     means = {group: mean(points, where=among) for group, among in zip(voters, cast, strict=True)}
     return weighted(weights, **means)
 
 
-def lowered(grade: Operand, grades: Sequence[str], *, where: Operand, to: str = "") -> FirstMatch:
-    """Give the grade, or the next worse one where `where` holds; with `to`: no better than that one there.
+def lowered(grade: Operand, grades: Sequence[str], *, where: Operand) -> FirstMatch:
+    """Give the grade, or the next worse one where `where` holds: what a veto or a grave fault does.
 
-    `grades` go from the best to the worst, which stays. (city_evaluation 四(四); city_leaders 4)
+    `grades` go from the best to the worst, which stays. (city_evaluation 四(四))
     """
-    names = list(grades)
-    worst = names[-1]
-    below = {name: names[min(place + 1, len(names) - 1)] for place, name in enumerate(names)}
-    if to:
-        below = {name: to if place < names.index(to) else name for place, name in enumerate(names)}
-    steps = [((node(grade) == name) & where, below[name]) for name in names if below[name] != name]
-    same = [(node(grade) == name, name) for name in names if name != worst]
-    return first_match(*steps, *same, (node(grade) == worst, worst))
+    steps = [((node(grade) == better) & where, worse) for better, worse in itertools.pairwise(grades)]
+    return first_match(*steps, otherwise=grade)
 
 
 def after_deductions(full: Operand, taken: Operand) -> Expression:
@@ -229,15 +239,12 @@ def net_rewards(rewards: Operand, penalties: Operand, *, at_most: Operand) -> Ex
     return least(rewards, at_most) - penalties
 
 
-def prizes(
-    pool: Operand, prize: Operand, ratios: Operand, *, unit: Operand, within: Within = None
-) -> Expression:
-    """Give each row's part of a pool when prizes stand in fixed ratios: exact to `unit`, Σ = pool.
+def prizes(pool: Operand, ratio: Operand, *, unit: Operand, within: Within = None) -> Allocate:
+    """Give each row's part of a pool when prizes stand in given ratios: exact to `unit`, Σ = pool.
 
-    `ratios` is a table parameter by prize; a row without a prize takes nothing.
-    (federation_differential 六2; city_reward_fund 二(四))
+    A row without a ratio takes nothing. (federation_differential 六2; city_reward_fund 二(四))
     """
-    return allocate(pool, first_known(lookup(ratios, prize), 0), unit=unit, within=within)
+    return allocate(pool, first_known(ratio, 0), unit=unit, within=within)
 
 
 def places_by_remainder(  # noqa: PLR0913 - all but two are keywords
@@ -259,7 +266,7 @@ def grade_places(
     """Give how many of `heads` each grade takes, by largest remainder, Σ = heads.
 
     `shares` names the grades from the best; those in `floored` never get more than their whole part. Equal remainders
-    go to the better grade, which is a rule for counts and names nobody. (city_leaders 4; prefecture_leaders)
+    go to the better grade, which is a rule for counts and names nobody. (city_leaders 一4; county_teams_process 3.1.4)
     """
     whole = {grade: to_whole(node(heads) * share, "floor") for grade, share in shares.items()}
     rest = {grade: node(heads) * share - whole[grade] for grade, share in shares.items()}

@@ -15,6 +15,7 @@ from payout.rules import (
     greatest,
     highest,
     known,
+    prizes,
     rounded,
     to_fen,
     total,
@@ -169,7 +170,7 @@ def people_pool(division, people_budget, available, units_pool, people_weight):
 @department.rule(clause="二(四)", zh="单位奖励", measure="yuan")
 def unit_prize(fund, unit_weight, smallest_payment):
     """The unit's part by weight, exact to the fen."""
-    return allocate(fund.units_pool, unit_weight, unit=smallest_payment, within=fund)
+    return prizes(fund.units_pool, unit_weight, unit=smallest_payment, within=fund)
 
 
 @department.rule(clause="二(四)", zh="应发合计", measure="yuan")
@@ -187,7 +188,7 @@ def is_paid(unit_advanced, task_prize):
 @person.rule(clause="二(四)", zh="个人奖励", measure="yuan")
 def prize(fund, weight, smallest_payment):
     """The person's part by weight, exact to the fen."""
-    return allocate(fund.people_pool, weight, unit=smallest_payment, within=fund)
+    return prizes(fund.people_pool, weight, unit=smallest_payment, within=fund)
 
 
 @department.rule(clause="二(四)", zh="记功")

@@ -12,6 +12,7 @@ from typing import Any
 from payout.rules import (
     MONTHS_OF_A_YEAR,
     Policy,
+    after_deductions,
     among_best,
     best_of,
     choose,
@@ -158,7 +159,7 @@ def penalty_points(penalties, omitted_penalty, unmet_penalty, city_penalty):
 @unit.rule(clause="5.4, 5.5", zh="考核总分", measure="points")
 def score_total(follows_unit, base_points, honour_points, special_points, penalty_points):
     """The unit's score, not below nothing; a unit that follows another has none of its own."""
-    own = greatest(base_points + honour_points + special_points - penalty_points, 0)
+    own = after_deductions(base_points + honour_points + special_points, penalty_points)
     return when(~known(follows_unit), own)
 
 

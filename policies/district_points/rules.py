@@ -6,7 +6,6 @@ Clauses are the document's own: 四3 is part four, point 3. Read it in the docum
 
 from payout.rules import (
     Policy,
-    allocate,
     choose,
     count,
     count_distinct,
@@ -17,6 +16,7 @@ from payout.rules import (
     known,
     lookup,
     points_value,
+    prizes,
     to_fen,
     total,
     when,
@@ -165,7 +165,7 @@ def unit_bonus(points_value_source, weight, value_in_force, budget_shared, one_f
     return choose(
         points_value_source,
         given=to_fen(weight * value_in_force),
-        solve_from_budget=allocate(budget_shared, weight, unit=one_fen),
+        solve_from_budget=prizes(budget_shared, weight, unit=one_fen),
     )
 
 

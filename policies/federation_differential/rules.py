@@ -4,7 +4,6 @@ Clauses are the document's own numbers: 四2 is part four, item two. In its orde
 and penalties (four), the public notice and the ranks (five), excellent grades and prizes (six).
 """
 
-from typing import Any
 
 from payout.rules import (
     Policy,
@@ -20,6 +19,7 @@ from payout.rules import (
     lookup,
     mean,
     net_rewards,
+    points_value,
     prizes,
     to_whole,
     total,
@@ -341,34 +341,38 @@ def pool(award_received, firsts, seconds):
     return when(firsts + seconds > 0, award_received)
 
 
+@person.rule(clause="六2", zh="奖励比值", measure="ratio")
+def prize_ratio(prize, ten_percent, prize_ratios, prize_ratios_upward):
+    """In what ratio the person's prize stands to the others."""
+    return choose(
+        ten_percent, of_first=lookup(prize_ratios, prize), of_second=lookup(prize_ratios_upward, prize)
+    )
+
+
+@office.rule(clause="六2", zh="比值为 1 的奖励", measure="yuan")
+def value_of_one(pool, people):
+    """What a ratio of one is worth, before the division into fen, so that all prizes sum to the award."""
+    return when(known(pool), points_value(pool, people.prize_ratio, where=known(people.prize_ratio)))
+
+
 @office.rule(clause="六2", zh="一等奖标准", measure="yuan")
-def first_amount(pool, firsts, seconds, ten_percent, prize_ratios, prize_ratios_upward):
-    """A first prize before the division into fen, so that all prizes sum to the award."""
-    down = pool * lookup(prize_ratios, "first") / _parts(prize_ratios, firsts, seconds)
-    up = pool * lookup(prize_ratios_upward, "first") / _parts(prize_ratios_upward, firsts, seconds)
-    return when(firsts + seconds > 0, choose(ten_percent, of_first=down, of_second=up))
+def first_amount(value_of_one, ten_percent, prize_ratios, prize_ratios_upward):
+    """A first prize before the division into fen."""
+    down, up = lookup(prize_ratios, "first"), lookup(prize_ratios_upward, "first")
+    return value_of_one * choose(ten_percent, of_first=down, of_second=up)
 
 
 @office.rule(clause="六2", zh="二等奖标准", measure="yuan")
-def second_amount(first_amount, ten_percent, prize_ratios, prize_ratios_upward):
+def second_amount(value_of_one, ten_percent, prize_ratios, prize_ratios_upward):
     """A second prize before the division into fen."""
-    down = lookup(prize_ratios, "second") / lookup(prize_ratios, "first")
-    up = lookup(prize_ratios_upward, "second") / lookup(prize_ratios_upward, "first")
-    return first_amount * choose(ten_percent, of_first=down, of_second=up)
-
-
-def _parts(ratios: Any, firsts: Any, seconds: Any) -> Any:
-    return firsts * lookup(ratios, "first") + seconds * lookup(ratios, "second")
+    down, up = lookup(prize_ratios, "second"), lookup(prize_ratios_upward, "second")
+    return value_of_one * choose(ten_percent, of_first=down, of_second=up)
 
 
 @person.rule(clause="六2", zh="年终绩效考核奖励", measure="yuan")
-def bonus(office, prize, ten_percent, prize_ratios, prize_ratios_upward, smallest_payment):
+def bonus(office, prize_ratio, smallest_payment):
     """The person's part of the award, exact to the fen; nothing is known before the award is received."""
-    return choose(
-        ten_percent,
-        of_first=prizes(office.pool, prize, prize_ratios, unit=smallest_payment, within=office),
-        of_second=prizes(office.pool, prize, prize_ratios_upward, unit=smallest_payment, within=office),
-    )
+    return prizes(office.pool, prize_ratio, unit=smallest_payment, within=office)
 
 
 @office.rule(clause="六2", zh="发放合计", measure="yuan")
