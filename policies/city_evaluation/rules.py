@@ -13,7 +13,6 @@ from payout.rules import (
     choose,
     completion,
     count,
-    count_distinct,
     decide,
     exists,
     first_known,
@@ -420,16 +419,14 @@ def items_wanted(common_marks, body, unnamed_item):
 
 @unit.check(
     clause="四(三)2",
-    zh="共性目标得分不全或重复",
+    zh="共性目标得分不全",
     column="unit_id",
     expected=("每个共性目标一行", "one row for each common target"),
-    fix=("补齐或删去共性目标得分表中该单位的行", "complete or remove the unit's rows of common targets"),
+    fix=("补齐共性目标得分表中该单位的行", "complete the unit's rows of common targets"),
 )
 def common_incomplete(common_scores, items_wanted):
-    """A common target without a score, or with two."""
-    rows = count(common_scores, where=common_scores.counts)
-    items = count_distinct(common_scores.item, where=common_scores.counts)
-    return (rows != items_wanted) | (items != items_wanted)
+    """A common target without a score."""
+    return count(common_scores, where=common_scores.counts) != items_wanted
 
 
 @unit.check(
@@ -466,17 +463,6 @@ def key_marks_do_not_sum(key_targets, key_full_marks, body):
 def above_target_marks(points, full_marks):
     """Points above the target's own marks."""
     return points > full_marks
-
-
-@key_target.check(
-    clause="三(二)1",
-    zh="同一重点目标列了两次",
-    column="target",
-    fix=("合并或改名", "keep one row, or tell the targets apart"),
-)
-def target_twice(unit, target):
-    """A unit's target in two rows."""
-    return count(target, within=(unit, target)) > 1
 
 
 @ballot.check(
@@ -525,17 +511,6 @@ def department_not_ranked(unit, cast_by, grade, place, score):
 def ballot_above_full_marks(score, score_limit):
     """A leader's score above full marks."""
     return score > score_limit
-
-
-@ballot.check(
-    clause="四(三)5",
-    zh="同一领导对同一单位评价了两次",
-    column="leader_id",
-    fix=("只留一行", "keep one row"),
-)
-def evaluated_twice(unit, leader, ballot_points):
-    """One leader's two evaluations of one unit."""
-    return count(ballot_points, within=(unit, leader)) > 1
 
 
 @ballot.check(
@@ -605,17 +580,6 @@ def no_deputy_secretaries(ballots):
 def not_confirmed(confirmed):
     """The award is not confirmed yet: it does not count."""
     return ~confirmed
-
-
-@honour.check(
-    clause="四(三)1",
-    zh="同一项目在同一加分点列了两次",
-    column="project",
-    fix=("只留一行", "keep one row"),
-)
-def honour_twice(unit, merit, project):
-    """One project twice under one ground."""
-    return count(project, within=(unit, merit, project)) > 1
 
 
 @unit.check(

@@ -46,6 +46,7 @@ common_scores = Table(
     "common_scores",
     level="common_mark",
     zh="共性目标得分",
+    unique=("unit_id", "item"),
     columns=(
         reference("unit_id", "unit", zh="单位编码", parent=True, clause="四(三)2"),
         enumeration(
@@ -74,6 +75,7 @@ key_targets = Table(
     "key_targets",
     level="key_target",
     zh="重点目标得分",
+    unique=("unit_id", "target"),
     columns=(
         reference("unit_id", "unit", zh="单位编码", parent=True, clause="三(二)1"),
         text("target", zh="重点目标", clause="三(二)1"),
@@ -109,6 +111,7 @@ ballots = Table(
     "ballots",
     level="ballot",
     zh="市领导评价",
+    unique=("unit_id", "leader_id"),
     columns=(
         reference("unit_id", "unit", zh="单位编码", parent=True, clause="四(三)5"),
         reference("leader_id", "leader", zh="领导编号", parent=True, clause="四(三)5"),
@@ -128,6 +131,7 @@ honours = Table(
     "honours",
     level="honour",
     zh="奖项加分",
+    unique=("unit_id", "merit", "project"),
     required=False,
     columns=(
         reference("unit_id", "unit", zh="单位编码", parent=True, clause="四(三)1"),
