@@ -87,3 +87,193 @@ def test_the_points_value_spends_the_budget_on_all_points(tmp_path):
     policy = policy_of(tmp_path, rule("unit", "points_value(1000, people.points)", "people"))
     evaluation = run(policy, units=[{"unit_id": "U"}], people=people(3, 4))
     assert values(evaluation, "unit") == [Fraction(1000, 7)]
+
+
+VOTES = WEIGHTS.replace("[parts]", "[votes]").replace("review = 0.3, results = 0.7", "x = 0.4, y = 0.6")
+BALLOTS = [("x", 90, True), ("x", 80, False), ("y", 70, True)]
+
+
+def voting(tmp_path, ballots, more=""):
+    body = f'by_voters(votes, people.points, people.grade, ["x", "y"]{more})'
+    policy = policy_of(tmp_path, rule("unit", body, "votes", "people"), parameters=VOTES)
+    rows = [
+        {"person_id": f"P{row}", "unit_id": "U", "grade": grade, "points": points, "present": present}
+        for row, (grade, points, present) in enumerate(ballots)
+    ]
+    return values(run(policy, units=[{"unit_id": "U"}], people=rows), "unit")
+
+
+def test_voters_count_by_the_mean_of_their_group(tmp_path):
+    assert voting(tmp_path, BALLOTS) == [76]  # 0.4 × (90 + 80) / 2 + 0.6 × 70
+
+
+def test_a_ballot_outside_the_condition_is_not_cast(tmp_path):
+    assert voting(tmp_path, BALLOTS, ", where=people.present") == [78]  # 0.4 × 90 + 0.6 × 70
+
+
+def test_a_group_without_a_ballot_leaves_the_score_missing(tmp_path):
+    assert voting(tmp_path, BALLOTS[:2]) == [None]
+
+
+@pytest.mark.parametrize(
+    ("category", "assessed", "expected"),
+    [("a", True, "b"), ("a", False, "a"), ("b", True, "b"), ("a", None, "a"), (None, True, None)],
+)
+def test_a_grade_is_lowered_by_one_and_the_worst_stays(tmp_path, category, assessed, expected):
+    policy = policy_of(
+        tmp_path, rule("unit", 'lowered(category, ["a", "b"], where=assessed)', "category", "assessed")
+    )
+    units = [{"unit_id": "U", "category": category, "assessed": assessed}]
+    assert values(run(policy, units=units), "unit") == [expected]
+
+
+@pytest.mark.parametrize(
+    ("body", "score", "expected"),
+    [
+        ("after_deductions(100, score)", 30, 70),
+        ("after_deductions(100, score)", 130, 0),
+        ("after_deductions(100, score)", None, None),
+        ("net_rewards(score, 5, at_most=3)", 2, -3),
+        ("net_rewards(score, 5, at_most=3)", 4, -2),  # 4 counts as 3; the 5 taken off have no limit
+        ("net_rewards(score, 0, at_most=3)", 3, 3),
+    ],
+)
+def test_deductions_stop_at_nothing_and_rewards_at_their_cap(tmp_path, body, score, expected):
+    policy = policy_of(tmp_path, rule("unit", body, "score"))
+    assert values(run(policy, units=[{"unit_id": "U", "score": score}]), "unit") == [expected]
+
+
+def test_prizes_in_a_ratio_spend_the_pool(tmp_path):
+    ratio = 'first_match((grade == "x", 1), (grade == "y", Fraction(9, 10)))'
+    policy = policy_of(
+        tmp_path,
+        rule("person", f"prizes(1000, {ratio}, unit=Fraction(1, 100), within=unit)", "grade", "unit"),
+    )
+    rows = [
+        {"person_id": f"P{row}", "unit_id": "U", "grade": grade} for row, grade in enumerate(["x", "y", None])
+    ]
+    shares = values(run(policy, units=[{"unit_id": "U"}], people=rows), "person")
+    assert shares == [Fraction("526.32"), Fraction("473.68"), 0]  # 1000 × 1/1.9 and 1000 × 0.9/1.9
+
+
+def remainders(tmp_path, points, decisions=()):
+    body = (
+        "places_by_remainder(points, to_whole(total(points, where=known(points), within=unit)), where=known(points), "
+        'within=unit, question="rest", zh="并列", en="a tie")'
+    )
+    policy = policy_of(tmp_path, rule("person", body, "points", "unit"))
+    return run(policy, units=[{"unit_id": "U"}], people=people(*points), decisions=decisions)
+
+
+def test_places_go_to_the_largest_remainders(tmp_path):
+    evaluation = remainders(tmp_path, [5.4, 4, 1.6, None])
+    assert values(evaluation, "person") == [5, 4, 2, None]  # 11 in all: 10 whole, one left for 0.6
+    assert not evaluation.open_points
+
+
+def test_equal_remainders_are_decided_by_people(tmp_path):
+    points = [3.6, 1.6, 4]  # 9 in all: 8 whole, one left for two remainders of 0.6
+    asked = {(point.question, point.subject) for point in remainders(tmp_path, points).open_points}
+    assert asked == {("rest", "person:P0"), ("rest", "person:P1")}
+    decisions = [
+        {"question": "rest", "subject": "person:P0", "answer": "no"},
+        {"question": "rest", "subject": "person:P1", "answer": "yes"},
+    ]
+    settled = remainders(tmp_path / "settled", points, decisions)
+    assert values(settled, "person") == [3, 2, 4]
+    assert not settled.open_points
+
+
+@pytest.mark.parametrize(
+    ("heads", "floored", "expected"),
+    [
+        (10, "", [2, 8, 0]),  # 1.5, 8, 0.5: the place left goes to the better of two equal remainders
+        (10, '"a"', [1, 8, 1]),
+        (7, "", [1, 6, 0]),  # 1.05, 5.6, 0.35
+        (0, "", [0, 0, 0]),
+    ],
+)
+def test_grades_share_the_heads_by_largest_remainder(tmp_path, heads, floored, expected):
+    shares = '{"a": Fraction(15, 100), "b": Fraction(80, 100), "c": Fraction(5, 100)}'
+    found = []
+    for grade in "abc":
+        body = f'grade_places(count(people), {shares}, floored=[{floored}])["{grade}"]'
+        policy = policy_of(tmp_path / grade, rule("unit", body, "people"))
+        found += values(run(policy, units=[{"unit_id": "U"}], people=people(*range(heads))), "unit")
+    assert found == expected
+
+
+def test_standardised_gives_each_class_the_mean_of_all(tmp_path):
+    body = "standardised(score, where=known(score), within=(county, category), across=county)"
+    policy = policy_of(tmp_path, rule("unit", body, "score", "county", "category"))
+    rows = [("a", 80), ("a", 90), ("b", 60), ("b", None)]
+    units = [
+        {"unit_id": f"U{row}", "county": "C", "category": category, "score": score}
+        for row, (category, score) in enumerate(rows)
+    ]
+    everyone = Fraction(80 + 90 + 60, 3)
+    assert values(run(policy, units=units), "unit") == [
+        80 * everyone / 85,
+        90 * everyone / 85,
+        everyone,
+        None,
+    ]
+
+
+def last_ones(tmp_path, points, decisions=()):
+    body = (
+        "among_best(points, 2, where=known(points), within=unit, "
+        'question="last", zh="并列", en="a tie", best="lowest")'
+    )
+    policy = policy_of(tmp_path, rule("person", body, "points", "unit"))
+    return run(policy, units=[{"unit_id": "U"}], people=people(*points), decisions=decisions)
+
+
+def test_the_last_places_are_counted_from_the_lowest(tmp_path):
+    evaluation = last_ones(tmp_path, [5, 1, None, 3, 2])
+    assert values(evaluation, "person") == [False, True, False, False, True]
+    assert not evaluation.open_points
+
+
+def test_a_tie_across_the_last_places_is_decided_by_people(tmp_path):
+    points = [2, 1, 2, 9]
+    asked = {point.subject for point in last_ones(tmp_path, points).open_points}
+    assert asked == {"person:P0", "person:P2"}
+    decisions = [
+        {"question": "last", "subject": "person:P0", "answer": "yes"},
+        {"question": "last", "subject": "person:P2", "answer": "no"},
+    ]
+    settled = last_ones(tmp_path / "settled", points, decisions)
+    assert values(settled, "person") == [True, True, False, False]
+
+
+@pytest.mark.parametrize(("decisions", "expected"), [([], "no"), (["yes"], "yes"), (["否"], "no")])
+def test_an_answer_of_the_text_holds_until_people_depart_from_it(tmp_path, decisions, expected):
+    body = 'decide("lift", where=assessed, answers={"yes": "是", "no": "否"}, zh="解除?", en="lift?", otherwise="no")'
+    rows = [{"question": "lift", "subject": "unit:U", "answer": answer} for answer in decisions]
+    units = [{"unit_id": "U", "assessed": True}, {"unit_id": "V", "assessed": False}]
+    evaluation = run(
+        policy_of(tmp_path, rule("unit", body, "assessed")), units=units, people=(), decisions=rows
+    )
+    assert values(evaluation, "unit") == [expected, None]
+    assert not evaluation.open_points
+
+
+GRADES = """
+[grades]
+zh = "等次"
+kind = "bands"
+measure = "grade"
+clause = "1"
+since = 2024-01-01
+value = [{ from = 80, gives = "good" }, { from = 60, to = 79, gives = "fair" }, { below = 60, gives = "poor" }]
+"""
+
+
+@pytest.mark.parametrize(
+    ("score", "expected"),
+    [(80, "good"), ("79.01", None), (79, "fair"), (60, "fair"), ("59.99", "poor"), (None, None)],
+)
+def test_a_band_may_include_its_end_and_what_no_band_holds_is_missing(tmp_path, score, expected):
+    policy = policy_of(tmp_path, rule("unit", "band(grades, score)", "grades", "score"), parameters=GRADES)
+    assert values(run(policy, units=[{"unit_id": "U", "score": score}]), "unit") == [expected]

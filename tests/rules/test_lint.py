@@ -58,6 +58,10 @@ BODIES = [
     ("lookup(listed, assessed)", ["listed", "assessed"], "listed has an entry for a, which category never is"),
     ("lookup(listed, category, assessed)", ["listed", "category", "assessed"], "listed has 1 keys: category"),
     ("lookup(score, category)", ["score", "category"], "the first argument is a parameter from parameters.toml"),
+    ('decide("q", where=assessed, answers={"yes": "是"}, zh="", en="", otherwise="no")', ["assessed"],
+     "taking= and otherwise= are answers"),
+    ('decide("q", where=assessed, answers={"yes": "是"}, zh="", en="", taking="yes", places=1, otherwise="yes")', ["assessed"],
+     "one excludes the other"),
     ("lookup(base, category)", ["base", "category"], "base is no table"),
     ("band(listed, score)", ["listed", "score"], "listed has no bands"),
     ("listed * 2", ["listed"], "listed is a table: read it by lookup(…) or band(…)"),
@@ -152,6 +156,10 @@ def steps(value):
     return entry("steps", "bands", value)
 
 
+def answered(text, choice):
+    return f'{text}answered_by = "{choice}"\n'
+
+
 WHOLE = [
     ("L402", "rules.py", "unit.result", {"rules": GOOD + GOOD}),
     ("L402", "rules.py", "unit.score", {"rules": GOOD + rule("unit", "1", name="score")}),
@@ -181,6 +189,10 @@ WHOLE = [
     ("L412", "parameters.toml", "steps", {"parameters": steps("[{ below = 7, gives = 1 }, { from = 6, gives = 2 }]")}),
     ("L412", "parameters.toml", "steps", {"parameters": steps("[{ gives = 1 }, { from = 6, gives = 2 }]")}),
     ("L412", "parameters.toml", "steps", {"parameters": steps("[{ from = 7, below = 7, gives = 1 }, { from = 7, gives = 2 }]")}),
+    ("L412", "parameters.toml", "steps", {"parameters": steps("[{ to = 5, gives = 1 }, { from = 5, gives = 2 }]")}),
+    ("L412", "parameters.toml", "steps", {"parameters": steps("[{ to = 5, gives = 1 }, { from = 6, gives = 2 }]")}),
+    ("L413", "parameters.toml", "shares", {"parameters": answered(shares("{ a = 0.5, b = 0.4 }", "weight"), "absent")}),
+    ("L413", "parameters.toml", "shares", {"parameters": answered(shares("{ a = 0.5, b = 0.4 }", "weight"), "base") + BASE}),
     ("L413", "parameters.toml", "way", {"parameters": CHOICE.replace('why = "text"', "")}),
     ("L413", "parameters.toml", "way", {"parameters": CHOICE.replace('"one"', '"three"')}),
     ("L413", "parameters.toml", "way", {"parameters": CHOICE, "rules": rule("unit", "choose(way, one=score)", "way", "score")}),
@@ -206,6 +218,21 @@ def test_what_a_policy_may_not_leave_undone(tmp_path, code, file, subject, texts
     assert found[0][4], "the finding names no fix"
 
 
+@pytest.mark.parametrize(
+    ("text", "body", "name"),
+    [
+        (shares("{ a = 0.5, b = 0.4 }", "weight"), "lookup(shares, category)", "shares"),
+        (shares("{ a = 50, b = 35 }", "weight_points"), "lookup(shares, category)", "shares"),
+        (steps("[{ below = 5, gives = 1 }, { from = 6, gives = 2 }]"), "band(steps, score)", "steps"),
+        (steps("[{ to = 5, gives = 1 }, { from = 6, gives = 2 }]"), "band(steps, score)", "steps"),
+    ],
+)
+def test_what_a_text_leaves_out_is_answered_by_a_choice(tmp_path, text, body, name):
+    choice = rule("unit", f"choose(way, one={body}, two=score)", "way", name, "category", "score")
+    texts = {"parameters": answered(text, "way") + CHOICE, "card": CARD + SHEET}
+    assert findings_of(tmp_path, choice, **texts) == []
+
+
 def test_a_clean_policy_has_no_finding(tmp_path):
     assert findings_of(tmp_path, GOOD, card=CARD + SHEET) == []
 
@@ -228,6 +255,7 @@ UNREADABLE = [
     ({"parameters": entry("base", "money", "inf")}, "base: .*is not an exact number"),
     ({"parameters": entry("base", "money", "true")}, "base: True is not an exact number"),
     ({"parameters": entry("base", "table", "{ a = nan }", 'keys = ["k"]')}, "base: .*is not an exact number"),
+    ({"parameters": steps("[{ from = 1, below = 5, to = 4, gives = 1 }]")}, "a band has from, below"),
     ({"parameters": entry("base", "money", "1", "colour = 1")}, "base does not know colour; it knows answered_by"),
     ({"parameters": entry("base", "amount", "1")}, "base: kind is one of money"),
     ({"parameters": entry("base", "count", "1.5")}, "base: 1.5 is no count: a count is whole"),
