@@ -99,8 +99,16 @@ def print_findings(findings: Sequence[Finding], lang: Language) -> None:
     if findings:
         count = sum(finding.severity == "error" for finding in findings)
         rest = len(findings) - count
-        words = f"错误 {count} 项,提醒 {rest} 项" if lang == "zh" else f"{count} errors, {rest} warnings"
+        words = (
+            f"错误 {count} 项,提醒 {rest} 项"
+            if lang == "zh"
+            else f"{_many(count, 'error')}, {_many(rest, 'warning')}"
+        )
         click.echo(words, err=True)
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _harmless(text: str) -> str:

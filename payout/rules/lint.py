@@ -63,7 +63,7 @@ def lint(policy: Policy) -> list[Finding]:
         *_choices(policy, scheme),
         *_derivations(policy),
         *_shown(policy, scheme),
-        *_unused(policy, scheme),
+        *(() if findings else _unused(policy, scheme)),
         *_clauses(policy),
         *_names(policy),
     ]

@@ -23,12 +23,16 @@ if TYPE_CHECKING:
 GROUP = "payout.policies"
 
 
+def _package(folder: Path) -> str:
+    return "payout_policy_" + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]
+
+
 def load_module(folder: Path, name: str) -> ModuleType:
     """Import `name`.py of a policy folder.
 
     The folder becomes a package, so that its files may import each other.
     """
-    package = "payout_policy_" + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]
+    package = _package(folder)
     if package not in sys.modules:
         spec = importlib.util.spec_from_loader(package, loader=None, is_package=True)
         if spec is None:
@@ -41,12 +45,16 @@ def load_module(folder: Path, name: str) -> ModuleType:
 
 
 def load_policy(folder: Path) -> Policy:
-    """Import a policy folder's `rules.py` and give its policy.
+    """Import a policy folder's `rules.py`, as it is now, and give its policy.
 
     Raises LanguageError where the folder is no policy.
     """
     from payout.rules.policy import Policy  # noqa: PLC0415 - policy.py imports this module
 
+    package = _package(folder)
+    for name in [name for name in sys.modules if name.partition(".")[0] == package]:
+        del sys.modules[name]
+    importlib.invalidate_caches()
     module = load_module(folder, "rules")
     found = [value for value in vars(module).values() if isinstance(value, Policy)]
     if len(found) != 1:

@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FILE = re.compile(r"<!-- file: (\S+) -->\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+APPEND = re.compile(r"<!-- append: (\S+) -->\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 OUTPUT = re.compile(r"<!-- output of: (.+?) -->\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 NAMED = re.compile(r"`((?:payout|policies|docs|tests|fixtures|scripts)/[\w./-]*)`")
@@ -34,6 +35,30 @@ class Command:
         """The same where its output may be there already: other commands of the documents read it."""
         over = self.arguments[:1] == ["run"] and "out/county" in self.arguments
         return [*self.arguments, "--force"] if over else self.arguments
+
+
+@dataclass(frozen=True)
+class Event:
+    """What a document says at one place: a file to write, text to append to one, a command to run, an output to compare."""
+
+    kind: str  # file, append, command, output
+    name: str
+    body: str = ""
+    code: int = 0
+
+
+def events_of(text: str) -> list[Event]:
+    """All that a document says, in its order."""
+    found = [
+        (match.start(), Event(kind, match[1], match[2]))
+        for kind, pattern in (("file", FILE), ("append", APPEND), ("output", OUTPUT))
+        for match in pattern.finditer(text)
+    ]
+    for match in BLOCK.finditer(text):
+        if match[1] == "sh":
+            commands = [one for line in match[2].splitlines() if (one := command_in(line))]
+            found += [(match.start(), Event("command", one.line, "", one.code)) for one in commands]
+    return [event for _, event in sorted(found, key=lambda pair: pair[0])]
 
 
 def commands_of(text: str) -> list[Command]:

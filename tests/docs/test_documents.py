@@ -40,16 +40,18 @@ WITH_COMMANDS = [
 
 @pytest.mark.parametrize("document", WITH_COMMANDS, ids=named)
 def test_commands_of_a_document_run_and_print_what_it_shows(document, place, payout):
-    text = document.read_text(encoding="utf-8")
-    for name, body in docs.FILE.findall(text):
-        (place / name).parent.mkdir(parents=True, exist_ok=True)
-        (place / name).write_text(body, encoding="utf-8")
-    for command in docs.commands_of(text):
-        code, out, err = payout(command.again)
-        assert code == command.code, f"{command.line}\n{out}\n{err}"
-    for line, shown in docs.OUTPUT.findall(text):
-        _, out, err = payout(docs.command_in(line).arguments)
-        assert shown.strip() in out + err, f"{line}\n{out}\n{err}"
+    for event in docs.events_of(document.read_text(encoding="utf-8")):
+        if event.kind in {"file", "append"}:
+            (place / event.name).parent.mkdir(parents=True, exist_ok=True)
+            with (place / event.name).open("w" if event.kind == "file" else "a", encoding="utf-8") as file:
+                file.write(event.body)
+            continue
+        command = docs.command_in(event.name)
+        code, out, err = payout(command.again if event.kind == "command" else command.arguments)
+        if event.kind == "command":
+            assert code == event.code, f"{command.line}\n{out}\n{err}"
+        else:
+            assert event.body.strip() in out + err, f"{command.line}\n{out}\n{err}"
 
 
 @pytest.mark.usefixtures("place")
@@ -119,3 +121,8 @@ def test_glossary_names_everything_in_the_county_policy():
         name for name in glossary.names(policy) if not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)
     ]
     assert not missing, "run: python tests/docs/glossary.py"
+
+
+def test_every_policy_has_a_page():
+    policies = {path.parent.name for path in ROOT.glob("policies/*/policy.toml")}
+    assert policies == {path.stem for path in (ROOT / "docs" / "policies").glob("*.md")}
