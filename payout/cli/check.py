@@ -9,6 +9,7 @@ import click
 
 from payout.batch import compute
 from payout.cli.common import (
+    changes_options,
     input_argument,
     json_option,
     lang_option,
@@ -21,6 +22,7 @@ from payout.cli.common import (
     stages,
 )
 from payout.cli.exits import CONTROL, INPUT, OK
+from payout.evidence.store import Changes
 from payout.findings import errors
 from payout.intake import write_marked_copy
 
@@ -36,10 +38,20 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="Write a copy of the workbook with the bad cells coloured and commented.",
 )
+@changes_options
 @lang_option
 @json_option
-def command(source: Path, policy: str, marked_copy: Path | None, lang: Language, as_json: bool) -> int:
-    r"""Check SOURCE against a policy's tables and rules; write nothing but the marked copy.
+def command(
+    *,
+    source: Path,
+    policy: str,
+    marked_copy: Path | None,
+    sets: tuple[str, ...],
+    overlays: tuple[Path, ...],
+    lang: Language,
+    as_json: bool,
+) -> int:
+    """Check SOURCE against a policy's tables and rules; write nothing but the marked copy.
 
     \b
     Example:
@@ -48,7 +60,7 @@ def command(source: Path, policy: str, marked_copy: Path | None, lang: Language,
     if marked_copy is not None and marked_copy.exists():
         raise click.UsageError(f"{marked_copy.name} exists: name another file / 文件已存在,请换一个名字")
     with stages(lang) as progress:
-        batch = compute(source, policy_of(policy), progress)
+        batch = compute(source, Changes(overlays, sets).applied(policy_of(policy)), progress)
     findings, points = batch.result.findings, batch.result.open_points
     if marked_copy is not None:
         write_marked_copy(source, marked_copy, findings, lang=lang)

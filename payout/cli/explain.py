@@ -41,7 +41,7 @@ def command(
     lang: Language,
     as_json: bool,
 ) -> int:
-    r"""Show how the results of KEY (a person, a unit, any row with an identifier) in the run OUT came about.
+    """Show how the results of KEY (a person, a unit, any row with an identifier) in the run OUT came about.
 
     Each rule stands with its clause, its formula in words and in numbers, and the branches not taken.
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @lang_option
 @json_option
 def command(policy: str, lang: Language, as_json: bool) -> int:
-    r"""Refuse a policy that is wrong or unfinished, before any data is read.
+    """Refuse a policy that is wrong or unfinished, before any data is read.
 
     \b
     Example:

@@ -7,6 +7,7 @@ import os
 import sys
 import traceback
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -41,7 +42,7 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="payout")
 def payout() -> None:
-    r"""Compute bonuses and payouts from cited rules, exactly, and explain every amount.
+    """Compute bonuses and payouts from cited rules, exactly, and explain every amount.
 
     \b
     Example:
@@ -85,7 +86,7 @@ def _failed(error: Exception, chosen: dict[str, Language]) -> int:
     if os.environ.get("PAYOUT_DEBUG"):
         raise error
     where = traceback.extract_tb(error.__traceback__)[-1]
-    place = f"{type(error).__name__}, {where.filename.rpartition('/payout/')[2]}:{where.lineno}"
+    place = f"{type(error).__name__}, {Path(where.filename).name}:{where.lineno}"
     zh = f"程序内部错误({place})。设环境变量 PAYOUT_DEBUG=1 重试可见详情(可能显示数据)。"
     en = f"A fault of the program ({place}). Set PAYOUT_DEBUG=1 for the traceback (it may show data)."
     _tell(Text(zh, en), chosen)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @lang_option
 @json_option
 def command(policy: str | None, lang: Language, as_json: bool) -> int:
-    r"""List the policies, or show one: its document, tables, parameters and choices.
+    """List the policies, or show one: its document, tables, parameters and choices.
 
     \b
     Example:

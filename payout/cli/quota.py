@@ -55,7 +55,7 @@ def command(
     lang: Language,
     as_json: bool,
 ) -> int:
-    r"""Prove the places for excellent grades in SOURCE: headcount, ratio, places, nominees, ceiling.
+    """Prove the places for excellent grades in SOURCE: headcount, ratio, places, nominees, ceiling.
 
     Ends with 5 where a quota is broken, somebody is nominated who cannot be, or people must decide first.
 

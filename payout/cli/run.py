@@ -55,7 +55,7 @@ def command(
     lang: Language,
     as_json: bool,
 ) -> int:
-    r"""Compute SOURCE (a workbook, or a folder of CSV or Parquet files) and write the results to --out.
+    """Compute SOURCE (a workbook, or a folder of CSV or Parquet files) and write the results to --out.
 
     The output directory appears whole or not at all. With a finding or an open decision nothing is written.
 

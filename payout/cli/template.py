@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
 @lang_option
 def command(policy: str, out: Path, force: bool, lang: Language) -> int:
-    r"""Write the workbook to fill in: a sheet a table with drop-downs and formats, and instructions.
+    """Write the workbook to fill in: a sheet a table with drop-downs and formats, and instructions.
 
     \b
     Example:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @lang_option
 @json_option
 def command(policy: str, lang: Language, as_json: bool) -> int:
-    r"""Run the worked cases of a policy: small inputs, the amounts that its clauses give, and the workings.
+    """Run the worked cases of a policy: small inputs, the amounts that its clauses give, and the workings.
 
     \b
     Example:

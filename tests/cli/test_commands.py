@@ -382,3 +382,10 @@ def test_the_program_starts_and_shows_chinese_on_a_plain_terminal(tmp_path, coun
 def test_the_group_names_its_commands():
     assert code_of(["--version"]) == 0
     assert payout.list_commands(None) == list(COMMANDS)
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_shows_its_example_on_lines_of_its_own(command, tell):
+    told = tell(*command.split(), "--help").out
+    assert "\\b" not in told
+    assert re.search(r"^  Example:\n    payout ", told, re.MULTILINE) or command == "test"
