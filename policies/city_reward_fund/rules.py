@@ -9,6 +9,7 @@ from payout.rules import (
     allocate,
     choose,
     count,
+    count_distinct,
     decide,
     first_known,
     first_match,
@@ -272,6 +273,18 @@ def without_wages(contributes, wages_total):
 def coefficient_zero(coefficient):
     """A class without weight."""
     return coefficient == 0
+
+
+@department.check(
+    clause="二(四)",
+    zh="同一重点任务奖励两次",
+    column="department_id",
+    severity="warning",
+    fix=("删去重复的行,或写清两项的不同", "remove one, or word them apart"),
+)
+def task_twice(task_awards):
+    """One task is rewarded twice for a department."""
+    return count(task_awards) != count_distinct(task_awards.task)
 
 
 @department.check(

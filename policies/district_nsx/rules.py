@@ -289,12 +289,13 @@ def class_lowest(units):
 
 @unit.rule(clause="二(二)", zh="得分梯次")
 def tier(between_bands, score_bands, z_score):
-    """The band of the total score, whole points counting."""
+    """The band of the total score, whole points counting; none below the first."""
+    lower = band(score_bands, to_whole(z_score, "floor"))
     return choose(
         between_bands,
-        lower=band(score_bands, to_whole(z_score, "floor")),
-        upper=band(score_bands, to_whole(z_score, "ceiling")),
-        nearest=band(score_bands, to_whole(z_score)),
+        lower=lower,
+        upper=when(known(lower), band(score_bands, to_whole(z_score, "ceiling"))),
+        nearest=when(known(lower), band(score_bands, to_whole(z_score))),
     )
 
 
@@ -498,6 +499,18 @@ def parts_not_full(targets, routine_full, investment_full, conduct_full):
 def target_twice(targets):
     """One target stands twice in the unit's contract."""
     return count(targets) != count_distinct(targets.target)
+
+
+@unit.check(
+    clause="一(二)",
+    zh="同一事项加分两次",
+    column="unit_id",
+    severity="warning",
+    fix=("删去重复的行,或写清两项的不同", "remove one, or word them apart"),
+)
+def addition_twice(additions):
+    """One matter adds points twice for a unit."""
+    return count(additions) != count_distinct(additions.item)
 
 
 @unit.check(

@@ -355,6 +355,18 @@ def city_item_twice(city_items):
 
 @unit.check(
     clause="四4",
+    zh="同一事项加扣分两次",
+    column="unit_id",
+    severity="warning",
+    fix=("删去重复的行,或写清两项的不同", "remove one, or word them apart"),
+)
+def special_twice(specials):
+    """One matter adds or takes special points twice for a unit."""
+    return count(specials) != count_distinct(specials.item)
+
+
+@unit.check(
+    clause="四4",
     zh="总得分为负,不计奖",
     column="unit_id",
     severity="warning",
