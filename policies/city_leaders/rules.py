@@ -691,13 +691,16 @@ def leader_above_full_marks(work_score, public_score, review_score, full_marks):
 
 @leader.check(
     clause="一4",
-    zh="民主测评票数不全",
+    zh="民主测评票数不全,或没有有效票",
     column="valid_ballots",
     expected=(
         "收回票数、有效票数、基本称职票、不称职票",
         "ballots, valid ballots and the votes of both lower grades",
     ),
-    fix=("补填票数,没有的填 0", "fill in the numbers; write 0 for none"),
+    fix=(
+        "补填票数,没有得票的填 0;有效票数要大于 0",
+        "fill in the numbers; write 0 for no votes; valid ballots above 0",
+    ),
 )
 def ballots_missing(counts_in_quota, ballots, valid_ballots, votes_basic, votes_unfit):
     """A leader who takes part lacks some of the four numbers, or nobody cast a valid ballot."""

@@ -101,6 +101,7 @@ targets = Table(
     "targets",
     level="target",
     zh="定量指标",
+    unique=("leader_id", "target_name"),
     required=False,
     columns=(
         reference("leader_id", "leader", zh="干部编号", parent=True, clause="一4"),
