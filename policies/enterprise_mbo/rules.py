@@ -424,6 +424,18 @@ def event_not_department(unit):
 
 @event.check(
     clause="4.2.2(2)",
+    zh="同一天同一当事人的同一事项填了两次",
+    column="date",
+    severity="warning",
+    fix=("删去重复的行;确有几次的,填次数", "remove one; several times go into the count"),
+)
+def event_twice(unit, date, kind, who):
+    """One matter of one person stands twice on one day."""
+    return known(who) & (count(known(who), within=(unit, date, kind, who)) > 1)
+
+
+@event.check(
+    clause="4.2.2(2)",
     zh="日期不在考核年度内,不计",
     column="date",
     severity="warning",
