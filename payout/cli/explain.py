@@ -83,9 +83,11 @@ def _found(batch: Batch, explainer: Explainer, key: str, level: str) -> tuple[st
 
 
 def _columns(batch: Batch, level: str) -> tuple[str, ...]:
-    """Choose what to explain: the batch's total, or the rules that the level's file puts first."""
+    """Choose what to explain: the batch's total, or the rules that the level's file puts first, or all of them."""
+    every = tuple(name for at, name in batch.evaluation.scheme.by_key if at == level)
     for file in batch.result.files:
         if file.level == level:
-            rules = [name for name in file.first if (level, name) in batch.evaluation.scheme.by_key]
-            return (file.total,) if file.total else tuple(rules)
-    return tuple(name for at, name in batch.evaluation.scheme.by_key if at == level)
+            return (
+                (file.total,) if file.total else tuple(name for name in file.first if name in every) or every
+            )
+    return every

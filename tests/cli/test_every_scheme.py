@@ -1,0 +1,78 @@
+"""Every scheme through every command, on its fixture: nothing but what a scheme states differs between them."""
+
+import csv
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from payout.rules.loading import load_policy
+
+ROOT = Path(__file__).parents[2]
+SCHEMES = sorted(path.parent.name for path in ROOT.glob("policies/*/policy.toml"))
+BOOKS = {name: next((ROOT / "fixtures" / name).glob("*.xlsx")) for name in SCHEMES}
+
+
+@pytest.fixture(scope="module", params=SCHEMES)
+def scheme(request):
+    return request.param
+
+
+@pytest.fixture
+def ran(scheme, tell, tmp_path):
+    told = tell("run", BOOKS[scheme], "-p", scheme, "-o", tmp_path / "out", "--json")
+    assert told.code == 0, told.err
+    return tmp_path / "out", json.loads(told.out)
+
+
+def test_template_offers_every_table_and_is_no_batch_while_it_is_empty(scheme, tell, tmp_path):
+    policy = load_policy(ROOT / "policies" / scheme)
+    assert tell("template", scheme, "-o", tmp_path / "in.xlsx").code == 0
+    sheets = openpyxl.load_workbook(tmp_path / "in.xlsx").sheetnames
+    assert {table.zh for table in policy.tables} <= set(sheets)
+    empty = tell("check", tmp_path / "in.xlsx", "-p", scheme)
+    assert empty.code == 3
+    assert "E391" in empty.err
+
+
+def test_run_writes_what_the_policy_states(scheme, ran):
+    out, summary = ran
+    policy = load_policy(ROOT / "policies" / scheme)
+    names = openpyxl.load_workbook(out / "payout.xlsx", read_only=True).sheetnames
+    assert {view.title.zh for view in policy.card.views} <= set(names)
+    assert ("优秀名额核定表" in names) == (policy.card.quota is not None)
+    for file in policy.card.files:
+        with (out / f"{file.name}.csv").open(encoding="utf-8", newline="") as stream:
+            header, *lines = csv.reader(stream)
+        assert header[: len(file.first)] == list(file.first)
+        assert len(lines) == summary[file.name] > 0
+    assert ("total" in summary) == any(file.total for file in policy.card.files)
+
+
+def test_explain_walks_a_row_of_each_file(scheme, ran, tell):
+    out, _ = ran
+    for file in load_policy(ROOT / "policies" / scheme).card.files:
+        level = load_policy(ROOT / "policies" / scheme).levels[file.level]
+        if level.identity:
+            with (out / f"{file.name}.csv").open(encoding="utf-8", newline="") as stream:
+                row = next(csv.DictReader(stream))
+            key = "/".join(row[name] for name in level.identity)
+            for lang in ("zh", "en"):
+                told = tell("explain", out, key, "--level", file.level, "--lang", lang)
+                assert told.code == 0, told.err
+                assert "〔" in told.out
+                assert "nan" not in told.out
+
+
+def test_quota_proves_the_places_where_the_scheme_gives_any(scheme, tell, tmp_path):
+    told = tell("quota", BOOKS[scheme], "-p", scheme, "-o", tmp_path / "quota.xlsx", "--json")
+    if load_policy(ROOT / "policies" / scheme).card.quota is None:
+        assert told.code == 4
+        assert "[quota]" in told.err
+        return
+    assert told.code == 0, told.err
+    proof = json.loads(told.out)
+    assert proof["holds"]
+    assert proof["rows"]
+    assert openpyxl.load_workbook(tmp_path / "quota.xlsx").sheetnames[0] == "优秀名额核定表"
