@@ -459,6 +459,19 @@ def target_changed(target, county, indicator):
     return target != highest(target, within=(county, indicator))
 
 
+@checkpoint.check(
+    clause="4.1",
+    zh="8月累计完成数少于4月",
+    column="done",
+    severity="warning",
+    fix=("核对两次累计完成数", "look again at what was completed at both"),
+)
+def done_fell(done, stage, county, indicator):
+    """Less is completed in August than in April, though it is cumulative."""
+    april = highest(done, where=stage == "april", within=(county, indicator))
+    return (stage == "august") & (done < april)
+
+
 @county.check(
     clause="4.1",
     zh="已报指标少于其他县区",
@@ -481,6 +494,19 @@ def reports_missing(april_reports, august_reports):
 def year_not_earlier(year, appraisal_year):
     """A year that is not before the year of the appraisal."""
     return year >= appraisal_year
+
+
+@earlier_score.check(
+    clause="4.6",
+    zh="以前年度总分超过满分",
+    column="score",
+    severity="warning",
+    expected=("不超过参数 full_marks", "no more than full_marks"),
+    fix=("核对该年总分;满分不同的,折成百分制", "check the total; where full marks differed, put it out of a hundred"),
+)
+def earlier_above_full(score, full_marks):
+    """An earlier total above full marks."""
+    return score > full_marks
 
 
 @earlier_score.check(
