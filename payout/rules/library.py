@@ -6,6 +6,7 @@ A clause of a policy calls these by name.
 from __future__ import annotations
 
 import itertools
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from payout.rules.expressions import LanguageError, node
@@ -82,6 +83,46 @@ def inherited(link: Operand, own: Operand) -> FirstMatch:
     return first_match((known(link), via(link, own)), otherwise=own)
 
 
+@dataclass(frozen=True)
+class _Cut:
+    """A cut through an order: who stands above it, who ties across it, and what people answered those."""
+
+    wanted: Expression
+    inside: FirstMatch
+    tied: Expression
+    answer: Expression
+
+
+def _cut(  # noqa: PLR0913 - what a cut is made of
+    order: Operand,
+    places: Operand,
+    *,
+    where: Operand,
+    within: Within,
+    question: str,
+    zh: str,
+    en: str,
+    best: str,
+    above: _Cut | None = None,
+) -> _Cut:
+    """Cut after `places` rows. Of rows that tie across the cut `above` too, only those that it left are asked."""
+    taking_part, wanted = node(where), node(places)
+    first = rank(order, where=where, within=within, ties="lowest", best=best)
+    last = rank(order, where=where, within=within, ties="highest", best=best)
+    tied = taking_part & (first <= wanted) & (last > wanted)
+    asked: Expression = tied
+    left: Expression = wanted - first + 1
+    if above is not None:
+        asked = tied & (~above.tied | (above.answer == "no"))
+        left = left - first_match((above.tied, above.wanted - first + 1), otherwise=0)
+    answer = decide(
+        question, where=asked, answers=YES_NO, zh=zh, en=en, taking="yes", places=left, within=within
+    )
+    safe = taking_part & (last <= wanted)
+    inside = first_match((tied, answer == "yes"), (safe, True), otherwise=False)
+    return _Cut(wanted, inside, tied, answer)
+
+
 def among_best(  # noqa: PLR0913 - all but two are keywords
     value: Operand,
     places: Operand,
@@ -92,27 +133,22 @@ def among_best(  # noqa: PLR0913 - all but two are keywords
     zh: str,
     en: str,
     best: str = "highest",
+    then: Operand | None = None,
 ) -> FirstMatch:
     """Tell whether a row is among the best `places` of its group; with best="lowest": among the last.
 
-    A tie across the cut is a decision of people. (county_target_bonus 6.8; district_nsx 一(三))
+    Of equal values those with more of `then` come first, if the text says so (it needs `within`). A tie that is left across
+    the cut is a decision of people. (county_target_bonus 6.8; district_nsx 一(三))
     """
-    taking_part, wanted = node(where), node(places)
-    first = rank(value, where=where, within=within, ties="lowest", best=best)
-    last = rank(value, where=where, within=within, ties="highest", best=best)
-    tied = taking_part & (first <= wanted) & (last > wanted)
-    answer = decide(
-        question,
-        where=tied,
-        answers=YES_NO,
-        zh=zh,
-        en=en,
-        taking="yes",
-        places=wanted - first + 1,
-        within=within,
-    )
-    safe = taking_part & (last <= wanted)
-    return first_match((tied, answer == "yes"), (safe, True), otherwise=False)
+    order, side = value, best
+    if then is not None:
+        if within is None:
+            raise LanguageError("among_best: then= needs within=, the group in which it breaks ties")
+        several = within if isinstance(within, (tuple, list)) else (within,)
+        place = rank(value, where=where, within=within, best=best)
+        order, side = place + rank(then, where=where, within=(*several, value)) - 1, "lowest"
+    cut = _cut(order, places, where=where, within=within, question=question, zh=zh, en=en, best=side)
+    return cut.inside
 
 
 def by_distribution(  # noqa: PLR0913 - all but two are keywords
@@ -131,17 +167,28 @@ def by_distribution(  # noqa: PLR0913 - all but two are keywords
 
     `shares` names the grades from the best, each with its part of the whole; the last takes the rest. Each cut is rounded by
     `mode`, or by "largest_remainder" (see `grade_places`). A tie across a cut is a decision of people, one question a cut
-    (`question_1`, …). Outside `where`: missing.
+    (`question_1`, …); rows that tie across two cuts are asked about the second once the first is settled. Outside `where`: missing.
     (county_teams_process 3.1.4; prefecture_leaders 问4)
     """
     heads = count(value, where=where, within=within)
-    cuts = _cuts(heads, shares, mode, floored)
+    places = _cuts(heads, shares, mode, floored)
     cases: list[tuple[Operand, Operand]] = []
     *upper, last = shares
+    above = None
     for number, grade in enumerate(upper, start=1):
-        cut = f"{question}_{number}"
-        inside = among_best(value, cuts[grade], where=where, within=within, question=cut, zh=zh, en=en)
-        cases.append((inside, grade))
+        asked = f"{question}_{number}"
+        above = _cut(
+            value,
+            places[grade],
+            where=where,
+            within=within,
+            question=asked,
+            zh=zh,
+            en=en,
+            best="highest",
+            above=above,
+        )
+        cases.append((above.inside, grade))
     return when(where, first_match(*cases, otherwise=last))
 
 

@@ -94,7 +94,7 @@ def totals(tables):
 def cuts(tables, readings):
     """Each cut of a grade: its question, who is safely above it, who ties across it and for how many places."""
     scored = {county: value for county, value in totals(tables).items() if value is not None}
-    found = []
+    found, given, before = [], answers(tables), (set(), 0, "")
     for number, share in enumerate(SO_FAR, start=1):
         exact = len(scored) * share
         half = readings.get("places_rounding", "half_up") == "half_up"
@@ -108,6 +108,11 @@ def cuts(tables, readings):
                 safe |= members
             else:
                 tied, left = members, inside.count(value)
+        again, taken, asked = before
+        before = (tied, left, f"grade_tie_{number}")
+        if tied and tied == again:  # they tie across the cut before too: who is left is asked
+            said = {county: given.get((asked, f"county:{county}")) for county in tied}
+            tied, left = {county for county in tied if said[county] in {"no", "否"}}, left - taken
         found.append((f"grade_tie_{number}", safe, tied, left))
     return found
 

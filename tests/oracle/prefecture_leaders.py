@@ -145,9 +145,20 @@ class Work:
             for place, name in enumerate(names[:-1], start=1):
                 so_far += shares[name]
                 cuts.append((f"{question}_{place}", name, self.places(len(members), so_far)))
-            for asked, name, places in reversed(cuts):
+            taken: list[set[str]] = []
+            before: tuple[list[str], int, str] = ([], 0, "")
+            for asked, _, places in cuts:
                 tied = [key for key in members if ahead[key] < places < ahead[key] + level[key]]
-                taking = self.taking(tied, asked, kind, places - ahead[tied[0]]) if tied else set()
+                left = places - ahead[tied[0]] if tied else 0
+                again, given, earlier = before
+                before = (tied, left, asked)
+                if tied and tied == again:  # they tie across the cut before too: who is left is asked
+                    tied = [
+                        key for key in tied if self.answers.get((earlier, f"{kind}:{key}")) in {"no", "否"}
+                    ]
+                    left -= given
+                taken.append(self.taking(tied, asked, kind, left) if tied else set())
+            for (_, name, places), taking in reversed(list(zip(cuts, taken, strict=True))):
                 for key in members:
                     if ahead[key] + level[key] <= places or key in taking:
                         rows[key]["grade"] = name

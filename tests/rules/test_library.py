@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from tests.rules.bench import policy_of, rule, run, values
+from tests.rules.bench import findings_of, policy_of, rule, run, values
 
 WEIGHTS = """
 [parts]
@@ -277,3 +277,64 @@ value = [{ from = 80, gives = "good" }, { from = 60, to = 79, gives = "fair" }, 
 def test_a_band_may_include_its_end_and_what_no_band_holds_is_missing(tmp_path, score, expected):
     policy = policy_of(tmp_path, rule("unit", "band(grades, score)", "grades", "score"), parameters=GRADES)
     assert values(run(policy, units=[{"unit_id": "U", "score": score}]), "unit") == [expected]
+
+
+def test_rows_that_tie_across_two_cuts_are_asked_one_after_the_other(tmp_path):
+    body = (
+        'by_distribution(points, {"a": Fraction(2, 5), "b": Fraction(2, 5), "c": Fraction(1, 5)}, '
+        'where=known(points), within=unit, question="cut", zh="并列", en="a tie")'
+    )
+    policy = policy_of(tmp_path, rule("person", body, "points", "unit"))
+
+    def graded_by(*answers):
+        decisions = [
+            {"question": f"cut_{cut}", "subject": f"person:P{row}", "answer": answer}
+            for cut, row, answer in answers
+        ]
+        found = run(policy, units=[{"unit_id": "U"}], people=people(9, 9, 9, 9, 9), decisions=decisions)
+        return values(found, "person"), sorted({(one.question, one.subject) for one in found.open_points})
+
+    _, first = graded_by()
+    assert first == [("cut_1", f"person:P{row}") for row in range(5)]
+    upper = [(1, row, "yes" if row in {0, 4} else "no") for row in range(5)]
+    _, second = graded_by(*upper)
+    assert second == [("cut_2", f"person:P{row}") for row in (1, 2, 3)]
+    lower = [(2, row, "no" if row == 3 else "yes") for row in (1, 2, 3)]
+    assert graded_by(*upper, *lower) == (["a", "b", "b", "c", "a"], [])
+
+
+def test_a_tie_goes_by_a_second_figure_before_people_are_asked(tmp_path):
+    tables = 'among_best(points, 2, where=known(points), within=unit, question="t", zh="并列", en="a tie", then=months)'
+    policy = policy_of(
+        tmp_path, rule("person", tables.replace("then=months", "then=-points"), "points", "unit")
+    )
+    found = run(policy, units=[{"unit_id": "U"}], people=people(5, 5, 5, 7))
+    assert [one.subject for one in found.open_points] == ["person:P0", "person:P1", "person:P2"]
+    body = tables.replace("then=months", "then=count(spells)")
+    policy = policy_of(
+        tmp_path / "then",
+        rule("person", "count(spells)", "spells", name="stays")
+        + rule("person", body.replace("count(spells)", "stays"), "points", "unit", "stays"),
+    )
+    spells = [{"person_id": "P1", "unit_id": "U", "months": 1}]
+    found = run(policy, units=[{"unit_id": "U"}], people=people(5, 5, 5, 7), spells=spells)
+    assert (values(found, "person"), found.open_points) == ([False, True, False, True], [])
+
+
+def test_ties_of_equal_rank_in_two_groups_are_settled_apart(tmp_path):
+    body = 'among_best(score, 1, where=known(score), question="t", zh="并列", en="a tie", within=county)'
+    policy = policy_of(tmp_path, rule("unit", body, "score", "county"))
+    units = [{"unit_id": f"U{row}", "county": "甲" if row < 2 else "乙", "score": 5} for row in range(4)]
+    decisions = [
+        {"question": "t", "subject": f"unit:U{row}", "answer": "no" if row % 2 else "yes"} for row in range(4)
+    ]
+    found = run(policy, units=units, decisions=decisions)
+    assert (values(found, "unit"), found.open_points) == ([True, False, True, False], [])
+    without = policy_of(tmp_path / "parent", rule("unit", body.replace(", within=county", ""), "score"))
+    found = run(without, units=units, decisions=decisions)
+    assert (values(found, "unit"), found.open_points) == ([True, False, True, False], [])
+
+
+def test_within_is_no_text(tmp_path):
+    found = findings_of(tmp_path, rule("unit", 'rank(score, within="category")', "score"))
+    assert any("within= takes columns and levels" in problem for _, _, _, problem, _ in found)
