@@ -19,10 +19,12 @@ from payout.findings import Finding, Place, Text, errors
 from payout.intake import digest, read
 from payout.intake.catalogue import veil
 from payout.outputs import file_digests, run_manifest, write_run
-from payout.rules.build import compiled
-from payout.rules.checks import decision_findings, run_checks
-from payout.rules.data import arrange
+from payout.rules.build import PolicyFault, compiled
+from payout.rules.checks import decision_findings, missing_amounts, run_checks
+from payout.rules.data import arrange, no_rows
 from payout.rules.evaluate import Evaluation, RuleFault, evaluate
+from payout.rules.expressions import LanguageError
+from payout.rules.lint import parameter_faults
 from payout.rules.loading import find_policy, load_policy
 from payout.rules.result import Card, Field, Frame, Result, Setting, SourceFile
 from payout.settle import prove
@@ -64,6 +66,9 @@ def compute(source: Path, policy: Policy, progress: Progress = quiet) -> Batch:
     """
     progress(Text("装配办法", "building the policy"))
     scheme = compiled(policy)
+    faults_of_values = parameter_faults(policy)
+    if faults_of_values:
+        raise PolicyFault(faults_of_values)
     progress(Text(f"读取 {source.name}", f"reading {source.name}"))
     intake = read(source, policy.tables)
     progress(Text("计算", "computing"))
@@ -73,6 +78,8 @@ def compute(source: Path, policy: Policy, progress: Progress = quiet) -> Batch:
     if not errors(faults):
         checks = [*run_checks(evaluation, intake.tables), *decision_findings(evaluation, intake.tables)]
         findings += sorted(map(_veiled, checks), key=lambda found: (found.place, found.code))
+        if not errors(findings) and not evaluation.open_points:
+            findings += map(_veiled, missing_amounts(evaluation, intake.tables))
     result = _result(scheme, intake, evaluation, tuple(findings))
     plan = policy.card.quota
     if plan is not None and not errors(findings):
@@ -105,10 +112,11 @@ def _veiled(found: Finding) -> Finding:
 
 def _evaluated(scheme: Scheme, intake: Intake) -> tuple[Evaluation, list[Finding]]:
     """Evaluate. Where the input is refused already, a rule that breaks on it is no news."""
-    data = arrange(scheme, intake.tables)
+    data = no_rows(scheme)
     try:
+        data = arrange(scheme, intake.tables)
         return evaluate(scheme, data, intake.tables), []
-    except RuleFault as fault:
+    except (RuleFault, LanguageError) as fault:
         if not errors(intake.findings):
             raise
         problem = Text(

@@ -74,7 +74,7 @@ def _repeated(of: Assembled) -> list[tuple[Column, Issue]]:
     label = Text("、".join(column.zh for column in columns), ", ".join(column.name for column in columns))
     issues = []
     for rows in groups.values():
-        numbers = ", ".join(str(of.checked.origin.rows[row]) for row in rows[:10])
+        numbers = ", ".join(str(row) for row in sorted(of.checked.origin.rows[rows])[:10])
         issues.append((columns[0], Issue("E301", np.asarray(rows), {"rows": numbers, "label": label})))
     return issues
 
@@ -89,8 +89,10 @@ def _unknown(of: Assembled, by_level: Mapping[str, Assembled]) -> list[tuple[Col
     issues = []
     for column in of.table.columns:
         target = by_level.get(column.level) if column.kind == "reference" else None
-        if target is None or column.name not in of.raw or target.table.key not in target.raw:
+        if target is None or column.name not in of.raw:
             continue
+        if target.table.key not in target.raw and len(target.checked.frame):
+            continue  # its key has a finding of its own
         values = of.checked.frame[column.name]
         keys = target.checked.frame[target.table.key]
         lost = np.flatnonzero((values.notna() & ~values.isin(keys.dropna())).to_numpy())

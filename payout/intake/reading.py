@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from payout.findings import Place, Text
-from payout.intake.assemble import absent, assemble
+from payout.intake.assemble import Assembled, absent, assemble
 from payout.intake.catalogue import make
 from payout.intake.cross import cross_check
 from payout.intake.source import open_source
@@ -45,7 +45,12 @@ def read(path: Path, tables: Sequence[Table], *, progress: Callable[[str], None]
     """
     source = open_source(path, tables, progress)
     read_tables = [assemble(table, source.raw[table.name]) for table in tables if table.name in source.raw]
-    crossed, bad = cross_check(read_tables)
+    left_out = [
+        Assembled(table, absent(table, path.name), {}, ())
+        for table in tables
+        if table.name not in source.raw and not table.required and table.name not in source.lost
+    ]
+    crossed, bad = cross_check([*read_tables, *left_out])
     checked = {one.table.name: one.checked for one in read_tables}
     merged = {name: replace(one, bad=one.bad | bad.get(name, frozenset())) for name, one in checked.items()}
     whole = {table.name: merged.get(table.name) or absent(table, path.name) for table in tables}

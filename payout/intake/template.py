@@ -125,6 +125,8 @@ class _Template:
             return (YES if column.default else NO)(self.lang)
         if column.default is None:
             return ""
+        if isinstance(column.default, int):
+            return str(column.default)
         return column.options.get(column.default, "") if self.lang == "zh" else column.default
 
     def _sheet(self, table: Table) -> None:

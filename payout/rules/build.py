@@ -14,7 +14,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from payout.findings import Finding, Place, Text
-from payout.rules.expressions import ColumnRef, LanguageError, ParameterRef, Via, node, walk
+from payout.rules.expressions import Allocate, ColumnRef, LanguageError, ParameterRef, Via, node, told, walk
 from payout.rules.kinds import Type, Typing, natural_level, type_of_column
 from payout.rules.levels import Names, paths_up
 
@@ -172,8 +172,12 @@ def _call(rule: Rule, names: Names) -> Expression:
     symbols = {argument: _symbol(rule.level, argument, names) for argument in rule.arguments}
     try:
         expression = node(rule.body(**symbols))
-    except (TypeError, AttributeError) as error:
-        raise LanguageError(str(error)) from error
+    except LanguageError:
+        raise
+    except Exception as error:  # a body sees only symbols: whatever it raises is the policy's own fault
+        raise LanguageError(
+            told(error, names_of_type=not isinstance(error, (TypeError, AttributeError)))
+        ) from error
     for part in walk(expression):
         if isinstance(part, Via):
             column = names.levels[part.link.level].columns.get(part.link.name)
@@ -181,12 +185,28 @@ def _call(rule: Rule, names: Names) -> Expression:
                 raise LanguageError(
                     f"via: {part.link.name} is no link: declare it as a reference in tables.py"
                 )
+    _refuse_pool_of_more(expression, rule.level, names)
     level = natural_level(expression, names.levels)
     if level is not None and level not in paths_up(names.levels, rule.level):
         raise LanguageError(
             f"a column of {level} is read for each {rule.level}: it must pass through an aggregate"
         )
     return expression
+
+
+def _refuse_pool_of_more(expression: Expression, home: str, names: Names) -> None:
+    """Refuse a pool of a level above the rows that share it: each of their groups would get the whole of it."""
+    for part in walk(expression):
+        if not isinstance(part, Allocate):
+            continue
+        pool = natural_level(part.pool, names.levels)
+        keys = [natural_level(key, names.levels) for key in part.within] or list(names.levels[home].parents)
+        above = [] if pool is None else paths_up(names.levels, pool)
+        if pool is not None and any(key not in above for key in keys if key is not None) and pool != home:
+            raise LanguageError(
+                f"the pool is of {pool}, and every group within {', '.join(map(str, keys))} would get all of it: "
+                f"say within={pool}"
+            )
 
 
 def _symbol(level: str, name: str, names: Names) -> Expression | View:
@@ -242,19 +262,25 @@ def _ordered(rules: dict[Key, Built]) -> tuple[tuple[Built, ...], list[Finding]]
 
 
 def _untyped(scheme: Scheme) -> Iterator[Finding]:
-    for built in scheme.rules:
-        try:
-            scheme.type_of_column(*built.key)
-        except LanguageError as error:
-            yield broken(built.rule, str(error))
-    for check in scheme.checks:
-        try:
-            found = scheme.typing.type_of(check.expression)
-        except LanguageError as error:
-            yield broken(check.rule, str(error))
+    """Give the rules and checks whose kinds do not fit; what rests on a broken rule is not told again."""
+    bad = {key for key in _rule_keys(scheme.policy) if key not in scheme.by_key}
+    for built in (*scheme.rules, *scheme.checks):
+        if bad & set(built.reads):
+            bad.add(built.key)
             continue
-        if found.kind != "flag":
-            yield broken(check.rule, f"a check is a condition, not a {found.kind}")
+        try:
+            is_check = isinstance(built, BuiltCheck)
+            found = scheme.typing.type_of(built.expression) if is_check else scheme.type_of_column(*built.key)
+        except LanguageError as error:
+            bad.add(built.key)
+            yield broken(built.rule, str(error))
+            continue
+        if is_check and found.kind != "flag":
+            yield broken(built.rule, f"a check is a condition, not a {found.kind}")
+
+
+def _rule_keys(policy: Policy) -> Iterator[Key]:
+    return ((rule.level, rule.name) for rule in policy.rules)
 
 
 def compiled(policy: Policy) -> Scheme:

@@ -9,7 +9,7 @@ import numpy as np
 from payout.findings import Finding, Place, Text, mask
 from payout.rules.decisions import rows_of_decisions
 from payout.rules.evaluate import RuleFault
-from payout.rules.values import holds, text_of
+from payout.rules.values import holds, known_rows, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -76,13 +76,11 @@ def _bad_rows(
 
 
 def _finding(check: Check, row: int, evaluation: Evaluation, tables: Mapping[str, CheckedTable]) -> Finding:
-    level = evaluation.scheme.levels[check.level]
-    checked = None if level.table is None else tables[level.table.name]
     return Finding(
         code="P-" + check.name.replace("_", "-"),
         severity="warning" if check.severity == "warning" else "error",
         problem=check.label,
-        place=Place() if checked is None else checked.origin.place(row, check.column),
+        place=place_of(evaluation, check.level, row, check.column, tables),
         subject=subject_of(evaluation, check.level, row),
         column=check.column,
         value=_shown(evaluation, check, row),
@@ -170,3 +168,45 @@ def _decision_fault(
             Text("只留一行", "keep one row"),
         )
     return None
+
+
+def missing_amounts(evaluation: Evaluation, tables: Mapping[str, CheckedTable]) -> Iterator[Finding]:
+    """Give the rows whose amount that is paid is missing: nobody is paid nothing because a cell is blank somewhere."""
+    for file in evaluation.scheme.policy.card.files:
+        if not file.total or file.total_may_be_missing:
+            continue
+        missing = ~known_rows(
+            evaluation.data[file.level].columns[file.total], evaluation.data[file.level].size
+        )
+        built = evaluation.scheme.by_key.get((file.level, file.total))
+        for row in np.flatnonzero(missing):
+            yield Finding(
+                "E392",
+                "error",
+                Text(
+                    "应发数缺失:所依据的某一格是空的",
+                    "the amount is missing: something that it rests on is blank",
+                ),
+                place_of(evaluation, file.level, int(row), "", tables),
+                subject=subject_of(evaluation, file.level, int(row)),
+                column=file.total,
+                clause="" if built is None else built.rule.clause,
+                fix=Text(
+                    "补上空格;空格另有含义的,在规则中用 first_known 写明",
+                    "fill in what is blank; where blank has a meaning, say it by first_known in the rule",
+                ),
+            )
+
+
+def place_of(
+    evaluation: Evaluation, name: str, row: int, column: str, tables: Mapping[str, CheckedTable]
+) -> Place:
+    """Give the place of a row; of a group: that of its first row."""
+    level = evaluation.scheme.levels[name]
+    if level.table is not None:
+        return tables[level.table.name].origin.place(row, column)
+    if level.grouped is not None:
+        members = np.flatnonzero(evaluation.data[level.grouped.of].links[name] == row)
+        if len(members):
+            return place_of(evaluation, level.grouped.of, int(members[0]), "", tables)
+    return Place()

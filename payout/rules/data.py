@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from payout.exact import Groups
 from payout.rules.expressions import LanguageError
+from payout.rules.loading import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,7 +85,18 @@ def _derive(
     scheme: Scheme, derivation: Derivation, tables: Mapping[str, CheckedTable], data: dict[str, LevelData]
 ) -> None:
     parameters = inspect.signature(derivation.function).parameters
-    made = derivation.function(**{name: _argument(scheme, name, tables) for name in parameters})
+    arguments = {name: _argument(scheme, name, tables) for name in parameters}
+    try:
+        made = derivation.function(**arguments)
+    except Exception as error:  # a derivation is the policy's own code; what it says may hold data
+        where = line_of(error, scheme.policy.folder)
+        raise LanguageError(
+            f"{derivation.target}: the derivation fails: {type(error).__name__}{where}"
+        ) from error
+    if isinstance(made, dict):
+        raise LanguageError(
+            f"{derivation.target}: the derivation gives a dict; give values in the order of the rows"
+        )
     name, _, column = derivation.target.partition(".")
     level = scheme.levels[name]
     if column:

@@ -70,12 +70,7 @@ def settled(run: Evaluation, expr: Decide, at: str) -> Value:
         answer = by_word.get(given, given)
         if answer in options:
             codes[row] = options.index(answer)
-    _open(
-        run,
-        expr,
-        at,
-        asked[codes[asked] < 0] if expr.places is None else _unsettled(run, expr, at, asked, codes),
-    )
+    _open(run, expr, at, _unsettled(run, expr, at, asked, codes), codes)
     return categories(codes, options)
 
 
@@ -85,7 +80,7 @@ def _unsettled(run: Evaluation, expr: Decide, at: str, asked: Positions, codes: 
     Somebody is unanswered there, or not exactly as many took a place as there are.
     """
     if expr.places is None or not len(asked):
-        return asked
+        return asked[codes[asked] < 0]
     groups = window(run, at, expr.within).codes[asked]
     places = numbers(run.value(expr.places, at), run.data[at].size)
     taking = codes[asked] == tuple(expr.answers).index(expr.taking)
@@ -97,13 +92,26 @@ def _unsettled(run: Evaluation, expr: Decide, at: str, asked: Positions, codes: 
     return asked[unsettled]
 
 
-def _open(run: Evaluation, expr: Decide, at: str, rows: Positions) -> None:
-    places = None if expr.places is None else numbers(run.value(expr.places, at), run.data[at].size)
+def _open(run: Evaluation, expr: Decide, at: str, rows: Positions, codes: Positions) -> None:
+    if not len(rows):
+        return
     prompt = Text(expr.prompt_zh, expr.prompt_en)
-    for row in rows:
-        detail = NOTHING
-        if places is not None:
-            wanted, word = places.value_at(int(row)), expr.answers[expr.taking]
-            detail = Text(f"其中恰有 {wanted} 个为 {word}", f"exactly {wanted} of them {expr.taking}")
-        subject = f"{at}:{run.key_of(at, int(row))}"
-        run.open_points.append(OpenPoint(expr.question, subject, prompt, expr.answers, run.clause, detail))
+    details = dict.fromkeys(rows.tolist(), NOTHING)
+    if expr.places is not None:
+        places = numbers(run.value(expr.places, at), run.data[at].size)
+        groups, word = window(run, at, expr.within).codes, expr.answers[expr.taking]
+        taking = codes == tuple(expr.answers).index(expr.taking)
+        for row in rows.tolist():
+            said = int((taking & (groups == groups[row])).sum())
+            details[row] = _how_many(places.value_at(row), said, word, expr.taking)
+    for row in rows.tolist():
+        subject = f"{at}:{run.key_of(at, row)}"
+        run.open_points.append(
+            OpenPoint(expr.question, subject, prompt, expr.answers, run.clause, details[row])
+        )
+
+
+def _how_many(wanted: object, said: int, word: str, taking: str) -> Text:
+    """Say how many must take a place, and how many do so far."""
+    detail = Text(f"其中恰有 {wanted} 个为 {word}", f"exactly {wanted} of them {taking}")
+    return Text(f"{detail.zh}(现有 {said} 个)", f"{detail.en}, {said} so far") if said else detail

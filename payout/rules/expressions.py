@@ -26,6 +26,12 @@ class LanguageError(Exception):
     """A policy says something that the language does not allow. The message names the fix."""
 
 
+def told(error: Exception, *, names_of_type: bool = True) -> str:
+    """Say what Python says of an error in a policy's own lines."""
+    said = str(error.msg if isinstance(error, SyntaxError) else error)
+    return f"{type(error).__name__}: {said}" if names_of_type else said
+
+
 @dataclass(frozen=True, eq=False)
 class Expression:
     """Any node. Operands that are plain numbers, texts and flags become constants; a float is refused."""

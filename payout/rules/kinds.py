@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -238,6 +239,7 @@ class Typing:
         if len(keys) != len(parameter.keys):
             raise LanguageError(f"{name} has {len(parameter.keys)} keys: {', '.join(parameter.keys)}")
         for position, key in enumerate(keys):
+            _refuse_no_such_key(name, key, {entry[position] for entry in value})
             found = self.type_of(key)
             if found.kind not in {"enumeration", "text", "flag", "number"}:
                 raise LanguageError(f"a {found.kind} is no key of a table")
@@ -254,6 +256,14 @@ class Typing:
         if not isinstance(value, tuple):
             raise LanguageError(f"{name} has no bands")
         return _type_of_entries([row.gives for row in value])
+
+
+def _refuse_no_such_key(table: str, key: Expression, entries: set[str]) -> None:
+    """Refuse a key that is written in the rule and that the table does not have."""
+    if isinstance(key, Constant) and isinstance(key.value, str) and key.value not in entries:
+        close = get_close_matches(key.value, sorted(entries), 1)
+        hint = f"did you mean {close[0]}?" if close else f"it has {', '.join(sorted(entries))}"
+        raise LanguageError(f"{table} has no entry {key.value}; {hint}")
 
 
 def _word(member: Expression) -> str | None:

@@ -132,7 +132,9 @@ def _within(within: Within) -> tuple[Expression, ...]:
     several = within if isinstance(within, (tuple, list)) else (within,)
     for key in several:
         if isinstance(key, str):
-            raise LanguageError(f"within= takes columns and levels, not the text {key!r}: make it an argument")
+            raise LanguageError(
+                f"within= takes columns and levels, not the text {key!r}: make it an argument"
+            )
     return tuple(group_of(key) if isinstance(key, View) else node(key) for key in several)
 
 

@@ -18,6 +18,7 @@ L410    a parameter without clause, label, measure or date
 L411    weights that do not sum to one
 L412    bands that overlap, are empty, or leave a hole
 L413    a choice without reasons, a default that is no reading, or branches that are not the readings
+L414    a measure that is none of those that outputs know
 L420    a cited clause that is not in the policy's list
 L421    a clause of the list that nothing cites and no note declares as not computed
 L422    a clause declared as not computed that is not in the list
@@ -32,6 +33,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Mapping
+from difflib import get_close_matches
 from inspect import signature
 from typing import TYPE_CHECKING
 
@@ -52,6 +54,14 @@ if TYPE_CHECKING:
     from payout.rules.result import View
 
 
+MEASURES = frozenset(
+    (
+        *("yuan", "amount", "ratio", "coefficient", "points", "weight", "weight_points"),
+        *("count", "people", "quantity", "rank", "year", "months", "days", "hours", "word"),
+    )
+)
+
+
 def lint(policy: Policy) -> list[Finding]:
     """Give all that is wrong with a policy."""
     scheme, findings = build(policy)
@@ -62,11 +72,16 @@ def lint(policy: Policy) -> list[Finding]:
         *_bands(policy),
         *_choices(policy, scheme),
         *_derivations(policy),
-        *_shown(policy, scheme),
-        *(() if findings else _unused(policy, scheme)),
+        *(() if findings else (*_shown(policy, scheme), *_unused(policy, scheme))),
         *_clauses(policy),
         *_names(policy),
+        *_measures(policy),
     ]
+
+
+def parameter_faults(policy: Policy) -> list[Finding]:
+    """Give what is wrong with the values in force: overlays and --set may have changed them since the policy was linted."""
+    return [*_weights(policy), *_bands(policy)]
 
 
 def _trial(scheme: Scheme) -> Iterator[Finding]:
@@ -87,6 +102,8 @@ def _parameters(policy: Policy) -> Iterator[Finding]:
     for parameter in policy.parameters.values():
         where = f"parameters.toml {parameter.name}"
         lacking = [name for name in ("clause", "zh") if not getattr(parameter, name)]
+        if parameter.kind != "choice" and parameter.measure and parameter.measure not in MEASURES:
+            yield _measure_fault(where, parameter.measure, parameter.clause)
         if not parameter.measure and parameter.kind not in {"choice", "bands"}:
             lacking.append("measure")
         if any(since is None for since, _ in parameter.history):
@@ -104,6 +121,30 @@ def _parameters(policy: Policy) -> Iterator[Finding]:
                     "state clause, label, measure and the day since which it holds",
                 ),
             )
+
+
+def _measure_fault(where: str, measure: str, clause: str) -> Finding:
+    close = get_close_matches(measure, sorted(MEASURES), 1)
+    hint = f"; did you mean {close[0]}?" if close else ""
+    known = "、".join(sorted(MEASURES))
+    return fault(
+        "L414",
+        where,
+        f"没有单位 {measure}",
+        f"there is no measure {measure}{hint}",
+        clause=clause,
+        fix=(f"改为其中之一:{known}", f"write one of {', '.join(sorted(MEASURES))}"),
+    )
+
+
+def _measures(policy: Policy) -> Iterator[Finding]:
+    for rule in policy.rules:
+        if rule.measure and rule.measure not in MEASURES:
+            yield _measure_fault(f"rules.py {rule.level}.{rule.name}", rule.measure, rule.clause)
+    for level in policy.levels.values():
+        for column in level.columns.values():
+            if column.measure and column.measure not in MEASURES:
+                yield _measure_fault(f"tables.py {level.name}.{column.name}", column.measure, column.clause)
 
 
 def _weights(policy: Policy) -> Iterator[Finding]:

@@ -9,11 +9,12 @@ import hashlib
 import importlib
 import importlib.util
 import sys
+import traceback
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from payout.rules.expressions import LanguageError
+from payout.rules.expressions import LanguageError, told
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -41,7 +42,24 @@ def load_module(folder: Path, name: str) -> ModuleType:
         sys.modules[package] = importlib.util.module_from_spec(spec)
     if not (folder / f"{name}.py").is_file():
         raise LanguageError(f"{folder.name}: {name}.py is missing")
-    return importlib.import_module(f"{package}.{name}")
+    try:
+        return importlib.import_module(f"{package}.{name}")
+    except LanguageError:
+        raise
+    except Exception as error:  # importing runs the policy's own lines: what they raise is the policy's fault
+        raise LanguageError(f"{name}.py: {told(error)}{line_of(error, folder)}") from error
+
+
+def line_of(error: Exception, folder: Path) -> str:
+    """Give the file and line of a policy's folder that an error came from."""
+    if isinstance(error, SyntaxError):
+        return f" ({Path(error.filename or '').name}:{error.lineno})"
+    frames = [
+        one
+        for one in traceback.extract_tb(error.__traceback__)
+        if Path(one.filename).parent == folder.resolve()
+    ]
+    return f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
 
 
 def load_policy(folder: Path) -> Policy:

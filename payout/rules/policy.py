@@ -325,8 +325,9 @@ def _chart(row: object, *, grouped: bool) -> Chart:
 
 
 def _file(row: Mapping[str, object]) -> OutputFile:
-    _refuse_unknown(row, {*FILE, "total"}, "[[file]]", FILE)
-    return OutputFile(str(row["name"]), str(row["level"]), tuple(row["first"]), str(row.get("total", "")))  # type: ignore[arg-type]
+    _refuse_unknown(row, {*FILE, "total", "total_may_be_missing"}, "[[file]]", FILE)
+    total, missing = str(row.get("total", "")), bool(row.get("total_may_be_missing", False))
+    return OutputFile(str(row["name"]), str(row["level"]), tuple(row["first"]), total, missing)  # type: ignore[arg-type]
 
 
 def _refuse_unknown(

@@ -134,6 +134,7 @@ class OutputFile:
     level: str
     first: tuple[str, ...]
     total: str = ""  # the column whose sum is the batch's total
+    total_may_be_missing: bool = False  # before money has come, a batch may have results and no amounts
 
 
 @dataclass(frozen=True)

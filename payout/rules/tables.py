@@ -58,7 +58,7 @@ class Column:
     clause: str = ""
     required: bool = True
     nullable: bool = False
-    default: str | bool | None = None
+    default: str | bool | int | None = None
     places: int | None = 0
     measure: str = ""
     signed: bool = False
@@ -196,16 +196,19 @@ def number(  # noqa: PLR0913 - keywords of a declaration
     signed: bool = False,
     at_least: int | None = None,
     blank: bool = False,
+    default: int | None = None,
     clause: str = "",
 ) -> Column:
-    """Give an exact number of at most `places` decimals."""
+    """Give an exact number of at most `places` decimals. `default` is what an empty cell means."""
+    empty = blank or default is not None
     return Column(
         name,
         zh,
         "number",
         clause,
-        required=not blank,
-        nullable=blank,
+        required=not empty,
+        nullable=empty,
+        default=default,
         places=places,
         measure=measure,
         signed=signed,
@@ -213,19 +216,44 @@ def number(  # noqa: PLR0913 - keywords of a declaration
     )
 
 
-def money(name: str, *, zh: str, blank: bool = False, clause: str = "") -> Column:
+def money(name: str, *, zh: str, blank: bool = False, default: int | None = None, clause: str = "") -> Column:
     """Give an amount in yuan, to the fen, not negative."""
-    return number(name, zh=zh, measure="yuan", places=2, blank=blank, clause=clause)
+    return number(name, zh=zh, measure="yuan", places=2, blank=blank, default=default, clause=clause)
 
 
-def points(name: str, *, zh: str, places: int = 2, blank: bool = False, clause: str = "") -> Column:
+def points(  # noqa: PLR0913 - keywords of a declaration
+    name: str,
+    *,
+    zh: str,
+    places: int = 2,
+    blank: bool = False,
+    default: int | None = None,
+    clause: str = "",
+) -> Column:
     """Points of an appraisal, not negative."""
-    return number(name, zh=zh, measure="points", places=places, blank=blank, clause=clause)
+    return number(name, zh=zh, measure="points", places=places, blank=blank, default=default, clause=clause)
 
 
-def count(name: str, *, zh: str, at_least: int = 0, blank: bool = False, clause: str = "") -> Column:
+def count(  # noqa: PLR0913 - keywords of a declaration
+    name: str,
+    *,
+    zh: str,
+    at_least: int = 0,
+    blank: bool = False,
+    default: int | None = None,
+    clause: str = "",
+) -> Column:
     """Give a whole number of things."""
-    return number(name, zh=zh, measure="count", places=0, at_least=at_least, blank=blank, clause=clause)
+    return number(
+        name,
+        zh=zh,
+        measure="count",
+        places=0,
+        at_least=at_least,
+        blank=blank,
+        default=default,
+        clause=clause,
+    )
 
 
 def date(name: str, *, zh: str, blank: bool = False, clause: str = "") -> Column:

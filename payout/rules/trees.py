@@ -50,7 +50,10 @@ def tree_leaves(keys: Texts, parents: Texts) -> NDArray[np.bool_]:
 
 def _above(keys: Texts, parents: Texts) -> Positions:
     """Give the position of each row's parent; a parent that is no row of the table is unknown."""
-    found: Positions = pd.Index(keys).get_indexer(pd.Index(parents)).astype(np.int64)
+    first = pd.Series(np.arange(len(keys)), index=pd.Index(keys))
+    first = first[~first.index.duplicated()]  # a key that stands twice is a finding of its own
+    at: Positions = first.index.get_indexer(pd.Index(parents)).astype(np.int64)
+    found: Positions = np.where(at < 0, -1, first.to_numpy()[at]) if len(first) else at
     return np.where(parents.isna().to_numpy(), NOTHING_ABOVE, np.where(found < 0, UNKNOWN, found))
 
 

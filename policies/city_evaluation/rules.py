@@ -356,6 +356,18 @@ def places_left(excellent_places, excellent_people):
 
 
 @unit.check(
+    clause="四(三)3",
+    zh="各项评估权重合计不是 100",
+    expected=("参数 component_weights 与 democratic_weight 合计为 100", "the weights sum to 100"),
+    fix=("改正参数中的权重", "correct the weights among the parameters"),
+)
+def weights_do_not_sum(component_weights, democratic_weight, score_limit):
+    """The weights that the text states and that of the democratic review do not complete 100."""
+    stated = weighted(component_weights, **dict.fromkeys((*SCORED_BY_PANEL, *VOTERS), 1))
+    return stated + democratic_weight != score_limit
+
+
+@unit.check(
     clause="四(一), 四(二), 四(三)1, 四(三)3",
     zh="有评估得分超过满分",
     column="unit_id",

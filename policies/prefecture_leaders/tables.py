@@ -154,7 +154,7 @@ branch = Grouped(
     "branch", "branches", "班子的一级指标", of="result", by=("team_id", "first_level", "first_name")
 )
 
-depth = DerivedColumn("indicator", number("depth", zh="层级", measure="level", places=0, clause="问4"))
+depth = DerivedColumn("indicator", number("depth", zh="层级", measure="count", places=0, clause="问4"))
 is_leaf = DerivedColumn("indicator", flag("is_leaf", zh="末级指标", clause="问4"))
 first_level = DerivedColumn("result", text("first_level", zh="一级指标编码", blank=True, clause="问4"))
 first_name = DerivedColumn("result", text("first_name", zh="一级指标", blank=True, clause="问4"))

@@ -53,6 +53,7 @@ PEOPLE = Table(
         money("bonus", zh="奖金", blank=True),
         number("delta", zh="增减", measure="yuan", places=2, signed=True, blank=True),
         count("times", zh="次数", at_least=1, blank=True),
+        count("nights", zh="夜班", default=0),
         date("start", zh="起始日期", blank=True),
         text("account", zh="账号", personal=True, blank=True),
     ),

@@ -280,3 +280,10 @@ def test_the_reader_agrees_with_openpyxl_and_calamine(tmp_path):
             assert pd.isna(row["bonus"]) == (cells[5] in (None, ""))
             assert float(row["bonus"]) == cells[5]
     assert isinstance(ours.index.to_numpy(), np.ndarray)
+
+
+def test_an_empty_number_means_its_default(tmp_path):
+    rows = b.rows_of(["person_id", "unit_id", "nights"], ["1", "U1", ""], ["2", "U1", "3"])
+    read_in = read(b.folder(tmp_path, rows), b.TABLES)
+    assert not read_in.findings
+    assert [str(value) for value in read_in.tables["people"].frame["nights"]] == ["0", "3"]

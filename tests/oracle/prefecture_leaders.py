@@ -145,23 +145,27 @@ class Work:
             for place, name in enumerate(names[:-1], start=1):
                 so_far += shares[name]
                 cuts.append((f"{question}_{place}", name, self.places(len(members), so_far)))
-            taken: list[set[str]] = []
-            before: tuple[list[str], int, str] = ([], 0, "")
-            for asked, _, places in cuts:
-                tied = [key for key in members if ahead[key] < places < ahead[key] + level[key]]
-                left = places - ahead[tied[0]] if tied else 0
-                again, given, earlier = before
-                before = (tied, left, asked)
-                if tied and tied == again:  # they tie across the cut before too: who is left is asked
-                    tied = [
-                        key for key in tied if self.answers.get((earlier, f"{kind}:{key}")) in {"no", "否"}
-                    ]
-                    left -= given
-                taken.append(self.taking(tied, asked, kind, left) if tied else set())
+            taken = self.takers(members, cuts, ahead, level, kind)
             for (_, name, places), taking in reversed(list(zip(cuts, taken, strict=True))):
                 for key in members:
                     if ahead[key] + level[key] <= places or key in taking:
                         rows[key]["grade"] = name
+
+    def takers(self, members, cuts, ahead, level, kind):
+        taken: list[set[str]] = []
+        before: tuple[list[str], int, str] = ([], 0, "")
+        for asked, _, places in cuts:
+            tied = [key for key in members if ahead[key] < places < ahead[key] + level[key]]
+            left = places - ahead[tied[0]] if tied else 0
+            again, given, earlier = before
+            before = (tied, left, asked)
+            if tied and tied == again:  # they tie across the cut before too: who is left is asked
+                tied = [
+                    key for key in tied if self.answers.get((earlier, f"{kind}:{key}")) in {"no", "否"}
+                ]
+                left -= given
+            taken.append(self.taking(tied, asked, kind, left) if tied else set())
+        return taken
 
     def taking(self, tied, asked, kind, places):
         said = {key: self.answers.get((asked, f"{kind}:{key}"), "") for key in tied}

@@ -263,7 +263,7 @@ GRADES = """
 [grades]
 zh = "等次"
 kind = "bands"
-measure = "grade"
+measure = "word"
 clause = "1"
 since = 2024-01-01
 value = [{ from = 80, gives = "good" }, { from = 60, to = 79, gives = "fair" }, { below = 60, gives = "poor" }]
