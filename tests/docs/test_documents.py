@@ -8,9 +8,13 @@ import sys
 import tomllib
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from payout import rules
 from payout.cli.main import COMMANDS
+from payout.rules import Policy, tables
+from payout.rules.lint import lint
 from payout.rules.loading import find_policy, load_policy
 
 HERE = Path(__file__).resolve().parent
@@ -26,6 +30,8 @@ def _load(name):
 
 docs = _load("documents")
 glossary = _load("glossary")
+words = _load("words")
+WORDS = [word for section in words.sections().values() for word in section]
 ROOT = docs.ROOT
 
 
@@ -121,6 +127,45 @@ def test_glossary_names_everything_in_the_county_policy():
         name for name in glossary.names(policy) if not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)
     ]
     assert not missing, "run: python tests/docs/glossary.py"
+
+
+def test_words_are_those_of_the_code():
+    assert words.PATH.read_text(encoding="utf-8") == words.text(), "run: python tests/docs/words.py"
+    here = {word.name.rpartition(".")[0] or word.name for word in WORDS}
+    lacking = {name for name in rules.__all__ if name not in here and f"`{name}`" not in words.BELOW}
+    assert not lacking, "a word of payout.rules stands in no section: see sections() in tests/docs/words.py"
+    assert {word.name for word in WORDS} == {*words.EXAMPLES, *words.DECLARATIONS}
+
+
+@pytest.mark.parametrize("word", WORDS, ids=lambda word: word.call)
+def test_every_one_of_the_words_has_an_example_that_calls_it(word):
+    assert re.search(rf"(?<!\w){word.name.rpartition('.')[2]}\(", word.example), word.name
+    assert "\n" not in word.example
+
+
+def test_examples_of_the_words_of_a_rule_are_rules(tmp_path):
+    policy = load_policy(words.scheme(tmp_path))
+    assert [(one.subject, one.problem.en) for one in lint(policy) if one.code in {"L401", "L403"}] == []
+    assert len(policy.rules) == len(words.EXAMPLES) - len(words.STATED)
+
+
+@pytest.mark.parametrize(
+    "word", [word for word in WORDS if word.name in words.STATED], ids=lambda word: word.name
+)
+def test_examples_of_the_words_around_a_rule_can_be_called(word):
+    county = ROOT / "policies" / "county_target_bonus" / "rules.py"
+    policy = Policy.load(county)
+    known = {**vars(rules), "policy": policy, "person": policy.level("person"), "__file__": county}
+    known |= {
+        "indicators": pd.DataFrame({"indicator_id": ["1", "11"], "parent_id": [None, "1"]}, dtype="string")
+    }
+    assert eval(word.example.removeprefix("@").rpartition(" = ")[2], known) is not None  # noqa: S307
+
+
+@pytest.mark.parametrize("word", words.DECLARATIONS)
+def test_examples_of_the_words_of_tables_declare_something(word):
+    known = {**vars(rules), **vars(tables)}
+    assert eval(words.DECLARATIONS[word].rpartition(" = ")[2], known) is not None  # noqa: S307
 
 
 def test_every_policy_has_a_page():
