@@ -31,6 +31,7 @@ from payout.outputs import batch_total, check_free
 if TYPE_CHECKING:
     from payout.batch import Batch
     from payout.findings import Language
+    from payout.rules.quota import Quota
     from payout.rules.result import Result
 
 
@@ -99,6 +100,7 @@ LABELS = {
     "errors": Text("错误", "errors"),
     "warnings": Text("提醒", "warnings"),
     "undecided": Text("待决定", "undecided"),
+    "quotas_broken": Text("名额不符(行)", "quotas broken"),
     "output": Text("结果目录", "results in"),
 }
 NO_AMOUNTS = Text("得分、名次、等次或名额;不产生金额", "scores, ranks, grades or places; no amounts")
@@ -116,8 +118,14 @@ def _summary(batch: Batch, out: Path) -> dict[str, str | int]:
         "errors": found,
         "warnings": len(result.findings) - found,
         "undecided": len(result.open_points),
+        **({} if result.quota is None else {"quotas_broken": _broken(result.quota)}),
         "output": "" if batch.refused else str(out),
     }
+
+
+def _broken(quota: Quota) -> int:
+    """Count the rows of the quota that do not hold; `payout quota` names them."""
+    return sum(row.broken for row in quota.rows) + sum(row.broken for row in quota.ceilings)
 
 
 def _totals(result: Result) -> dict[str, str]:

@@ -39,20 +39,19 @@ def cross_check(read: Sequence[Assembled]) -> tuple[list[Finding], Mapping[str, 
 
 def _duplicates(of: Assembled) -> list[tuple[Column, Issue]]:
     """Rows that bear a key that another row bears: each is told, with the numbers of all."""
-    if of.table.unique:
-        return _repeated(of)
+    repeated = _repeated(of) if of.table.unique else []
     if not of.table.key or of.table.key not in of.raw:
-        return []
+        return repeated
     keys = of.checked.frame[of.table.key]
     again = np.flatnonzero((keys.duplicated(keep=False) & keys.notna()).to_numpy())
     if not len(again):
-        return []
+        return repeated
     column = of.table[of.table.key]
     numbers = pd.Series(of.checked.origin.rows[again]).groupby(keys.iloc[again].to_numpy(), sort=False)
     rows = {key: ", ".join(str(row) for row in sorted(group)[:10]) for key, group in numbers}
     own: dict[str, Words] = {str(key): {"rows": text} for key, text in rows.items()}
     words: Words = {"rows": "", "label": Text(column.zh, column.name)}
-    return [(column, Issue("E301", again, words, _by_raw(of, column.name, again, own)))]
+    return [*repeated, (column, Issue("E301", again, words, _by_raw(of, column.name, again, own)))]
 
 
 def _several(of: Assembled) -> list[tuple[Column, Issue]]:

@@ -14,7 +14,18 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from payout.findings import Finding, Place, Text
-from payout.rules.expressions import Allocate, ColumnRef, LanguageError, ParameterRef, Via, node, told, walk
+from payout.rules.expressions import (
+    Allocate,
+    AllRows,
+    ColumnRef,
+    LanguageError,
+    Lift,
+    ParameterRef,
+    Via,
+    node,
+    told,
+    walk,
+)
 from payout.rules.kinds import Type, Typing, natural_level, type_of_column
 from payout.rules.levels import Names, paths_up
 
@@ -199,14 +210,27 @@ def _refuse_pool_of_more(expression: Expression, home: str, names: Names) -> Non
     for part in walk(expression):
         if not isinstance(part, Allocate):
             continue
-        pool = natural_level(part.pool, names.levels)
-        keys = [natural_level(key, names.levels) for key in part.within] or list(names.levels[home].parents)
-        above = [] if pool is None else paths_up(names.levels, pool)
-        if pool is not None and any(key not in above for key in keys if key is not None) and pool != home:
-            raise LanguageError(
-                f"the pool is of {pool}, and every group within {', '.join(map(str, keys))} would get all of it: "
-                f"say within={pool}"
-            )
+        sources = {one.level for one in walk(part.pool) if isinstance(one, ColumnRef)}
+        groups = _groups_of(part, home, names)
+        for group in groups:
+            above = set(paths_up(names.levels, group)) - {group}
+            if sources and sources <= above:
+                level = next(one for one in sources if sources <= set(paths_up(names.levels, one)))
+                raise LanguageError(
+                    f"the pool is of {level}, and every group within {group} would get all of it: say within={level}"
+                )
+
+
+def _groups_of(part: Allocate, home: str, names: Names) -> list[str]:
+    """Give the level in whose rows a pool is shared, where it is one."""
+    if not part.within:
+        return list(names.levels[home].parents)
+    if len(part.within) > 1:
+        return []
+    key = part.within[0]
+    if isinstance(key, Lift) and isinstance(key.operand, AllRows):
+        return [key.path[-1]]
+    return [key.level] if isinstance(key, AllRows) else []
 
 
 def _symbol(level: str, name: str, names: Names) -> Expression | View:

@@ -120,6 +120,12 @@ def build_levels(
         for parent in level.parents:
             if parent not in levels:
                 raise LanguageError(f"{level.plural}: no table holds the level {parent} that it refers to")
+        for column in level.columns.values():
+            target = levels.get(column.level) if column.kind == "reference" else None
+            if target is not None and not target.key:
+                raise LanguageError(
+                    f"{level.plural}.{column.name}: rows of {target.plural} have no key that it could name: give that table key="
+                )
     return levels
 
 

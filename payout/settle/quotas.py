@@ -63,6 +63,16 @@ def _flags(result: Result, level: str, name: str) -> np.ndarray:
     return np.asarray(values.fillna(False), dtype=bool)
 
 
+def _absent(result: Result, level: str, name: str) -> np.ndarray:
+    return np.asarray(result.frames[level].table[name].array.isna(), dtype=bool)
+
+
+def _untold(reason: Reason) -> Reason:
+    """Say that a bar cannot be told, because something that it rests on is blank."""
+    label = Text(f"{reason.label.zh}:所依据的有空格,不能判断", f"{reason.label.en}: it rests on a blank cell")
+    return Reason(label, reason.clause)
+
+
 def _names(result: Result, plan: QuotaPlan) -> list[str]:
     """Give what people call each row: its name, or the word of its key."""
     frame = result.frames[plan.level]
@@ -87,6 +97,10 @@ def _nominees(result: Result, plan: QuotaPlan) -> Iterator[Nominee]:
         _places_of(result, plan),
     )
     bars = [(_reason(result, plan.people, name), _flags(result, plan.people, name)) for name in plan.barred]
+    bars += [
+        (_untold(reason), _absent(result, plan.people, name))
+        for (reason, _), name in zip(bars, plan.barred, strict=True)
+    ]
     if plan.counted:
         reason = Reason(NOT_COUNTED, result.frames[plan.people].field(plan.counted).clause)
         bars.append((reason, ~_flags(result, plan.people, plan.counted)))

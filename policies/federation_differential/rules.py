@@ -4,7 +4,6 @@ Clauses are the document's own numbers: 四2 is part four, item two. In its orde
 and penalties (four), the public notice and the ranks (five), excellent grades and prizes (six).
 """
 
-
 from payout.rules import (
     Policy,
     among_best,
@@ -274,10 +273,27 @@ def places_left(excellent_places, excellent_people):
 # ---- Six, 2 and 3: prizes ------------------------------------------------------------------------
 
 
+@person.rule(clause="六3", zh="按全市考核等次的奖励")
+def prize_by_grade(by_ballots, city_grade):
+    """First or second prize by the city's grade; the text has no rule for a grade below competent: people decide."""
+    below = ~by_ballots & is_in(city_grade, ["basically_competent", "unfit", "undetermined"])
+    decided = decide(
+        "prize_below_competent",
+        where=below,
+        answers={"first": "一等奖", "second": "二等奖", "none": "不享受"},
+        zh="全市考核等次低于称职,年终奖励按哪一等?",
+        en="Graded below competent by the city: which prize?",
+    )
+    found = first_match(
+        (city_grade == "excellent", "first"), (city_grade == "competent", "second"), otherwise=decided
+    )
+    return when(~by_ballots, found)
+
+
 @office.rule(clause="六2, 六3", zh="按名次的一等奖个数", measure="count")
 def firsts_by_rank(first_prizes, first_prizes_cover, people):
     """First prizes that ordinary staff take by rank."""
-    by_grade = count(people, where=people.city_excellent)
+    by_grade = count(people, where=people.prize_by_grade == "first")
     return choose(first_prizes_cover, staff=first_prizes, everyone=greatest(first_prizes - by_grade, 0))
 
 
@@ -296,24 +312,10 @@ def first_by_rank(by_ballots, score_total, office):
 
 
 @person.rule(clause="六2, 六3", zh="奖励等次")
-def prize(by_ballots, first_by_rank, city_grade):
-    """First or second prize: ordinary staff by rank, others by the city's grade.
-
-    The text has no rule for a grade below competent, so people decide.
-    """
-    below = ~by_ballots & is_in(city_grade, ["basically_competent", "unfit", "undetermined"])
-    decided = decide(
-        "prize_below_competent",
-        where=below,
-        answers={"first": "一等奖", "second": "二等奖", "none": "不享受"},
-        zh="全市考核等次低于称职,年终奖励按哪一等?",
-        en="Graded below competent by the city: which prize?",
-    )
+def prize(by_ballots, first_by_rank, prize_by_grade):
+    """First or second prize: ordinary staff by rank, others by the city's grade."""
     return first_match(
-        (by_ballots & first_by_rank, "first"),
-        (city_grade == "excellent", "first"),
-        (by_ballots | (city_grade == "competent"), "second"),
-        otherwise=decided,
+        (by_ballots & first_by_rank, "first"), (by_ballots, "second"), otherwise=prize_by_grade
     )
 
 

@@ -193,27 +193,32 @@ def _excellent(people, office, chosen, decisions, asked):
 
 
 def _prizes(people, office, chosen, decisions, asked):
+    for one in people:
+        if not one["voted"]:
+            one["prize"] = _by_grade(one, decisions, asked)
     firsts = int(office["first_prizes"])
     if chosen["first_prizes_cover"] == "everyone":
-        firsts = max(firsts - sum(not one["voted"] and one["grade"] == "excellent" for one in people), 0)
+        firsts = max(firsts - sum(not one["voted"] and one["prize"] == "first" for one in people), 0)
     staff = [one for one in people if one["voted"] and one["score_total"] is not None]
     best = _best(staff, firsts, "first_prize_tie", decisions, asked)
     for one in people:
         if one["voted"]:
             one["prize"] = "first" if one["person_id"] in best else "second"
-        elif one["grade"] in {"excellent", "competent"}:
-            one["prize"] = "first" if one["grade"] == "excellent" else "second"
-        else:
-            about = ("prize_below_competent", f"person:{one['person_id']}")
-            one["prize"] = decisions.get(about)
-            if one["prize"] is None:
-                asked.add(about)
     parts = _parts(chosen)
     weights = {one["person_id"]: parts.get(one["prize"], Fraction(0)) for one in people}
     award = office.get("award_received")
     shares = _split(Fraction(award), weights) if award and any(weights.values()) else {}
     for one in people:
         one["bonus"] = shares.get(one["person_id"])
+
+
+def _by_grade(one, decisions, asked):
+    if one["grade"] in {"excellent", "competent"}:
+        return "first" if one["grade"] == "excellent" else "second"
+    about = ("prize_below_competent", f"person:{one['person_id']}")
+    if decisions.get(about) is None:
+        asked.add(about)
+    return decisions.get(about)
 
 
 def _parts(chosen):

@@ -160,9 +160,7 @@ class Work:
             again, given, earlier = before
             before = (tied, left, asked)
             if tied and tied == again:  # they tie across the cut before too: who is left is asked
-                tied = [
-                    key for key in tied if self.answers.get((earlier, f"{kind}:{key}")) in {"no", "否"}
-                ]
+                tied = [key for key in tied if self.answers.get((earlier, f"{kind}:{key}")) in {"no", "否"}]
                 left -= given
             taken.append(self.taking(tied, asked, kind, left) if tied else set())
         return taken

@@ -113,7 +113,9 @@ def _figures(pen: Pen, result: Result) -> None:
 
 def _total(pen: Pen, total: Total) -> None:
     measure = words.measure_word(total.measure, pen.lang)
-    label = total.label(pen.lang) + Text("合计", ", total")(pen.lang) + _in(measure, pen.lang)
+    label = total.label(pen.lang)
+    label += "" if label.endswith("合计") else Text("合计", ", total")(pen.lang)
+    label += _in(measure, pen.lang)
     places = len(total.text.partition(".")[2])
     if "/" in total.text:
         pen.pair(label, total.text)

@@ -145,13 +145,24 @@ def _cells(result: Result, view: View, path: str, positions: Any, lang: Language
 def _texts(field: Field, values: Any, lang: Language) -> tuple[str | date | None, ...]:
     shown = arrow_values(field, values)
     if field.kind == "number":
-        return tuple(decimal_texts(field, shown).to_pylist())
+        return tuple(_without_zeros(field, text) for text in decimal_texts(field, shown).to_pylist())
     if field.kind == "flag":
         words = {True: YES(lang), False: NO(lang), None: None}
         return tuple(words[value] for value in shown.to_pylist())
     if field.kind == "enumeration" and lang == "zh":
         return tuple(field.options.get(value, value) for value in shown.to_pylist())
     return tuple(shown.to_pylist())
+
+
+def _without_zeros(field: Field, text: str | None) -> str | None:
+    """Drop the zeros that end an unrounded figure; an amount keeps two places."""
+    if text is None or field.places is not None or "." not in text:
+        return text
+    whole, _, part = text.partition(".")
+    part = part.rstrip("0")
+    if field.measure == "yuan":
+        part = part.ljust(2, "0")
+    return f"{whole}.{part}" if part else whole
 
 
 def _number_format(field: Field, shown: tuple[str | date | None, ...]) -> str:
