@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 import operator
 import re
 import unicodedata
@@ -18,17 +19,21 @@ OPERATORS: Mapping[type[ast.operator], Callable[[Fraction, Fraction], Fraction]]
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
 }
-FUNCTIONS: Mapping[str, Callable[..., Fraction]] = {"min": min, "max": max}
+FUNCTIONS: Mapping[str, Callable[..., Fraction]] = {
+    "min": lambda *members: min(members),
+    "max": lambda *members: max(members),
+    "floor": lambda number: Fraction(math.floor(number)),
+}
 SIGNS = str.maketrans({"×": "*", "÷": "/", "−": "-", "–": "-"})
 PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 
 
 def calculate(working: str) -> Fraction:
-    """Work out numbers, + - * / × ÷ %, parentheses, min and max, exactly; ValueError for anything else."""
+    """Work out numbers, + - * / × ÷ %, parentheses, min, max and floor, exactly; ValueError for anything else."""
     text = PERCENT.sub(r"(\1/100)", unicodedata.normalize("NFKC", working).translate(SIGNS).strip())
     try:
         return _calculated(ast.parse(text, mode="eval").body, text)
-    except (SyntaxError, ZeroDivisionError) as error:
+    except (SyntaxError, TypeError, ZeroDivisionError, RecursionError) as error:
         raise ValueError(f"{working!r}: {error}") from error
 
 
