@@ -6,7 +6,7 @@ Its kind, its options, its decimal places, and the level whose rows it speaks of
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from fractions import Fraction
@@ -86,9 +86,15 @@ class Typing:
 
     parameters: Mapping[str, Parameter]
     column: Callable[[str, str], Type]
+    found: dict[int, tuple[Expression, Type]] = field(default_factory=dict)  # by node, which it keeps alive
 
-    def type_of(self, expr: Expression) -> Type:  # noqa: C901, PLR0911, PLR0912 - one case a node
+    def type_of(self, expr: Expression) -> Type:
         """Infer an expression's type. Raises LanguageError where its parts do not fit together."""
+        if id(expr) not in self.found:
+            self.found[id(expr)] = (expr, self._infer(expr))
+        return self.found[id(expr)][1]
+
+    def _infer(self, expr: Expression) -> Type:  # noqa: C901, PLR0911, PLR0912 - one case a node
         match expr:
             case Constant(value):
                 return _type_of_value(value)

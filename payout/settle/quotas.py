@@ -184,5 +184,6 @@ def _ceilings(result: Result, plan: QuotaPlan) -> Iterator[Ceiling]:
         _numbers(result, level, getattr(plan.ceiling, figure))
         for figure in ("headcount", "exact", "places", "granted")
     ]
+    whole = not result.frames[level].identity  # the one row of all
     for key, *figures in zip(result.frames[level].names(), *names, strict=True):
-        yield Ceiling(key, *figures)
+        yield Ceiling("" if whole else key, *figures)

@@ -35,7 +35,7 @@ unit, common_mark, key_target = (policy.level(name) for name in ("unit", "common
 leader, ballot, honour, merit_class = (
     policy.level(name) for name in ("leader", "ballot", "honour", "merit_class")
 )
-incident, person = policy.level("incident"), policy.level("person")
+incident, person, city = (policy.level(name) for name in ("incident", "person", "city"))
 
 GRADES = {"excellent": "优秀", "good": "良好", "fair": "一般", "poor": "较差"}
 COMMON_ITEMS = (
@@ -330,13 +330,37 @@ def excellent_places(quota_rounding, exact_places):
         floor=to_whole(exact_places, "floor"),
         largest_remainder=places_by_remainder(
             exact_places,
-            to_whole(total(exact_places, where=listed)),
+            to_whole(total(exact_places, where=listed), "floor"),
             where=listed,
             question="remainder_tie",
             zh="余数相同,剩余的优秀名额是否给该单位?",
             en="Equal remainders: does this unit get one of the places left?",
         ),
     )
+
+
+@city.rule(clause="五(二)", zh="全市考核人数", measure="count")
+def headcount_total(units):
+    """Everybody who counts, in the whole city."""
+    return total(units.headcount, where=known(units.headcount))
+
+
+@city.rule(clause="五(二)", zh="法定上限(未取整)", measure="count")
+def ceiling_exact(headcount_total, statutory_excellent_ratio):
+    """The most excellent grades that the state's rules leave the city, not rounded."""
+    return headcount_total * statutory_excellent_ratio
+
+
+@city.rule(clause="五(二)", zh="法定上限名额", measure="count")
+def ceiling_places(ceiling_exact):
+    """The most excellent grades in the city."""
+    return to_whole(ceiling_exact, "floor")
+
+
+@city.rule(clause="五(二)", zh="核定名额合计", measure="count")
+def places_given(units):
+    """All places of the city."""
+    return total(units.excellent_places, where=known(units.excellent_places))
 
 
 @unit.rule(clause="五(二)", zh="拟评优秀人数", measure="count")

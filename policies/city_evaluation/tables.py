@@ -189,4 +189,5 @@ people = Table(
 
 decisions = decisions_table()
 
+city = Grouped("city", "cities", "全市", of="unit", by=())
 merit = Grouped("merit_class", "merit_classes", "单位加分点", of="honour", by=("unit_id", "merit"))

@@ -31,7 +31,7 @@ from payout.rules import rank as place_by
 policy = Policy.load(__file__)
 category, team, leader = policy.level("category"), policy.level("team"), policy.level("leader")
 indicator, indicator_score = policy.level("indicator"), policy.level("indicator_score")
-target, aspect_group = policy.level("target"), policy.level("aspect_group")
+target, aspect_group, city = (policy.level(name) for name in ("target", "aspect_group", "city"))
 
 ASPECTS = ("economy", "society", "ecology", "livelihood")
 TEAM_GRADES = {"first": "一等", "second": "二等", "third": "三等"}
@@ -257,6 +257,30 @@ def exact_places(headcount, ratio_in_force):
 def excellent_places(headcount, leader_shares, quota_rounding):
     """Places for excellent grades."""
     return places(quota_rounding, headcount, leader_shares, list(GRADES), "excellent")
+
+
+@city.rule(clause="一4", zh="全市参加评定人数", measure="count")
+def headcount_total(categories):
+    """Everybody who counts, in the whole city."""
+    return total(categories.headcount, where=known(categories.headcount))
+
+
+@city.rule(clause="一4", zh="法定上限(未取整)", measure="count")
+def ceiling_exact(headcount_total, statutory_excellent_ratio):
+    """The most excellent grades that the state's rules leave the city, not rounded."""
+    return headcount_total * statutory_excellent_ratio
+
+
+@city.rule(clause="一4", zh="法定上限名额", measure="count")
+def ceiling_places(ceiling_exact):
+    """The most excellent grades in the city."""
+    return to_whole(ceiling_exact, "floor")
+
+
+@city.rule(clause="一4", zh="核定名额合计", measure="count")
+def places_given(categories):
+    """All places of the city."""
+    return total(categories.excellent_places, where=known(categories.excellent_places))
 
 
 @category.rule(clause="一4", zh="称职名额", measure="count")

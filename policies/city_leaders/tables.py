@@ -113,4 +113,5 @@ targets = Table(
 
 decisions = decisions_table()
 
+city = Grouped("city", "cities", "全市", of="category", by=())
 aspect_group = Grouped("aspect_group", "aspect_groups", "指标方面", of="indicator", by=("aspect",))

@@ -502,7 +502,10 @@ def year_not_earlier(year, appraisal_year):
     column="score",
     severity="warning",
     expected=("不超过参数 full_marks", "no more than full_marks"),
-    fix=("核对该年总分;满分不同的,折成百分制", "check the total; where full marks differed, put it out of a hundred"),
+    fix=(
+        "核对该年总分;满分不同的,折成百分制",
+        "check the total; where full marks differed, put it out of a hundred",
+    ),
 )
 def earlier_above_full(score, full_marks):
     """An earlier total above full marks."""

@@ -238,7 +238,7 @@ def placed(units, rounding, answers):
         units[name]["excellent_places"] = half_up(value) if rounding == "half_up" else floor(value)
     if rounding != "largest_remainder":
         return set()
-    left = half_up(sum(known.values())) - sum(floor(value) for value in known.values())
+    left = floor(sum(known.values())) - sum(floor(value) for value in known.values())
     rest = {name: value - floor(value) for name, value in known.items()}
     opened = set()
     for remainder in sorted(set(rest.values()), reverse=True):
