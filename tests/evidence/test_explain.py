@@ -98,7 +98,7 @@ def test_the_condition_of_the_branch_taken_is_told(federation):
     top = explained(federation, "person", "FL01001", "prize_by_grade")
     assert top.held == ("全市考核等次 = 优秀",)
     assert top.words == "定为 一等奖"
-    assert [branch.formula for branch in top.not_taken][0] == "二等奖"
+    assert next(branch.formula for branch in top.not_taken) == "二等奖"
     assert "✓ 全市考核等次 = 优秀" in text(top)
 
 
