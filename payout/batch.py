@@ -134,6 +134,7 @@ def _result(scheme: Scheme, intake: Intake, evaluation: Evaluation, findings: tu
         settings=settings_of(policy),
         findings=findings,
         open_points=tuple(evaluation.open_points),
+        by_default=tuple(evaluation.by_default),
         views=card.views,
         files=card.files,
         sources=tuple(SourceFile(file.name, file.sha256, file.bytes) for file in intake.files),

@@ -67,6 +67,10 @@ def settled(run: Evaluation, expr: Decide, at: str) -> Value:
         about = (expr.question, f"{at}:{run.key_of(at, int(row))}")
         run.asked[about] = expr.answers
         given = run.decisions.get(about, expr.otherwise)
+        if expr.otherwise and about not in run.decisions:
+            prompt = Text(expr.prompt_zh, expr.prompt_en)
+            point = OpenPoint(*about, prompt, expr.answers, run.clause, answer=expr.otherwise)
+            run.by_default.append(point)
         answer = by_word.get(given, given)
         if answer in options:
             codes[row] = options.index(answer)

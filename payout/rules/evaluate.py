@@ -105,6 +105,7 @@ class Evaluation:
     data: dict[str, LevelData]
     decisions: Mapping[tuple[str, str], str] = field(default_factory=dict)
     open_points: list[OpenPoint] = field(default_factory=list)
+    by_default: list[OpenPoint] = field(default_factory=list)
     asked: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
     memo: dict[tuple[int, str], Value] = field(default_factory=dict)
     divisions: bool = False

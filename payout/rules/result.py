@@ -81,6 +81,7 @@ class OpenPoint:
     answers: Mapping[str, str]  # identifier → Chinese word
     clause: str
     detail: Text = NOTHING
+    answer: str = ""  # what holds because nobody decided otherwise; such a point is not open
 
 
 @dataclass(frozen=True)
@@ -189,6 +190,7 @@ class Result:
     files: tuple[OutputFile, ...]
     sources: tuple[SourceFile, ...] = ()
     table_digests: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    by_default: tuple[OpenPoint, ...] = ()  # what people might have decided, and did not
     quota: Quota | None = None  # the proof of the places for excellent grades, where the policy has any
 
     def positions(self, start: str, end: str) -> Positions:

@@ -257,6 +257,8 @@ def test_an_answer_of_the_text_holds_until_people_depart_from_it(tmp_path, decis
     )
     assert values(evaluation, "unit") == [expected, None]
     assert not evaluation.open_points
+    told = [(point.subject, point.answer) for point in evaluation.by_default]
+    assert told == ([] if decisions else [("unit:U", "no")])
 
 
 GRADES = """

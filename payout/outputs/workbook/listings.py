@@ -44,7 +44,14 @@ class Listing:
 def listings(result: Result, lang: Language) -> list[Listing]:
     """Give the lists of a result; open points only if there are any."""
     points = [_open_points(result.open_points, lang)] if result.open_points else []
-    return [_choices(result, lang), _parameters(result, lang), *points, _findings(result.findings, lang)]
+    defaults = [_by_default(result.by_default, lang)] if result.by_default else []
+    return [
+        _choices(result, lang),
+        _parameters(result, lang),
+        *points,
+        *defaults,
+        _findings(result.findings, lang),
+    ]
 
 
 def write_listing(sheet: Sheet, listing: Listing, card: Card, looks: Looks, lang: Language) -> None:
@@ -217,6 +224,36 @@ def _open_points(points: tuple[OpenPoint, ...], lang: Language) -> Listing:
                 point.detail(lang),
             )
             for point in ordered
+        ),
+    )
+
+
+def _by_default(points: tuple[OpenPoint, ...], lang: Language) -> Listing:
+    """List what the text leaves to people and nobody decided: what holds then, and what might be decided."""
+    return Listing(
+        words.BY_DEFAULT,
+        Text(
+            "可由人另作决定而没有决定的事项，按办法处理；要另作决定，在 decisions（决定事项）表中加一行。",
+            "What people may decide otherwise and did not: the text's own answer holds. A row in `decisions` changes it.",
+        ),
+        _headings(
+            ("对象", "Subject", 24),
+            ("事项", "Question", 24),
+            ("问题", "What may be decided", 40),
+            ("按办法的处理", "What holds", 24),
+            ("可选答案", "Answers", 32),
+            ("条款", "Clause", 12),
+        ),
+        tuple(
+            (
+                point.subject,
+                point.question,
+                point.prompt(lang),
+                point.answers[point.answer] if lang == "zh" else point.answer,
+                _lines(f"{answer}  {word}" for answer, word in point.answers.items()),
+                point.clause,
+            )
+            for point in sorted(points, key=lambda point: (point.question, point.subject))
         ),
     )
 

@@ -14,6 +14,7 @@ COVER = Text("封面", "Cover")
 CHOICES = Text("口径登记表", "Register of choices")
 PARAMETERS = Text("参数表", "Parameters")
 OPEN_POINTS = Text("待决定事项", "Open points")
+BY_DEFAULT = Text("按办法处理的事项", "Settled by default")
 FINDINGS = Text("检查结果", "Findings")
 
 NO_AMOUNTS = Text(
