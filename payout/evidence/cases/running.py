@@ -1,0 +1,102 @@
+"""Running cases through the engine: the base as each changes it, computed, and held against what it expects."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+from payout.evidence.cases.case import CaseResult, FaultyRowError
+from payout.evidence.cases.changing import changed_tables
+from payout.evidence.cases.comparing import miscalculated, unexpected, unmet
+from payout.evidence.cases.reading import load_cases
+from payout.findings import Text
+from payout.rules.build import PolicyFault
+from payout.rules.evaluate import RuleFault
+from payout.rules.expressions import LanguageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from payout.evidence.cases.case import Case, Sheet
+    from payout.rules.policy import Policy
+    from payout.rules.result import Result
+
+
+class Computed(Protocol):
+    """What computing a batch gives, as far as cases read it."""
+
+    @property
+    def result(self) -> Result:
+        """The evaluated batch."""
+
+
+Compute: TypeAlias = "Callable[[Path, Policy], Computed]"
+
+
+def unheard(_result: CaseResult) -> None:
+    """Tell nobody how a case came out."""
+
+
+def run_cases(
+    policy: Policy, folder: Path, compute: Compute, progress: Callable[[CaseResult], None] = unheard
+) -> tuple[CaseResult, ...]:
+    """Run every case of a folder through the engine, `compute`. Raises CaseFaultError for faulty files."""
+    results = []
+    for case in load_cases(folder):
+        result = run_case(policy, case, compute)
+        progress(result)
+        results.append(result)
+    return tuple(results)
+
+
+def run_case(policy: Policy, case: Case, compute: Compute) -> CaseResult:
+    """Run one case: write its tables, compute them, hold what came out against what was expected."""
+    try:
+        result = _computed(policy, case, compute)
+    except PolicyFault as fault:
+        if not case.sets:  # no case can be run
+            raise
+        return CaseResult(case, (_failure(fault),))
+    except (FaultyRowError, RuleFault, LanguageError) as fault:
+        return CaseResult(case, (_failure(fault),))
+    return CaseResult(case, (*unmet(case, result), *unexpected(case, result), *miscalculated(case, result)))
+
+
+def _failure(fault: PolicyFault | FaultyRowError | RuleFault | LanguageError) -> Text:
+    """Say why a case could not be computed."""
+    match fault:
+        case FaultyRowError(problem=problem, fix=fix):
+            return Text(f"{problem.zh}。{fix.zh}", f"{problem.en}; {fix.en}")
+        case PolicyFault(findings=findings):
+            zh, en = ("\n".join(finding.line(lang) for finding in findings) for lang in ("zh", "en"))
+            return Text(f"设定之后办法有误:\n{zh}", f"the policy cannot be run with what is set:\n{en}")
+        case RuleFault():
+            return Text(f"规则算不下去:{fault}", f"a rule breaks: {fault}")
+        case _:
+            return Text(f"办法有误:{fault}", f"the policy cannot be run: {fault}")
+
+
+def _computed(policy: Policy, case: Case, compute: Compute) -> Result:
+    """Compute the base as a case changes it."""
+    changed, tables = _with_sets(policy, case), changed_tables(policy, case)
+    with tempfile.TemporaryDirectory(prefix="payout-case-") as name:
+        for table, sheet in tables.items():
+            _write_csv(Path(name) / f"{table}.csv", sheet)
+        return compute(Path(name), changed).result
+
+
+def _with_sets(policy: Policy, case: Case) -> Policy:
+    try:
+        return policy.changed(sets=case.sets)
+    except LanguageError as error:
+        problem = Text("参数无法设定", "the parameter cannot be set")
+        raise FaultyRowError("given", problem, Text(str(error), str(error))) from error
+
+
+def _write_csv(path: Path, sheet: Sheet) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, sheet.header, restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(sheet.rows)
