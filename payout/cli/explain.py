@@ -10,7 +10,8 @@ import click
 from payout.batch import reopen
 from payout.cli.common import json_option, lang_option, print_json
 from payout.cli.exits import OK
-from payout.evidence.explain import Explainer, render
+from payout.evidence.explain import Explainer
+from payout.evidence.steps import render
 
 if TYPE_CHECKING:
     from payout.batch import Batch

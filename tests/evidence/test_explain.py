@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from payout.batch import compute
-from payout.evidence.explain import Explainer, render
+from payout.evidence.explain import Explainer
+from payout.evidence.steps import render
 from payout.evidence.wording import rounding
 from payout.rules.loading import load_policy
 
