@@ -107,7 +107,9 @@ class Evaluation:
     open_points: list[OpenPoint] = field(default_factory=list)
     by_default: list[OpenPoint] = field(default_factory=list)
     asked: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
-    memo: dict[tuple[int, str], Value] = field(default_factory=dict)
+    memo: dict[tuple[int, str], tuple[Expression, Value]] = field(
+        default_factory=dict
+    )  # keeps its nodes alive
     divisions: bool = False
     clause: str = ""
 
@@ -150,8 +152,8 @@ class Evaluation:
             return gather(self.value(expr, home), self.up(at, path_up(self.scheme.levels, at, home)))
         key = (id(expr), at)
         if key not in self.memo:
-            self.memo[key] = self._value(expr, at)
-        return self.memo[key]
+            self.memo[key] = (expr, self._value(expr, at))
+        return self.memo[key][1]
 
     def home(self, expr: Expression, at: str) -> str:
         """Give the level where an expression is evaluated: its own, where that is above `at`; else `at`."""
