@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from payout.findings import Text
 from payout.intake.assemble import tell
@@ -94,11 +96,17 @@ def _unknown(of: Assembled, by_level: Mapping[str, Assembled]) -> list[tuple[Col
             continue  # its key has a finding of its own
         values = of.checked.frame[column.name]
         keys = target.checked.frame[target.table.key]
-        lost = np.flatnonzero((values.notna() & ~values.isin(keys.dropna())).to_numpy())
+        lost = _not_among(values, keys)
         if len(lost):
             words: Words = {"table": Text(target.table.zh, target.table.name), "hint": ""}
             issues.append((column, Issue("E302", lost, words, _suggestions(of, column, target, lost))))
     return issues
+
+
+def _not_among(values: pd.Series, keys: pd.Series) -> np.ndarray:
+    """Give the rows whose text is none of the keys; by Arrow, since `Series.isin` takes seconds for a million."""
+    found = pc.is_in(pa.array(values, pa.string()), value_set=pa.array(keys.dropna(), pa.string()))
+    return np.flatnonzero(values.notna().to_numpy() & ~found.to_numpy(zero_copy_only=False))
 
 
 def _suggestions(of: Assembled, column: Column, target: Assembled, lost: np.ndarray) -> dict[str, Words]:
