@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from payout.findings import NOTHING
-from payout.rules.values import row_name
+from payout.rules.values import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -165,12 +165,13 @@ class Frame:
     label: Text = NOTHING  # of the level
     identity: tuple[str, ...] = ()  # the columns that tell rows apart: the key, or those of a group
 
-    def names(self) -> list[str]:
-        """Give each row's name: what `identity` says, or its number."""
+    def names(self, rows: Positions | None = None) -> list[str]:
+        """Give the names of rows, of all where none are given: what `identity` says, or their numbers."""
+        chosen = np.arange(len(self.table)) if rows is None else rows
         if not self.identity:
-            return [f"row {row + 1}" for row in range(len(self.table))]
-        columns = {name: self.table[name].array for name in self.identity}
-        return [row_name(columns, self.identity, row) for row in range(len(self.table))]
+            return [f"row {row + 1}" for row in chosen.tolist()]
+        parts = [[text_of(value) for value in self.table[name].array.take(chosen)] for name in self.identity]
+        return ["/".join(part) for part in zip(*parts, strict=True)]
 
     def field(self, name: str) -> Field:
         """Give a field by its name."""

@@ -91,11 +91,7 @@ def _places_of(result: Result, plan: QuotaPlan) -> np.ndarray:
 def _nominees(result: Result, plan: QuotaPlan) -> Iterator[Nominee]:
     if not plan.people:
         return
-    keys, of, owners = (
-        result.frames[plan.people].names(),
-        result.frames[plan.level].names(),
-        _places_of(result, plan),
-    )
+    of, owners = result.frames[plan.level].names(), _places_of(result, plan)
     bars = [(_reason(result, plan.people, name), _flags(result, plan.people, name)) for name in plan.barred]
     bars += [
         (_untold(reason), _absent(result, plan.people, name))
@@ -104,9 +100,10 @@ def _nominees(result: Result, plan: QuotaPlan) -> Iterator[Nominee]:
     if plan.counted:
         reason = Reason(NOT_COUNTED, result.frames[plan.people].field(plan.counted).clause)
         bars.append((reason, ~_flags(result, plan.people, plan.counted)))
-    for row in np.flatnonzero(_flags(result, plan.people, plan.nominated)):
+    nominated = np.flatnonzero(_flags(result, plan.people, plan.nominated))
+    for row, key in zip(nominated, result.frames[plan.people].names(nominated), strict=True):
         owner = of[owners[row]] if owners[row] >= 0 else ""
-        yield Nominee(keys[row], owner, tuple(reason for reason, flags in bars if flags[row]))
+        yield Nominee(key, owner, tuple(reason for reason, flags in bars if flags[row]))
 
 
 def _rows(result: Result, plan: QuotaPlan, nominees: tuple[Nominee, ...]) -> Iterator[Places]:
