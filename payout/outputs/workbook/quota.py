@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
-from payout.findings import Text
+from payout.findings import NOTHING, Text
 from payout.outputs.workbook.cells import (
     At,
     put_blank,
@@ -240,10 +240,10 @@ def _note(quota: Quota, lang: Language) -> str:
     reasons = [quota.labels[name] for name in ("headcount", "counted", "base_ratio") if name in quota.labels]
     reasons += [*quota.adjustments, quota.labels["places"]]
     cited = Text("、", ", ")(lang).join(f"{reason.label(lang)}({reason.clause})" for reason in reasons)
-    rule = Text(
-        "名额 = 人数 × 比例,取整方式见口径登记表。条款:",
-        "Places are headcount × ratio, rounded as the register of choices says. Clauses: ",
+    how = (
+        Text(",取整方式见口径登记表", ", rounded as the register of choices says") if quota.mode else NOTHING
     )
+    rule = Text(f"名额 = 人数 × 比例{how.zh}。条款:", f"Places are headcount × ratio{how.en}. Clauses: ")
     return rule(lang) + cited
 
 
