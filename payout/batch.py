@@ -24,7 +24,7 @@ from payout.rules.checks import decision_findings, missing_amounts, run_checks
 from payout.rules.data import arrange, no_rows
 from payout.rules.evaluate import Evaluation, RuleFault, evaluate
 from payout.rules.expressions import LanguageError
-from payout.rules.lint import parameter_faults
+from payout.rules.lint_parameters import parameter_faults
 from payout.rules.loading import find_policy, load_policy
 from payout.rules.result import Card, Field, Frame, Result, Setting, SourceFile
 from payout.settle import prove

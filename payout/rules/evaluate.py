@@ -64,7 +64,7 @@ from payout.rules.values import (
     known_rows,
     numbers,
     ordered,
-    row_name,
+    row_names,
     select,
 )
 
@@ -183,7 +183,9 @@ class Evaluation:
     def key_of(self, at: str, row: int) -> str:
         """Give one row's name as text (`Level.identity`); of a level without one, its row number."""
         identity = self.scheme.levels[at].identity
-        return row_name(self.data[at].columns, identity, row) if identity else f"row {row + 1}"
+        if not identity:
+            return f"row {row + 1}"
+        return row_names(self.data[at].columns, identity, np.array([row]))[0]
 
     def _value(self, expr: Expression, at: str) -> Value:  # noqa: PLR0911 - one case a node
         match expr:

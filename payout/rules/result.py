@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from payout.findings import NOTHING
-from payout.rules.values import text_of
+from payout.rules.values import row_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -170,8 +170,8 @@ class Frame:
         chosen = np.arange(len(self.table)) if rows is None else rows
         if not self.identity:
             return [f"row {row + 1}" for row in chosen.tolist()]
-        parts = [[text_of(value) for value in self.table[name].array.take(chosen)] for name in self.identity]
-        return ["/".join(part) for part in zip(*parts, strict=True)]
+        columns = {name: self.table[name].array for name in self.identity}
+        return row_names(columns, self.identity, chosen)
 
     def field(self, name: str) -> Field:
         """Give a field by its name."""

@@ -231,6 +231,7 @@ def text_of(value: object) -> str:
     return str(value)
 
 
-def row_name(columns: Mapping[str, Rows], identity: tuple[str, ...], row: int) -> str:
-    """Give what tells a row from the others of its level: its key, or the columns that it is grouped by."""
-    return "/".join(text_of(columns[name].take([row], allow_fill=False)[0]) for name in identity)
+def row_names(columns: Mapping[str, Rows], identity: tuple[str, ...], rows: Positions) -> list[str]:
+    """Give what tells rows from the others of their level: their key, or the columns that they are grouped by."""
+    parts = [[text_of(value) for value in columns[name].take(rows, allow_fill=False)] for name in identity]
+    return ["/".join(part) for part in zip(*parts, strict=True)]

@@ -3,7 +3,8 @@
 import pytest
 
 from payout.rules.expressions import LanguageError
-from payout.rules.lint import lint, parameter_faults
+from payout.rules.lint import lint
+from payout.rules.lint_parameters import parameter_faults
 from tests.rules.bench import findings_of, policy_of, rule, run
 
 WEIGHTS = """
