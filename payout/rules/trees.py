@@ -1,6 +1,6 @@
 """Tables whose rows hang on each other: an indicator under an indicator, a unit under a unit.
 
-For derivations (`policy.derive`): `keys` and `parents` are two columns of one table; a blank parent is a root.
+For derivations (`DerivedColumn(…, by=…)`): `keys` and `parents` are two columns of one table; a blank parent is a root.
 Rows in a circle, or under one, have no depth and no ancestor: a check makes that a finding.
 """
 
@@ -24,13 +24,13 @@ NOTHING_ABOVE, UNKNOWN = -1, -2
 
 
 def tree_depths(keys: Texts, parents: Texts) -> ExactArray:
-    """Give each row's depth: 1 for a root, 2 for its children; missing in a circle or under one."""
+    """Each row's depth: 1 for a root, 2 for its children; missing in a circle or under one."""
     depth = _depths(_above(keys, parents))
     return ExactArray.from_integers(depth, mask=depth == 0)
 
 
 def tree_ancestors(keys: Texts, parents: Texts, depth: int = 1) -> ExtensionArray:
-    """Give the key of each row's ancestor at a depth, the row itself where it stands there; missing where it is above."""
+    """The key of each row's ancestor at a depth, the row itself where it stands there; missing where it is above."""
     above = _above(keys, parents)
     deep = _depths(above)
     at = np.arange(len(above))
@@ -49,7 +49,7 @@ def tree_leaves(keys: Texts, parents: Texts) -> NDArray[np.bool_]:
 
 
 def _above(keys: Texts, parents: Texts) -> Positions:
-    """Give the position of each row's parent; a parent that is no row of the table is unknown."""
+    """The position of each row's parent; a parent that is no row of the table is unknown."""
     first = pd.Series(np.arange(len(keys)), index=pd.Index(keys))
     first = first[~first.index.duplicated()]  # a key that stands twice is a finding of its own
     at: Positions = first.index.get_indexer(pd.Index(parents)).astype(np.int64)
@@ -58,7 +58,7 @@ def _above(keys: Texts, parents: Texts) -> Positions:
 
 
 def _depths(above: Positions) -> Positions:
-    """Give the depths, 0 where no root is ever reached: level by level from the roots."""
+    """The depths, 0 where no root is ever reached: level by level from the roots."""
     depth: Positions = np.where(above == NOTHING_ABOVE, 1, 0).astype(np.int64)
     below = np.flatnonzero(above >= 0)
     while True:

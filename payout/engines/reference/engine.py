@@ -1,0 +1,72 @@
+"""The reference engine: every rule over all rows of its level at once, exactly. It is the oracle of every other engine.
+
+Nothing is rounded that does not say so.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from payout.engines.reference.amounts import AMOUNTS
+from payout.engines.reference.data import arrange, no_rows
+from payout.engines.reference.decisions import collected, decided
+from payout.engines.reference.guard import divides, refuse_zero_divisors
+from payout.engines.reference.run import Run
+from payout.rules.tree import LanguageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from payout.engines.reference.decisions import Asked
+    from payout.engines.reference.values import Rows
+    from payout.rules.compiled.compiled import Built, CompiledPolicy
+    from payout.rules.policy.checked import CheckedTable
+
+
+class RuleFault(Exception):  # noqa: N818 - a fault of the policy, not an error of the program
+    """A rule cannot be computed for some rows: a fault of the policy or of what it assumes of the data."""
+
+    def __init__(self, rule: str, clause: str, message: str) -> None:
+        super().__init__(f"{rule} (clause {clause}): {message}")
+
+
+def begun(compiled: CompiledPolicy, tables: Mapping[str, CheckedTable]) -> Run:
+    """A run over checked tables, its levels arranged; nothing is computed yet."""
+    return Run(compiled, arrange(compiled.policy, tables), AMOUNTS, decided(tables))
+
+
+def without_rows(compiled: CompiledPolicy) -> Run:
+    """A run over nothing: what stands in for one that could not begin."""
+    return Run(compiled, no_rows(compiled.policy), AMOUNTS)
+
+
+def computed(compiled: CompiledPolicy, tables: Mapping[str, CheckedTable]) -> Run:
+    """A policy over checked tables, every rule computed in order. Raises RuleFault.
+
+    A step that several rules share is kept until the last of them has it.
+    """
+    run = begun(compiled, tables)
+    last = compiled.last_reader
+    for place, built in enumerate(compiled.rules):
+        run.data[built.rule.level].columns[built.rule.name] = column(run, built)
+        run.memo = {node: value for node, value in run.memo.items() if last.get(node, -1) > place}
+    return run
+
+
+def column(run: Run, built: Built) -> Rows:
+    """One rule, or the condition of one check, for every row of its level. Raises RuleFault."""
+    size = run.data[built.rule.level].size
+    try:
+        rows = run.rows(built.node, size)
+        if divides(built.node):
+            refuse_zero_divisors(run, built.node, np.ones(run.size(built.node), dtype=bool))
+    except (LanguageError, ValueError) as error:
+        raise RuleFault(f"{built.rule.level}.{built.rule.name}", built.rule.clause, str(error)) from error
+    return rows
+
+
+def asked_of_people(run: Run) -> Asked:
+    """What people were asked: open points, and what holds because nobody decided."""
+    return collected(run, (*run.compiled.rules, *run.compiled.checks))

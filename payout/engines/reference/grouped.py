@@ -1,0 +1,106 @@
+"""What looks beyond the row: groups of rows, and the aggregates, ranks and shares that are taken over them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+from payout.engines.reference.values import flags_of, gather, holds, known_rows, numbers
+from payout.exact import (
+    ExactArray,
+    Groups,
+    apportion,
+    group_any,
+    group_count,
+    group_highest,
+    group_lowest,
+    group_mean,
+    group_total,
+    rank,
+)
+from payout.rules.tree import LanguageError, Rows
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from payout.engines.reference.run import Run
+    from payout.engines.reference.values import Value
+    from payout.exact.order import Ties
+    from payout.rules.tree import Aggregate, Allocate, Node, Rank
+    from payout.rules.tree import Groups as Plan
+
+OVER_GROUPS = {"total": group_total, "mean": group_mean, "highest": group_highest, "lowest": group_lowest}
+
+
+def groups_of(run: Run, plan: Plan, where: Node | None = None) -> Groups:
+    """The group of each row of a level; -1 where it is in none, or where a condition does not hold."""
+    level = plan.rows.name
+    size = run.data[level].size
+    if plan.path:
+        above = run.level_above(level, plan.path)
+        found = Groups(run.up(level, plan.path), run.data[above].size)
+    elif plan.keys:
+        found = Groups.from_keys(*(run.rows(key, size) for key in plan.keys))
+    else:
+        found = Groups(np.zeros(size, dtype=np.int64), 1)
+    return found if where is None else found.restrict(run.holds(where, size))
+
+
+def aggregate(run: Run, node: Aggregate) -> Value:
+    """One value for each row above, or for each row that of its own group."""
+    every = groups_of(run, node.groups)
+    level_size = run.data[node.groups.rows.name].size
+    used = every if node.where is None else every.restrict(run.holds(node.where, level_size))
+    found = _reduced(run, node, used, level_size)
+    return found if node.groups.into is not None else gather(found, every.codes)
+
+
+def _reduced(run: Run, node: Aggregate, groups: Groups, size: int) -> Value:
+    whole_rows = isinstance(node.operand, Rows) and node.operand.home == node.groups.rows
+    match node.which:
+        case "exists":
+            found = np.ones(size, dtype=bool) if whole_rows else run.holds(node.operand, size)
+            return flags_of(group_any(found, groups))
+        case "count" if whole_rows:
+            return group_count(groups)
+        case "count":
+            value = run.value(node.operand)
+            is_flag = node.operand.schema.kind == "flag"
+            return group_count(groups.restrict(holds(value, size) if is_flag else known_rows(value, size)))
+        case "count_distinct":
+            return _count_distinct(run, node.operand, groups, size)
+        case which:
+            return OVER_GROUPS[which](numbers(run.value(node.operand), size), groups)
+
+
+def _count_distinct(run: Run, operand: Node, groups: Groups, size: int) -> Value:
+    keys = run.rows(operand, size)
+    pairs = Groups.from_keys(ExactArray.from_integers(groups.codes), keys)
+    counted = (groups.codes >= 0) & known_rows(keys, size)
+    firsts = np.unique(pairs.codes[counted], return_index=True)[1]
+    once = np.zeros(size, dtype=bool)
+    once[np.flatnonzero(counted)[firsts]] = True
+    return group_count(groups.restrict(once))
+
+
+def ranked(run: Run, node: Rank) -> Value:
+    """Each row's place in its group, 1 the best."""
+    groups = groups_of(run, node.groups, node.where)
+    operand = numbers(run.value(node.operand), run.size(node))
+    return rank(operand, groups, descending=node.best == "highest", ties=cast("Ties", node.ties))
+
+
+def allocated(run: Run, node: Allocate) -> Value:
+    """Each row's share of its group's pool; equal remainders go by weight, then by the rows' key."""
+    level = run.compiled.levels[node.groups.rows.name]
+    size = run.size(node)
+    groups = groups_of(run, node.groups)
+    pool = numbers(run.value(node.pool), size)
+    pools = group_highest(pool, groups)
+    if bool((group_lowest(pool, groups) != pools).any()):
+        raise LanguageError("allocate: the pool differs between the rows of one group")
+    # tables arrive in canonical order: where rows have no key, content alone decides position
+    keys = run.data[level.name].columns[level.key] if level.key else np.arange(size)
+    weight = numbers(run.value(node.weight), size)
+    return apportion(pools, weight, groups, unit=cast("Fraction", run.value(node.unit)), keys=keys)

@@ -1,0 +1,76 @@
+"""The guard on division: a fold over what rows need.
+
+A quotient by zero is missing while a rule is evaluated; this walks the rule again with the rows that need each part, refuses a
+zero divisor where a row needs the quotient, and passes over it in branches not taken.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from payout.engines.reference.grouped import groups_of
+from payout.engines.reference.values import holds, numbers
+from payout.rules.tree import Aggregate, Arithmetic, Column, Constant, LanguageError, Through, Up, walk
+
+if TYPE_CHECKING:
+    from payout.engines.reference.run import Run
+    from payout.engines.reference.values import Flags, Positions
+    from payout.rules.tree import Need, Node
+
+
+def divides(root: Node) -> bool:
+    """Whether a formula can divide by zero at all."""
+    return any(isinstance(node, Arithmetic) and node.op == "/" and not isinstance(node.right, Constant) for node in walk(root))
+
+
+def refuse_zero_divisors(run: Run, node: Node, needed: Flags) -> None:
+    """Raise LanguageError, naming a row, where a row that is needed divides by zero."""
+    if not needed.any() or isinstance(node, Column):
+        return  # a column's own rule was guarded when it was evaluated
+    if isinstance(node, Arithmetic) and node.op == "/":
+        size = run.size(node)
+        zero = holds(numbers(run.value(node.right), size) == 0, size) & needed
+        if zero.any():
+            first = run.name_of(node.schema.level, int(np.flatnonzero(zero)[0]))
+            raise LanguageError(
+                f"division by zero for {int(zero.sum())} rows of {node.schema.level or 'the batch'}, first {first}"
+            )
+    for need in node.needs:
+        if not need.reading or need.reading == run.reading_of(node):
+            refuse_zero_divisors(run, need.operand, rows_needed(run, node, need, needed))
+
+
+def rows_needed(run: Run, node: Node, need: Need, needed: Flags) -> Flags:
+    """The rows of an operand that rows of a node need."""
+    rows = _moved(run, node, need, needed)
+    for condition in need.held:
+        rows = rows & run.holds(condition, len(rows))
+    for condition in need.unheld:
+        rows = rows & ~run.holds(condition, len(rows))
+    size = run.size(need.operand)
+    return rows if len(rows) == size else np.full(size, bool(rows.any()))
+
+
+def _moved(run: Run, node: Node, need: Need, needed: Flags) -> Flags:
+    match need.move, node:
+        case "above", Up(operand=operand, home=home, path=path):
+            return reached(run.up(home.name, path)[needed], run.size(operand))
+        case "linked", Through(link=link, operand=operand):
+            return reached(run.data[link.level].links[link.name][needed], run.size(operand))
+        case "members", Aggregate(groups=plan):
+            groups = groups_of(run, plan)
+            wanted = needed if plan.into is not None else reached(groups.codes[needed], groups.count)
+            return (groups.codes >= 0) & np.append(wanted, [False])[groups.codes]
+        case "window", Aggregate(groups=plan):
+            return np.ones(run.data[plan.rows.name].size, dtype=bool)
+        case _:
+            return needed
+
+
+def reached(positions: Positions, size: int) -> Flags:
+    """The rows at these positions."""
+    found = np.zeros(size, dtype=bool)
+    found[positions[positions >= 0]] = True
+    return found

@@ -1,0 +1,92 @@
+"""A run under way: the rows of every level, what people decided, and the value of every node that was asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+import pandas as pd
+
+from payout.engines.reference.data import positions_up
+from payout.engines.reference.values import fill, holds, is_rows
+from payout.rules.compiled.result import row_names
+from payout.rules.tree import Choose
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from payout.engines.reference.data import LevelData
+    from payout.engines.reference.values import Flags, Positions, Rows, Value
+    from payout.rules.compiled.compiled import CompiledPolicy
+    from payout.rules.tree import Node, Reading
+
+
+@dataclass
+class Run:
+    """One policy over one batch, read by one reading. `data` fills with a column a rule; reading a value changes nothing else."""
+
+    compiled: CompiledPolicy
+    data: dict[str, LevelData]
+    reading: Reading[Callable[[Run, Node], Value]]
+    decisions: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    memo: dict[Node, Value] = field(default_factory=dict)
+
+    def value(self, node: Node) -> Value:
+        """A node's value for each row of its level; a plain value where it is the same for every row."""
+        found = self.memo.get(node, self)
+        if found is self:
+            found = self.reading[node](self, node)
+            if node.schema.home is None and is_rows(found):
+                found = _single(found)
+            self.memo[node] = found
+        return cast("Value", found)
+
+    def rows(self, node: Node, size: int) -> Rows:
+        """A node's value as a column, also where it is the same for every row."""
+        return fill(self.value(node), size, node.schema.storage, node.schema.words)
+
+    def holds(self, condition: Node, size: int) -> Flags:
+        """Where a condition is true, as a plain array."""
+        return holds(self.value(condition), size)
+
+    def size(self, node: Node) -> int:
+        """How many rows a node's level has; one where it is the same for every row."""
+        home = node.schema.home
+        return 1 if home is None else self.data[home.name].size
+
+    def up(self, level: str, path: tuple[str, ...]) -> Positions:
+        """Each row's position in the level at the end of `path`; -1 where it belongs to none."""
+        positions = positions_up(self.data, level, path)
+        return np.arange(self.data[level].size) if positions is None else positions
+
+    def level_above(self, level: str, path: tuple[str, ...]) -> str:
+        """The level at the end of a path: of parents by name, or the one that a link column names."""
+        column = self.compiled.levels[level].columns.get(path[-1])
+        linked = column is not None and column.kind == "reference" and path[-1] not in self.compiled.levels[level].parents
+        return column.level if linked and column is not None else path[-1]
+
+    def parameter(self, name: str) -> object:
+        """A parameter's value in force."""
+        return self.compiled.policy.parameters[name].value
+
+    def reading_of(self, node: Node) -> str:
+        """The reading in force of a choice between branches; blank for any other node."""
+        return str(self.parameter(node.choice)) if isinstance(node, Choose) else ""
+
+    def names_of(self, level: str, rows: Positions) -> list[str]:
+        """The names of rows as text (`Level.identity`); of a level without any, their numbers."""
+        identity = self.compiled.levels[level].identity if level else ()
+        return row_names(self.data[level].columns, identity, rows) if identity else [f"row {row + 1}" for row in rows.tolist()]
+
+    def name_of(self, level: str, row: int) -> str:
+        """One row's name as text."""
+        return self.names_of(level, np.array([row]))[0]
+
+
+def _single(value: Value) -> Value:
+    """The one value of a column of one row."""
+    column = cast("Rows", value)
+    if column.isna()[0]:
+        return None
+    return bool(column[0]) if isinstance(column.dtype, pd.BooleanDtype) else column[0]

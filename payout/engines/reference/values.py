@@ -1,0 +1,213 @@
+"""Values of one level's rows, whatever their kind.
+
+Exact columns, nullable flags, categories, texts and dates.
+
+A value that is the same for every row stays a plain scalar until rows are needed; None is a missing scalar.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+import numpy as np
+import pandas as pd
+from pandas.arrays import BooleanArray
+
+from payout.exact import ExactArray
+
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+    from pandas.api.extensions import ExtensionArray
+
+Rows: TypeAlias = "ExtensionArray"
+Value: TypeAlias = "ExtensionArray | Fraction | bool | str | date | None"
+Flags: TypeAlias = "NDArray[np.bool_]"
+Positions: TypeAlias = "NDArray[np.int64]"
+
+TEXT = pd.StringDtype(na_value=pd.NA)
+
+
+def is_rows(value: Value) -> bool:
+    """Tell a column from a scalar."""
+    return not (value is None or isinstance(value, (Fraction, bool, str, date)))
+
+
+def is_number(value: Value) -> bool:
+    """Tell a number, or a column of numbers, from all else."""
+    return isinstance(value, (ExactArray, Fraction))
+
+
+def numbers(value: Value, size: int) -> ExactArray:
+    """A number as a column of `size` rows."""
+    return value if isinstance(value, ExactArray) else ExactArray.full(size, cast("Fraction | None", value))
+
+
+def flags(value: Value, size: int) -> BooleanArray:
+    """A condition as a column of `size` rows."""
+    if isinstance(value, BooleanArray):
+        return value
+    return BooleanArray(np.full(size, value is True), np.full(size, value is None))
+
+
+def fill(value: Value, size: int, kind: str, options: tuple[str, ...] = ()) -> Rows:
+    """A value of any kind as a column of `size` rows."""
+    if is_rows(value):
+        return cast("Rows", value)
+    match kind:
+        case "number":
+            return numbers(value, size)
+        case "flag":
+            return flags(value, size)
+        case "enumeration":
+            code = options.index(value) if isinstance(value, str) else -1
+            return categories(np.full(size, code), options)
+        case "date":
+            day = np.datetime64(value if isinstance(value, date) else "NaT", "s")
+            return pd.array(np.full(size, day))
+        case _:
+            return pd.array(np.full(size, pd.NA if value is None else value, dtype=object), dtype=TEXT)
+
+
+def categories(codes: NDArray[np.integer], options: tuple[str, ...]) -> Rows:
+    """Make an enumeration of codes: positions in `options`, -1 for missing."""
+    made: Rows = pd.Categorical.from_codes(codes, categories=pd.Index(list(options), dtype=object))
+    return made
+
+
+def gather(value: Value, positions: Positions) -> Value:
+    """A column's rows at `positions`; -1 is missing. A scalar stays what it is."""
+    if isinstance(value, ExactArray):
+        return value.gather(positions)
+    if not is_rows(value):
+        return value
+    return cast("Rows", value).take(positions, allow_fill=True)
+
+
+def holds(value: Value, size: int) -> Flags:
+    """Where a condition is true, as a plain array: a missing condition does not hold."""
+    if isinstance(value, BooleanArray):
+        return value.to_numpy(dtype=bool, na_value=False)
+    return np.full(size, value is True)
+
+
+def known_rows(value: Value, size: int) -> Flags:
+    """Where a value is there."""
+    if not is_rows(value):
+        return np.full(size, value is not None)
+    return ~np.asarray(cast("Rows", value).isna(), dtype=bool)
+
+
+def flags_of(values: Flags) -> BooleanArray:
+    """Make a flag column that is known everywhere."""
+    return BooleanArray(values, np.zeros(len(values), dtype=bool))
+
+
+def select(
+    cases: list[tuple[Flags, Value]], otherwise: Value, kind: str, options: tuple[str, ...] = ()
+) -> Rows:
+    """In each row the value of the first case that holds there, else `otherwise`."""
+    size = len(cases[0][0])
+    match kind:
+        case "number":
+            result = numbers(otherwise, size)
+            for condition, value in reversed(cases):
+                result = numbers(value, size).where(condition, result)
+            return result
+        case "flag":
+            return _select_flags(cases, flags(otherwise, size))
+        case "enumeration":
+            return _select_options(cases, otherwise, options)
+        case _:
+            return _select_objects(cases, otherwise, kind)
+
+
+def _select_flags(cases: list[tuple[Flags, Value]], otherwise: BooleanArray) -> Rows:
+    data, missing = _parts(otherwise)
+    for condition, value in reversed(cases):
+        its_data, its_missing = _parts(flags(value, len(condition)))
+        data, missing = np.where(condition, its_data, data), np.where(condition, its_missing, missing)
+    return BooleanArray(data, missing)
+
+
+def _parts(value: BooleanArray) -> tuple[Flags, Flags]:
+    return value.to_numpy(dtype=bool, na_value=False), np.asarray(value.isna(), dtype=bool)
+
+
+def _select_options(cases: list[tuple[Flags, Value]], otherwise: Value, options: tuple[str, ...]) -> Rows:
+    size = len(cases[0][0])
+    codes = codes_of(fill(otherwise, size, "enumeration", options), options)
+    for condition, value in reversed(cases):
+        codes = np.where(condition, codes_of(fill(value, size, "enumeration", options), options), codes)
+    return categories(codes, options)
+
+
+def _select_objects(cases: list[tuple[Flags, Value]], otherwise: Value, kind: str) -> Rows:
+    size = len(cases[0][0])
+    result = np.asarray(fill(otherwise, size, kind), dtype=object)
+    for condition, value in reversed(cases):
+        result = np.where(condition, np.asarray(fill(value, size, kind), dtype=object), result)
+    if kind == "date":
+        days: Rows = pd.array(np.array([_day(value) for value in result], dtype="datetime64[s]"))
+        return days
+    texts: Rows = pd.array(result, dtype=TEXT)
+    return texts
+
+
+def _day(value: object) -> np.datetime64:
+    return np.datetime64("NaT" if value is None or value is pd.NaT else cast("date", value), "s")
+
+
+def codes_of(value: Rows, options: tuple[str, ...]) -> Positions:
+    """An enumeration's codes by these options; -1 is missing, or no option."""
+    found = value if isinstance(value, pd.Categorical) else pd.Categorical(np.asarray(value, dtype=object))
+    place = {option: position for position, option in enumerate(options)}
+    mapping = np.array([*(place.get(option, -1) for option in found.categories), -1], dtype=np.int64)
+    codes: Positions = mapping[found.codes]
+    return codes
+
+
+def equal(left: Value, right: Value, size: int) -> Value:
+    """Compare two values of a kind other than number for equality; missing where a side is."""
+    if not is_rows(left) and not is_rows(right):
+        return None if left is None or right is None else left == right
+    if not is_rows(left) or (isinstance(right, pd.Categorical) and not isinstance(left, pd.Categorical)):
+        left, right = right, left
+    missing = ~(known_rows(left, size) & known_rows(right, size))
+    if isinstance(left, pd.Categorical):
+        options = tuple(left.categories)
+        codes = codes_of(cast("Rows", right), options) if is_rows(right) else _code(right, options)
+        same = left.codes == codes
+    else:
+        same = _plain(left) == _plain(right)
+    return BooleanArray(np.asarray(same, dtype=bool) & ~missing, missing)
+
+
+def _code(value: Value, options: tuple[str, ...]) -> int:
+    return options.index(value) if isinstance(value, str) and value in options else -2
+
+
+def _plain(value: Value) -> Any:
+    """A value as NumPy compares it: missing rows hold something, and are masked by whoever asks."""
+    if isinstance(value, BooleanArray):
+        return value.to_numpy(dtype=bool, na_value=False)
+    if is_rows(value):
+        rows = cast("Rows", value)
+        texts = isinstance(rows.dtype, pd.StringDtype)
+        return np.asarray(rows.fillna(""), dtype=object) if texts else np.asarray(rows)
+    return np.datetime64(value, "s") if isinstance(value, date) else value
+
+
+def ordered(op: str, left: Value, right: Value, size: int) -> Value:
+    """Compare two dates; missing where a side is."""
+    if left is None or right is None:
+        return None
+    missing = ~(known_rows(left, size) & known_rows(right, size))
+    compare = {
+        "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal,
+    }[op]  # fmt: skip
+    return BooleanArray(np.broadcast_to(compare(_plain(left), _plain(right)), (size,)) & ~missing, missing)

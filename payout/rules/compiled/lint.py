@@ -1,0 +1,261 @@
+"""What a policy may not leave undone.
+
+Run before any data is read; every finding names the file, the rule or parameter, and the fix.
+
+======  ==========================================================================================
+code    meaning
+======  ==========================================================================================
+L401    a rule or check is no valid expression: an unknown name, kinds that do not fit, a float, `if`
+L402    two rules define one column, or a rule bears the name of an input column
+L403    rules rest on each other in a circle
+L404    a derivation reads what is neither table nor parameter
+L405    a sheet, a file or a check names a column that there is not
+L406    a rule that no rule, check or output uses
+L407    a parameter that no rule uses
+L408    a column or rule bears a parameter's name
+L409    a rule without its label in one language, or a section without what its clause says
+L410    a parameter without clause, label, measure or date
+L411    weights that do not sum to one
+L412    bands that overlap, are empty, or leave a hole
+L413    a choice without reasons, a default that is no reading, or branches that are not the readings
+L414    a measure that is none of those that outputs know
+L420    a cited clause that is not in the policy's list
+L421    a clause of the list that nothing cites and no note declares as not computed
+L422    a clause declared as not computed that is not in the list
+======  ==========================================================================================
+
+What cannot be read at all (unknown keys in policy.toml or parameters.toml, a float, nan or inf,
+a missing file) is a LanguageError when the policy is loaded.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from payout.rules.compiled.compiled import build, fault
+from payout.rules.compiled.lint_parameters import choice_faults, incomplete, parameter_faults, unknown_measures
+from payout.rules.tree import Band, Choose, Lookup, Parameter, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from payout.findings import Finding
+    from payout.rules.compiled.compiled import CompiledPolicy
+    from payout.rules.policy.card import SheetPlan
+    from payout.rules.policy.policy import Policy
+    from payout.rules.tree import Node
+
+
+def lint(policy: Policy) -> list[Finding]:
+    """All that is wrong with a policy."""
+    compiled, findings = build(policy)
+    return [
+        *findings,
+        *incomplete(policy),
+        *parameter_faults(policy),
+        *choice_faults(policy),
+        *_derivations(policy),
+        *(() if findings else (*_shown(policy, compiled), *_unused(policy, compiled))),
+        *_clauses(policy),
+        *_names(policy),
+        *unknown_measures(policy),
+    ]
+
+
+def _derivations(policy: Policy) -> Iterator[Finding]:
+    readable = {table.name for table in policy.tables} | set(policy.parameters)
+    for derivation in policy.derivations:
+        for name in derivation.reads:
+            if name not in readable:
+                why = f"a derivation reads tables and parameters; {name} is neither"
+                fix = ("改正参数名", "let its arguments name tables and parameters")
+                yield fault("L404", f"tables.py {derivation.target}", f"推导读不到 {name}", why, fix=fix)
+
+
+def _shown(policy: Policy, compiled: CompiledPolicy) -> Iterator[Finding]:
+    for level, path, where in _outputs(policy):
+        *parents, name = path.split(".")
+        at = level
+        for parent in parents:
+            at = parent if at in policy.levels and parent in policy.levels[at].parents else ""
+        if at not in policy.levels or name not in compiled.columns(at):
+            yield _no_column(f"policy.toml {where}", f"{level}.{path}")
+    quota = policy.card.quota
+    if quota is not None and quota.rounding and quota.rounding not in policy.parameters:
+        yield _no_column("policy.toml quota", quota.rounding)
+    yield from _charts(policy, compiled)
+    for check in policy.checks:
+        if check.column and check.column not in compiled.columns(check.level):
+            yield _no_column(f"rules.py {check.level}.{check.name}", f"{check.level}.{check.column}")
+
+
+def _charts(policy: Policy, compiled: CompiledPolicy) -> Iterator[Finding]:
+    """What a chart cannot draw: it reads cells of its sheet, and its values are numbers."""
+    for view in policy.card.sheets:
+        if view.chart is None:
+            continue
+        where = f"policy.toml {view.title.en}"
+        for path in (path for path in view.chart.paths if path not in view.columns):
+            fix = ("把该列加入 columns", "add it to columns")
+            zh, en = f"图用到的列 {path} 不在本表中", f"the chart reads {path}, which the sheet does not show"
+            yield fault("L405", where, zh, en, fix=fix)
+        for path in (
+            path for path in view.chart.y if path in view.columns and not _is_number(compiled, view, path)
+        ):
+            fix = ("y 用数值列", "let y name columns of numbers")
+            zh, en = f"图的 y 列 {path} 不是数值", f"y of the chart names {path}, which holds no numbers"
+            yield fault("L405", where, zh, en, fix=fix)
+
+
+def _is_number(compiled: CompiledPolicy, view: SheetPlan, path: str) -> bool:
+    """Tell whether a column holds numbers; one that does not exist is another finding's business."""
+    *parents, name = path.split(".")
+    level = parents[-1] if parents else view.level
+    return (
+        name not in compiled.columns(level) or compiled.schema_of(level, name).kind == "number"
+    )
+
+
+def _no_column(where: str, path: str) -> Finding:
+    fix = (
+        "核对列名;上级的列写作 unit.unit_name",
+        "check the name; a parent's column is written unit.unit_name",
+    )
+    return fault("L405", where, f"没有列 {path}", f"there is no column {path}", fix=fix)
+
+
+def _outputs(policy: Policy) -> Iterator[tuple[str, str, str]]:
+    for file in policy.card.files:
+        for name in (*file.first, *((file.total,) if file.total else ())):
+            yield file.level, name, file.name
+    for view in policy.card.sheets:
+        named = (*view.columns, *view.order, *view.totals, *((view.where,) if view.where else ()))
+        for path in (*named, *((view.group,) if view.group else ())):
+            yield view.level, path, view.title.en
+    if policy.card.quota is not None:
+        yield from ((level, column, "quota") for level, column in policy.card.quota.columns())
+
+
+def _unused(policy: Policy, compiled: CompiledPolicy) -> Iterator[Finding]:
+    read = {key for built in (*compiled.rules, *compiled.checks) for key in built.reads}
+    for level, path, _ in _outputs(policy):
+        *parents, name = path.split(".")
+        read.add((parents[-1] if parents else level, name))
+    for built in compiled.rules:
+        if built.key not in read:
+            yield fault(
+                "L406",
+                f"rules.py {built.rule.level}.{built.rule.name}",
+                "没有规则、检查或输出用到它",
+                "no rule, check or output uses it",
+                clause=built.rule.clause,
+                fix=(
+                    "删去,或在 policy.toml 的表中列出",
+                    "remove it, or show it in a sheet or file of policy.toml",
+                ),
+            )
+    yield from _unused_parameters(policy, compiled)
+
+
+def _unused_parameters(policy: Policy, compiled: CompiledPolicy) -> Iterator[Finding]:
+    used: set[str] = set()
+    for built in (*compiled.rules, *compiled.checks):
+        used.update(parameters_of(built.node))
+    for derivation in policy.derivations:
+        used.update(derivation.reads)
+    for name, parameter in policy.parameters.items():
+        if name not in used and not parameter.statute:
+            fix = ("删去,或写出读它的规则", "remove it, or write the rule that reads it")
+            yield fault(
+                "L407",
+                f"parameters.toml {name}",
+                "没有规则用到此参数",
+                "no rule uses this parameter",
+                fix=fix,
+            )
+
+
+def parameters_of(node: Node) -> Iterator[str]:
+    """The parameters that a formula names."""
+    for part in walk(node):
+        match part:
+            case Parameter(name=name) | Choose(choice=name):
+                yield name
+            case Lookup(table=shape) | Band(table=shape):
+                yield shape.name
+
+
+def _clauses(policy: Policy) -> Iterator[Finding]:
+    known = set(policy.card.clauses)
+    cited: set[str] = set()
+    for name, clause in _citations(policy):
+        for part in re.split(r"[,、]\s*", clause):
+            cited.add(part)
+            if part not in known:
+                yield fault(
+                    "L420",
+                    name,
+                    f"条款 {part} 不在 policy.toml 的清单中",
+                    f"clause {part} is not in policy.toml's list",
+                    fix=("改正条款号,或补入 clauses", "correct the clause, or add it to clauses"),
+                )
+    for clause in policy.card.clauses:
+        if clause not in cited and clause not in policy.card.not_computed:
+            yield fault(
+                "L421",
+                f"policy.toml {clause}",
+                f"条款 {clause} 既无规则引用,也未说明不计算",
+                f"no rule cites clause {clause}, and no note declares it as not computed",
+                fix=("写规则,或在 [not_computed] 中说明", "write its rule, or say why under [not_computed]"),
+            )
+
+    for clause in policy.card.not_computed:
+        if clause not in known:
+            why = f"[not_computed] names clause {clause}, which is not in the list"
+            fix = ("改正条款号,或补入 clauses", "correct the clause, or add it to clauses")
+            yield fault("L422", f"policy.toml {clause}", f"清单中没有条款 {clause}", why, fix=fix)
+
+
+def _citations(policy: Policy) -> Iterator[tuple[str, str]]:
+    for rule in (*policy.rules, *policy.checks):
+        yield f"{rule.file} {rule.level}.{rule.name}", rule.clause
+    for derivation in policy.derivations:
+        yield f"tables.py {derivation.target}", derivation.clause
+    for parameter in policy.parameters.values():
+        if parameter.clause and not parameter.statute:
+            yield f"parameters.toml {parameter.name}", parameter.clause
+    for table in policy.tables:
+        for column in table.columns:
+            if column.clause:
+                yield f"tables.py {table.name}.{column.name}", column.clause
+
+
+def _names(policy: Policy) -> Iterator[Finding]:
+    for level in policy.levels.values():
+        for name in sorted(set(level.columns) & set(policy.parameters)):
+            yield fault(
+                "L408",
+                f"tables.py {level.name}.{name}",
+                "列与参数同名",
+                "a column and a parameter share this name",
+                fix=("改掉其中一个", "rename one of them"),
+            )
+    for rule in policy.rules:
+        if rule.name in policy.parameters:
+            yield fault(
+                "L408",
+                f"rules.py {rule.level}.{rule.name}",
+                "规则与参数同名",
+                "a rule and a parameter share this name",
+                fix=("改掉其中一个", "rename one of them"),
+            )
+        if not rule.label.zh or not rule.label.en:
+            yield fault(
+                "L409",
+                f"rules.py {rule.level}.{rule.name}",
+                "规则缺少一种文字的名称",
+                "the rule lacks its label in one language",
+                clause=rule.clause,
+                fix=("写明 中文 | English", "write 中文 | English"),
+            )

@@ -1,0 +1,229 @@
+"""What a run is once it is computed: plain frozen records, all that evidence and outputs read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from payout.text import NOTHING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+    from pandas.api.extensions import ExtensionArray
+
+    from payout.findings import Finding
+    from payout.text import Text
+    from payout.rules.quota import Quota
+    from payout.rules.tables import Kind
+    from payout.rules.values import Positions
+
+NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Card:
+    """Who a policy is. `digest` is the SHA-256 of its files and of the parameter values in force."""
+
+    id: str
+    version: str
+    title: Text
+    document: Text  # the legal text that it states, as one would cite it
+    digest: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column of a level as outputs show it.
+
+    `places`: decimals that every value has at most; None where it is not rounded.
+    """
+
+    name: str
+    level: str
+    label: Text
+    kind: Kind
+    origin: Literal["input", "derived", "rule"]
+    measure: str = ""  # yuan, points, months, count, ratio, ...
+    places: int | None = None
+    clause: str = ""
+    options: Mapping[str, str] = field(default_factory=lambda: NO_OPTIONS)
+    personal: bool = False
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A parameter or choice in force. A choice has `options` (identifier → what it means) and a `default`."""
+
+    name: str
+    label: Text
+    kind: str  # money, ratio, count, points, table, choice
+    value: str
+    measure: str
+    clause: str
+    note: Text
+    source: str  # baseline, the overlay's name, or --set
+    options: Mapping[str, str] = field(default_factory=lambda: NO_OPTIONS)
+    default: str = ""
+
+
+@dataclass(frozen=True)
+class OpenPoint:
+    """Something that only people can settle: the row that the `decisions` table lacks."""
+
+    question: str
+    subject: str  # unit:U0007
+    prompt: Text
+    answers: Mapping[str, str]  # identifier → Chinese word
+    clause: str
+    detail: Text = NOTHING
+    answer: str = ""  # what holds because nobody decided otherwise; such a point is not open
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart of a sheet's rows, drawn from columns that the sheet shows: `x` the categories, `y` the values.
+
+    Without `by` each `y` is a series; with it the rows of each of its values are one, over the one `y`.
+    """
+
+    kind: Literal["line", "column"]
+    x: str
+    y: tuple[str, ...]
+    by: str = ""
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The columns that it reads."""
+        return (self.x, *self.y, *((self.by,) if self.by else ()))
+
+
+@dataclass(frozen=True)
+class View:
+    """A sheet of the workbook: columns of one level.
+
+    A column is a name, or a path to a parent's (`unit.unit_name`).
+
+    `where`: a flag column; only its true rows show. `group`: the column whose equal values get a subtotal.
+    `totals`: the columns summed.
+    """
+
+    title: Text
+    level: str
+    columns: tuple[str, ...]
+    where: str = ""
+    group: str = ""
+    order: tuple[str, ...] = ()
+    totals: tuple[str, ...] = ()
+    signature: bool = False
+    note: Text = NOTHING
+    chart: Chart | None = None
+
+
+@dataclass(frozen=True)
+class OutputFile:
+    """A table of the output directory.
+
+    `name`.csv and `name`.parquet, `first` columns first, then every other rule of the level.
+    """
+
+    name: str
+    level: str
+    first: tuple[str, ...]
+    total: str = ""  # the column whose sum is the batch's total
+    total_may_be_missing: bool = False  # before money has come, a batch may have results and no amounts
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file that was read."""
+
+    name: str
+    sha256: str
+    size: int  # bytes
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The rows of one level: `table` has a column a field (keys and inputs, then rules).
+
+    `links` give each row's parent by position.
+
+    A link is named by the parent level; -1 where a row has none. `key` names the column that identifies a row
+    ("" where none does).
+    """
+
+    level: str
+    key: str
+    fields: tuple[Field, ...]
+    table: pd.DataFrame
+    links: Mapping[str, Positions]
+    label: Text = NOTHING  # of the level
+    identity: tuple[str, ...] = ()  # the columns that tell rows apart: the key, or those of a group
+
+    def names(self, rows: Positions | None = None) -> list[str]:
+        """The names of rows, of all where none are given: what `identity` says, or their numbers."""
+        chosen = np.arange(len(self.table)) if rows is None else rows
+        if not self.identity:
+            return [f"row {row + 1}" for row in chosen.tolist()]
+        columns = {name: self.table[name].array for name in self.identity}
+        return row_names(columns, self.identity, chosen)
+
+    def field(self, name: str) -> Field:
+        """A field by its name."""
+        return next(field for field in self.fields if field.name == name)
+
+
+@dataclass(frozen=True)
+class Result:
+    """One evaluated batch."""
+
+    card: Card
+    frames: Mapping[str, Frame]
+    settings: tuple[Setting, ...]
+    findings: tuple[Finding, ...]
+    open_points: tuple[OpenPoint, ...]
+    views: tuple[View, ...]
+    files: tuple[OutputFile, ...]
+    sources: tuple[SourceFile, ...] = ()
+    table_digests: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    by_default: tuple[OpenPoint, ...] = ()  # what people might have decided, and did not
+    quota: Quota | None = None  # the proof of the places for excellent grades, where the policy has any
+
+    def positions(self, start: str, end: str) -> Positions:
+        """For each row of a level the position of the row above it in another; -1 where it has none."""
+        found = {start: np.arange(len(self.frames[start].table))}
+        frontier = [start]
+        while frontier and end not in found:
+            level = frontier.pop(0)
+            for name, link in self.frames[level].links.items():
+                if name in self.frames and name not in found:
+                    found[name] = _follow(link, found[level])
+                    frontier.append(name)
+        return found[end]
+
+    def column(self, level: str, path: str) -> tuple[Field, ExtensionArray]:
+        """A column of a level, or of a parent by path (`unit.unit_name`): a value for each row."""
+        *parents, name = path.split(".")
+        frame, positions = self.frames[level], None
+        for parent in parents:
+            link = frame.links[parent]
+            positions = link if positions is None else _follow(link, positions)
+            frame = self.frames[parent]
+        values = frame.table[name].array
+        return frame.field(name), values if positions is None else values.take(positions, allow_fill=True)
+
+
+def _follow(link: Positions, positions: Positions) -> Positions:
+    following: Positions = np.append(link, [-1])[positions]  # the last stands for -1: of none
+    return following
+
+
+def row_names(columns: Mapping[str, Rows], identity: tuple[str, ...], rows: Positions) -> list[str]:
+    """What tells rows from the others of their level: their key, or the columns that they are grouped by."""
+    parts = [[text_of(value) for value in columns[name].take(rows, allow_fill=False)] for name in identity]
+    return ["/".join(part) for part in zip(*parts, strict=True)]

@@ -1,0 +1,1 @@
+"""What rules.py says: symbols, words, the library, statements."""

@@ -1,0 +1,283 @@
+"""Statements: what stands right of `level.name =`, and the sections of clauses they stand in.
+
+`unit.score_total = points("考核总分 | the unit's score", formula)` states a rule: the attribute is the column, the word its measure.
+A check is a statement too (`refused`, `doubtful`, and the shapes after them): each row that meets its condition is a finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from payout.rules.language.symbols import ColumnSymbol, LevelSymbol, OwnSymbol, Symbol, Wrong, row, symbol
+from payout.rules.language.words import both, count, count_distinct, known
+from payout.rules.tree import LanguageError
+from payout.text import NOTHING, Text
+
+if TYPE_CHECKING:
+    from payout.rules.language.symbols import Operand
+
+NO_WORDS: Mapping[str, str] = MappingProxyType({})
+Severity: TypeAlias = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, eq=False)
+class Stated:
+    """A rule before it knows its name: its label, its formula, and what the word said of it."""
+
+    label: Text
+    formula: Symbol
+    measure: str
+    kind: str
+    clause: str = ""
+    note: str = ""
+    words: Mapping[str, str] = field(default_factory=lambda: NO_WORDS)
+
+
+@dataclass(frozen=True, eq=False)
+class Doubt:
+    """A check before it knows its name. `label`, `expected` and `fix` that are not said are made from the formula."""
+
+    label: Text
+    condition: Symbol
+    severity: Severity
+    at: str
+    clause: str = ""
+    expected: Text = NOTHING
+    fix: Text = NOTHING
+    made_of: tuple[str, Symbol | None] = ("", None)  # the shape of a limit, and what it is a limit to
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """One rule: the column `name` of `level`, the clause it states, its label and its formula."""
+
+    level: str
+    name: str
+    clause: str
+    label: Text
+    measure: str
+    formula: Symbol
+    kind: str = ""  # the kind that the word promises; blank: any
+    note: str = ""
+    words: Mapping[str, str] = field(default_factory=lambda: NO_WORDS)
+    file: str = "rules.py"
+
+
+@dataclass(frozen=True, eq=False)
+class Check(Rule):
+    """A condition that no row may meet: each row that does is a finding at `column`."""
+
+    severity: Severity = "error"
+    column: str = ""
+    expected: Text = NOTHING
+    fix: Text = NOTHING
+    made_of: tuple[str, Symbol | None] = ("", None)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A clause of the text: its number, what it says in our own words, and the columns that stand under it."""
+
+    clause: str
+    says: Text
+    stated: list[tuple[str, str]] = field(default_factory=list)
+
+
+Word: TypeAlias = Callable[..., Stated]
+
+
+def _measured(measure: str, kind: str = "number") -> Word:
+    def word(
+        label: str, formula: Operand, *, clause: str = "", note: str = "", words: Mapping[str, str] = NO_WORDS
+    ) -> Stated:
+        """Say a rule's label (中文 | English) and its formula. `words`: Chinese words of what it gives, by identifier."""
+        return Stated(Text(*both(label)), symbol(formula), measure, kind, clause, note, MappingProxyType(dict(words)))
+
+    return word
+
+
+yuan = _measured("yuan")
+amount = _measured("amount")
+points = _measured("points")
+ratio = _measured("ratio")
+coefficient = _measured("coefficient")
+counted = _measured("count")
+people = _measured("people")
+quantity = _measured("quantity")
+place = _measured("rank")
+year = _measured("year")
+months = _measured("months")
+days = _measured("days")
+hours = _measured("hours")
+number = _measured("")
+flag = _measured("", "flag")
+option = _measured("", "enumeration")
+day = _measured("", "date")
+name = _measured("", "text")
+
+
+def text_of_both(label: str) -> Text:
+    """A text that may be left out."""
+    return Text(*both(label)) if label else NOTHING
+
+
+def _column(at: object) -> str:
+    match at:
+        case None:
+            return ""
+        case str():
+            return at
+        case ColumnSymbol(names=names) | OwnSymbol(names=names):
+            return names[-1]
+        case _:
+            raise LanguageError("at= is the column whose cell is wrong")
+
+
+def refused(  # noqa: PLR0913 - keywords of a declaration
+    label: str,
+    condition: Operand,
+    *,
+    at: object = None,
+    expected: str = "",
+    fix: str = "",
+    clause: str = "",
+    severity: Severity = "error",
+) -> Doubt:
+    """What no row may be: a finding at the cell `at` wherever the condition holds. What is expected may be left to the words."""
+    more = (text_of_both(expected), text_of_both(fix))
+    return Doubt(Text(*both(label)), symbol(condition), severity, _column(at), clause, *more)
+
+
+def doubtful(
+    label: str, condition: Operand, *, at: object = None, expected: str = "", fix: str = "", clause: str = ""
+) -> Doubt:
+    """What may be right and should be looked at: a warning."""
+    return refused(label, condition, at=at, expected=expected, fix=fix, clause=clause, severity="warning")
+
+
+def twice(  # noqa: PLR0913 - as `refused`
+    rows: LevelSymbol,
+    by: Operand,
+    label: str,
+    *,
+    at: object = None,
+    expected: str = "",
+    fix: str = "删去重复的行,或写清两项的不同 | remove one, or word them apart",
+    clause: str = "",
+    severity: Severity = "error",
+) -> Doubt:
+    """Rows below that agree in a column: each may stand once."""
+    twofold = count(rows) != count_distinct(by)
+    return refused(label, twofold, at=at, expected=expected, fix=fix, clause=clause, severity=severity)
+
+
+def lacking(  # noqa: PLR0913 - as `refused`
+    column: ColumnSymbol,
+    label: str,
+    *,
+    where: Operand | None = None,
+    expected: str = "",
+    fix: str = "补填 | fill it in",
+    clause: str = "",
+    severity: Severity = "error",
+) -> Doubt:
+    """A cell that must be filled in, where a condition holds."""
+    blank = ~known(column)
+    condition = blank if where is None else symbol(where) & blank
+    return refused(label, condition, at=column, expected=expected, fix=fix, clause=clause, severity=severity)
+
+
+# ---- limits of one cell, which stand on its column in tables.py --------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Limit:
+    """A limit of one cell: the check that it becomes, under a name of its own, once it is known whose it is."""
+
+    name: str
+    shape: str
+    condition: Callable[[Symbol], Symbol]
+    limit: Symbol | None = None
+    label: Text = NOTHING
+    expected: Text = NOTHING
+    fix: Text = NOTHING
+    clause: str = ""
+    severity: Severity = "error"
+
+
+def _limit(  # noqa: PLR0913 - as `refused`
+    name: str,
+    shape: str,
+    condition: Callable[[Symbol], Symbol],
+    limit: Operand | None,
+    label: str = "",
+    *,
+    expected: str = "",
+    fix: str = "",
+    clause: str = "",
+    severity: Severity = "error",
+) -> Limit:
+    said = None if limit is None else symbol(limit)
+    texts = map(text_of_both, (label, expected, fix))
+    return Limit(name, shape, condition, said, *texts, clause, severity)
+
+
+def at_most(name: str, value: Operand, label: str = "", **more: str) -> Limit:
+    """Refuse a cell above a value: a number, a parameter, or another column of the row."""
+    return _limit(name, "at_most", lambda cell: cell > value, value, label, **more)  # type: ignore[arg-type]
+
+
+def at_least(name: str, value: Operand, label: str = "", **more: str) -> Limit:
+    """Refuse a cell below a value."""
+    return _limit(name, "at_least", lambda cell: cell < value, value, label, **more)  # type: ignore[arg-type]
+
+
+def above(name: str, value: Operand, label: str = "", **more: str) -> Limit:
+    """Refuse a cell that is not above a value."""
+    return _limit(name, "above", lambda cell: cell <= value, value, label, **more)  # type: ignore[arg-type]
+
+
+def below(name: str, value: Operand, label: str = "", **more: str) -> Limit:
+    """Refuse a cell that is not below a value."""
+    return _limit(name, "below", lambda cell: cell >= value, value, label, **more)  # type: ignore[arg-type]
+
+
+def required(name: str, label: str = "", *, where: Operand | None = None, **more: str) -> Limit:
+    """Refuse a blank cell, where a condition on the row holds. Of a column that may be blank elsewhere."""
+    condition = None if where is None else symbol(where)
+    lacking_there = lambda cell: ~known(cell) if condition is None else condition & ~known(cell)  # noqa: E731 - one line a shape
+    return _limit(name, "required", lacking_there, condition, label, **more)  # type: ignore[arg-type]
+
+
+def blank_unless(name: str, condition: Operand, label: str = "", **more: str) -> Limit:
+    """Refuse a cell that is filled in where it has no meaning."""
+    holds = symbol(condition)
+    return _limit(name, "blank_unless", lambda cell: known(cell) & ~holds, holds, label, **more)  # type: ignore[arg-type]
+
+
+def unique_with(name: str, columns: str, label: str = "", *, of: str = "", **more: str) -> Limit:
+    """Refuse rows that agree in these columns (names, parted by blanks); `of`: rows where that one is known count."""
+    keys = tuple(getattr(row, column) for column in columns.split())
+
+    def alike(cell: Symbol) -> Symbol:
+        counted_cell = getattr(row, of) if of else cell
+        return known(counted_cell) & (count(known(counted_cell), within=keys) > 1)
+
+    return _limit(name, "unique_with", alike, None, label, **more)  # type: ignore[arg-type]
+
+
+def usual(name: str, low: Operand, high: Operand, label: str = "", **more: str) -> Limit:
+    """Warn of a cell outside its usual range."""
+    outside = lambda cell: (cell < low) | (cell > high)  # noqa: E731 - one line a shape
+    return _limit(name, "usual", outside, high, label, severity="warning", **more)  # type: ignore[arg-type]
+
+
+__all__ = [
+    "Check", "Doubt", "Limit", "Rule", "Section", "Severity", "Stated", "Wrong", "above", "amount", "at_least", "at_most",
+    "below", "blank_unless", "coefficient", "counted", "day", "days", "doubtful", "flag", "hours", "lacking", "months",
+    "name", "number", "option", "people", "place", "points", "quantity", "ratio", "refused", "required", "twice",
+    "unique_with", "usual", "yuan", "year",
+]  # fmt: skip

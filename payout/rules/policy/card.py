@@ -1,0 +1,192 @@
+"""`policy.toml`: what a policy is, its clauses, its quotas, and what its outputs show where it differs from what is usual."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from payout.rules.policy.parameters import load_toml
+from payout.rules.policy.quota import read_quota
+from payout.rules.tree import LanguageError
+from payout.text import NOTHING, Text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from payout.rules.policy.quota import QuotaPlan
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart of a sheet's rows, drawn from columns that the sheet shows: `x` the categories, `y` the values.
+
+    Without `by` each `y` is a series; with it the rows of each of its values are one, over the one `y`.
+    """
+
+    kind: Literal["line", "column"]
+    x: str
+    y: tuple[str, ...]
+    by: str = ""
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The columns that it reads."""
+        return (self.x, *self.y, *((self.by,) if self.by else ()))
+
+
+@dataclass(frozen=True)
+class SheetPlan:
+    """A sheet of the workbook: columns of one level.
+
+    A column is a name, or a path to a parent's (`unit.unit_name`).
+
+    What is left out is made when the policy is built: the title is the level's, the columns are its own and its parents'
+    names, amounts are summed, and who is named signs.
+
+    `where`: a flag column; only its true rows show. `group`: the column whose equal values get a subtotal.
+    `totals`: the columns summed.
+    """
+
+    title: Text
+    level: str
+    columns: tuple[str, ...] = ()
+    where: str = ""
+    group: str = ""
+    order: tuple[str, ...] = ()
+    totals: tuple[str, ...] | None = None
+    signature: bool | None = None
+    note: Text = NOTHING
+    chart: Chart | None = None
+
+
+@dataclass(frozen=True)
+class OutputFile:
+    """A table of the output directory.
+
+    `name`.csv and `name`.parquet, `first` columns first, then every other rule of the level. The name is that of the table, and what
+    tells rows apart comes first, where a policy says no other.
+    """
+
+    name: str
+    level: str
+    first: tuple[str, ...] = ()
+    total: str = ""  # the column whose sum is the batch's total
+    total_may_be_missing: bool = False  # before money has come, a batch may have results and no amounts
+
+
+@dataclass(frozen=True)
+class Card:
+    """What `policy.toml` says of a policy."""
+
+    id: str
+    version: str
+    title: Text
+    document: Text  # the legal text that it states, as one would cite it
+    as_of: date
+    clauses: tuple[str, ...]
+    not_computed: Mapping[str, str]
+    sheets: tuple[SheetPlan, ...]
+    files: tuple[OutputFile, ...]
+    quota: QuotaPlan | None = None
+    statutes: tuple[str, ...] = ()
+
+
+CARD = ("id", "version", "label", "document", "as_of", "clauses")
+SHEET = ("level",)
+FILE = ("level",)
+CHART = ("kind", "x", "y")
+
+
+def read_card(path: Path) -> Card:
+    """Read `policy.toml`. Raises LanguageError with what is lacking or unknown."""
+    content = load_toml(path)
+    _refuse_unknown(content, {"policy", "not_computed", "sheet", "file", "quota"}, "the file")
+    entry = content.get("policy")
+    if not isinstance(entry, dict):
+        raise LanguageError("policy.toml: the table [policy] is missing")
+    lacking = [name for name in CARD if name not in entry]
+    _refuse_unknown(entry, {*CARD, "statutes"}, "[policy]")
+    if lacking:
+        raise LanguageError(f"policy.toml: [policy] lacks {', '.join(lacking)}")
+    if not isinstance(entry["as_of"], date):
+        raise LanguageError("policy.toml: as_of is a day such as 2012-12-31, without quotes")
+    return Card(
+        id=entry["id"],
+        version=entry["version"],
+        title=_both(entry["label"]),
+        document=_both(entry["document"]),
+        as_of=entry["as_of"],
+        clauses=tuple(entry["clauses"]),
+        not_computed=dict(content.get("not_computed", {})),  # type: ignore[call-overload]
+        sheets=tuple(_sheet(row) for row in content.get("sheet", ())),  # type: ignore[attr-defined]
+        files=tuple(_file(row) for row in content.get("file", ())),  # type: ignore[attr-defined]
+        quota=read_quota(content.get("quota")),
+        statutes=tuple(entry.get("statutes", ())),
+    )
+
+
+def _sheet(row: Mapping[str, object]) -> SheetPlan:
+    more = {"label", "columns", "where", "group", "order", "totals", "signature", "note", "chart"}
+    _refuse_unknown(row, {*SHEET, *more}, "[[sheet]]", SHEET)
+    return SheetPlan(
+        title=_both(row.get("label", "")),
+        level=str(row["level"]),
+        columns=_columns(row.get("columns", ())),
+        where=str(row.get("where", "")),
+        group=str(row.get("group", "")),
+        order=_columns(row.get("order", ())),
+        totals=_columns(row["totals"]) if "totals" in row else None,
+        signature=bool(row["signature"]) if "signature" in row else None,
+        note=_both(row.get("note", "")),
+        chart=_chart(row["chart"], grouped="group" in row) if "chart" in row else None,
+    )
+
+
+def _columns(said: object) -> tuple[str, ...]:
+    """Columns as a list, or as one text parted by blanks."""
+    if isinstance(said, str):
+        return tuple(said.split())
+    return tuple(str(name) for name in said)  # type: ignore[attr-defined]
+
+
+def _both(said: object) -> Text:
+    """Both languages of a text: 中文 | English; the second may be left out."""
+    zh, _, en = (part.strip() for part in str(said).partition("|"))
+    return Text(zh, en or zh)
+
+
+def _chart(row: object, *, grouped: bool) -> Chart:
+    if not isinstance(row, dict):
+        raise LanguageError("policy.toml: a sheet's chart is a table, [sheet.chart]")
+    _refuse_unknown(row, {*CHART, "by"}, "[sheet.chart]", CHART)
+    kind, y, by = row["kind"], _columns(row["y"]), str(row.get("by", ""))
+    if kind not in {"line", "column"}:
+        raise LanguageError(f'policy.toml: [sheet.chart] kind is "line" or "column", not {kind!r}')
+    if not y or (by and len(y) > 1):
+        raise LanguageError("policy.toml: [sheet.chart] y is a list of columns; with by, of one")
+    if grouped and not by:
+        raise LanguageError(
+            "policy.toml: [sheet.chart] of a sheet with group needs by: subtotals stand between its rows"
+        )
+    return Chart(kind, str(row["x"]), y, by)
+
+
+def _file(row: Mapping[str, object]) -> OutputFile:
+    _refuse_unknown(row, {*FILE, "name", "first", "total", "total_may_be_missing"}, "[[file]]", FILE)
+    total, missing = str(row.get("total", "")), bool(row.get("total_may_be_missing", False))
+    return OutputFile(str(row.get("name", "")), str(row["level"]), _columns(row.get("first", ())), total, missing)
+
+
+def _refuse_unknown(
+    row: Mapping[str, object], known: set[str], where: str, needed: tuple[str, ...] = ()
+) -> None:
+    lacking = [name for name in needed if name not in row]
+    if lacking:
+        raise LanguageError(f"policy.toml: {where} lacks {', '.join(lacking)}")
+    unknown = sorted(set(row) - known)
+    if unknown:
+        raise LanguageError(
+            f"policy.toml: {where} does not know {', '.join(unknown)}; it knows {', '.join(sorted(known))}"
+        )

@@ -1,0 +1,46 @@
+"""What intake hands to the rules: tables that were read and checked, with the place of every cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from payout.findings import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a table was read.
+
+    Its file, its sheet ("" for CSV and Parquet), each row's number there, each column's letter or header.
+    """
+
+    file: str
+    sheet: str
+    rows: np.ndarray  # int64, one a row of the frame: the number that the file gives that row (header = 1)
+    columns: Mapping[str, str]  # identifier → letter (workbook) or header (CSV, Parquet)
+
+    def place(self, row: int | None = None, column: str = "") -> Place:
+        """The place of a row of the frame (by position) and a column (by identifier)."""
+        number = 0 if row is None else int(self.rows[row])
+        return Place(self.file, self.sheet, number, self.columns.get(column, ""))
+
+
+@dataclass(frozen=True)
+class CheckedTable:
+    """One table, its rows in canonical order (so that row order in the file decides nothing).
+
+    `frame` has every declared column, those left out of the file too, each of its declared dtype; blanks hold
+    their default or are missing. `bad` holds the (row position, column) of cells that have an error finding:
+    they are missing in the frame.
+    """
+
+    frame: pd.DataFrame
+    origin: Origin
+    bad: frozenset[tuple[int, str]] = frozenset()

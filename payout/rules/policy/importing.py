@@ -1,0 +1,54 @@
+"""Importing the Python files of a policy's folder: the folder becomes a package of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import importlib.util
+import sys
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from payout.rules.tree import LanguageError, told
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+
+def package_of(folder: Path) -> str:
+    return "payout_policy_" + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]
+
+
+def load_module(folder: Path, name: str) -> ModuleType:
+    """Import `name`.py of a policy folder.
+
+    The folder becomes a package, so that its files may import each other.
+    """
+    package = package_of(folder)
+    if package not in sys.modules:
+        spec = importlib.util.spec_from_loader(package, loader=None, is_package=True)
+        if spec is None:
+            raise LanguageError(f"{folder.name} cannot be imported")
+        spec.submodule_search_locations = [str(folder)]
+        sys.modules[package] = importlib.util.module_from_spec(spec)
+    if not (folder / f"{name}.py").is_file():
+        raise LanguageError(f"{folder.name}: {name}.py is missing")
+    try:
+        return importlib.import_module(f"{package}.{name}")
+    except LanguageError:
+        raise
+    except Exception as error:  # importing runs the policy's own lines: what they raise is the policy's fault
+        raise LanguageError(f"{name}.py: {told(error)}{line_of(error, folder)}") from error
+
+
+def line_of(error: Exception, folder: Path) -> str:
+    """The file and line of a policy's folder that an error came from."""
+    if isinstance(error, SyntaxError):
+        return f" ({Path(error.filename or '').name}:{error.lineno})"
+    frames = [
+        one
+        for one in traceback.extract_tb(error.__traceback__)
+        if Path(one.filename).parent == folder.resolve()
+    ]
+    return f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""

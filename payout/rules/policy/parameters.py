@@ -1,0 +1,388 @@
+"""Parameters: the numbers and readings of a policy, dated and cited, apart from its formulas.
+
+They stand in `parameters.toml`, each under the clause that states it, with its kind as the name of its value:
+
+::
+
+    since = 2012-01-01          # the day since which a value holds that names none
+
+    ["6.1"]
+    county_average = { label = "全县奖金平均数 | County average bonus", money = 7000 }
+
+    ["6.1".least_bonus_gap]
+    label = "单位个人最高与最低奖金差额的下限 | Least gap in a unit"
+    money = [{ since = 2012-01-01, value = 300 }, { since = 2014-01-01, value = 400 }]
+    note = "单位没有填的,按此数。 | A unit that states none uses this one."
+
+Kinds: money, ratio, count, points, choice, table, bands. A ratio may be a fraction in text ("1/3"). A choice (口径) has
+`options`, what each reading means, and `why` the default was taken. A table has `keys` and nested values; bands have `from`,
+`below` (or `to`, included) and `gives`. Weights that the text leaves incomplete, and bands that it leaves with holes, stand as
+the text has them and name the choice that answers for the rest: `answered_by`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from difflib import get_close_matches
+from fractions import Fraction
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+from payout.rules.tree import LanguageError, Schema, TableShape
+from payout.rules.tree.leaves import places_of
+from payout.text import Text, show_number
+
+STATUTES = Path(__file__).parent / "statutes"
+KINDS = ("money", "ratio", "count", "points", "choice", "table", "bands")
+MEASURES = {"money": "yuan", "ratio": "ratio", "count": "count", "points": "points", "choice": "choice"}
+
+EXACT_TEXT = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?|[+-]?[0-9]+ *\/ *[0-9]+")
+ENTRIES = frozenset("label measure since note why keys options answered_by".split())  # noqa: SIM905 - a list of words
+
+Entry: TypeAlias = Fraction | str
+
+
+@dataclass(frozen=True)
+class BandRow:
+    """One band: `floor` ≤ value < `ceiling` (None: no bound) gives `gives`; `closed`: value ≤ `ceiling`."""
+
+    floor: Fraction | None
+    ceiling: Fraction | None
+    gives: Entry
+    closed: bool = False
+
+
+Value: TypeAlias = "Fraction | str | Mapping[tuple[str, ...], Entry] | tuple[BandRow, ...]"
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter.
+
+    `history` is its values by the day since which they hold, oldest first; `value` the one in force.
+    """
+
+    name: str
+    kind: str
+    zh: str
+    clause: str
+    measure: str
+    history: tuple[tuple[date | None, Value], ...]
+    en: str = ""
+    note: str = ""
+    note_en: str = ""
+    keys: tuple[str, ...] = ()
+    options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    answered_by: str = ""
+    statute: str = ""
+    source: str = "baseline"
+    value: Value = ""
+    default: Value = ""
+
+    @property
+    def schema(self) -> Schema:
+        """What formulas know of it: as it is declared. A value put in force may have more decimals; it has no other kind."""
+        if self.kind in {"table", "bands"}:
+            raise LanguageError(f"{self.name} is a {self.kind}: read it by lookup(…) or band(…)")
+        if self.kind == "choice":
+            return Schema("enumeration", options=tuple(self.options.items()))
+        values = [value for value in self.values if isinstance(value, Fraction)]
+        return Schema("number", places=_places(values), measure=self.measure)
+
+    def shape(self, wanted: str) -> TableShape:
+        """What formulas know of a table or of bands. Raises LanguageError where it is none."""
+        if self.kind != wanted:
+            raise LanguageError(f"{self.name} {'is no table' if wanted == 'table' else 'has no bands'}")
+        entries = [entry for value in self.values for entry in _given(value)]
+        first = self.values[0]
+        keys = tuple(first) if isinstance(first, Mapping) else ()
+        return TableShape(self.name, _entry_schema(entries, self.measure), self.keys, keys)
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """Every value that it has had, and the one in force."""
+        return (*(value for _, value in self.history), self.value)
+
+    @property
+    def shown(self) -> str:
+        """The value in force as text: a decimal where it ends, a fraction where it does not."""
+        return show(self.value)
+
+
+def show(value: Value) -> str:
+    """Write a value of a parameter as text."""
+    match value:
+        case str():
+            return value
+        case Fraction():
+            return show_number(value)
+        case tuple():
+            return "; ".join(_show_band(row) for row in value)
+        case _:
+            return "; ".join(f"{'.'.join(keys)} = {show(entry)}" for keys, entry in value.items())
+
+
+def _show_band(row: BandRow) -> str:
+    low = "" if row.floor is None else f"≥ {show_number(row.floor)} "
+    high = "" if row.ceiling is None else f"{'≤' if row.closed else '<'} {show_number(row.ceiling)} "
+    return f"{low}{high}→ {show(row.gives)}"
+
+
+def exact(value: object) -> Fraction:
+    """Make a rational of what TOML or `--set` gives: an integer, a decimal, or "1/3".
+
+    Floats, nan and inf are refused.
+    """
+    if isinstance(value, bool) or not isinstance(value, (int, Decimal, str, Fraction)):
+        raise LanguageError(f'{value!r} is not an exact number: write 7000, 0.15 or "1/3"')
+    if isinstance(value, str) and not EXACT_TEXT.fullmatch(value.strip()):
+        raise LanguageError(f'{value!r} is not an exact number: write 7000, 0.15 or "1/3"')
+    try:
+        return Fraction(value.replace(" ", "") if isinstance(value, str) else value)
+    except (ValueError, OverflowError, ZeroDivisionError) as fault:
+        raise LanguageError(f'{value!r} is not an exact number: write 7000, 0.15 or "1/3"') from fault
+
+
+def load_toml(path: Path) -> dict[str, object]:
+    """Read a TOML file with decimals kept exact."""
+    with path.open("rb") as file:
+        try:
+            return tomllib.load(file, parse_float=Decimal)
+        except tomllib.TOMLDecodeError as fault:
+            raise LanguageError(f"{path.name}: not valid TOML: {fault}") from fault
+
+
+def _given(value: Value) -> list[Entry]:
+    """The entries that a table or bands give."""
+    if isinstance(value, tuple):
+        return [row.gives for row in value]
+    return list(value.values()) if isinstance(value, Mapping) else []
+
+
+def _places(values: list[Fraction]) -> int | None:
+    places = [places_of(value) for value in values]
+    return None if None in places else max((one for one in places if one is not None), default=0)
+
+
+def _entry_schema(entries: list[Entry], measure: str) -> Schema:
+    numbers = [entry for entry in entries if isinstance(entry, Fraction)]
+    if len(numbers) == len(entries):
+        return Schema("number", places=_places(numbers), measure=measure)
+    words = dict.fromkeys(str(entry) for entry in entries)
+    return Schema("enumeration", options=tuple((word, word) for word in words))
+
+
+def read_parameters(path: Path, as_of: date) -> dict[str, Parameter]:
+    """The parameters of a file by name; the value in force is the latest since a day not after `as_of`."""
+    content = load_toml(path)
+    since = content.pop("since", None)
+    found: dict[str, Parameter] = {}
+    for clause, entries in content.items():
+        if not isinstance(entries, dict) or not all(isinstance(entry, dict) for entry in entries.values()):
+            raise LanguageError(f'{path.name}: {clause} is no clause: write ["{clause}"] and below it name = {{ … }}')
+        for name, entry in entries.items():
+            if name in found:
+                raise LanguageError(f"{path.name}: {name} stands under {found[name].clause} and under {clause}")
+            found[name] = _parameter(name, clause, entry, (since, as_of))
+    return found
+
+
+def _parameter(name: str, clause: str, entry: Mapping[str, Any], days: tuple[date | None, date]) -> Parameter:
+    since, as_of = days
+    kinds = [kind for kind in KINDS if kind in entry]
+    if len(kinds) != 1:
+        raise LanguageError(f"parameters.toml: {name} has one value, named by its kind: {', '.join(KINDS)}")
+    kind, known = kinds[0], ENTRIES | {kinds[0]}
+    unknown = sorted(set(entry) - known)
+    if unknown:
+        raise LanguageError(
+            f"parameters.toml: {name} does not know {', '.join(unknown)}; it knows {', '.join(sorted(known))}"
+        )
+    keys = tuple(entry.get("keys", ()))
+    history = _history(name, kind, keys, entry[kind], entry.get("since", since))
+    in_force = [value for day, value in history if day is None or day <= as_of]
+    if not in_force:
+        raise LanguageError(f"parameters.toml: {name} has no value on {as_of}: its first is of {history[0][0]}")
+    zh, en = _both(entry.get("label", ""))
+    note_zh, note_en = _both(entry.get("note", entry.get("why", "")))
+    return Parameter(
+        name=name,
+        kind=kind,
+        zh=zh,
+        en=en,
+        clause=clause,
+        measure=str(entry.get("measure", MEASURES.get(kind, ""))),
+        history=history,
+        note=note_zh,
+        note_en=note_en,
+        keys=keys,
+        options=MappingProxyType(dict(entry.get("options", {}))),
+        answered_by=str(entry.get("answered_by", "")),
+        value=in_force[-1],
+        default=in_force[-1],
+    )
+
+
+def _both(said: object) -> tuple[str, str]:
+    """Both languages of a text: 中文 | English; the second may be lacking."""
+    zh, _, en = str(said).partition("|")
+    return zh.strip(), en.strip()
+
+
+def _history(
+    name: str, kind: str, keys: tuple[str, ...], given: object, since: date | None
+) -> tuple[tuple[date | None, Value], ...]:
+    """The values by the day since which they hold, oldest first: one of all days, or a list of dated ones."""
+    is_dated = isinstance(given, list) and all(isinstance(row, dict) and "value" in row for row in given)
+    dated = given if is_dated else [{"since": since, "value": given}]
+    rows = ((row.get("since", since), _value(name, kind, keys, row["value"])) for row in dated)  # type: ignore[union-attr]
+    return tuple(sorted(rows, key=lambda pair: pair[0] or date.min))
+
+
+def _value(name: str, kind: str, keys: tuple[str, ...], value: object) -> Value:
+    if value is None:
+        raise LanguageError(f"parameters.toml: {name} has no value")
+    try:
+        if kind == "choice":
+            return str(value)
+        if kind == "table":
+            return MappingProxyType(dict(_entries(value, len(keys))))
+        if kind == "bands":
+            return tuple(_band(row) for row in value)  # type: ignore[attr-defined]
+        return _whole(exact(value)) if kind == "count" else exact(value)
+    except (LanguageError, TypeError, KeyError, AttributeError) as fault:
+        raise LanguageError(f"parameters.toml: {name}: {fault}") from fault
+
+
+def _whole(value: Fraction) -> Fraction:
+    if value.denominator != 1:
+        raise LanguageError(f"{show_number(value)} is no count: a count is whole")
+    return value
+
+
+def _entries(value: object, depth: int) -> list[tuple[tuple[str, ...], Entry]]:
+    if not isinstance(value, dict):
+        raise LanguageError(f"a table with {depth} keys nests {depth} deep")
+    if depth == 1:
+        return [((key,), _entry(entry)) for key, entry in value.items()]
+    return [
+        ((key, *keys), entry) for key, below in value.items() for keys, entry in _entries(below, depth - 1)
+    ]
+
+
+def _entry(value: object) -> Entry:
+    if isinstance(value, str):
+        try:
+            return exact(value)
+        except LanguageError:
+            return value
+    return exact(value)
+
+
+def _band(row: dict[str, object]) -> BandRow:
+    floor = None if row.get("from") is None else exact(row["from"])
+    unknown = sorted(set(row) - {"from", "below", "to", "gives"})
+    if unknown or ("below" in row and "to" in row):
+        raise LanguageError("a band has from, below (or to, which it includes) and gives")
+    closed = "to" in row
+    top = row.get("to" if closed else "below")
+    return BandRow(floor, None if top is None else exact(top), _entry(row["gives"]), closed)
+
+
+def with_statutes(
+    parameters: Mapping[str, Parameter], statutes: tuple[str, ...], as_of: date
+) -> dict[str, Parameter]:
+    """Add what the state's own rules say, which stands apart from every scheme: `payout/rules/statutes/`.
+
+    Raises LanguageError for a statute that is not there, or a parameter of the policy that bears a statute's name.
+    """
+    found: dict[str, Parameter] = {}
+    for statute in statutes:
+        path = STATUTES / f"{statute}.toml"
+        if not path.is_file():
+            known = ", ".join(sorted(one.stem for one in STATUTES.glob("*.toml")))
+            raise LanguageError(f"policy.toml: no statute is named {statute}; there are {known}")
+        for name, parameter in read_parameters(path, as_of).items():
+            if name in parameters:
+                raise LanguageError(
+                    f"parameters.toml: {name} is a parameter of the statute {statute}: drop it here"
+                )
+            found[name] = replace(parameter, statute=statute)
+    return {**parameters, **found}
+
+
+def override(parameter: Parameter, value: object, source: str) -> Parameter:
+    """Put another value in force. Raises LanguageError with what would be right."""
+    new = _value(parameter.name, parameter.kind, parameter.keys, value)
+    if parameter.kind == "choice" and new not in parameter.options:
+        raise LanguageError(f"{parameter.name} = {new}: the readings are {', '.join(parameter.options)}")
+    strange = [entry for entry in _given(new) if isinstance(entry, str) != isinstance(_given(parameter.default)[0], str)]
+    if strange:
+        other = "a number" if isinstance(strange[0], str) else "a word"
+        raise LanguageError(f"{parameter.name}: {show(strange[0])} stands where {other} is needed")
+    return replace(parameter, value=new, source=source)
+
+
+def apply_overlay(parameters: Mapping[str, Parameter], path: Path, policy: str) -> dict[str, Parameter]:
+    """Apply an overlay file.
+
+    `baseline = "<policy id>"`, then a table with `value` for each parameter that changes.
+    """
+    content = load_toml(path)
+    if content.pop("baseline", None) != policy:
+        raise LanguageError(f'{path.name}: an overlay names its baseline: write baseline = "{policy}" on top')
+    result = dict(parameters)
+    for name, entry in content.items():
+        _must_exist(name, result)
+        if not isinstance(entry, dict) or "value" not in entry:
+            raise LanguageError(f"{path.name}: write [{name}] with value = … below")
+        result[name] = override(result[name], _merged(result[name], entry["value"]), path.name)
+    return result
+
+
+def apply_set(parameters: Mapping[str, Parameter], assignment: str) -> dict[str, Parameter]:
+    """Apply `name=value`, or `table.key.key=value` for one entry of a table."""
+    target, equals, text = assignment.partition("=")
+    name, *keys = target.strip().split(".")
+    if not equals:
+        raise LanguageError(f"--set {assignment}: write name=value")
+    _must_exist(name, parameters)
+    value: object = text.strip()
+    for key in reversed(keys):
+        value = {key: value}
+    parameter = parameters[name]
+    return {**parameters, name: override(parameter, _merged(parameter, value), "--set")}
+
+
+def _merged(parameter: Parameter, value: object) -> object:
+    """A table's new entries over its present ones; anything else as it is."""
+    if (
+        parameter.kind != "table"
+        or not isinstance(value, dict)
+        or isinstance(parameter.value, (str, tuple, Fraction))
+    ):
+        return value
+    changed = dict(_entries(value, len(parameter.keys)))
+    unknown = sorted(set(changed) - set(parameter.value))
+    if unknown:
+        raise LanguageError(f"{parameter.name} has no entry {'.'.join(unknown[0])}")
+    merged: dict[str, object] = {}
+    for keys, entry in {**parameter.value, **changed}.items():
+        below = merged
+        for key in keys[:-1]:
+            below = below.setdefault(key, {})  # type: ignore[assignment]
+        below[keys[-1]] = entry
+    return merged
+
+
+def _must_exist(name: str, parameters: Mapping[str, Parameter]) -> None:
+    if name not in parameters:
+        close = get_close_matches(name, sorted(parameters), 1)
+        hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(sorted(parameters))}"
+        raise LanguageError(f"no parameter is named {name}; {hint}")

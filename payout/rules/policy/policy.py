@@ -1,0 +1,158 @@
+"""A policy: its card, parameters, tables and levels as its folder declares them, its rules and checks as they were stated.
+
+`rules.py` of a policy begins with `policy = Policy.load(__file__)` and goes on with statements in sections of clauses; what no
+row may be stands in `checks.py`. Both are imported once, by `loading`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+from collections.abc import Callable, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from payout.rules.language.statements import Check, Doubt, Rule, Section, Stated
+from payout.rules.language.symbols import LevelSymbol, ParameterSymbols
+from payout.rules.policy.card import Card, read_card
+from payout.rules.policy.levels import Level, build_levels, paths_up
+from payout.rules.policy.limits import checks_of_columns
+from payout.rules.policy.loading import load_module
+from payout.rules.policy.parameters import Parameter, apply_overlay, apply_set, read_parameters, with_statutes
+from payout.rules.policy.tables import Derived, DerivedColumn, Grouped, Table
+from payout.rules.tree import LanguageError
+from payout.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """What makes a derived level, or a column of a table's level: a plain function of tables and parameters."""
+
+    target: str  # level, or level.column
+    clause: str
+    function: Callable[..., object]
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The tables and parameters that its arguments name."""
+        return tuple(inspect.signature(self.function).parameters)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A policy. `rules`, `checks` and `sections` fill while its `rules.py` and `checks.py` are imported."""
+
+    folder: Path
+    card: Card
+    parameters: Mapping[str, Parameter]
+    tables: tuple[Table, ...]
+    levels: Mapping[str, Level]
+    derivations: tuple[Derivation, ...] = ()
+    rules: list[Rule] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    _open: list[Section] = field(default_factory=list)  # the sections under way, the innermost last
+
+    @classmethod
+    def load(cls, file: str | Path) -> Policy:
+        """Read policy.toml, parameters.toml and tables.py beside `file` (a policy's `rules.py`)."""
+        folder = Path(file).parent
+        card = read_card(folder / "policy.toml")
+        declared = tuple(vars(load_module(folder, "tables")).values())
+        tables = tuple(value for value in declared if isinstance(value, Table))
+        grouped = tuple(value for value in declared if isinstance(value, Grouped))
+        derived = tuple(value for value in declared if isinstance(value, Derived))
+        added = tuple(value for value in declared if isinstance(value, DerivedColumn))
+        own = read_parameters(folder / "parameters.toml", card.as_of)
+        parameters = with_statutes(own, card.statutes, card.as_of)
+        levels = build_levels(tables, grouped, derived, added)
+        made = [Derivation(one.level, one.clause, one.by) for one in derived]
+        made += [Derivation(f"{one.level}.{one.column.name}", one.column.clause, one.by) for one in added]
+        return cls(folder, card, parameters, tables, levels, tuple(made), checks=list(checks_of_columns(tables)))
+
+    @property
+    def p(self) -> ParameterSymbols:
+        """The parameters as symbols: `p.county_average`."""
+        return ParameterSymbols(self.parameters)
+
+    def symbols(self, *names: str) -> tuple[LevelSymbol, ...]:
+        """Levels as symbols, in the order in which they are named."""
+        unknown = next((name for name in names if name not in self.levels), None)
+        if unknown is not None:
+            raise LanguageError(f"no level is named {unknown}; tables.py declares {', '.join(self.levels)}")
+        above = {name: frozenset(paths_up(self.levels, name)) for name in self.levels}
+        return tuple(LevelSymbol((name,), above, self._state) for name in names)
+
+    @contextmanager
+    def clause(self, cited: str, says: str = "") -> Iterator[None]:
+        """A section: the clause that its statements cite, and what it says in our own words (中文 | English)."""
+        zh, _, en = (part.strip() for part in says.partition("|"))
+        section = Section(cited, Text(zh, en or zh))
+        self.sections.append(section)
+        self._open.append(section)
+        try:
+            yield
+        finally:
+            self._open.pop()
+
+    def _state(self, level: str, name: str, stated: object) -> None:
+        """Take a statement: `level.name = …`."""
+        cited = self._open[-1].clause if self._open else ""
+        if self._open:
+            self._open[-1].stated.append((level, name))
+        match stated:
+            case Stated():
+                self.rules.append(
+                    Rule(
+                        level, name, stated.clause or cited, stated.label, stated.measure, stated.formula, stated.kind,
+                        stated.note, stated.words,
+                    )
+                )  # fmt: skip
+            case Doubt():
+                self.checks.append(
+                    Check(
+                        level, name, stated.clause or cited, stated.label, "", stated.condition, file="checks.py",
+                        severity=stated.severity, column=stated.at, expected=stated.expected, fix=stated.fix,
+                        made_of=stated.made_of,
+                    )
+                )  # fmt: skip
+            case _:
+                raise LanguageError(
+                    f"{level}.{name} = …: say what it is, yuan(…), points(…), flag(…), or refused(…): a label and a formula"
+                )
+
+    def changed(self, *, overlays: tuple[Path, ...] = (), sets: tuple[str, ...] = ()) -> Policy:
+        """The policy with other values in force: overlay files first, then `name=value` texts."""
+        parameters = dict(self.parameters)
+        for path in overlays:
+            parameters = apply_overlay(parameters, path, self.card.id)
+        for assignment in sets:
+            parameters = apply_set(parameters, assignment)
+        return replace(self, parameters=parameters)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over the policy's files, those in its sub-folders too, and the parameter values in force.
+
+        Equal digests compute equally.
+        """
+        whole = hashlib.sha256()
+        for path in _files(self.folder):
+            name = path.relative_to(self.folder).as_posix()
+            whole.update(f"{name}\0".encode() + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+        for name, parameter in sorted(self.parameters.items()):
+            whole.update(f"{name}={parameter.shown}\0".encode())
+        return whole.hexdigest()
+
+
+def _files(folder: Path) -> list[Path]:
+    """All that a policy's folder computes with: Python and TOML at any depth; its worked cases compute nothing."""
+    found = (path for kind in ("*.py", "*.toml") for path in folder.rglob(kind))
+    parts = ((path, path.relative_to(folder).parts) for path in found)
+    return sorted(path for path, names in parts if names[0] != "cases" and "__pycache__" not in names)

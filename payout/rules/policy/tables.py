@@ -1,0 +1,278 @@
+"""Input tables: what a policy declares of its columns.
+
+A policy's `tables.py` holds `Table` values; each column is made by the function of its kind, limits of its cells stand on it::
+
+    units = Table("units", "unit", "单位", key="unit_id").of(
+        identifier("unit_id", "单位编码"),
+        flag("assessed", "列入考核", clause="1.1"),
+        points("base_score", "基本分", at_most("above_full_marks", p.full_marks), blank=True),
+    )
+
+`blank=True` lets a cell stay empty (it is then missing, never zero); `default=` is what an empty cell means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+from payout.rules.tree import Schema
+
+if TYPE_CHECKING:
+    from payout.rules.language.statements import Limit
+
+Kind = Literal["identifier", "text", "enumeration", "flag", "number", "date", "reference"]
+NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of an input table or of a derived level.
+
+    `required`: the header must be there. `nullable`: a cell may be empty; `default` is then what it means, or
+    None for missing. `places`: decimal places a number may have; None (derived columns only) is any rational.
+    """
+
+    name: str
+    zh: str
+    kind: Kind
+    clause: str = ""
+    required: bool = True
+    nullable: bool = False
+    default: str | bool | int | None = None
+    places: int | None = 0
+    measure: str = ""
+    signed: bool = False
+    at_least: int | None = None
+    options: Mapping[str, str] = field(default_factory=lambda: NO_OPTIONS)
+    level: str = ""
+    parent: bool = False
+    personal: bool = False
+    limits: tuple[Limit, ...] = ()
+
+    @cached_property
+    def schema(self) -> Schema:
+        """What rules know of it, but for the level that it lives on."""
+        kind = "text" if self.kind in {"identifier", "reference"} else self.kind
+        number = kind == "number"
+        low = None if not number or self.signed else Fraction(self.at_least or 0)
+        return Schema(
+            kind,
+            options=tuple(self.options.items()),
+            places=self.places if number else None,
+            low=low,
+            missing=self.nullable and self.default is None,
+            measure=self.measure,
+        )
+
+
+@dataclass(frozen=True)
+class Table:
+    """An input table: the sheet `zh` or `name` of a workbook, or the file `name` of a folder.
+
+    `level` is the singular, the name of the level whose rows the table holds. `key` names the column that
+    tells its rows apart, `unique` the columns that do so together (a unit's score of a month); neither where rows
+    may be alike (awards, spells). `required=False`: the sheet may be left out. `single`: the table has one row, of
+    the whole batch, to which every row belongs that has no other parent. `clause`: that of columns which name none.
+    """
+
+    name: str
+    level: str
+    zh: str
+    columns: tuple[Column, ...] = ()
+    key: str = ""
+    required: bool = True
+    unique: tuple[str, ...] = ()
+    single: bool = False
+    clause: str = ""
+
+    def of(self, *columns: Column) -> Table:
+        """The table with its columns."""
+        cited = tuple(replace(one, clause=one.clause or self.clause) for one in columns)
+        return replace(self, columns=cited)
+
+    def __getitem__(self, name: str) -> Column:
+        """A column by its identifier."""
+        return self.by_name[name]
+
+    @cached_property
+    def by_name(self) -> dict[str, Column]:
+        """The columns by identifier."""
+        return {column.name: column for column in self.columns}
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """A level without a table.
+
+    One row for each combination of the columns `by` of the level `of`, which becomes its child; without
+    `by`, one row of all.
+    """
+
+    level: str
+    plural: str
+    zh: str
+    of: str
+    by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A level that a derivation makes of checked tables.
+
+    `by` is a plain function: its arguments name the tables and parameters that it reads, and it gives a DataFrame of `columns`.
+    """
+
+    level: str
+    plural: str
+    zh: str
+    by: Callable[..., object]
+    clause: str = ""
+    columns: tuple[Column, ...] = ()
+
+    def of(self, *columns: Column) -> Derived:
+        """The level with its columns."""
+        return replace(self, columns=columns)
+
+
+@dataclass(frozen=True)
+class DerivedColumn:
+    """A column that a derivation adds to a table's level: what dates say, which is no arithmetic.
+
+    `by` is a plain function as that of `Derived`; it gives the values in the order of the table's rows.
+    """
+
+    level: str
+    column: Column
+    by: Callable[..., object]
+
+
+def identifier(name: str, zh: str, *limits: Limit, personal: bool = False, clause: str = "") -> Column:
+    """A text that names a row: digits and letters as they stand.
+
+    A number cell of more than 15 digits is a finding.
+    """
+    return Column(name, zh, "identifier", clause, personal=personal, limits=limits)
+
+
+def text(name: str, zh: str, *limits: Limit, personal: bool = False, blank: bool = False, clause: str = "") -> Column:
+    """A free text."""
+    return Column(name, zh, "text", clause, required=not blank, nullable=blank, personal=personal, limits=limits)
+
+
+def reference(  # noqa: PLR0913 - keywords of a declaration
+    name: str, level: str, zh: str, *limits: Limit, parent: bool = False, blank: bool = False, clause: str = ""
+) -> Column:
+    """The key of a row of another level (or of the same one). `parent`: the row belongs to that one."""
+    return Column(
+        name, zh, "reference", clause, required=not blank, nullable=blank, level=level, parent=parent, limits=limits
+    )
+
+
+def enumeration(  # noqa: PLR0913 - keywords of a declaration
+    name: str,
+    options: Mapping[str, str],
+    zh: str,
+    *limits: Limit,
+    blank: bool = False,
+    default: str | None = None,
+    clause: str = "",
+) -> Column:
+    """One of the options, by identifier or Chinese word. `default` is what an empty cell means."""
+    empty = blank or default is not None
+    words = MappingProxyType(dict(options))
+    return Column(
+        name, zh, "enumeration", clause, required=not empty, nullable=empty, default=default, options=words, limits=limits
+    )
+
+
+def flag(name: str, zh: str, *limits: Limit, blank: bool = False, default: bool | None = None, clause: str = "") -> Column:
+    """是 or 否, yes or no. `default` is what an empty cell means; with `blank` alone it is missing."""
+    empty = blank or default is not None
+    return Column(name, zh, "flag", clause, required=not empty, nullable=empty, default=default, limits=limits)
+
+
+def number(  # noqa: PLR0913 - keywords of a declaration
+    name: str,
+    zh: str,
+    *limits: Limit,
+    measure: str,
+    places: int | None,
+    signed: bool = False,
+    at_least: int | None = None,
+    blank: bool = False,
+    default: int | None = None,
+    clause: str = "",
+) -> Column:
+    """An exact number of at most `places` decimals. `default` is what an empty cell means."""
+    empty = blank or default is not None
+    return Column(
+        name,
+        zh,
+        "number",
+        clause,
+        required=not empty,
+        nullable=empty,
+        default=default,
+        places=places,
+        measure=measure,
+        signed=signed,
+        at_least=at_least,
+        limits=limits,
+    )
+
+
+def money(
+    name: str, zh: str, *limits: Limit, blank: bool = False, default: int | None = None, clause: str = ""
+) -> Column:
+    """An amount in yuan, to the fen, not negative."""
+    return number(name, zh, *limits, measure="yuan", places=2, blank=blank, default=default, clause=clause)
+
+
+def points(  # noqa: PLR0913 - keywords of a declaration
+    name: str,
+    zh: str,
+    *limits: Limit,
+    places: int = 2,
+    blank: bool = False,
+    default: int | None = None,
+    clause: str = "",
+) -> Column:
+    """Points of an appraisal, not negative."""
+    return number(name, zh, *limits, measure="points", places=places, blank=blank, default=default, clause=clause)
+
+
+def count(  # noqa: PLR0913 - keywords of a declaration
+    name: str,
+    zh: str,
+    *limits: Limit,
+    at_least: int = 0,
+    blank: bool = False,
+    default: int | None = None,
+    clause: str = "",
+) -> Column:
+    """A whole number of things."""
+    return number(
+        name, zh, *limits, measure="count", places=0, at_least=at_least, blank=blank, default=default, clause=clause
+    )
+
+
+def date(name: str, zh: str, *limits: Limit, blank: bool = False, clause: str = "") -> Column:
+    """A day."""
+    return Column(name, zh, "date", clause, required=not blank, nullable=blank, limits=limits)
+
+
+def decisions_table() -> Table:
+    """The table of what people decided: every policy that asks for decisions declares it."""
+    return Table("decisions", "decision", "决定事项", required=False).of(
+        text("subject", "对象"),
+        text("question", "事项"),
+        text("answer", "决定"),
+        text("reason", "理由", blank=True),
+        text("document", "依据文号", blank=True),
+        text("approver", "批准人", blank=True),
+    )
