@@ -8,6 +8,7 @@ import numpy as np
 
 from payout.exact import text
 from payout.exact.build import Parts, blank, flag_parts, from_integers, from_scalars, select, single
+from payout.exact.dtype import ExactDtype
 from payout.exact.kernels import INT64_MAX, as_rows, reduce, rescale
 from payout.exact.pandas_column import PandasColumn
 from payout.exact.rounding import round_scaled
@@ -154,6 +155,9 @@ class ExactArray(PandasColumn):
     def mean(self, *, skipna: bool = True) -> Any:
         """Give the exact mean, a Fraction; of no rows, pd.NA."""
         return self._reduce("mean", skipna=skipna)
+
+
+ExactDtype.array_type = ExactArray
 
 
 def _readonly_view(column: Column) -> Column:
