@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pandas as pd
 
 from payout.evidence.store import read_changes, tables_folder, write_evidence
-from payout.findings import Finding, Place, Text, errors
+from payout.findings import Finding, Place, errors
 from payout.intake import digest, read
 from payout.intake.catalogue import veil
 from payout.outputs import file_digests, run_manifest, write_run
@@ -28,15 +28,16 @@ from payout.rules.lint_parameters import parameter_faults
 from payout.rules.loading import find_policy, load_policy
 from payout.rules.result import Card, Field, Frame, Result, Setting, SourceFile
 from payout.settle import prove
+from payout.text import Text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from payout.evidence.store import Changes
-    from payout.findings import Language
     from payout.intake import Intake
     from payout.rules.build import Scheme
     from payout.rules.policy import Policy
+    from payout.text import Language
 
 Progress: TypeAlias = Callable[[Text], None]
 

@@ -27,7 +27,7 @@ from payout.findings import errors
 from payout.intake import write_marked_copy
 
 if TYPE_CHECKING:
-    from payout.findings import Language
+    from payout.text import Language
 
 
 @click.command(name="check")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from payout.findings import Text
+from payout.text import Text
 
 OK, INTERNAL, USAGE, INPUT, POLICY, CONTROL, DISK, INTEGRITY, INTERRUPTED = 0, 1, 2, 3, 4, 5, 6, 7, 130
 UNWRITTEN = Text("未写出任何文件。", "Nothing was written.")

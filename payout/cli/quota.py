@@ -24,14 +24,14 @@ from payout.cli.common import (
 )
 from payout.cli.exits import CONTROL, INPUT, OK
 from payout.evidence.store import Changes
-from payout.findings import Text, errors
+from payout.findings import errors
 from payout.outputs import reasons_text, whole_file, write_quota_workbook
 from payout.rules.expressions import LanguageError
-from payout.rules.parameters import show_number
+from payout.text import Text, show_number
 
 if TYPE_CHECKING:
-    from payout.findings import Language
     from payout.rules.quota import Ceiling, Nominee, Places, Quota
+    from payout.text import Language
 
 
 @click.command(name="quota")

@@ -25,14 +25,15 @@ from payout.cli.common import (
 )
 from payout.cli.exits import CONTROL, INPUT, OK, UNWRITTEN
 from payout.evidence.store import Changes
-from payout.findings import Text, errors
+from payout.findings import errors
 from payout.outputs import batch_total, check_free
+from payout.text import Text
 
 if TYPE_CHECKING:
     from payout.batch import Batch
-    from payout.findings import Language
     from payout.rules.quota import Quota
     from payout.rules.result import Result
+    from payout.text import Language
 
 
 @click.command(name="run")

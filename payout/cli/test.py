@@ -10,12 +10,12 @@ from payout.batch import compute
 from payout.cli.common import json_option, lang_option, policy_of, print_json
 from payout.cli.exits import OK, POLICY
 from payout.evidence.cases import run_cases
-from payout.findings import Text
+from payout.text import Text
 
 if TYPE_CHECKING:
     from payout.evidence.cases import CaseResult
-    from payout.findings import Language
     from payout.rules.policy import Policy
+    from payout.text import Language
 
 
 @click.command(name="test")

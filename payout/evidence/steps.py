@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from payout.findings import Text
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from payout.findings import Language
+    from payout.text import Language
 
 
 @dataclass(frozen=True)

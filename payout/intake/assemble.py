@@ -15,12 +15,13 @@ import pandera.errors
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from payout.findings import Place, Text, mask
+from payout.findings import Place, mask
 from payout.intake.canonical import order
 from payout.intake.catalogue import make
 from payout.intake.cells import Issue, empty, parse
 from payout.intake.headers import match
 from payout.rules.checked import CheckedTable, Origin
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,12 +10,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from payout.findings import NOTHING, Finding, Place, Text, mask
+from payout.findings import Finding, Place, mask
+from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from payout.findings import Language, Severity
+    from payout.findings import Severity
+    from payout.text import Language
 
 IDENTITY = re.compile(r"(?<![0-9])(?:[0-9]{17}[0-9Xx]|[0-9]{15})(?![0-9])")
 

@@ -27,8 +27,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from payout.exact import NumberGrammar, number_from_double, parse_column
-from payout.findings import Text
 from payout.intake.raw import DATE, ERROR, FLAG, FORMULA, NUMBER, RawColumn
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

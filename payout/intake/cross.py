@@ -9,9 +9,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from payout.findings import Text
 from payout.intake.assemble import tell
 from payout.intake.cells import Issue, hint, nearest
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -12,10 +12,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
-from payout.findings import Place, Text
+from payout.findings import Place
 from payout.intake.catalogue import make
 from payout.intake.package import Refused, refuse
 from payout.intake.raw import RawColumn, RawTable
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

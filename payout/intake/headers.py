@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import pyarrow.compute as pc
 
-from payout.findings import Place, Text
+from payout.findings import Place
 from payout.intake.catalogue import make
 from payout.intake.cells import nearest
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

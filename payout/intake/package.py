@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 from xml.parsers import expat
 
-from payout.findings import Place, Text
+from payout.findings import Place
 from payout.intake.catalogue import make
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from payout.findings import Place, Text
+from payout.findings import Place
 from payout.intake.assemble import Assembled, absent, assemble
 from payout.intake.catalogue import make
 from payout.intake.cross import cross_check
 from payout.intake.source import open_source
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

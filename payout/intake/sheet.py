@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from payout.findings import Place, Text
+from payout.findings import Place
 from payout.intake.catalogue import make
 from payout.intake.package import LIMITS, refuse
 from payout.intake.raw import DATE, ERROR, FLAG, FORMULA, NUMBER, TEXT, RawColumn, RawTable, letter
 from payout.intake.workbook import unescape
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from payout.findings import Place, Text
+from payout.findings import Place
 from payout.intake.catalogue import make
 from payout.intake.cells import hint, nearest
 from payout.intake.delimited import read_csv
@@ -16,6 +16,7 @@ from payout.intake.parquet import read_parquet
 from payout.intake.raw import SourceFile
 from payout.intake.sheet import read_sheet
 from payout.intake.workbook import open_workbook
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

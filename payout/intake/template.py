@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
-from payout.findings import Text
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from payout.findings import Language
     from payout.rules.tables import Column, Table
+    from payout.text import Language
 
 ROWS = 20_000  # rows that drop-downs reach
 MOST_LIST = 255  # characters that Excel allows in a drop-down's own list

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from payout.findings import Text
 from payout.intake.package import LIMITS, refuse
+from payout.text import Text
 
 if TYPE_CHECKING:
     from xml.parsers.expat import XMLParserType

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from payout.findings import NOTHING
+from payout.text import NOTHING
 
 if TYPE_CHECKING:
-    from payout.findings import Text
+    from payout.text import Text
 
 
 class OutputError(Exception):

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from payout.findings import Language, Text
     from payout.rules.result import OpenPoint, Result, Setting
+    from payout.text import Language, Text
 
 Plain: TypeAlias = "str | int | list[Plain] | dict[str, Plain] | None"
 FORMAT = "payout run 1"

@@ -20,9 +20,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from payout.findings import Text
 from payout.outputs.errors import OutputExists
 from payout.outputs.rename import exchange, rename_new
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

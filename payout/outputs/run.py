@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from payout.findings import Text
 from payout.outputs.manifest import write_manifest, write_provenance
 from payout.outputs.publish import published
 from payout.outputs.tables import write_table
 from payout.outputs.workbook import write_workbook
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from payout.findings import Language
     from payout.rules.result import Result
+    from payout.text import Language
 
 Progress: TypeAlias = "Callable[[Text], None]"
 WORKBOOK = "payout.xlsx"

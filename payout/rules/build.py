@@ -13,7 +13,7 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
-from payout.findings import Finding, Place, Text
+from payout.findings import Finding, Place
 from payout.rules.expressions import (
     Allocate,
     AllRows,
@@ -28,6 +28,7 @@ from payout.rules.expressions import (
 )
 from payout.rules.kinds import Type, Typing, natural_level, type_of_column
 from payout.rules.levels import Names, paths_up
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from payout.findings import NOTHING, Text
 from payout.rules.aggregates import window
 from payout.rules.expressions import LanguageError
 from payout.rules.result import OpenPoint
 from payout.rules.values import categories, numbers
+from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -39,7 +39,7 @@ from payout.rules.expressions import (
     YearOf,
 )
 from payout.rules.levels import paths_up
-from payout.rules.parameters import show_number
+from payout.text import show_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -31,6 +31,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 from payout.rules.expressions import LanguageError
+from payout.text import show_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -107,26 +108,6 @@ def _show_band(row: BandRow) -> str:
     low = "" if row.floor is None else f"≥ {show_number(row.floor)} "
     high = "" if row.ceiling is None else f"{'≤' if row.closed else '<'} {show_number(row.ceiling)} "
     return f"{low}{high}→ {show(row.gives)}"
-
-
-def show_number(value: Fraction) -> str:
-    """Write a rational: whole or decimal where it ends, else as a fraction."""
-    rest = value.denominator
-    places = 0
-    while rest % 10 == 0:
-        rest, places = rest // 10, places + 1
-    twos = fives = 0
-    while rest % 2 == 0:
-        rest, twos = rest // 2, twos + 1
-    while rest % 5 == 0:
-        rest, fives = rest // 5, fives + 1
-    if rest != 1:
-        return f"{value.numerator}/{value.denominator}"
-    places += max(twos, fives)
-    scaled = value.numerator * 10**places // value.denominator
-    digits = str(abs(scaled)).rjust(places + 1, "0")
-    text = f"{digits[:-places]}.{digits[-places:]}" if places else digits
-    return f"-{text}" if value < 0 else text
 
 
 def exact(value: object) -> Fraction:

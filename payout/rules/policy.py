@@ -17,7 +17,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from payout.findings import NOTHING, Text
 from payout.rules.expressions import LanguageError
 from payout.rules.levels import Derived, DerivedColumn, Grouped, build_levels
 from payout.rules.loading import load_module
@@ -25,6 +24,7 @@ from payout.rules.parameters import apply_overlay, apply_set, load_toml, read_pa
 from payout.rules.quota import read_quota
 from payout.rules.result import Chart, OutputFile, View
 from payout.rules.tables import Table
+from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from fractions import Fraction
 
-    from payout.findings import Text
+    from payout.text import Text
 
 FIGURES = ("headcount", "base_ratio", "ratio", "exact", "places", "taken", "left")
 OF_PEOPLE = ("counted", "nominated")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from payout.findings import NOTHING
 from payout.rules.values import row_names
+from payout.text import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     import pandas as pd
     from pandas.api.extensions import ExtensionArray
 
-    from payout.findings import Finding, Text
+    from payout.findings import Finding
     from payout.rules.quota import Quota
     from payout.rules.tables import Kind
     from payout.rules.values import Positions
+    from payout.text import Text
 
 NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
 

@@ -16,7 +16,7 @@ import pandas as pd
 from pandas.arrays import BooleanArray
 
 from payout.exact import ExactArray
-from payout.rules.parameters import show_number
+from payout.text import is_missing, text_of  # noqa: F401 -- `is_missing` for who reads it from here
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -211,24 +211,6 @@ def ordered(op: str, left: Value, right: Value, size: int) -> Value:
         "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal,
     }[op]  # fmt: skip
     return BooleanArray(np.broadcast_to(compare(_plain(left), _plain(right)), (size,)) & ~missing, missing)
-
-
-def is_missing(value: object) -> bool:
-    """Tell whether one value of any column is missing; a missing option comes out of pandas as nan."""
-    return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value)  # noqa: PLR0124
-
-
-def text_of(value: object) -> str:
-    """Write one value as people read it: missing is nothing, a number a decimal where it ends."""
-    if is_missing(value):
-        return ""
-    if isinstance(value, pd.Timestamp):
-        return value.strftime("%Y-%m-%d")
-    if isinstance(value, (bool, np.bool_)):
-        return "yes" if value else "no"
-    if hasattr(value, "numerator") and hasattr(value, "denominator"):
-        return show_number(Fraction(value.numerator, value.denominator))
-    return str(value)
 
 
 def row_names(columns: Mapping[str, Rows], identity: tuple[str, ...], rows: Positions) -> list[str]:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from payout.findings import Text
 from payout.rules.quota import FIGURES, Ceiling, Nominee, Places, Quota, Reason
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -11,10 +11,11 @@ from payout.batch import compute
 from payout.cli.main import code_of
 from payout.evidence.cases import CaseFaultError, load_cases, run_cases
 from payout.evidence.working import calculate
-from payout.findings import Finding, Text
+from payout.findings import Finding
 from payout.rules.build import PolicyFault
 from payout.rules.expressions import LanguageError
 from payout.rules.loading import load_policy
+from payout.text import Text
 
 ROOT = Path(__file__).parents[2]
 COUNTY = ROOT / "policies" / "county_target_bonus"

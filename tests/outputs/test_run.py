@@ -12,8 +12,8 @@ import pytest
 import xlsxwriter
 
 import payout
-from payout.findings import Text
 from payout.outputs import CellTooLong, OutputExists, write_run
+from payout.text import Text
 from tests.outputs.sample import county, people, strings
 
 ROOT = Path(payout.__file__).parents[1]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from payout.evidence.cases.words import number_of
-from payout.findings import Text
+from payout.text import Text
 
 if TYPE_CHECKING:
     from payout.findings import Finding, Place

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from payout.evidence.cases.case import Sheet, faulty_change
 from payout.evidence.cases.words import among, decimal_of, number_of, plain
-from payout.findings import Text
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

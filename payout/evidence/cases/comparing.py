@@ -11,8 +11,8 @@ from payout.evidence.cases.case import first_number
 from payout.evidence.cases.words import but, decimal_of, half_up, near_to, number_of, plain, written_places
 from payout.evidence.working import calculate
 from payout.exact import ExactArray
-from payout.findings import Text, errors
-from payout.rules.values import is_missing
+from payout.findings import errors
+from payout.text import Text, is_missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

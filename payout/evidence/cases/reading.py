@@ -18,7 +18,8 @@ from payout.evidence.cases.case import (
 )
 from payout.evidence.cases.words import plain
 from payout.evidence.working import calculate
-from payout.findings import Finding, Place, Text
+from payout.findings import Finding, Place
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -11,10 +11,10 @@ from payout.evidence.cases.case import CaseResult, FaultyRowError
 from payout.evidence.cases.changing import changed_tables
 from payout.evidence.cases.comparing import miscalculated, unexpected, unmet
 from payout.evidence.cases.reading import load_cases
-from payout.findings import Text
 from payout.rules.build import PolicyFault
 from payout.rules.evaluate import RuleFault
 from payout.rules.expressions import LanguageError
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from payout.findings import Text
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

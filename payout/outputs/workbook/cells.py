@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from payout.findings import Text
 from payout.outputs.errors import CellTooLong, OutputError
+from payout.text import Text
 
 if TYPE_CHECKING:
     from datetime import date

@@ -12,7 +12,6 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from payout.findings import Text
 from payout.outputs.workbook.cells import (
     At,
     put_blank,
@@ -26,13 +25,14 @@ from payout.outputs.workbook.cells import (
 from payout.outputs.workbook.looks import FONTS, paper
 from payout.outputs.workbook.plan import content_width
 from payout.outputs.workbook.words import measure_word
+from payout.text import Text
 
 if TYPE_CHECKING:
-    from payout.findings import Language
     from payout.outputs.workbook.cells import Sheet
     from payout.outputs.workbook.plan import Cells, Plan
     from payout.outputs.workbook.sheet import Page
     from payout.rules.result import Chart
+    from payout.text import Language
 
 Value: TypeAlias = "str | date"
 Range: TypeAlias = "list[str | int]"

@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from payout.findings import Text
 from payout.outputs.capital import LIMIT_YUAN, capital_amount
 from payout.outputs.totals import batch_total
 from payout.outputs.workbook import words
 from payout.outputs.workbook.cells import At, put_number, put_text, put_wide, text_lines
 from payout.outputs.workbook.looks import paper
 from payout.outputs.workbook.plan import decimal_format
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from payout.findings import Language
     from payout.outputs.totals import Total
     from payout.outputs.workbook.cells import Format, Sheet
     from payout.outputs.workbook.looks import Looks
     from payout.rules.result import Result
+    from payout.text import Language
 
 WIDTHS = (24, 20, 16, 34)
 LAST = len(WIDTHS) - 1

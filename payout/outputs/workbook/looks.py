@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from payout.findings import Text
 from payout.outputs.errors import OutputError
+from payout.text import Text
 
 if TYPE_CHECKING:
-    from payout.findings import Language
     from payout.outputs.workbook.cells import Format, Sheet
     from payout.outputs.workbook.plan import Cells
     from payout.rules.result import Card
+    from payout.text import Language
 
 LINE = "#A6A6A6"
 HEADER_FILL, SUM_FILL = "#DDE6F0", "#F2F2F2"

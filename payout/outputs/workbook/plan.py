@@ -15,8 +15,8 @@ from payout.outputs.workbook.words import NO, YES, header
 if TYPE_CHECKING:
     from datetime import date
 
-    from payout.findings import Language
     from payout.rules.result import Field, Result, View
+    from payout.text import Language
 
 MAX_ROWS = 100_000  # a view with more rows is left to the CSV: nobody reads it, and spreadsheets choke on it
 WHOLE = ("rank", "count")

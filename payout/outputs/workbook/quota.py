@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
-from payout.findings import NOTHING, Text
 from payout.outputs.workbook.cells import (
     At,
     put_blank,
@@ -27,15 +26,16 @@ from payout.outputs.workbook.listings import MAX_ROWS, Heading, Listing
 from payout.outputs.workbook.looks import paper
 from payout.outputs.workbook.plan import decimal_format
 from payout.outputs.workbook.words import NONE, NUMBER, TOTAL
+from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from payout.findings import Language
     from payout.outputs.workbook.cells import Format, Sheet
     from payout.outputs.workbook.looks import Looks
     from payout.rules.quota import Nominee, Places, Quota, Reason
     from payout.rules.result import Card
+    from payout.text import Language
 
 QUOTA = Text("优秀名额核定表", "Excellent places")
 NOMINEES = Text("优秀提名人员", "Nominees")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from payout.findings import Text
+from payout.text import Text
 
 if TYPE_CHECKING:
-    from payout.findings import Language
     from payout.rules.result import Field, Setting
+    from payout.text import Language
 
 COVER = Text("封面", "Cover")
 CHOICES = Text("口径登记表", "Register of choices")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 
 import payout
-from payout.findings import Text
 from payout.outputs.workbook import words
 from payout.outputs.workbook.cells import clean
 from payout.outputs.workbook.charts import chart_shows, chart_title, charted, write_chart
@@ -19,16 +18,17 @@ from payout.outputs.workbook.names import sheet_names
 from payout.outputs.workbook.plan import MAX_ROWS, plan_view
 from payout.outputs.workbook.quota import QUOTA, Ink, nominees, write_quota
 from payout.outputs.workbook.sheet import write_view
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from payout.findings import Language
     from payout.outputs.workbook.listings import Listing
     from payout.outputs.workbook.plan import Plan
     from payout.rules.quota import Quota
     from payout.rules.result import Card, Result
+    from payout.text import Language
 
 PROVES = Text(
     "各单位人数、比例、名额与提名，公式可重算。",
