@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from payout.evidence.cases.words import number_of
+from payout.cases.words import number_of
 from payout.text import Text
 
 if TYPE_CHECKING:

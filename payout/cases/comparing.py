@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from payout.evidence.cases.case import first_number
-from payout.evidence.cases.words import but, decimal_of, half_up, near_to, number_of, plain, written_places
-from payout.evidence.working import calculate
+from payout.cases.case import first_number
+from payout.cases.words import but, decimal_of, half_up, near_to, number_of, plain, written_places
+from payout.cases.working import calculate
 from payout.exact import ExactArray
 from payout.findings import errors
 from payout.text import Text, is_missing
@@ -17,7 +17,7 @@ from payout.text import Text, is_missing
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from payout.evidence.cases.case import Case, Expectation
+    from payout.cases.case import Case, Expectation
     from payout.findings import Finding
     from payout.rules.result import Field, Frame, OpenPoint, Result
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from payout.evidence.cases.case import Sheet, faulty_change
-from payout.evidence.cases.words import among, decimal_of, number_of, plain
+from payout.cases.case import Sheet, faulty_change
+from payout.cases.words import among, decimal_of, number_of, plain
 from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from payout.evidence.cases.case import Case, Change, FaultyRowError
+    from payout.cases.case import Case, Change, FaultyRowError
     from payout.rules.policy import Policy
     from payout.rules.tables import Column, Table
 

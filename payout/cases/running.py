@@ -7,10 +7,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from payout.evidence.cases.case import CaseResult, FaultyRowError
-from payout.evidence.cases.changing import changed_tables
-from payout.evidence.cases.comparing import miscalculated, unexpected, unmet
-from payout.evidence.cases.reading import load_cases
+from payout.cases.case import CaseResult, FaultyRowError
+from payout.cases.changing import changed_tables
+from payout.cases.comparing import miscalculated, unexpected, unmet
+from payout.cases.reading import load_cases
 from payout.rules.build import PolicyFault
 from payout.rules.evaluate import RuleFault
 from payout.rules.expressions import LanguageError
@@ -19,7 +19,7 @@ from payout.text import Text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from payout.evidence.cases.case import Case, Sheet
+    from payout.cases.case import Case, Sheet
     from payout.rules.policy import Policy
     from payout.rules.result import Result
 

@@ -6,7 +6,7 @@ import csv
 import re
 from typing import TYPE_CHECKING
 
-from payout.evidence.cases.case import (
+from payout.cases.case import (
     Case,
     CaseFaultError,
     Change,
@@ -16,8 +16,8 @@ from payout.evidence.cases.case import (
     faulty_change,
     first_number,
 )
-from payout.evidence.cases.words import plain
-from payout.evidence.working import calculate
+from payout.cases.words import plain
+from payout.cases.working import calculate
 from payout.findings import Finding, Place
 from payout.text import Text
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from payout.evidence.cases.case import Row
+    from payout.cases.case import Row
 
 COLUMNS = ("case", "clause", "given", "expect", "working", "why")
 BASE = "base"
