@@ -6,19 +6,24 @@ every stage succeeded.
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from functools import partial
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from payout.evidence.store import read_changes, tables_folder, write_evidence
+from payout.archive import (
+    intact,
+    read_changes,
+    require_policy,
+    require_result,
+    tables_folder,
+    write_evidence,
+    write_run,
+)
 from payout.findings import Finding, Place, errors
 from payout.intake import digest, read
 from payout.intake.catalogue import veil
-from payout.outputs import file_digests, run_manifest, write_run
 from payout.rules.build import PolicyFault, compiled
 from payout.rules.checks import decision_findings, missing_amounts, run_checks
 from payout.rules.data import arrange, no_rows
@@ -28,22 +33,16 @@ from payout.rules.lint_parameters import parameter_faults
 from payout.rules.loading import find_policy, load_policy
 from payout.rules.result import Card, Field, Frame, Result, Setting, SourceFile
 from payout.settle import prove
-from payout.text import Text
+from payout.text import Text, quiet
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from payout.evidence.store import Changes
+    from payout.archive import Changes
     from payout.intake import Intake
     from payout.rules.build import Scheme
     from payout.rules.policy import Policy
-    from payout.text import Language
-
-Progress: TypeAlias = Callable[[Text], None]
-
-
-def quiet(_stage: Text) -> None:
-    """Tell nobody how far a run has come."""
+    from payout.text import Language, Progress
 
 
 @dataclass(frozen=True)
@@ -206,19 +205,9 @@ def publish(  # noqa: PLR0913 -- what, where, and how, by keyword only
     progress: Progress = quiet,
 ) -> Path:
     """Write a batch that is not refused to its directory, whole or not at all. Raises OutputError, OSError."""
-
-    def evidence(folder: Path) -> None:
-        write_evidence(folder, batch.evaluation.scheme.policy.tables, batch.intake.tables, changes)
-
+    tables = batch.evaluation.scheme.policy.tables
+    evidence = partial(write_evidence, tables=tables, checked=batch.intake.tables, changes=changes)
     return write_run(batch.result, out, lang=lang, force=force, evidence=evidence, progress=progress)
-
-
-class RunChanged(Exception):  # noqa: N818 - it says what happened to a run
-    """A run's directory, its policy, or what the program makes of them, is not what it was."""
-
-    def __init__(self, problem: Text) -> None:
-        super().__init__(problem.en)
-        self.problem = problem
 
 
 def reopen(out: Path, policy: str = "") -> Batch:
@@ -226,54 +215,9 @@ def reopen(out: Path, policy: str = "") -> Batch:
 
     Raises RunChanged where its files, its policy or its totals are no longer the same.
     """
-    manifest = _intact(out)
+    manifest = intact(out)
     found = read_changes(out).applied(load_policy(find_policy(policy or manifest["policy"]["id"])))
-    if found.digest != manifest["policy"]["digest"]:
-        raise RunChanged(
-            Text(
-                f"办法 {found.card.id} 在此次运行之后改过。请用 --policy 指明当时那一版的文件夹。",
-                f"The policy {found.card.id} has changed since the run. "
-                "Name that version's folder by --policy.",
-            )
-        )
+    require_policy(found, manifest)
     batch = compute(tables_folder(out), found)
-    again = run_manifest(batch.result, manifest["language"])
-    differ = [name for name in ("tables", "rows", "totals") if again[name] != manifest[name]]
-    if differ:
-        then, now = manifest["code_version"], again["code_version"]
-        raise RunChanged(
-            Text(
-                f"本程序({now})重算的结果与当时({then})不同:{'、'.join(differ)}。请用当时的版本。",
-                f"This program ({now}) computes otherwise than the run's ({then}): {', '.join(differ)}. "
-                "Use that version.",
-            )
-        )
+    require_result(batch.result, manifest)
     return batch
-
-
-def _intact(out: Path) -> dict[str, Any]:
-    """Read a run's manifest and check every file of its directory against it."""
-    try:
-        sealed = json.loads((out / "provenance.json").read_text(encoding="utf-8"))["manifest_sha256"]
-        content = (out / "manifest.json").read_bytes()
-        manifest: dict[str, Any] = json.loads(content)
-        now, then = file_digests(out), manifest["files"]
-    except (FileNotFoundError, ValueError, KeyError, TypeError) as fault:
-        raise RunChanged(
-            Text(
-                f"{out} 不是一次运行的结果目录,或其 manifest.json、provenance.json 已缺损。",
-                f"{out} is not the directory of a run, or its manifest.json or provenance.json is damaged.",
-            )
-        ) from fault
-    changed = [name for name, digest in then.items() if now.get(name) != digest]
-    if hashlib.sha256(content).hexdigest() != sealed:
-        changed.append("manifest.json")
-    if changed:
-        raise RunChanged(
-            Text(
-                f"{out} 在运行之后被改动过:{'、'.join(changed)}。请从存档恢复,或重新运行。",
-                f"{out} was changed after the run: {', '.join(changed)}. "
-                "Restore it from the archive, or run again.",
-            )
-        )
-    return manifest

@@ -6,10 +6,11 @@ values are told by the names of their types.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, TypeAlias
 
 Language = Literal["zh", "en"]
 
@@ -31,8 +32,13 @@ class Text:
         return self.en if lang == "en" else self.zh
 
 
+Progress: TypeAlias = Callable[[Text], None]  # is told each stage of a run as it begins
 NOTHING = Text("", "")
 YES, NO, MISSING = Text("是", "yes"), Text("否", "no"), Text("缺", "missing")
+
+
+def quiet(_stage: object) -> None:
+    """Tell nobody how far something has come."""
 
 
 def is_missing(value: object) -> bool:

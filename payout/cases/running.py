@@ -14,7 +14,7 @@ from payout.cases.reading import load_cases
 from payout.rules.build import PolicyFault
 from payout.rules.evaluate import RuleFault
 from payout.rules.expressions import LanguageError
-from payout.text import Text
+from payout.text import Text, quiet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,12 +35,8 @@ class Computed(Protocol):
 Compute: TypeAlias = "Callable[[Path, Policy], Computed]"
 
 
-def unheard(_result: CaseResult) -> None:
-    """Tell nobody how a case came out."""
-
-
 def run_cases(
-    policy: Policy, folder: Path, compute: Compute, progress: Callable[[CaseResult], None] = unheard
+    policy: Policy, folder: Path, compute: Compute, progress: Callable[[CaseResult], None] = quiet
 ) -> tuple[CaseResult, ...]:
     """Run every case of a folder through the engine, `compute`. Raises CaseFaultError for faulty files."""
     results = []

@@ -12,7 +12,7 @@ def known_failure(error: Exception) -> tuple[int, Text] | None:  # noqa: PLR0911
     """Give exit code and message of a failure that users can mend; None for a fault of the program."""
     from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415 - imported only when something failed
 
-    from payout.batch import RunChanged  # noqa: PLC0415 - as above
+    from payout.archive import RunChanged  # noqa: PLC0415 - as above
     from payout.cases import CaseFaultError  # noqa: PLC0415 - as above
     from payout.outputs import CellTooLong, OutputError  # noqa: PLC0415 - as above
     from payout.rules.build import PolicyFault  # noqa: PLC0415 - as above

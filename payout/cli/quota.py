@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from payout.archive import Changes, whole_file
 from payout.batch import compute
 from payout.cli.common import (
     changes_options,
@@ -23,9 +24,8 @@ from payout.cli.common import (
     stages,
 )
 from payout.cli.exits import CONTROL, INPUT, OK
-from payout.evidence.store import Changes
 from payout.findings import errors
-from payout.outputs import reasons_text, whole_file, write_quota_workbook
+from payout.outputs import reasons_text, write_quota_workbook
 from payout.rules.expressions import LanguageError
 from payout.text import Text, show_number
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.cells import cell_len
 
+from payout.archive import Changes, check_free
 from payout.batch import compute, publish
 from payout.cli.common import (
     changes_options,
@@ -24,9 +25,8 @@ from payout.cli.common import (
     stages,
 )
 from payout.cli.exits import CONTROL, INPUT, OK, UNWRITTEN
-from payout.evidence.store import Changes
 from payout.findings import errors
-from payout.outputs import batch_total, check_free
+from payout.outputs import batch_total
 from payout.text import Text
 
 if TYPE_CHECKING:

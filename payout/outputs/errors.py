@@ -19,9 +19,5 @@ class OutputError(Exception):
         self.fix = fix
 
 
-class OutputExists(OutputError):  # noqa: N818 -- named as the file error that it is
-    """Something stands where the output directory should go, and may not be replaced."""
-
-
 class CellTooLong(OutputError):  # noqa: N818 -- named as the finding that it is
     """A text is longer than a workbook's cell can hold; it is never cut in silence."""

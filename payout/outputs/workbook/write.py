@@ -18,17 +18,16 @@ from payout.outputs.workbook.names import sheet_names
 from payout.outputs.workbook.plan import MAX_ROWS, plan_view
 from payout.outputs.workbook.quota import QUOTA, Ink, nominees, write_quota
 from payout.outputs.workbook.sheet import write_view
-from payout.text import Text
+from payout.text import Text, quiet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from payout.outputs.workbook.listings import Listing
     from payout.outputs.workbook.plan import Plan
     from payout.rules.quota import Quota
     from payout.rules.result import Card, Result
-    from payout.text import Language
+    from payout.text import Language, Progress
 
 PROVES = Text(
     "各单位人数、比例、名额与提名，公式可重算。",
@@ -45,9 +44,7 @@ FIT_EVERY_TEXT_AS_TEXT = {
 }
 
 
-def write_workbook(
-    result: Result, path: Path, *, lang: Language, progress: Callable[[Text], None] = lambda _stage: None
-) -> None:
+def write_workbook(result: Result, path: Path, *, lang: Language, progress: Progress = quiet) -> None:
     """Write a result as a workbook; its temporary parts, with personal data, stay in the folder of `path`.
 
     Raises CellTooLong where a text does not fit a cell; nothing is cut.

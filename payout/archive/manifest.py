@@ -17,7 +17,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeAlias
 
 import payout
-from payout.outputs.totals import batch_total
+from payout.outputs import batch_total
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -20,8 +20,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from payout.outputs.errors import OutputExists
-from payout.outputs.rename import exchange, rename_new
+from payout.archive.errors import OutputExists
+from payout.archive.rename import exchange, rename_new
 from payout.text import Text
 
 if TYPE_CHECKING:
