@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from payout.archive import (
     intact,
     read_changes,
@@ -21,6 +19,7 @@ from payout.archive import (
     write_evidence,
     write_run,
 )
+from payout.engines.records import card_of, frames_of, settings_of
 from payout.findings import Finding, Place, errors
 from payout.intake import digest, read
 from payout.intake.catalogue import veil
@@ -31,7 +30,7 @@ from payout.rules.evaluate import Evaluation, RuleFault, evaluate
 from payout.rules.expressions import LanguageError
 from payout.rules.lint_parameters import parameter_faults
 from payout.rules.loading import find_policy, load_policy
-from payout.rules.result import Card, Field, Frame, Result, Setting, SourceFile
+from payout.rules.result import Result, SourceFile
 from payout.settle import prove
 from payout.text import Text, quiet
 
@@ -126,12 +125,11 @@ def _evaluated(scheme: Scheme, intake: Intake) -> tuple[Evaluation, list[Finding
 
 
 def _result(scheme: Scheme, intake: Intake, evaluation: Evaluation, findings: tuple[Finding, ...]) -> Result:
-    policy = scheme.policy
-    card = policy.card
+    card = scheme.policy.card
     return Result(
-        card=Card(card.id, card.version, card.title, card.document, policy.digest),
-        frames={name: _frame(scheme, evaluation, name) for name in scheme.levels},
-        settings=settings_of(policy),
+        card=card_of(scheme.policy),
+        frames=frames_of(scheme, evaluation),
+        settings=settings_of(scheme.policy),
         findings=findings,
         open_points=tuple(evaluation.open_points),
         by_default=tuple(evaluation.by_default),
@@ -140,59 +138,6 @@ def _result(scheme: Scheme, intake: Intake, evaluation: Evaluation, findings: tu
         sources=tuple(SourceFile(file.name, file.sha256, file.bytes) for file in intake.files),
         table_digests={name: digest(table) for name, table in intake.tables.items()},
     )
-
-
-def settings_of(policy: Policy) -> tuple[Setting, ...]:
-    """Give the parameters and choices in force, for the register and the manifest."""
-    return tuple(
-        Setting(
-            name=parameter.name,
-            label=Text(parameter.zh, parameter.en or parameter.zh),
-            kind=parameter.kind,
-            value=parameter.shown,
-            measure=parameter.measure,
-            clause=parameter.clause,
-            note=Text(parameter.note, parameter.note_en or parameter.note),
-            source=parameter.source,
-            options=parameter.options,
-            default=str(parameter.default) if parameter.kind == "choice" else "",
-        )
-        for parameter in policy.parameters.values()
-    )
-
-
-def _frame(scheme: Scheme, evaluation: Evaluation, name: str) -> Frame:
-    level, rows = scheme.levels[name], evaluation.data[name]
-    inputs = [column.name for column in level.columns.values()]
-    rules = [rule.name for rule in scheme.policy.rules if rule.level == name and rule.name in rows.columns]
-    fields = tuple(_field(scheme, name, column) for column in [*inputs, *rules])
-    table = pd.DataFrame(
-        {field.name: rows.columns[field.name] for field in fields}, index=pd.RangeIndex(rows.size)
-    )
-    label = Text(level.zh, level.plural)
-    return Frame(name, level.key, fields, table, rows.links, label, level.identity)
-
-
-def _field(scheme: Scheme, level: str, name: str) -> Field:
-    column = scheme.levels[level].columns.get(name)
-    if column is not None:
-        table = scheme.levels[level].table
-        return Field(
-            name,
-            level,
-            Text(column.zh, name.replace("_", " ")),
-            column.kind,
-            "input" if table is not None and name in table.by_name else "derived",
-            column.measure,
-            column.places if column.kind == "number" else None,
-            column.clause,
-            column.options,
-            column.personal,
-        )
-    rule, found = scheme.by_key[level, name].rule, scheme.type_of_column(level, name)
-    kind = found.kind if found.kind in {"number", "flag", "enumeration", "date"} else "text"
-    options = found.options or {}
-    return Field(name, level, rule.label, kind, "rule", found.measure, found.places, rule.clause, options)  # type: ignore[arg-type]
 
 
 def publish(  # noqa: PLR0913 -- what, where, and how, by keyword only
