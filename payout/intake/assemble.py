@@ -20,6 +20,7 @@ from payout.intake.canonical import order
 from payout.intake.catalogue import make
 from payout.intake.cells import Issue, empty, parse
 from payout.intake.headers import match
+from payout.intake.schemas import table_schema
 from payout.rules.checked import CheckedTable, Origin
 from payout.text import Text
 
@@ -224,7 +225,7 @@ def _judged(
     Its failure cases become issues, its own texts (which hold raw values) are dropped.
     """
     try:
-        table.schema.validate(frame, lazy=True)
+        table_schema(table).validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as errors:
         faults = [_fault(table, error) for error in errors.schema_errors]
     else:

@@ -1,4 +1,4 @@
-"""Input tables: what a policy declares of its columns, and the pandera schema that guards them.
+"""Input tables: what a policy declares of its columns.
 
 A policy's `tables.py` is a list of `Table` values. Each column is made by the function of its kind::
 
@@ -21,9 +21,6 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
-import pandera.pandas as pa
-from pandera.dtypes import immutable
-from pandera.engines import pandas_engine
 
 from payout.exact import ExactDtype
 
@@ -34,14 +31,6 @@ if TYPE_CHECKING:
 
 Kind = Literal["identifier", "text", "enumeration", "flag", "number", "date", "reference"]
 NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
-
-
-@pandas_engine.Engine.register_dtype(equivalents=["exact", ExactDtype, ExactDtype()])
-@immutable
-class _ExactInPandera(pandas_engine.DataType):
-    """Makes columns of exact numbers known to pandera, which compares dtypes and never coerces here."""
-
-    type = ExactDtype()
 
 
 @dataclass(frozen=True)
@@ -83,19 +72,6 @@ class Column:
             case _:
                 return pd.StringDtype(na_value=pd.NA)
 
-    def schema(self, *, unique: bool) -> pa.Column:
-        """Give the pandera column: dtype exactly as declared, no coercion, blanks and bounds as declared."""
-        checks = [] if self.at_least is None else [_at_least(self.at_least)]
-        return pa.Column(
-            self.dtype,
-            checks=checks,
-            nullable=self.nullable and self.default is None,
-            unique=unique,
-            coerce=False,
-            title=self.zh,
-            metadata={"kind": self.kind, "clause": self.clause, "personal": self.personal},
-        )
-
 
 @dataclass(frozen=True)
 class Table:
@@ -124,22 +100,6 @@ class Table:
     def by_name(self) -> dict[str, Column]:
         """The columns by identifier."""
         return {column.name: column for column in self.columns}
-
-    @cached_property
-    def schema(self) -> pa.DataFrameSchema:
-        """The pandera schema of the table as read: strict, lazy, nothing coerced."""
-        columns = {column.name: column.schema(unique=column.name == self.key) for column in self.columns}
-        return pa.DataFrameSchema(columns, strict=True, coerce=False, name=self.name, title=self.zh)
-
-
-def _at_least(bound: int) -> pa.Check:
-    return pa.Check(
-        lambda values: pd.Series(
-            pd.array(values.array >= bound, dtype="boolean").fillna(value=True), index=values.index
-        ),
-        name=f"at_least_{bound}",
-        error=f"at least {bound}",
-    )
 
 
 def identifier(name: str, *, zh: str, personal: bool = False, clause: str = "") -> Column:
