@@ -30,7 +30,7 @@ from payout.rules.evaluate import Evaluation, RuleFault, evaluate
 from payout.rules.expressions import LanguageError
 from payout.rules.lint_parameters import parameter_faults
 from payout.rules.loading import find_policy, load_policy
-from payout.rules.result import Result, SourceFile
+from payout.rules.result import Result
 from payout.settle import prove
 from payout.text import Text, quiet
 
@@ -135,7 +135,7 @@ def _result(scheme: Scheme, intake: Intake, evaluation: Evaluation, findings: tu
         by_default=tuple(evaluation.by_default),
         views=card.views,
         files=card.files,
-        sources=tuple(SourceFile(file.name, file.sha256, file.bytes) for file in intake.files),
+        sources=intake.files,
         table_digests={name: digest(table) for name, table in intake.tables.items()},
     )
 

@@ -32,7 +32,7 @@ class FaultyRowError(Exception):
 
 
 @dataclass(frozen=True)
-class Sheet:
+class TextTable:
     """One input table as text."""
 
     header: tuple[str, ...]
@@ -72,7 +72,7 @@ class Case:
     working: str
     why: str
     place: Place
-    base: Mapping[str, Sheet]
+    base: Mapping[str, TextTable]
     changes: tuple[Change, ...]
     sets: tuple[str, ...]
     expectations: tuple[Expectation, ...]

@@ -19,7 +19,7 @@ from payout.text import Text, quiet
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from payout.cases.case import Case, Sheet
+    from payout.cases.case import Case, TextTable
     from payout.rules.policy import Policy
     from payout.rules.result import Result
 
@@ -91,7 +91,7 @@ def _with_sets(policy: Policy, case: Case) -> Policy:
         raise FaultyRowError("given", problem, Text(str(error), str(error))) from error
 
 
-def _write_csv(path: Path, sheet: Sheet) -> None:
+def _write_csv(path: Path, sheet: TextTable) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, sheet.header, restval="", lineterminator="\n")
         writer.writeheader()

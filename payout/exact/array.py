@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from payout.exact.kernels import Column, Part
+    from payout.exact.kernels import Part, Vector
     from payout.exact.rounding import Mode
     from payout.exact.scalars import Exact
 
@@ -56,7 +56,7 @@ class ExactArray(PandasColumn):
     # Parts.
 
     @property
-    def numerators(self) -> Column:
+    def numerators(self) -> Vector:
         """The numerators as a read-only view, int64 or object; 0 in missing rows."""
         return _readonly_view(self._num)
 
@@ -160,7 +160,7 @@ class ExactArray(PandasColumn):
 ExactDtype.array_type = ExactArray
 
 
-def _readonly_view(column: Column) -> Column:
+def _readonly_view(column: Vector) -> Vector:
     view = column.view()
     view.flags.writeable = False
     return view

@@ -15,7 +15,7 @@ from payout.exact.sums import totals
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from payout.exact.kernels import Column
+    from payout.exact.kernels import Vector
 
 PRODUCT_LIMIT = 2**62
 
@@ -93,7 +93,7 @@ def _codes(array: Any) -> tuple[NDArray[np.int64], int]:
     return codes.astype(np.int64), len(distinct)
 
 
-def _joined(left: Column, size: int, right: Column, by: int) -> tuple[Column, int]:
+def _joined(left: Vector, size: int, right: Vector, by: int) -> tuple[Vector, int]:
     if size * max(by, 1) > PRODUCT_LIMIT:
         raise ValueError("too many combinations of keys")
     both = np.where((left < 0) | (right < 0), -1, left * by + right)
@@ -109,7 +109,7 @@ def _check(values: Any, groups: Groups) -> None:
         raise ValueError(f"{len(values)} values for {groups.codes.size} grouped rows")
 
 
-def _touched(mask: Column, groups: Groups) -> NDArray[np.bool_]:
+def _touched(mask: Vector, groups: Groups) -> NDArray[np.bool_]:
     """Tell which groups have a row where `mask` is true."""
     hit = np.zeros(groups.count, dtype=bool)
     codes = groups.codes[mask]
@@ -155,7 +155,7 @@ def group_lowest(values: ExactArray, groups: Groups) -> ExactArray:
     return _extreme(values, -values.sort_keys(), groups)
 
 
-def _extreme(values: ExactArray, keys: Column, groups: Groups) -> ExactArray:
+def _extreme(values: ExactArray, keys: Vector, groups: Groups) -> ExactArray:
     best = np.full(groups.count, np.iinfo(np.int64).min)
     inside = np.flatnonzero(groups.codes >= 0)
     codes = groups.codes[inside]

@@ -22,15 +22,13 @@ if TYPE_CHECKING:
 
 INT64_MAX = 2**63 - 1
 # A float estimate below this proves a product below 2**63: its relative error is far smaller than twofold.
-HALF_RANGE = (
-    2.0**62
-)  # a float estimate below this proves a product below 2**63: its relative error is far below 2
+HALF_RANGE = 2.0**62
 
-Column: TypeAlias = NDArray[Any]
-Part: TypeAlias = "Column | int"
+Vector: TypeAlias = NDArray[Any]
+Part: TypeAlias = "Vector | int"
 
 
-class Compute(Protocol):
+class OnParts(Protocol):
     """A formula on parts; the same code serves int64 arrays, object arrays and Python integers."""
 
     def __call__(self, *parts: Any) -> tuple[Any, ...]:
@@ -52,7 +50,7 @@ class Formula:
     large.
     """
 
-    compute: Compute
+    compute: OnParts
     peak: Peak
     ratio: bool = True
 
@@ -78,21 +76,21 @@ def largest(left: Any, right: Any) -> Any:
     return np.maximum(left, right)
 
 
-def as_rows(part: Part, rows: int) -> Column:
+def as_rows(part: Part, rows: int) -> Vector:
     """Give a part as a column of `rows` values, as Python integers if one is beyond int64."""
     if not isinstance(part, int):
         return part
     return np.full(rows, part, dtype=np.int64 if abs(part) <= INT64_MAX else object)
 
 
-def shrink(part: Column) -> Column:
+def shrink(part: Vector) -> Vector:
     """Give an object column as int64 if every value fits; an int64 column as it is."""
     if part.dtype == object and span(part) <= INT64_MAX:
         return part.astype(np.int64)
     return part
 
 
-def reduce(num: Column, den: Part) -> tuple[Column, Part]:
+def reduce(num: Vector, den: Part) -> tuple[Vector, Part]:
     """Divide out what numerators and denominators have in common: per row, or for the column as a whole."""
     if not isinstance(den, int):
         common = np.gcd(num, den)
@@ -129,7 +127,7 @@ def by_rows(formula: Formula, parts: tuple[Part, ...], rows: int) -> tuple[Any, 
     return tuple(_merge(few, many, heavy) for few, many in zip(results, formula.compute(*light), strict=True))
 
 
-def _settled(formula: Formula, columns: list[Column]) -> tuple[Any, ...]:
+def _settled(formula: Formula, columns: list[Vector]) -> tuple[Any, ...]:
     results = formula.compute(*columns)
     if formula.ratio:
         num, den = results
@@ -138,7 +136,7 @@ def _settled(formula: Formula, columns: list[Column]) -> tuple[Any, ...]:
     return tuple(shrink(result) for result in results)
 
 
-def _merge(few: Column, many: Column, positions: Column) -> Column:
+def _merge(few: Vector, many: Vector, positions: Vector) -> Vector:
     merged = many.astype(object) if few.dtype == object else many
     merged[positions] = few
     return merged
@@ -189,7 +187,7 @@ def _multipliers(den_a: Part, den_b: Part, *, thrifty: bool) -> tuple[Part, Part
     return den_b // common_rows, den_a // common_rows
 
 
-def add(num_a: Part, den_a: Part, num_b: Part, den_b: Part, *, thrifty: bool = False) -> tuple[Column, Part]:
+def add(num_a: Part, den_a: Part, num_b: Part, den_b: Part, *, thrifty: bool = False) -> tuple[Vector, Part]:
     """Add two ratio columns exactly; a numerator given as an integer is the same in every row.
 
     `thrifty` takes the least common denominator at once, which is slower and lets sums of sums stay small.
@@ -212,7 +210,7 @@ def add(num_a: Part, den_a: Part, num_b: Part, den_b: Part, *, thrifty: bool = F
     return num, den
 
 
-def sides(num_a: Part, den_a: Part, num_b: Part, den_b: Part) -> tuple[Column, Column]:
+def sides(num_a: Part, den_a: Part, num_b: Part, den_b: Part) -> tuple[Vector, Vector]:
     """Give two columns of integers that compare as the two ratio columns do."""
     rows = _rows(num_a, num_b)
     by_a, by_b = _multipliers(den_a, den_b, thrifty=False)
@@ -249,7 +247,7 @@ MULTIPLY = Formula(_multiply, _multiply_peak)
 PRODUCT = Formula(_product, _product_peak, ratio=False)
 
 
-def multiply(num_a: Part, den_a: Part, num_b: Part, den_b: Part) -> tuple[Column, Part]:
+def multiply(num_a: Part, den_a: Part, num_b: Part, den_b: Part) -> tuple[Vector, Part]:
     """Multiply two ratio columns exactly; a numerator given as an integer is the same in every row."""
     rows = _rows(num_a, num_b)
     if isinstance(den_a, int) and isinstance(den_b, int):
@@ -279,14 +277,14 @@ def reciprocal(num: Part, den: Part) -> tuple[Part, Part]:
     return sign * den, np.abs(num)
 
 
-def rescale(num: Column, by: int) -> Column:
+def rescale(num: Vector, by: int) -> Vector:
     """Multiply a column by an integer, exactly."""
     found = proven(PRODUCT, (num, by))
-    product: Column = (found or by_rows(PRODUCT, (num, by), num.size))[0]
+    product: Vector = (found or by_rows(PRODUCT, (num, by), num.size))[0]
     return product
 
 
-def quotient(num: Column, den: Part, by: int, choose: Callable[[Any, Any, Any, Any], Any]) -> Column:
+def quotient(num: Vector, den: Part, by: int, choose: Callable[[Any, Any, Any, Any], Any]) -> Vector:
     """Give floor(num * by / den), plus the 0 or 1 that `choose(num, floor, remainder, den)` adds."""
 
     def compute(*parts: Any) -> tuple[Any, ...]:
@@ -297,7 +295,7 @@ def quotient(num: Column, den: Part, by: int, choose: Callable[[Any, Any, Any, A
 
     formula = Formula(compute, lambda num, den, by: largest(num * by + den, den + 1), ratio=False)
     parts = (num, den, by)
-    rounded: Column = (proven(formula, parts) or by_rows(formula, parts, num.size))[0]
+    rounded: Vector = (proven(formula, parts) or by_rows(formula, parts, num.size))[0]
     return rounded
 
 

@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from payout.exact.kernels import Column, Part
+    from payout.exact.kernels import Part, Vector
     from payout.exact.scalars import Exact
 
 
 class PandasColumn(Operators, ExtensionArray):
     """Parts held as a pandas extension array; ExactArray adds what callers use."""
 
-    _num: Column
+    _num: Vector
     _den: Part
     _mask: NDArray[np.bool_]
     __pandas_priority__ = 1500  # above the nullable floats of pandas, which would compare by themselves
@@ -61,7 +61,7 @@ class PandasColumn(Operators, ExtensionArray):
         den = self._den if isinstance(self._den, int) else int(self._den[i])
         return Fraction(int(self._num[i]), den)
 
-    def gather(self, positions: Column) -> Self:
+    def gather(self, positions: Vector) -> Self:
         """Give the rows at `positions` (int64).
 
         A position of -1 gives a missing row, any other stray IndexError.
@@ -119,7 +119,7 @@ class PandasColumn(Operators, ExtensionArray):
             given = self._from_sequence(value).parts
         self._num, self._den, self._mask = put(self.parts, key, given)
 
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Column:
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Vector:
         if copy is False:
             raise ValueError("exact numbers become objects only by a copy")
         den = as_rows(self._den, len(self)).tolist()
@@ -128,7 +128,7 @@ class PandasColumn(Operators, ExtensionArray):
         values[self._mask] = pd.NA
         return values if dtype is None else values.astype(dtype)
 
-    def to_numpy(self, dtype: Any = None, copy: bool = False, na_value: Any = no_default) -> Column:  # noqa: ARG002 -- always a copy
+    def to_numpy(self, dtype: Any = None, copy: bool = False, na_value: Any = no_default) -> Vector:  # noqa: ARG002 -- always a copy
         """Give Fractions in an object array, or another dtype when asked.
 
         `na_value` stands for missing rows.
@@ -229,10 +229,10 @@ class PandasColumn(Operators, ExtensionArray):
         """
         return sort_keys(self._num, self._den)
 
-    def _values_for_argsort(self) -> Column:
+    def _values_for_argsort(self) -> Vector:
         return self.sort_keys()
 
-    def _values_for_factorize(self) -> tuple[Column, Any]:
+    def _values_for_factorize(self) -> tuple[Vector, Any]:
         return self.to_numpy(dtype=object), pd.NA
 
     def factorize(self, use_na_sentinel: bool = True) -> tuple[NDArray[np.intp], Self]:

@@ -14,13 +14,13 @@ from payout.exact.rounding import round_scaled
 
 if TYPE_CHECKING:
     from payout.exact.build import Parts
-    from payout.exact.kernels import Column, Part
+    from payout.exact.kernels import Part, Vector
     from payout.exact.rounding import Mode
 
 DECIMAL128_DIGITS = 38
 
 
-def exact_scaled(num: Column, den: Part, places: int) -> Column:
+def exact_scaled(num: Vector, den: Part, places: int) -> Vector:
     """Give num/den in units of 10**-places.
 
     Raises ValueError with the count of rows that are no multiple of it.
@@ -32,7 +32,7 @@ def exact_scaled(num: Column, den: Part, places: int) -> Column:
     return shrink(low)
 
 
-def decimal_text(parts: Parts, places: int, mode: Mode, missing: str) -> Column:
+def decimal_text(parts: Parts, places: int, mode: Mode, missing: str) -> Vector:
     """Give each value rounded to `places` decimals as text, all places shown, in an object column."""
     if places < 0:
         raise ValueError("a text shows no negative number of decimals")
@@ -42,7 +42,7 @@ def decimal_text(parts: Parts, places: int, mode: Mode, missing: str) -> Column:
     return _filled(_arrow_text(scaled, places), parts.mask, missing)
 
 
-def _arrow_text(scaled: Column, places: int) -> Column:
+def _arrow_text(scaled: Vector, places: int) -> Vector:
     digits = pc.cast(pa.array(np.abs(scaled)), pa.string())
     if places:
         digits = pc.ascii_lpad(digits, places + 1, padding="0")
@@ -54,7 +54,7 @@ def _arrow_text(scaled: Column, places: int) -> Column:
     return _objects(digits)
 
 
-def _python_text(scaled: Column, places: int) -> Column:
+def _python_text(scaled: Vector, places: int) -> Vector:
     texts = np.empty(scaled.size, dtype=object)
     for row, value in enumerate(scaled):
         digits = str(abs(value)).rjust(places + 1, "0")
@@ -63,7 +63,7 @@ def _python_text(scaled: Column, places: int) -> Column:
     return texts
 
 
-def fraction_text(parts: Parts, missing: str | None) -> Column:
+def fraction_text(parts: Parts, missing: str | None) -> Vector:
     """Give each value in lowest terms, "1/3" or "7000", in an object column."""
     num, den, mask = parts
     above, reduced = reduce(num, as_rows(den, num.size))
@@ -100,7 +100,7 @@ def decimal128(parts: Parts, places: int) -> Any:
     return pa.Array.from_buffers(kind, scaled.size, [valid, pa.py_buffer(words)])
 
 
-def scaled_int64(parts: Parts, places: int) -> Column:
+def scaled_int64(parts: Parts, places: int) -> Vector:
     """Give num/den in units of 10**-places as int64; ValueError where that is not exact or does not fit."""
     scaled = exact_scaled(parts.num, parts.den, places)
     if scaled.dtype == object:
@@ -108,12 +108,12 @@ def scaled_int64(parts: Parts, places: int) -> Column:
     return scaled
 
 
-def _objects(texts: Any) -> Column:
-    column: Column = texts.to_numpy(zero_copy_only=False)
+def _objects(texts: Any) -> Vector:
+    column: Vector = texts.to_numpy(zero_copy_only=False)
     return column.astype(object)
 
 
-def _filled(texts: Column, mask: Column, missing: str | None) -> Column:
+def _filled(texts: Vector, mask: Vector, missing: str | None) -> Vector:
     if mask.any():
         texts[mask] = missing
     return texts

@@ -52,15 +52,6 @@ class RawTable:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True)
-class SourceFile:
-    """A file that was read, as its bytes were."""
-
-    name: str
-    sha256: str
-    bytes: int
-
-
 def letter(index: int) -> str:
     """Name a column by its index from 0: A, B, …, Z, AA."""
     name = ""

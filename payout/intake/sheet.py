@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from xml.parsers.expat import XMLParserType
 
     from payout.findings import Finding
-    from payout.intake.workbook import Attributes, Sheet, Workbook
+    from payout.intake.workbook import Attributes, ListedSheet, Workbook
 
 REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 EXCEL_DAY_0 = date(1899, 12, 30)
@@ -33,7 +33,7 @@ LOST_LEAP_DAY = 60
 
 
 @dataclass
-class Cells:
+class GatheredCells:
     """The cells of one column, gathered as they come."""
 
     rows: list[int] = field(default_factory=list)
@@ -46,8 +46,8 @@ class Scan:
     """Handlers that walk one sheet's XML and gather its cells; anything out of order is refused."""
 
     workbook: Workbook
-    sheet: Sheet
-    columns: dict[int, Cells] = field(default_factory=dict)
+    sheet: ListedSheet
+    columns: dict[int, GatheredCells] = field(default_factory=dict)
     merged: list[str] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
@@ -168,7 +168,7 @@ class Scan:
             self._too_far(f"{letter(self.column)}{self.row}")
         cells = self.columns.get(self.column)
         if cells is None:
-            cells = self.columns[self.column] = Cells()
+            cells = self.columns[self.column] = GatheredCells()
         cells.rows.append(self.row)
         cells.texts.append(text)
         cells.kinds.append(kind)
@@ -230,7 +230,7 @@ class Scan:
                 self.hidden_columns.append((int(low) - 1, min(int(high), LIMITS.columns) - 1))
 
 
-def read_sheet(workbook: Workbook, sheet: Sheet) -> RawTable:
+def read_sheet(workbook: Workbook, sheet: ListedSheet) -> RawTable:
     """Scan and read one sheet; raises Refused if its XML is out of order or beyond the limits."""
     scan = Scan(workbook, sheet)
     scan.run()
@@ -240,14 +240,14 @@ def read_sheet(workbook: Workbook, sheet: Sheet) -> RawTable:
     return RawTable(workbook.package.name, sheet.name, rows, columns, findings)
 
 
-def _data_rows(columns: dict[int, Cells]) -> np.ndarray:
+def _data_rows(columns: dict[int, GatheredCells]) -> np.ndarray:
     if not columns:
         return np.zeros(0, np.int64)
     rows = np.unique(np.concatenate([np.asarray(cells.rows, np.int64) for cells in columns.values()]))
     return rows[rows > 1]
 
 
-def _column(index: int, cells: Cells, rows: np.ndarray) -> RawColumn:
+def _column(index: int, cells: GatheredCells, rows: np.ndarray) -> RawColumn:
     header = cells.texts[0] if cells.rows[0] == 1 else ""
     skip = 1 if cells.rows[0] == 1 else 0
     at = np.searchsorted(rows, np.asarray(cells.rows[skip:], np.int64))

@@ -23,7 +23,7 @@ QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNOR
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ListedSheet:
     """A sheet as the workbook lists it."""
 
     name: str
@@ -36,7 +36,7 @@ class Workbook:
     """What is needed to read the sheets of a package."""
 
     package: Package
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[ListedSheet, ...]
     strings: list[str] = field(default_factory=list)
     date_styles: frozenset[int] = frozenset()
     from_1904: bool = False
@@ -108,8 +108,10 @@ def _on_start(parser: XMLParserType, start: object) -> None:
     parser.StartElementHandler = start  # type: ignore[assignment]
 
 
-def _sheets(package: Package, main: str, links: dict[str, tuple[str, str]]) -> tuple[tuple[Sheet, ...], bool]:
-    sheets: list[Sheet] = []
+def _sheets(
+    package: Package, main: str, links: dict[str, tuple[str, str]]
+) -> tuple[tuple[ListedSheet, ...], bool]:
+    sheets: list[ListedSheet] = []
     epoch: list[bool] = []
 
     def start(tag: str, attributes: Attributes) -> None:
@@ -118,7 +120,7 @@ def _sheets(package: Package, main: str, links: dict[str, tuple[str, str]]) -> t
             kind, part = links.get(link, ("", ""))
             if kind == "worksheet":
                 hidden = attributes.get("state", "visible") != "visible"
-                sheets.append(Sheet(attributes.get("name", ""), part, hidden))
+                sheets.append(ListedSheet(attributes.get("name", ""), part, hidden))
         elif local(tag) == "workbookPr":
             epoch.append(attributes.get("date1904", "0") in ("1", "true", "on"))
 

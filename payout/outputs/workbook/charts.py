@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from payout.rules.result import Chart
     from payout.text import Language
 
-Value: TypeAlias = "str | date"
+ChartValue: TypeAlias = "str | date"
 Range: TypeAlias = "list[str | int]"
 
 TYPES = {"line": Text("折线图", "Line chart"), "column": Text("柱形图", "Column chart")}
@@ -53,8 +53,8 @@ class Grid:
     """The table of a chart with `by`: names of series, categories in order, a row of values a series."""
 
     names: tuple[str, ...]
-    categories: tuple[Value, ...]
-    rows: tuple[tuple[Value | None, ...], ...]
+    categories: tuple[ChartValue, ...]
+    rows: tuple[tuple[ChartValue | None, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -142,8 +142,8 @@ def _cells(plan: Plan, path: str) -> Cells:
 
 def _grid(plan: Plan, chart: Chart) -> Grid:
     by, x, y = (_cells(plan, path) for path in (chart.by, chart.x, chart.y[0]))
-    found: dict[str, dict[Value, Value | None]] = {}
-    categories: dict[Value, None] = {}
+    found: dict[str, dict[ChartValue, ChartValue | None]] = {}
+    categories: dict[ChartValue, None] = {}
     for name, category, value in zip(by.values, x.values, y.values, strict=True):
         if name is not None and category is not None:
             line = found.setdefault(str(name), {})
@@ -154,7 +154,7 @@ def _grid(plan: Plan, chart: Chart) -> Grid:
     return Grid(tuple(found), ordered, rows)
 
 
-def _ordered(x: Cells, categories: list[Value]) -> tuple[Value, ...]:
+def _ordered(x: Cells, categories: list[ChartValue]) -> tuple[ChartValue, ...]:
     """Order categories: numbers and days by size, options as they are declared, texts as the rows have them."""
     if x.number:
         return tuple(sorted(categories, key=lambda value: Fraction(str(value))))
@@ -208,7 +208,7 @@ def _write_grid(sheet: Sheet, page: Page, grid: Grid, top: int) -> None:
             _put(sheet, At(row, column, look), y, value)
 
 
-def _put(sheet: Sheet, at: At, cells: Cells, value: Value | None) -> None:
+def _put(sheet: Sheet, at: At, cells: Cells, value: ChartValue | None) -> None:
     if value is None:
         put_blank(sheet, at)
     elif isinstance(value, date):

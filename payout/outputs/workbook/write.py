@@ -11,7 +11,7 @@ import payout
 from payout.outputs.workbook import words
 from payout.outputs.workbook.cells import clean
 from payout.outputs.workbook.charts import chart_shows, chart_title, charted, write_chart
-from payout.outputs.workbook.cover import Entry, write_cover
+from payout.outputs.workbook.cover import IndexLine, write_cover
 from payout.outputs.workbook.listings import listings, write_listing
 from payout.outputs.workbook.looks import Looks
 from payout.outputs.workbook.names import sheet_names
@@ -135,20 +135,20 @@ def _describe(workbook: Any, card: Card, lang: Language) -> None:
 
 def _entries(
     result: Result, plans: list[Plan], lists: list[Listing], names: list[str], lang: Language
-) -> list[Entry]:
+) -> list[IndexLine]:
     """Make the index; a view that was left out says where its rows are."""
     remaining, entries = iter(names), []
     for plan in plans:
         if plan.left_out:
-            entries.append(Entry(plan.view.title(lang), plan.rows, _left_out(result, plan)(lang)))
+            entries.append(IndexLine(plan.view.title(lang), plan.rows, _left_out(result, plan)(lang)))
         else:
-            entries.append(Entry(next(remaining), plan.rows, _shows(plan, lang)))
+            entries.append(IndexLine(next(remaining), plan.rows, _shows(plan, lang)))
         if charted(plan):
-            entries.append(Entry(next(remaining), plan.rows, chart_shows(plan, lang)))
+            entries.append(IndexLine(next(remaining), plan.rows, chart_shows(plan, lang)))
     if result.quota is not None:
-        entries.append(Entry(next(remaining), len(result.quota.rows), PROVES(lang)))
+        entries.append(IndexLine(next(remaining), len(result.quota.rows), PROVES(lang)))
     entries.extend(
-        Entry(name, len(listing.rows), listing.about(lang))
+        IndexLine(name, len(listing.rows), listing.about(lang))
         for name, listing in zip(remaining, lists, strict=True)
     )
     return entries
