@@ -95,8 +95,6 @@ def command(
 
 LABELS = {
     "policy": Text("办法", "policy"),
-    "people": Text("人数", "people"),
-    "units": Text("单位数", "units"),
     "total": Text("合计(元)", "total (yuan)"),
     "errors": Text("错误", "errors"),
     "warnings": Text("提醒", "warnings"),
@@ -138,10 +136,7 @@ def _totals(result: Result) -> dict[str, str]:
 
 def _print_table(summary: dict[str, str | int], result: Result, lang: Language) -> None:
     """Print one fact a line, aligned by the width that a terminal gives each character."""
-    own = {
-        file.name: result.frames[file.level].label(lang) + ("数" if lang == "zh" else "")
-        for file in result.files
-    }
+    own = {file.name: result.frames[file.level].label(lang) for file in result.files}
     own |= {f"total_{file.name}": f"{LABELS['total'](lang)} {file.name}" for file in result.files}
     lines = [
         (LABELS[name](lang) if name in LABELS else own.get(name, name), _shown(name, value, lang))

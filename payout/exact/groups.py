@@ -54,11 +54,6 @@ class Groups:
             codes, count = _joined(codes, count, more, size)
         return cls(codes, count)
 
-    @classmethod
-    def single(cls, rows: int) -> Self:
-        """Put all rows into one group."""
-        return cls(np.zeros(rows, dtype=np.int64), 1)
-
     def restrict(self, flags: Any) -> Groups:
         """Put the rows whose flag is not true into no group; the count of groups stays."""
         chosen, _ = flag_parts(flags)
@@ -175,13 +170,3 @@ def group_any(flags: Any, groups: Groups) -> NDArray[np.bool_]:
     chosen, _ = flag_parts(flags)
     _check(chosen, groups)
     return _touched(chosen, groups)
-
-
-def group_all(flags: Any, groups: Groups) -> NDArray[np.bool_]:
-    """Tell which groups have no row whose flag is not true.
-
-    True for an empty group. A missing flag is not true.
-    """
-    chosen, _ = flag_parts(flags)
-    _check(chosen, groups)
-    return ~_touched(~chosen, groups)

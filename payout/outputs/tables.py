@@ -34,12 +34,6 @@ FORMULA_START = r"^[=+\-@\t\r]"
 NEEDS_QUOTES = r'[",\n\r]'
 
 
-def write_tables(result: Result, folder: Path) -> None:
-    """Write every output file of a result as CSV and Parquet into a folder."""
-    for file in result.files:
-        write_table(result, file, folder)
-
-
 def write_table(result: Result, file: OutputFile, folder: Path) -> None:
     """Write one output file as `name`.csv and `name`.parquet."""
     columns = file_columns(result, file)
