@@ -43,7 +43,7 @@ def write_provenance(result: Result, folder: Path) -> None:
 
 
 def manifest(result: Result, lang: Language) -> dict[str, Plain]:
-    """Give the manifest, but for the digests of the files."""
+    """The manifest, but for the digests of the files."""
     card = result.card
     return {
         "format": FORMAT,
@@ -67,7 +67,7 @@ def manifest(result: Result, lang: Language) -> dict[str, Plain]:
 
 
 def provenance(result: Result, folder: Path) -> dict[str, Plain]:
-    """Give what was read, when, and by which versions."""
+    """What was read, when, and by which versions."""
     sources: list[Plain] = [
         {"name": PurePath(source.name).name, "sha256": source.sha256, "size": source.size}
         for source in result.sources
@@ -84,7 +84,7 @@ def provenance(result: Result, folder: Path) -> dict[str, Plain]:
 
 
 def file_digests(folder: Path) -> dict[str, Plain]:
-    """Give size and SHA-256 of every file in a folder but the manifest and the provenance."""
+    """The size and SHA-256 of every file in a folder but the manifest and the provenance."""
     paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     return {
         name: {"sha256": _sha256(path), "size": path.stat().st_size}

@@ -38,7 +38,7 @@ REMOVE_FIRST = Text("换一个 --out，或加 --force 替换它。", "give anoth
 
 @contextmanager
 def published(out: Path, *, force: bool = False) -> Iterator[Path]:
-    """Give a private folder to fill; it stands at `out` when the block ends well, or nothing has changed.
+    """A private folder to fill; it stands at `out` when the block ends well, or nothing has changed.
 
     Raises OutputExists, before and again after the block, if `out` exists and `force` is not given, or if
     it is not the directory of an earlier run. OSError (disk full, no permission) passes through.
@@ -62,7 +62,7 @@ def published(out: Path, *, force: bool = False) -> Iterator[Path]:
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
-    """Give a path aside to write one file to; it stands at `path` when the block ends well, or nothing has changed."""
+    """A path aside to write one file to; it stands at `path` when the block ends well, or nothing has changed."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".payout-", dir=path.parent) as folder:
         aside = Path(folder) / path.name

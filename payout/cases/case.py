@@ -97,11 +97,11 @@ class CaseResult:
 
 
 def faulty_change(change: str, problem: Text, fix: Text) -> FaultyRowError:
-    """Give the fault of one change, which its message quotes."""
+    """The fault of one change, which its message quotes."""
     return FaultyRowError("given", Text(f"“{change}”:{problem.zh}", f"{change!r}: {problem.en}"), fix)
 
 
 def first_number(case: Case) -> Expectation | None:
-    """Give the first number that a case expects: the one that its working comes to."""
+    """The first number that a case expects: the one that its working comes to."""
     values = (each for each in case.expectations if each.kind == "value")
     return next((each for each in values if number_of(each.wanted) is not None), None)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def changed_tables(policy: Policy, case: Case) -> dict[str, TextTable]:
-    """Give the base as a case changes it; a declared table that the base lacks is empty."""
+    """The base as a case changes it; a declared table that the base lacks is empty."""
     declared = {table.name: table for table in policy.tables}
     empty = {name: TextTable(tuple(table.by_name), ()) for name, table in declared.items()}
     tables = {**empty, **{name: sheet for name, sheet in case.base.items() if sheet.header}}
@@ -44,7 +44,7 @@ def _applied(change: Change, sheet: TextTable, table: Table | None) -> TextTable
 
 
 def _header(change: Change, sheet: TextTable, table: Table | None) -> tuple[str, ...]:
-    """Give the columns with those that a change sets; only columns that the base or the policy has can be set."""
+    """The columns with those that a change sets; only columns that the base or the policy has can be set."""
     columns = dict.fromkeys([*sheet.header, *(table.by_name if table else ())])
     used = dict.fromkeys(column for row in change.rows for column in row)
     for unknown in [column for column in used if column not in columns]:
@@ -83,13 +83,13 @@ def _only_row(change: Change, sheet: TextTable, table: Table | None) -> int:
 
 
 def _identity(sheet: TextTable, table: Table | None) -> tuple[str, ...]:
-    """Give the columns that name a table's rows; its first one where nothing tells them apart."""
+    """The columns that name a table's rows; its first one where nothing tells them apart."""
     declared = () if table is None else (table.key,) if table.key else table.unique
     return declared if declared and set(declared) <= set(sheet.header) else sheet.header[:1]
 
 
 def _names(sheet: TextTable, table: Table | None) -> list[tuple[str, str]]:
-    """Give each row's name as findings write it, and as the cells do."""
+    """Each row's name as findings write it, and as the cells do."""
     identity = _identity(sheet, table)
     columns = [None if table is None else table.by_name.get(name) for name in identity]
     cells = [[plain(row.get(name) or "").strip() for name in identity] for row in sheet.rows]

@@ -140,7 +140,7 @@ def print_open_points(points: Sequence[OpenPoint], lang: Language) -> None:
 
 
 def point_record(point: OpenPoint, lang: Language) -> dict[str, object]:
-    """Give an open point as plain values for JSON."""
+    """An open point as plain values for JSON."""
     return {
         "subject": point.subject,
         "question": point.question,

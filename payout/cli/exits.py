@@ -9,7 +9,7 @@ UNWRITTEN = Text("未写出任何文件。", "Nothing was written.")
 
 
 def known_failure(error: Exception) -> tuple[int, Text] | None:  # noqa: PLR0911 - one a kind of failure
-    """Give exit code and message of a failure that users can mend; None for a fault of the program."""
+    """The exit code and message of a failure that users can mend; None for a fault of the program."""
     from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415 - imported only when something failed
 
     from payout.archive import RunChanged  # noqa: PLC0415 - as above

@@ -26,7 +26,7 @@ class Commands(click.Group):
     """Commands by name, each imported when it is first needed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Give the names in the order in which one meets them."""
+        """The names in the order in which one meets them."""
         del ctx
         return list(COMMANDS)
 

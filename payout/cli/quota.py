@@ -97,7 +97,7 @@ def command(
 
 
 def record(quota: Quota, lang: Language) -> dict[str, object]:
-    """Give the proof as plain values; figures are exact decimals or fractions, as text."""
+    """The proof as plain values; figures are exact decimals or fractions, as text."""
     return {
         "holds": not quota.broken,
         "rounding": quota.mode,

@@ -106,7 +106,7 @@ NO_AMOUNTS = Text("得分、名次、等次或名额;不产生金额", "scores, 
 
 
 def _summary(batch: Batch, out: Path) -> dict[str, str | int]:
-    """Give the counts and the total of a batch; `output` is blank where nothing was written."""
+    """The counts and the total of a batch; `output` is blank where nothing was written."""
     result = batch.result
     rows = {file.name: len(result.frames[file.level].table) for file in result.files}
     found = len(errors(result.findings))
@@ -128,7 +128,7 @@ def _broken(quota: Quota) -> int:
 
 
 def _totals(result: Result) -> dict[str, str]:
-    """Give the total of each output file that has one: `total`, and `total_<file>` of those after the first."""
+    """The total of each output file that has one: `total`, and `total_<file>` of those after the first."""
     totals = [(file.name, batch_total(result, file)) for file in result.files]
     texts = [(name, total.text) for name, total in totals if total is not None]
     return {f"total_{name}" if place else "total": text for place, (name, text) in enumerate(texts)}

@@ -43,7 +43,7 @@ class Step:
     again: bool = False  # explained further up
 
     def record(self, deepest: int | None = None) -> dict[str, object]:
-        """Give the step as plain values for JSON, `deepest` steps deep; what is blank is left out."""
+        """The step as plain values for JSON, `deepest` steps deep; what is blank is left out."""
         plain = {
             name: value
             for name, value in vars(self).items()

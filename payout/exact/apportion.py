@@ -67,7 +67,7 @@ def _ordered(keys: Any, groups: Groups) -> Vector:
 
 
 def _extra(rest: ExactArray, weights: ExactArray, groups: Groups, left: ExactArray, keys: Vector) -> Vector:
-    """Give 1 to the rows that take one of the units left, 0 to the others."""
+    """1 for the rows that take one of the units left, 0 for the others."""
     codes = groups.codes
     sought = (-rest.sort_keys(), -weights.sort_keys(), keys)
     order = np.lexsort((*sought[::-1], codes))

@@ -100,14 +100,14 @@ def _as_column(integers: list[int]) -> Vector:
 
 
 def single(den: Vector) -> Part:
-    """Give one integer where every denominator is the same."""
+    """One integer where every denominator is the same."""
     if den.size == 0:
         return 1
     return int(den[0]) if (den == den[0]).all() else den
 
 
 def constant(rows: int, value: object) -> Parts:
-    """Give one value in every row; None or pd.NA gives missing rows."""
+    """One value in every row; None or pd.NA gives missing rows."""
     gone = is_missing(value)
     num, den = (0, 1) if gone else ratio_of(value)
     above = np.full(rows, num, dtype=np.int64 if abs(num) <= INT64_MAX else object)
@@ -154,7 +154,7 @@ def alike(several: list[Parts]) -> list[Parts]:
 
 
 def spread(den: Part, mask: Vector) -> Vector:
-    """Give a denominator for each row."""
+    """A denominator for each row."""
     if not isinstance(den, int):
         return den
     rows = np.full(mask.size, den, dtype=np.int64 if den <= INT64_MAX else object)
@@ -189,7 +189,7 @@ def _written(column: Vector, key: Any, values: Vector) -> Vector:
 
 
 def flag_parts(flags: Any) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Give (true, unknown) from a boolean array or a pandas BooleanArray; TypeError for anything else."""
+    """(true, unknown) from a boolean array or a pandas BooleanArray; TypeError for anything else."""
     if isinstance(flags, pd.Series):
         flags = flags.array
     if isinstance(flags, pd.arrays.BooleanArray):

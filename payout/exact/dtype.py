@@ -32,7 +32,7 @@ class ExactDtype(ExtensionDtype):
         return True
 
     def _get_common_dtype(self, dtypes: list[Any]) -> Any:
-        """Give exact for exact beside integers.
+        """The exact dtype for exact beside integers.
 
         Floats and texts beside exact numbers make an object column.
         """

@@ -60,7 +60,7 @@ class Groups:
         return Groups(np.where(chosen, self.codes, -1), self.count)
 
     def first_rows(self) -> NDArray[np.int64]:
-        """Give the position of the first row of each group, -1 for a group without rows; shape (count,)."""
+        """The position of the first row of each group, -1 for a group without rows; shape (count,)."""
         first = np.full(self.count, -1, dtype=np.int64)
         rows = np.flatnonzero(self.codes >= 0)[::-1]
         first[self.codes[rows]] = rows
@@ -72,7 +72,7 @@ class Groups:
 
 
 def key_column(values: Any) -> Any:
-    """Give key values as something that pandas can factorise; a list or tuple becomes an object column."""
+    """Key values as something that pandas can factorise; a list or tuple becomes an object column."""
     if isinstance(values, list | tuple):
         column = np.empty(len(values), dtype=object)
         column[:] = values
@@ -139,13 +139,13 @@ def group_mean(values: ExactArray, groups: Groups) -> ExactArray:
 
 
 def group_highest(values: ExactArray, groups: Groups) -> ExactArray:
-    """Give the greatest value of each group; missing for an empty group or one with a missing value."""
+    """The greatest value of each group; missing for an empty group or one with a missing value."""
     _check(values, groups)
     return _extreme(values, values.sort_keys(), groups)
 
 
 def group_lowest(values: ExactArray, groups: Groups) -> ExactArray:
-    """Give the least value of each group; missing for an empty group or one with a missing value."""
+    """The least value of each group; missing for an empty group or one with a missing value."""
     _check(values, groups)
     return _extreme(values, -values.sort_keys(), groups)
 

@@ -32,14 +32,14 @@ class OnParts(Protocol):
     """A formula on parts; the same code serves int64 arrays, object arrays and Python integers."""
 
     def __call__(self, *parts: Any) -> tuple[Any, ...]:
-        """Give the result columns."""
+        """The result columns."""
 
 
 class Peak(Protocol):
     """The largest magnitude that a formula can meet, from the magnitudes of its parts."""
 
     def __call__(self, *sizes: Any) -> Any:
-        """Give the bound: an integer from integers, a float column from float columns."""
+        """The bound: an integer from integers, a float column from float columns."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Formula:
 
 
 def span(part: Part) -> int:
-    """Give the largest magnitude in a part, as a Python integer; 0 for an empty column."""
+    """The largest magnitude in a part, as a Python integer; 0 for an empty column."""
     if isinstance(part, int):
         return abs(part)
     if part.size == 0:
@@ -70,21 +70,21 @@ def is_big(part: Part) -> bool:
 
 
 def largest(left: Any, right: Any) -> Any:
-    """Give the larger of two bounds, rowwise for columns."""
+    """The larger of two bounds, rowwise for columns."""
     if isinstance(left, int) and isinstance(right, int):
         return max(left, right)
     return np.maximum(left, right)
 
 
 def as_rows(part: Part, rows: int) -> Vector:
-    """Give a part as a column of `rows` values, as Python integers if one is beyond int64."""
+    """A part as a column of `rows` values, as Python integers if one is beyond int64."""
     if not isinstance(part, int):
         return part
     return np.full(rows, part, dtype=np.int64 if abs(part) <= INT64_MAX else object)
 
 
 def shrink(part: Vector) -> Vector:
-    """Give an object column as int64 if every value fits; an int64 column as it is."""
+    """An object column as int64 if every value fits; an int64 column as it is."""
     if part.dtype == object and span(part) <= INT64_MAX:
         return part.astype(np.int64)
     return part
@@ -175,7 +175,7 @@ SIDES = Formula(_sides, _sides_peak, ratio=False)
 
 
 def _multipliers(den_a: Part, den_b: Part, *, thrifty: bool) -> tuple[Part, Part]:
-    """Give what each numerator is multiplied by to stand over one denominator; the least one if thrifty."""
+    """What each numerator is multiplied by to stand over one denominator; the least one if thrifty."""
     if isinstance(den_a, int) and isinstance(den_b, int):
         common = math.gcd(den_a, den_b)
         return den_b // common, den_a // common
@@ -211,7 +211,7 @@ def add(num_a: Part, den_a: Part, num_b: Part, den_b: Part, *, thrifty: bool = F
 
 
 def sides(num_a: Part, den_a: Part, num_b: Part, den_b: Part) -> tuple[Vector, Vector]:
-    """Give two columns of integers that compare as the two ratio columns do."""
+    """Two columns of integers that compare as the two ratio columns do."""
     rows = _rows(num_a, num_b)
     by_a, by_b = _multipliers(den_a, den_b, thrifty=False)
     found = proven(SIDES, (num_a, by_a, num_b, by_b))
@@ -285,7 +285,7 @@ def rescale(num: Vector, by: int) -> Vector:
 
 
 def quotient(num: Vector, den: Part, by: int, choose: Callable[[Any, Any, Any, Any], Any]) -> Vector:
-    """Give floor(num * by / den), plus the 0 or 1 that `choose(num, floor, remainder, den)` adds."""
+    """floor(num * by / den), plus the 0 or 1 that `choose(num, floor, remainder, den)` adds."""
 
     def compute(*parts: Any) -> tuple[Any, ...]:
         num, den, by = parts

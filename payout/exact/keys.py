@@ -19,7 +19,7 @@ MANY_DENOMINATORS = 4096
 
 
 def sort_keys(num: Vector, den: Part) -> Vector:
-    """Give int64 keys that order as num/den do, and are equal where they are equal."""
+    """Keys in int64 that order as num/den do, and are equal where they are equal."""
     if not isinstance(den, int):
         num, den = reduce(num, den)
     if isinstance(den, int):
@@ -69,7 +69,7 @@ def _by_long_division(num: Vector, den: Vector) -> Vector:
 
 
 def _dense(words: list[Vector]) -> Vector:
-    """Give each distinct row of several columns its place in order, the first column deciding first."""
+    """The place in order of each distinct row of several columns, the first column deciding first."""
     order = np.lexsort(words[::-1])
     fresh = np.zeros(order.size, dtype=bool)
     for word in words:

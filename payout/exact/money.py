@@ -197,7 +197,7 @@ def _half_width(texts: Any) -> Any:
 
 
 def _scaled(plain: Any, grammar: NumberGrammar) -> tuple[Vector, Vector]:
-    """Give numbers in units of 10**-places as int64, and which rows are short enough to be sure of it."""
+    """Numbers in units of 10**-places as int64, and which rows are short enough to be sure of it."""
     if grammar.thousands:
         plain = pc.replace_substring(plain, ",", "")
     if grammar.currency:
@@ -241,7 +241,7 @@ def _with_slow_rows(
 
 
 def number_from_double(x: float) -> str:
-    """Give the shortest decimal, without exponent, that reads back as the same double: "0.29", "5".
+    """The shortest decimal, without exponent, that reads back as the same double: "0.29", "5".
 
     Raises ValueError for nan and infinities.
     """

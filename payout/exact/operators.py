@@ -73,7 +73,7 @@ class Operators:
         return found
 
     def _column_of(self, operand: Side) -> Parts:
-        """Give an operand a row for each row of this column."""
+        """The other side with a row for each row of this column."""
         mask = operand.mask if isinstance(operand.mask, np.ndarray) else np.full(len(self), operand.mask)
         return Parts(as_rows(operand.num, len(self)), operand.den, mask)
 

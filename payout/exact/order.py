@@ -18,7 +18,7 @@ Ties: TypeAlias = Literal["lowest", "highest", "dense"]
 
 
 def least(*arrays: ExactArray, skip_missing: bool = False) -> ExactArray:
-    """Give the least of several columns row by row.
+    """The least of several columns row by row.
 
     Missing where any is, or only where all are if `skip_missing`.
     """
@@ -26,7 +26,7 @@ def least(*arrays: ExactArray, skip_missing: bool = False) -> ExactArray:
 
 
 def greatest(*arrays: ExactArray, skip_missing: bool = False) -> ExactArray:
-    """Give the greatest of several columns row by row.
+    """The greatest of several columns row by row.
 
     Missing where any is, or only where all are if `skip_missing`.
     """

@@ -39,7 +39,7 @@ def _times(den: Part, by: int) -> Part:
 
 
 def _beyond_half(remainder: Any, den: Any) -> Any:
-    """Give what is above zero past the tie, zero at it.
+    """What is above zero past the tie, zero at it.
 
     Written so that nothing grows beyond the denominator.
     """

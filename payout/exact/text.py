@@ -21,7 +21,7 @@ DECIMAL128_DIGITS = 38
 
 
 def exact_scaled(num: Vector, den: Part, places: int) -> Vector:
-    """Give num/den in units of 10**-places.
+    """The ratios num/den in units of 10**-places.
 
     Raises ValueError with the count of rows that are no multiple of it.
     """
@@ -33,7 +33,7 @@ def exact_scaled(num: Vector, den: Part, places: int) -> Vector:
 
 
 def decimal_text(parts: Parts, places: int, mode: Mode, missing: str) -> Vector:
-    """Give each value rounded to `places` decimals as text, all places shown, in an object column."""
+    """Each value rounded to `places` decimals as text, all places shown, in an object column."""
     if places < 0:
         raise ValueError("a text shows no negative number of decimals")
     scaled = shrink(round_scaled(parts.num, parts.den, places, mode))
@@ -64,7 +64,7 @@ def _python_text(scaled: Vector, places: int) -> Vector:
 
 
 def fraction_text(parts: Parts, missing: str | None) -> Vector:
-    """Give each value in lowest terms, "1/3" or "7000", in an object column."""
+    """Each value in lowest terms, "1/3" or "7000", in an object column."""
     num, den, mask = parts
     above, reduced = reduce(num, as_rows(den, num.size))
     if not isinstance(reduced, int) and not (is_big(above) or is_big(reduced)):
@@ -82,7 +82,7 @@ def fraction_text(parts: Parts, missing: str | None) -> Vector:
 
 
 def decimal128(parts: Parts, places: int) -> Any:
-    """Give an Arrow array of decimals; ValueError if a value needs more than `places` or 38 digits."""
+    """An Arrow array of decimals; ValueError if a value needs more than `places` or 38 digits."""
     num, den, mask = parts
     scaled = exact_scaled(num, den, places)
     if span(scaled) >= 10**DECIMAL128_DIGITS:
@@ -101,7 +101,7 @@ def decimal128(parts: Parts, places: int) -> Any:
 
 
 def scaled_int64(parts: Parts, places: int) -> Vector:
-    """Give num/den in units of 10**-places as int64; ValueError where that is not exact or does not fit."""
+    """The ratios num/den in units of 10**-places as int64; ValueError where that is not exact or does not fit."""
     scaled = exact_scaled(parts.num, parts.den, places)
     if scaled.dtype == object:
         raise ValueError(f"a value lies beyond {INT64_MAX} units of 10**-{places}")

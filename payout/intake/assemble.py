@@ -79,7 +79,7 @@ def assemble(table: Table, raw: RawTable) -> Assembled:
 
 
 def absent(table: Table, file: str = "") -> CheckedTable:
-    """Give the checked table of a sheet or file that is not there: no rows."""
+    """The checked table of a sheet or file that is not there: no rows."""
     frame = pd.DataFrame({column.name: empty(column, 0) for column in table.columns})
     return CheckedTable(frame, Origin(file, "", np.zeros(0, np.int64), {}))
 

@@ -66,7 +66,7 @@ def read_csv(data: bytes, name: str) -> RawTable:
 
 
 def decode(data: bytes, place: Place) -> tuple[bytes, tuple[Finding, ...]]:
-    """Give the file as UTF-8 without a mark, and a warning if it was GB18030; damaged text is refused."""
+    """The file as UTF-8 without a mark, and a warning if it was GB18030; damaged text is refused."""
     if b"\x00" in data:
         refuse("E115", place)
     data = data.removeprefix(BOM)

@@ -73,7 +73,7 @@ class Package:
         return Place(self.name)
 
     def stream(self, part: str) -> Iterator[bytes]:
-        """Give a part's bytes in chunks.
+        """A part's bytes in chunks.
 
         A part that is longer or shorter than it says, or damaged, is refused.
         """

@@ -32,7 +32,7 @@ class RawColumn:
     exact: bool = False
 
     def where(self, kind: int) -> np.ndarray:
-        """Give the positions of the cells of a kind."""
+        """The positions of the cells of a kind."""
         if self.kinds is None:
             return np.arange(len(self.texts)) if kind == TEXT else np.zeros(0, np.int64)
         return np.flatnonzero(self.kinds == kind)

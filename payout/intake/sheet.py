@@ -260,7 +260,7 @@ def _column(index: int, cells: GatheredCells, rows: np.ndarray) -> RawColumn:
 
 
 def _merged(scan: Scan, rows: np.ndarray) -> list[Finding]:
-    """Give findings for merged ranges that touch the columns and rows of the data."""
+    """Findings for merged ranges that touch the columns and rows of the data."""
     last_row, last_column = int(rows[-1]) if len(rows) else 1, max(scan.columns, default=0)
     findings = []
     for area in scan.merged:
@@ -295,7 +295,7 @@ def _hidden(scan: Scan, rows: np.ndarray) -> list[Finding]:
 
 
 def _day(serial: float, *, from_1904: bool) -> str:
-    """Give a serial number as an ISO day, with its time behind it if it has one; "" if no such day exists."""
+    """A serial number as an ISO day, with its time behind it if it has one; "" if no such day exists."""
     days, part = divmod(serial, 1)
     number = int(days) + (1462 if from_1904 else 0) if abs(serial) < 1e7 else -1
     if number == LOST_LEAP_DAY or number < 1 or number > 2_958_465:

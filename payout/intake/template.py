@@ -162,7 +162,7 @@ class _Template:
 
 
 def _shape(column: Column) -> str:
-    """Give the number format of a column: what is no number and no date is text."""
+    """The number format of a column: what is no number and no date is text."""
     if column.kind == "number":
         return f"0.{'0' * column.places}" if column.places else "General" if column.places is None else "0"
     return "yyyy-mm-dd" if column.kind == "date" else "@"

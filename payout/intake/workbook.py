@@ -60,7 +60,7 @@ def open_workbook(package: Package) -> Workbook:
 
 
 def local(name: str) -> str:
-    """Give an element's or attribute's name without its prefix."""
+    """An element's or attribute's name without its prefix."""
     return name.rpartition(":")[2]
 
 
@@ -169,7 +169,7 @@ def _strings(package: Package, part: str) -> list[str]:  # noqa: C901 -- three h
 
 
 def _date_styles(package: Package, part: str) -> frozenset[int]:
-    """Give the indices of the cell formats that show a date or time."""
+    """The indices of the cell formats that show a date or time."""
     formats: dict[int, str] = {}
     used: list[int] = []
     inside = [""]

@@ -86,7 +86,7 @@ def charted(plan: Plan) -> bool:
 
 
 def chart_title(plan: Plan, lang: Language) -> str:
-    """Give the name of the chart's page."""
+    """The name of the chart's page."""
     return plan.view.title(lang) + Text("（图）", ", chart")(lang)
 
 
@@ -220,7 +220,7 @@ def _put(sheet: Sheet, at: At, cells: Cells, value: ChartValue | None) -> None:
 
 
 def _series(page: Page, chart: Chart) -> list[Series]:
-    """Give the columns of the view's sheet that are drawn."""
+    """The columns of the view's sheet that are drawn."""
     name, first, last = page.sheet.get_name(), page.first, page.first + page.plan.rows - 1
     paths = [cells.path for cells in page.plan.columns]
     x = paths.index(chart.x) + 1
@@ -230,7 +230,7 @@ def _series(page: Page, chart: Chart) -> list[Series]:
 
 
 def _series_of(sheet: Sheet, grid: Grid, top: int) -> list[Series]:
-    """Give the rows of the page's own table."""
+    """The rows of the page's own table."""
     name, last = sheet.get_name(), len(grid.categories)
     categories: Range = [name, top, 1, top, last]
     rows = range(top + 1, top + 1 + len(grid.names))

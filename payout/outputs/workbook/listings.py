@@ -43,7 +43,7 @@ class Listing:
 
 
 def listings(result: Result, lang: Language) -> list[Listing]:
-    """Give the lists of a result; open points only if there are any."""
+    """The lists of a result; open points only if there are any."""
     points = [_open_points(result.open_points, lang)] if result.open_points else []
     defaults = [_by_default(result.by_default, lang)] if result.by_default else []
     return [

@@ -43,19 +43,19 @@ class Looks:
         self.label = self._grid(bold=True, bg_color=SUM_FILL, **self._open())
 
     def column(self, cells: Cells) -> Format:
-        """Give the look of a column's cells."""
+        """The look of a column's cells."""
         return self._grid(num_format=cells.number_format, align=_align(cells))
 
     def sum(self, cells: Cells) -> Format:
-        """Give the look of a column's subtotals and total."""
+        """The look of a column's subtotals and total."""
         return self._grid(num_format=cells.number_format, align="right", bold=True, bg_color=SUM_FILL)
 
     def figure(self, number_format: str, *, bold: bool = False) -> Format:
-        """Give the look of a number that stands by itself, beside its label."""
+        """The look of a number that stands by itself, beside its label."""
         return self._grid(num_format=number_format, align="left", bold=bold)
 
     def amount(self, number_format: str) -> Format:
-        """Give the look of a number in a table that no view planned."""
+        """The look of a number in a table that no view planned."""
         return self._grid(num_format=number_format, align="right")
 
     def _make(self, **more: Any) -> Format:

@@ -12,7 +12,7 @@ RESERVED = ("history",)
 
 
 def sheet_names(titles: list[str]) -> list[str]:
-    """Give a name for each title, in order; a name that another sheet bears gets a number."""
+    """A name for each title, in order; a name that another sheet bears gets a number."""
     names: list[str] = []
     taken = set(RESERVED)
     for title in titles:

@@ -145,7 +145,7 @@ def _write_top(page: QuotaPage, card: Card) -> None:
 
 
 def _columns(quota: Quota, ink: Ink) -> list[QuotaColumn]:
-    """Give the table's columns; formulas know their neighbours by the letters of these positions."""
+    """The table's columns; formulas know their neighbours by the letters of these positions."""
     lang = ink.lang
     label = {name: reason.label(lang) for name, reason in quota.labels.items()}
     parts = 1 + len(quota.adjustments)

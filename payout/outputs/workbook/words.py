@@ -78,7 +78,7 @@ def measure_word(measure: str, lang: Language) -> str:
 
 
 def header(field: Field, lang: Language) -> str:
-    """Give a column's label with its unit of measure."""
+    """A column's label with its unit of measure."""
     label, measure = field.label(lang), measure_word(field.measure, lang)
     if not measure:
         return label

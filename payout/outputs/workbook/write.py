@@ -102,12 +102,12 @@ def write_quota_workbook(result: Result, path: Path, *, lang: Language) -> None:
 
 
 def _titles(plan: Plan, lang: Language) -> list[str]:
-    """Give the titles of a view's sheets: its own, and its chart's."""
+    """The titles of a view's sheets: its own, and its chart's."""
     return [plan.view.title(lang), *([chart_title(plan, lang)] if charted(plan) else [])]
 
 
 def _lists(result: Result, lang: Language) -> list[Listing]:
-    """Give the lists behind the views, that of the nominees first."""
+    """The lists behind the views, that of the nominees first."""
     quota = result.quota
     first = [nominees(quota, lang)] if quota is not None and quota.plan.people else []
     return [*first, *listings(result, lang)]
