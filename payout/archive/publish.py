@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 if sys.platform != "win32":
     import fcntl
 
-FOLDER_MODE, FILE_MODE = 0o700, 0o600
+FOLDER_MODE, FILE_MODE = 0o700, 0o600  # files are made readable by all, and these hold names and pay
 UNLISTED = ("manifest.json", "provenance.json")  # a manifest lists every file but these two
 EDITOR_LOCKS = (".~lock.", "~$")  # what LibreOffice and Excel leave beside an open file
 REMOVE_FIRST = Text("换一个 --out，或加 --force 替换它。", "give another --out, or --force to replace it.")

@@ -41,7 +41,7 @@ FLAGS = {"是": True, "否": False, "yes": True, "no": False}
 DAY = re.compile(r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日)")
 TIMED = re.compile(r"(.*?)[ T]+[0-9]{1,2}:[0-9]{2}(:[0-9.]+)?")
 YEARS = range(1900, 2101)
-WHOLE_DIGITS = 15
+WHOLE_DIGITS = 15  # that a double holds: a longer identifier in a number cell has lost its last ones already
 INVISIBLE = (
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{80}-\x{9f}\x{ad}\x{200b}-\x{200f}"
     r"\x{202a}-\x{202e}\x{2060}-\x{2064}\x{feff}\x{fffd}]"

@@ -28,7 +28,7 @@ BOM = b"\xef\xbb\xbf"
 # Our own CSVs put an apostrophe before a text that a spreadsheet would take for a formula. It is
 # taken off again.
 GUARD = r"^'('*[=+\-@\t\r])"
-GARBLED = ("�", "锟斤拷")
+GARBLED = ("�", "锟斤拷")  # what is left of text that was once read in the wrong encoding and saved again
 
 
 @dataclass(frozen=True)

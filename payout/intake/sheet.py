@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 EXCEL_DAY_0 = date(1899, 12, 30)
-LOST_LEAP_DAY = 60
+LOST_LEAP_DAY = 60  # 29 February 1900, which never was: Excel counts it, so days before it stand one lower
 
 
 @dataclass
@@ -295,7 +295,7 @@ def _hidden(scan: Scan, rows: np.ndarray) -> list[Finding]:
 
 
 def _day(serial: float, *, from_1904: bool) -> str:
-    """A serial number as an ISO day, with its time behind it if it has one; "" if no such day exists."""
+    """A serial number as an ISO day, with its time behind it if it has one; `#` and the number if no such day exists."""
     days, part = divmod(serial, 1)
     number = int(days) + (1462 if from_1904 else 0) if abs(serial) < 1e7 else -1
     if number == LOST_LEAP_DAY or number < 1 or number > 2_958_465:

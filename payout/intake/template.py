@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 ROWS = 20_000  # rows that drop-downs reach
 MOST_LIST = 255  # characters that Excel allows in a drop-down's own list
+# What the writer would otherwise make of a label: `=…` a formula, an address a link, digits a number.
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 INSTRUCTIONS = Text("填表说明", "Instructions")
 HEADS = (

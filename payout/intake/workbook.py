@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Attributes = dict[str, str]
 MAIN = "xl/workbook.xml"
 ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# The built-in formats that show a day or a time; 27 to 36 and 50 to 58 are those of a Chinese Excel.
 DATE_FORMATS = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
 QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 

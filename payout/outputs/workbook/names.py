@@ -6,6 +6,7 @@ import re
 
 from payout.outputs.workbook.cells import clean
 
+# What Excel refuses in a sheet's name, how long it may be, and the one name that Excel keeps for itself.
 FORBIDDEN = re.compile(r"[\[\]:*?/\\\n\t]")
 LONGEST = 31
 RESERVED = ("history",)

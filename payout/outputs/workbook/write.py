@@ -33,9 +33,9 @@ PROVES = Text(
     "各单位人数、比例、名额与提名，公式可重算。",
     "Headcount, ratio, places and nominees of each unit, as formulas.",
 )
-CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(
-    tzinfo=None
-)  # a constant: the same result gives the same bytes
+# A constant: the same result gives the same bytes. Without a zone, for the writer takes none.
+CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+# The writer's own habits would run a name that begins with = and cut the digits of a long identifier.
 FIT_EVERY_TEXT_AS_TEXT = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
