@@ -6,19 +6,23 @@ every stage succeeded.
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from functools import partial
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from payout.evidence.store import read_changes, tables_folder, write_evidence
-from payout.findings import Finding, Place, Text, errors
+from payout.archive import (
+    intact,
+    read_changes,
+    require_policy,
+    require_result,
+    tables_folder,
+    write_evidence,
+    write_run,
+)
+from payout.engines.records import card_of, frames_of, settings_of
+from payout.findings import Finding, Place, errors
 from payout.intake import digest, read
 from payout.intake.catalogue import veil
-from payout.outputs import file_digests, run_manifest, write_run
 from payout.rules.build import PolicyFault, compiled
 from payout.rules.checks import decision_findings, missing_amounts, run_checks
 from payout.rules.data import arrange, no_rows
@@ -26,23 +30,18 @@ from payout.rules.evaluate import Evaluation, RuleFault, evaluate
 from payout.rules.expressions import LanguageError
 from payout.rules.lint_parameters import parameter_faults
 from payout.rules.loading import find_policy, load_policy
-from payout.rules.result import Card, Field, Frame, Result, Setting, SourceFile
+from payout.rules.result import Result
 from payout.settle import prove
+from payout.text import Text, quiet
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from payout.evidence.store import Changes
-    from payout.findings import Language
+    from payout.archive import Changes
     from payout.intake import Intake
     from payout.rules.build import Scheme
     from payout.rules.policy import Policy
-
-Progress: TypeAlias = Callable[[Text], None]
-
-
-def quiet(_stage: Text) -> None:
-    """Tell nobody how far a run has come."""
+    from payout.text import Language, Progress
 
 
 @dataclass(frozen=True)
@@ -126,73 +125,19 @@ def _evaluated(scheme: Scheme, intake: Intake) -> tuple[Evaluation, list[Finding
 
 
 def _result(scheme: Scheme, intake: Intake, evaluation: Evaluation, findings: tuple[Finding, ...]) -> Result:
-    policy = scheme.policy
-    card = policy.card
+    card = scheme.policy.card
     return Result(
-        card=Card(card.id, card.version, card.title, card.document, policy.digest),
-        frames={name: _frame(scheme, evaluation, name) for name in scheme.levels},
-        settings=settings_of(policy),
+        card=card_of(scheme.policy),
+        frames=frames_of(scheme, evaluation),
+        settings=settings_of(scheme.policy),
         findings=findings,
         open_points=tuple(evaluation.open_points),
         by_default=tuple(evaluation.by_default),
         views=card.views,
         files=card.files,
-        sources=tuple(SourceFile(file.name, file.sha256, file.bytes) for file in intake.files),
+        sources=intake.files,
         table_digests={name: digest(table) for name, table in intake.tables.items()},
     )
-
-
-def settings_of(policy: Policy) -> tuple[Setting, ...]:
-    """Give the parameters and choices in force, for the register and the manifest."""
-    return tuple(
-        Setting(
-            name=parameter.name,
-            label=Text(parameter.zh, parameter.en or parameter.zh),
-            kind=parameter.kind,
-            value=parameter.shown,
-            measure=parameter.measure,
-            clause=parameter.clause,
-            note=Text(parameter.note, parameter.note_en or parameter.note),
-            source=parameter.source,
-            options=parameter.options,
-            default=str(parameter.default) if parameter.kind == "choice" else "",
-        )
-        for parameter in policy.parameters.values()
-    )
-
-
-def _frame(scheme: Scheme, evaluation: Evaluation, name: str) -> Frame:
-    level, rows = scheme.levels[name], evaluation.data[name]
-    inputs = [column.name for column in level.columns.values()]
-    rules = [rule.name for rule in scheme.policy.rules if rule.level == name and rule.name in rows.columns]
-    fields = tuple(_field(scheme, name, column) for column in [*inputs, *rules])
-    table = pd.DataFrame(
-        {field.name: rows.columns[field.name] for field in fields}, index=pd.RangeIndex(rows.size)
-    )
-    label = Text(level.zh, level.plural)
-    return Frame(name, level.key, fields, table, rows.links, label, level.identity)
-
-
-def _field(scheme: Scheme, level: str, name: str) -> Field:
-    column = scheme.levels[level].columns.get(name)
-    if column is not None:
-        table = scheme.levels[level].table
-        return Field(
-            name,
-            level,
-            Text(column.zh, name.replace("_", " ")),
-            column.kind,
-            "input" if table is not None and name in table.by_name else "derived",
-            column.measure,
-            column.places if column.kind == "number" else None,
-            column.clause,
-            column.options,
-            column.personal,
-        )
-    rule, found = scheme.by_key[level, name].rule, scheme.type_of_column(level, name)
-    kind = found.kind if found.kind in {"number", "flag", "enumeration", "date"} else "text"
-    options = found.options or {}
-    return Field(name, level, rule.label, kind, "rule", found.measure, found.places, rule.clause, options)  # type: ignore[arg-type]
 
 
 def publish(  # noqa: PLR0913 -- what, where, and how, by keyword only
@@ -205,19 +150,9 @@ def publish(  # noqa: PLR0913 -- what, where, and how, by keyword only
     progress: Progress = quiet,
 ) -> Path:
     """Write a batch that is not refused to its directory, whole or not at all. Raises OutputError, OSError."""
-
-    def evidence(folder: Path) -> None:
-        write_evidence(folder, batch.evaluation.scheme.policy.tables, batch.intake.tables, changes)
-
+    tables = batch.evaluation.scheme.policy.tables
+    evidence = partial(write_evidence, tables=tables, checked=batch.intake.tables, changes=changes)
     return write_run(batch.result, out, lang=lang, force=force, evidence=evidence, progress=progress)
-
-
-class RunChanged(Exception):  # noqa: N818 - it says what happened to a run
-    """A run's directory, its policy, or what the program makes of them, is not what it was."""
-
-    def __init__(self, problem: Text) -> None:
-        super().__init__(problem.en)
-        self.problem = problem
 
 
 def reopen(out: Path, policy: str = "") -> Batch:
@@ -225,54 +160,9 @@ def reopen(out: Path, policy: str = "") -> Batch:
 
     Raises RunChanged where its files, its policy or its totals are no longer the same.
     """
-    manifest = _intact(out)
+    manifest = intact(out)
     found = read_changes(out).applied(load_policy(find_policy(policy or manifest["policy"]["id"])))
-    if found.digest != manifest["policy"]["digest"]:
-        raise RunChanged(
-            Text(
-                f"办法 {found.card.id} 在此次运行之后改过。请用 --policy 指明当时那一版的文件夹。",
-                f"The policy {found.card.id} has changed since the run. "
-                "Name that version's folder by --policy.",
-            )
-        )
+    require_policy(found, manifest)
     batch = compute(tables_folder(out), found)
-    again = run_manifest(batch.result, manifest["language"])
-    differ = [name for name in ("tables", "rows", "totals") if again[name] != manifest[name]]
-    if differ:
-        then, now = manifest["code_version"], again["code_version"]
-        raise RunChanged(
-            Text(
-                f"本程序({now})重算的结果与当时({then})不同:{'、'.join(differ)}。请用当时的版本。",
-                f"This program ({now}) computes otherwise than the run's ({then}): {', '.join(differ)}. "
-                "Use that version.",
-            )
-        )
+    require_result(batch.result, manifest)
     return batch
-
-
-def _intact(out: Path) -> dict[str, Any]:
-    """Read a run's manifest and check every file of its directory against it."""
-    try:
-        sealed = json.loads((out / "provenance.json").read_text(encoding="utf-8"))["manifest_sha256"]
-        content = (out / "manifest.json").read_bytes()
-        manifest: dict[str, Any] = json.loads(content)
-        now, then = file_digests(out), manifest["files"]
-    except (FileNotFoundError, ValueError, KeyError, TypeError) as fault:
-        raise RunChanged(
-            Text(
-                f"{out} 不是一次运行的结果目录,或其 manifest.json、provenance.json 已缺损。",
-                f"{out} is not the directory of a run, or its manifest.json or provenance.json is damaged.",
-            )
-        ) from fault
-    changed = [name for name, digest in then.items() if now.get(name) != digest]
-    if hashlib.sha256(content).hexdigest() != sealed:
-        changed.append("manifest.json")
-    if changed:
-        raise RunChanged(
-            Text(
-                f"{out} 在运行之后被改动过:{'、'.join(changed)}。请从存档恢复,或重新运行。",
-                f"{out} was changed after the run: {', '.join(changed)}. "
-                "Restore it from the archive, or run again.",
-            )
-        )
-    return manifest

@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+from payout.text import NOTHING
+
+if TYPE_CHECKING:
+    from payout.text import Language, Text
 
 Severity = Literal["error", "warning"]
-Language = Literal["zh", "en"]
-
-
-@dataclass(frozen=True)
-class Text:
-    """One text in both languages of the program."""
-
-    zh: str
-    en: str
-
-    def __call__(self, lang: Language) -> str:
-        """Give the text in one language."""
-        return self.en if lang == "en" else self.zh
-
-
-NOTHING = Text("", "")
 
 
 @dataclass(frozen=True, order=True)
@@ -61,7 +50,7 @@ class Finding:
         return render(self, lang)
 
     def record(self, lang: Language) -> dict[str, object]:
-        """Give the finding as plain values for JSON."""
+        """The finding as plain values for JSON."""
         plain = asdict(self)
         texts = {name: getattr(self, name)(lang) for name in ("problem", "expected", "fix")}
         return {**plain, **texts, "place": {**plain["place"], "cell": self.place.cell}}
@@ -109,5 +98,5 @@ def _cell(place: Place, lang: Language, column: str) -> str:
 
 
 def errors(findings: tuple[Finding, ...] | list[Finding]) -> list[Finding]:
-    """Give the findings that forbid a run."""
+    """The findings that forbid a run."""
     return [finding for finding in findings if finding.severity == "error"]

@@ -1,14 +1,23 @@
-"""Both languages of a text; how numbers are written."""
+"""Both languages of a text, and how numbers, days and blanks are written. What everybody speaks in: imports nothing of ours.
+
+Nor does it import pandas or NumPy, which take half a second: `payout --help` needs words and no column. Their
+values are told by the names of their types.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
-
-if TYPE_CHECKING:
-    from fractions import Fraction
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Literal, TypeAlias
 
 Language = Literal["zh", "en"]
+
+DAY = "%Y-%m-%d"
+BLANKS = ("NAType", "NaTType")  # of pandas: it has one value of each
+FLAGS = ("bool", "bool_")  # Python's and NumPy's
+SHOWN_PLACES = 6
 
 
 @dataclass(frozen=True)
@@ -19,11 +28,50 @@ class Text:
     en: str
 
     def __call__(self, lang: Language) -> str:
-        """Give the text in one language."""
+        """The text in one language."""
         return self.en if lang == "en" else self.zh
 
 
+Progress: TypeAlias = Callable[[Text], None]  # is told each stage of a run as it begins
 NOTHING = Text("", "")
+YES, NO, MISSING = Text("是", "yes"), Text("否", "no"), Text("缺", "missing")
+
+
+def quiet(_stage: object) -> None:
+    """Tell nobody how far something has come."""
+
+
+def is_missing(value: object) -> bool:
+    """Tell whether one value of any column is missing; a missing option comes out of pandas as nan."""
+    return (
+        value is None or type(value).__name__ in BLANKS or (isinstance(value, float) and value != value)  # noqa: PLR0124 -- only nan differs from itself
+    )
+
+
+def text_of(value: object) -> str:
+    """Write one value as people read it: missing is nothing, a number a decimal where it ends."""
+    if is_missing(value):
+        return ""
+    if isinstance(value, datetime):
+        return value.strftime(DAY)
+    if type(value).__name__ in FLAGS:
+        return "yes" if value else "no"
+    if hasattr(value, "numerator") and hasattr(value, "denominator"):
+        return show_number(Fraction(value.numerator, value.denominator))
+    return str(value)
+
+
+def show_value(value: object, lang: Language) -> str:
+    """Write a value: numbers by `show_fraction`, flags and days in words."""
+    if is_missing(value):
+        return MISSING(lang)
+    if type(value).__name__ in FLAGS:
+        return (YES if value else NO)(lang)
+    if isinstance(value, Fraction):
+        return show_fraction(value)
+    if isinstance(value, date):
+        return value.strftime(DAY)
+    return str(value)
 
 
 def show_number(value: Fraction) -> str:
@@ -44,3 +92,14 @@ def show_number(value: Fraction) -> str:
     digits = str(abs(scaled)).rjust(places + 1, "0")
     text = f"{digits[:-places]}.{digits[-places:]}" if places else digits
     return f"-{text}" if value < 0 else text
+
+
+def show_fraction(value: Fraction) -> str:
+    """Write a number: decimals of up to six places as they are, others cut there with …."""
+    text = show_number(value)
+    places = len(text.partition(".")[2])
+    if "/" not in text and places <= SHOWN_PLACES:
+        return text
+    scaled = abs(value.numerator) * 10**SHOWN_PLACES // value.denominator
+    digits = str(scaled).rjust(SHOWN_PLACES + 1, "0")
+    return f"{'-' if value < 0 else ''}{digits[:-SHOWN_PLACES]}.{digits[-SHOWN_PLACES:]}…"

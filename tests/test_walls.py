@@ -1,78 +1,162 @@
-"""Imports run one way. Checked on the source of every file, imports in functions and for types included."""
+"""Imports run one way and in no circle. Checked on the source of every file, imports in functions and for types included."""
 
 from __future__ import annotations
 
 import ast
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
 
-# What each part may import of `payout`, besides itself. `findings` is the bottom: values that everybody speaks in.
-MAY_IMPORT = {
-    "findings": set(),
-    "exact": set(),
-    "rules": {"exact", "findings"},
-    "intake": {"rules", "exact", "findings"},
-    "settle": {"rules", "exact", "findings"},
-    "outputs": {"rules", "exact", "findings"},
-    "archive": {"rules", "exact", "findings"},
-    "engines": {"rules", "exact", "findings"},
-    "evidence": {"rules", "exact", "findings"},
-    "batch": {"intake", "settle", "evidence", "outputs", "archive", "engines", "rules", "exact", "findings"},
-    "cli": {
-        "batch",
-        "intake",
-        "settle",
-        "evidence",
-        "outputs",
-        "archive",
-        "engines",
-        "rules",
-        "exact",
-        "findings",
-    },
-    "__init__": {"batch", "rules", "findings"},
-}
-VERSION = {"payout", "payout.__version__"}  # the one thing of the root that its parts may read  # fmt: skip
+# From the ground up: a part may import what stands on a lower floor, and of its own floor itself only.
+FLOORS = (
+    {"text"},
+    {"findings", "exact"},
+    {"rules"},
+    {"engines", "rendering", "intake", "settle"},
+    {"evidence", "cases", "outputs", "archive"},
+    {"batch"},
+    {"cli"},
+)
+ALSO = {"archive": {"outputs"}}  # what is published is what outputs wrote
+# Inside rules the same: of the folders that are there. What stands beside them is free.
+FLOORS_OF_RULES = ({"tree"}, {"policy", "language"}, {"compiled"})
+ROOT_MAY_IMPORT = {"batch", "rules", "findings", "text"}
+# Circles inside rules are allowed until its folders are there; then this goes.
+MAY_RUN_IN_CIRCLES = "payout.rules"
+
+VERSION = {"payout", "payout.__version__"}  # the one thing of the root that its parts may read
 RULES = {"payout.rules", "payout.rules.tables"}
 # A derivation is plain Python that gives exact columns: it may make them. Rules and tables never touch a number.
 DERIVATIONS = RULES | {"payout.exact"}
 
 
-def imported(file: Path) -> set[str]:
-    """Give the modules that a file imports, anywhere in it, relative ones in full."""
+def imported(file: Path, root: Path = ROOT) -> set[str]:
+    """Give the modules that a file imports, anywhere in it, relative ones in full; names of a package as `package.name`."""
     found: set[str] = set()
-    package = file.relative_to(ROOT).parent.parts
+    package = file.relative_to(root).parent.parts
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             base = ".".join(package[: len(package) - node.level + 1]) if node.level else ""
             module = ".".join(part for part in (base, node.module) if part)
-            # `from payout import batch` names a part in the list of names
-            found.update(
-                f"{module}.{alias.name}" for alias in node.names
-            ) if module == "payout" else found.add(module)
+            found.update(_named(root, module, alias.name) for alias in node.names)
     return found
 
 
-def part_of(module: str) -> str:
-    """Give the part of payout that a module belongs to: `payout.rules.tables` to rules."""
-    return module.split(".")[1] if "." in module else "__init__"
+def _named(root: Path, module: str, name: str) -> str:
+    """`from payout.cli import exits` is of the module `payout.cli.exits`; any other name is of the module that has it."""
+    inner = root.joinpath(*module.split("."), name)
+    is_module = module == "payout" or inner.with_suffix(".py").is_file() or inner.is_dir()
+    return f"{module}.{name}" if is_module else module
 
 
-def files(folder: str) -> list[Path]:
-    return sorted((ROOT / folder).rglob("*.py"))
+def below(floors: tuple[set[str], ...]) -> dict[str, set[str]]:
+    """Give what each part may import: itself and every lower floor."""
+    lower = accumulate(floors, set.union, initial=set())
+    return {part: under | {part} for floor, under in zip(floors, lower, strict=False) for part in floor}
+
+
+def upward(file: Path, root: Path = ROOT) -> set[str]:
+    """Find the imports of a file that do not run downward."""
+    part, *inner = file.relative_to(root / "payout").with_suffix("").parts
+    allowed = {**below(FLOORS), "__init__": ROOT_MAY_IMPORT}[part] | ALSO.get(part, set())
+    named = {name for name in imported(file, root) if name.split(".")[0] == "payout"} - VERSION
+    wrong = {name for name in named if name.split(".")[1] not in allowed}
+    if part == "rules" and inner[0] in folders_of_rules(root):
+        within = {name for name in named if name.startswith("payout.rules.")}
+        free = below(FLOORS_OF_RULES)[inner[0]]
+        wrong |= {name for name in within if name.split(".")[2] in folders_of_rules(root) - free}
+    return wrong
+
+
+def folders_of_rules(root: Path) -> set[str]:
+    return {name for floor in FLOORS_OF_RULES for name in floor if (root / "payout/rules" / name).is_dir()}
+
+
+def circles(root: Path = ROOT, allowed: str = "") -> list[list[str]]:
+    """Find the modules of payout that import one another, however far around; not those inside the part that is allowed."""
+    graph = {module: edges - {module} for module, edges in _graph(root).items()}
+    for module, edges in graph.items():
+        if allowed and module.startswith(allowed):
+            edges -= {name for name in edges if name.startswith(allowed)}
+    reached = {module: _reached(graph, module) for module in graph}
+    round_about = {module for module in graph if module in reached[module]}
+    found = {
+        frozenset(other for other in round_about & reached[one] if one in reached[other])
+        for one in round_about
+    }
+    return sorted(sorted(circle) for circle in found)
+
+
+def _graph(root: Path) -> dict[str, set[str]]:
+    """Give the modules that each module imports; a package stands for its `__init__`."""
+    modules = {
+        ".".join(file.relative_to(root).with_suffix("").parts).removesuffix(".__init__"): file
+        for file in files("payout", root)
+    }
+    return {module: imported(file, root) & set(modules) for module, file in modules.items()}
+
+
+def _reached(graph: dict[str, set[str]], start: str) -> set[str]:
+    found: set[str] = set()
+    waiting = [start]
+    while waiting:
+        new = graph[waiting.pop()] - found
+        found |= new
+        waiting += new
+    return found
+
+
+def files(folder: str, root: Path = ROOT) -> list[Path]:
+    return sorted((root / folder).rglob("*.py"))
 
 
 @pytest.mark.parametrize("file", files("payout"), ids=lambda file: str(file.relative_to(ROOT)))
 def test_a_part_imports_only_what_stands_below_it(file):
-    part = file.relative_to(ROOT / "payout").parts[0].removesuffix(".py")
-    allowed = MAY_IMPORT[part] | {part}
-    named = {name for name in imported(file) if name.split(".")[0] == "payout"} - VERSION
-    assert not {name for name in named if part_of(name) not in allowed}
+    assert not upward(file)
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    assert circles(allowed=MAY_RUN_IN_CIRCLES) == []
+
+
+def test_the_walls_see_what_breaks_them(tmp_path):
+    """In a small house: an import upward that is hidden in a function, and a circle by way of one for types."""
+    house = {
+        "payout/__init__.py": "",
+        "payout/text.py": "",
+        "payout/findings.py": "def late():\n    from payout.rules import words\n",
+        "payout/rules/__init__.py": "",
+        "payout/rules/words.py": (
+            "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from payout.rules.result import Result\n"
+        ),
+        "payout/rules/result.py": "from . import words\n",
+        "payout/rules/tree/nodes.py": "from payout.rules.policy.card import Card\n",
+        "payout/rules/policy/card.py": "from payout.rules.tree.nodes import Node\nfrom payout.text import Text\n",
+        "payout/outputs/table.py": "from payout.archive.manifest import seal\n",
+        "payout/archive/manifest.py": "from payout.outputs import table\n",
+    }
+    for name, source in house.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(source, encoding="utf-8")
+    seen = {str(file.relative_to(tmp_path)): upward(file, tmp_path) for file in files("payout", tmp_path)}
+    assert {name: wrong for name, wrong in seen.items() if wrong} == {
+        "payout/findings.py": {"payout.rules.words"},
+        "payout/rules/tree/nodes.py": {"payout.rules.policy.card"},
+        "payout/outputs/table.py": {"payout.archive.manifest"},
+    }
+    archive, card, words = (
+        ["payout.archive.manifest", "payout.outputs.table"],
+        ["payout.rules.policy.card", "payout.rules.tree.nodes"],
+        ["payout.rules.result", "payout.rules.words"],
+    )
+    assert circles(tmp_path) == [archive, card, words]
+    assert circles(tmp_path, allowed="payout.rules") == [archive]
 
 
 def test_the_root_is_read_for_its_version_only():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from payout.archive import Changes
 from payout.batch import compute
 from payout.cli.common import (
     changes_options,
@@ -22,12 +23,11 @@ from payout.cli.common import (
     stages,
 )
 from payout.cli.exits import CONTROL, INPUT, OK
-from payout.evidence.store import Changes
 from payout.findings import errors
 from payout.intake import write_marked_copy
 
 if TYPE_CHECKING:
-    from payout.findings import Language
+    from payout.text import Language
 
 
 @click.command(name="check")

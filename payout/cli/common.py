@@ -13,15 +13,16 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from payout.cli.exits import UNWRITTEN
-from payout.findings import Text
 from payout.rules.loading import find_policy, load_policy
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from payout.findings import Finding, Language
+    from payout.findings import Finding
     from payout.rules.policy import Policy
     from payout.rules.result import OpenPoint
+    from payout.text import Language
 
 Command = TypeVar("Command", bound="Callable[..., object]")
 STAGES = 12
@@ -139,7 +140,7 @@ def print_open_points(points: Sequence[OpenPoint], lang: Language) -> None:
 
 
 def point_record(point: OpenPoint, lang: Language) -> dict[str, object]:
-    """Give an open point as plain values for JSON."""
+    """An open point as plain values for JSON."""
     return {
         "subject": point.subject,
         "question": point.question,

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from payout.findings import Text
+from payout.text import Text
 
 OK, INTERNAL, USAGE, INPUT, POLICY, CONTROL, DISK, INTEGRITY, INTERRUPTED = 0, 1, 2, 3, 4, 5, 6, 7, 130
 UNWRITTEN = Text("未写出任何文件。", "Nothing was written.")
 
 
 def known_failure(error: Exception) -> tuple[int, Text] | None:  # noqa: PLR0911 - one a kind of failure
-    """Give exit code and message of a failure that users can mend; None for a fault of the program."""
+    """The exit code and message of a failure that users can mend; None for a fault of the program."""
     from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415 - imported only when something failed
 
-    from payout.batch import RunChanged  # noqa: PLC0415 - as above
-    from payout.evidence.cases import CaseFaultError  # noqa: PLC0415 - as above
+    from payout.archive import RunChanged  # noqa: PLC0415 - as above
+    from payout.cases import CaseFaultError  # noqa: PLC0415 - as above
     from payout.outputs import CellTooLong, OutputError  # noqa: PLC0415 - as above
     from payout.rules.build import PolicyFault  # noqa: PLC0415 - as above
     from payout.rules.evaluate import RuleFault  # noqa: PLC0415 - as above

@@ -15,7 +15,7 @@ from payout.evidence.steps import render
 
 if TYPE_CHECKING:
     from payout.batch import Batch
-    from payout.findings import Language
+    from payout.text import Language
 
 
 @click.command(name="explain")

@@ -11,7 +11,7 @@ from payout.cli.exits import OK, POLICY
 from payout.rules.lint import lint
 
 if TYPE_CHECKING:
-    from payout.findings import Language
+    from payout.text import Language
 
 
 @click.command(name="lint")

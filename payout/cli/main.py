@@ -14,10 +14,10 @@ import click
 
 from payout import __version__
 from payout.cli.exits import INTERNAL, INTERRUPTED, UNWRITTEN, USAGE, known_failure
-from payout.findings import Text
+from payout.text import Text
 
 if TYPE_CHECKING:
-    from payout.findings import Language
+    from payout.text import Language
 
 COMMANDS = ("policies", "template", "check", "run", "quota", "explain", "lint", "test")
 
@@ -26,7 +26,7 @@ class Commands(click.Group):
     """Commands by name, each imported when it is first needed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Give the names in the order in which one meets them."""
+        """The names in the order in which one meets them."""
         del ctx
         return list(COMMANDS)
 

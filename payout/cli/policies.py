@@ -11,8 +11,8 @@ from payout.cli.exits import OK
 from payout.rules.loading import known_policies
 
 if TYPE_CHECKING:
-    from payout.findings import Language
     from payout.rules.policy import Policy
+    from payout.text import Language
 
 
 @click.command(name="policies")

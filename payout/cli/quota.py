@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from payout.archive import Changes, whole_file
 from payout.batch import compute
 from payout.cli.common import (
     changes_options,
@@ -23,15 +24,14 @@ from payout.cli.common import (
     stages,
 )
 from payout.cli.exits import CONTROL, INPUT, OK
-from payout.evidence.store import Changes
-from payout.findings import Text, errors
-from payout.outputs import reasons_text, whole_file, write_quota_workbook
+from payout.findings import errors
+from payout.outputs import reasons_text, write_quota_workbook
 from payout.rules.expressions import LanguageError
-from payout.rules.parameters import show_number
+from payout.text import Text, show_number
 
 if TYPE_CHECKING:
-    from payout.findings import Language
     from payout.rules.quota import Ceiling, Nominee, Places, Quota
+    from payout.text import Language
 
 
 @click.command(name="quota")
@@ -97,7 +97,7 @@ def command(
 
 
 def record(quota: Quota, lang: Language) -> dict[str, object]:
-    """Give the proof as plain values; figures are exact decimals or fractions, as text."""
+    """The proof as plain values; figures are exact decimals or fractions, as text."""
     return {
         "holds": not quota.broken,
         "rounding": quota.mode,

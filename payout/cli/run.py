@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.cells import cell_len
 
+from payout.archive import Changes, check_free
 from payout.batch import compute, publish
 from payout.cli.common import (
     changes_options,
@@ -24,15 +25,15 @@ from payout.cli.common import (
     stages,
 )
 from payout.cli.exits import CONTROL, INPUT, OK, UNWRITTEN
-from payout.evidence.store import Changes
-from payout.findings import Text, errors
-from payout.outputs import batch_total, check_free
+from payout.findings import errors
+from payout.outputs import batch_total
+from payout.text import Text
 
 if TYPE_CHECKING:
     from payout.batch import Batch
-    from payout.findings import Language
     from payout.rules.quota import Quota
     from payout.rules.result import Result
+    from payout.text import Language
 
 
 @click.command(name="run")
@@ -94,8 +95,6 @@ def command(
 
 LABELS = {
     "policy": Text("办法", "policy"),
-    "people": Text("人数", "people"),
-    "units": Text("单位数", "units"),
     "total": Text("合计(元)", "total (yuan)"),
     "errors": Text("错误", "errors"),
     "warnings": Text("提醒", "warnings"),
@@ -107,7 +106,7 @@ NO_AMOUNTS = Text("得分、名次、等次或名额;不产生金额", "scores, 
 
 
 def _summary(batch: Batch, out: Path) -> dict[str, str | int]:
-    """Give the counts and the total of a batch; `output` is blank where nothing was written."""
+    """The counts and the total of a batch; `output` is blank where nothing was written."""
     result = batch.result
     rows = {file.name: len(result.frames[file.level].table) for file in result.files}
     found = len(errors(result.findings))
@@ -129,7 +128,7 @@ def _broken(quota: Quota) -> int:
 
 
 def _totals(result: Result) -> dict[str, str]:
-    """Give the total of each output file that has one: `total`, and `total_<file>` of those after the first."""
+    """The total of each output file that has one: `total`, and `total_<file>` of those after the first."""
     totals = [(file.name, batch_total(result, file)) for file in result.files]
     texts = [(name, total.text) for name, total in totals if total is not None]
     return {f"total_{name}" if place else "total": text for place, (name, text) in enumerate(texts)}
@@ -137,10 +136,7 @@ def _totals(result: Result) -> dict[str, str]:
 
 def _print_table(summary: dict[str, str | int], result: Result, lang: Language) -> None:
     """Print one fact a line, aligned by the width that a terminal gives each character."""
-    own = {
-        file.name: result.frames[file.level].label(lang) + ("数" if lang == "zh" else "")
-        for file in result.files
-    }
+    own = {file.name: result.frames[file.level].label(lang) for file in result.files}
     own |= {f"total_{file.name}": f"{LABELS['total'](lang)} {file.name}" for file in result.files}
     lines = [
         (LABELS[name](lang) if name in LABELS else own.get(name, name), _shown(name, value, lang))

@@ -12,7 +12,7 @@ from payout.cli.exits import OK
 from payout.intake import write_template
 
 if TYPE_CHECKING:
-    from payout.findings import Language
+    from payout.text import Language
 
 
 @click.command(name="template")

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import click
 
 from payout.batch import compute
+from payout.cases import run_cases
 from payout.cli.common import json_option, lang_option, policy_of, print_json
 from payout.cli.exits import OK, POLICY
-from payout.evidence.cases import run_cases
-from payout.findings import Text
+from payout.text import Text
 
 if TYPE_CHECKING:
-    from payout.evidence.cases import CaseResult
-    from payout.findings import Language
+    from payout.cases import CaseResult
     from payout.rules.policy import Policy
+    from payout.text import Language
 
 
 @click.command(name="test")

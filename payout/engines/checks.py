@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from payout.findings import Finding, Place, Text, mask
+from payout.findings import Finding, Place, mask
 from payout.rules.decisions import rows_of_decisions
 from payout.rules.evaluate import RuleFault
-from payout.rules.values import holds, known_rows, text_of
+from payout.rules.values import holds, known_rows
+from payout.text import Text, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -1,1 +1,1 @@
-"""Evidence: why an amount is what it is, and whether a policy's worked cases come out."""
+"""Evidence: why an amount is what it is."""

@@ -15,9 +15,8 @@ from payout.evidence.wording import (
     names,
     option_label,
     settled,
-    show_value,
 )
-from payout.findings import Text, mask
+from payout.findings import mask
 from payout.rules.expressions import (
     Binary,
     Choose,
@@ -33,15 +32,15 @@ from payout.rules.expressions import (
     Via,
     When,
 )
-from payout.rules.values import is_missing
+from payout.text import Text, is_missing, show_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from payout.findings import Language
     from payout.rules.build import Scheme
     from payout.rules.evaluate import Evaluation
     from payout.rules.expressions import Expression
+    from payout.text import Language
 
 
 @dataclass

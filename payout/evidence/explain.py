@@ -17,15 +17,8 @@ from payout.evidence.branches import Branches
 from payout.evidence.rows import holds_at, is_own, row_up, subject, value_at
 from payout.evidence.shares import share_of
 from payout.evidence.steps import Step
-from payout.evidence.wording import (
-    NOTHING,
-    label_of,
-    names,
-    option_label,
-    show_fraction,
-    show_value,
-)
-from payout.findings import Text, mask
+from payout.evidence.wording import NOTHING, label_of, names, option_label
+from payout.findings import mask
 from payout.rules.aggregates import groups_read
 from payout.rules.expressions import (
     Aggregate,
@@ -44,16 +37,17 @@ from payout.rules.expressions import (
     When,
 )
 from payout.rules.levels import path_up
+from payout.text import Text, show_fraction, show_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from payout.evidence.wording import Writer
-    from payout.findings import Language
     from payout.rules.build import Built, Scheme
     from payout.rules.evaluate import Evaluation
     from payout.rules.expressions import Expression
     from payout.rules.values import Positions
+    from payout.text import Language
 
 ROWS_SHOWN = 24
 

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from payout.findings import Text
 from payout.rules.data import positions_up
 from payout.rules.levels import paths_up
 from payout.rules.values import is_rows
+from payout.text import Text
 
 if TYPE_CHECKING:
-    from payout.findings import Language
     from payout.rules.evaluate import Evaluation
     from payout.rules.expressions import Expression
     from payout.rules.levels import Level
+    from payout.text import Language
 
 
 def value_at(run: Evaluation, expr: Expression, level: str, row: int) -> object:

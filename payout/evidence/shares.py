@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from payout.evidence.rows import row_up, value_at
-from payout.evidence.wording import show_fraction
 from payout.exact import group_total
-from payout.findings import Text
 from payout.rules.aggregates import window
 from payout.rules.levels import path_up
 from payout.rules.values import numbers
+from payout.text import Text, show_fraction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,9 +21,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from payout.exact import ExactArray
-    from payout.findings import Language
     from payout.rules.evaluate import Evaluation
     from payout.rules.expressions import Allocate
+    from payout.text import Language
 
 
 @dataclass(frozen=True)

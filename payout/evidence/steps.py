@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from payout.findings import Text
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from payout.findings import Language
+    from payout.text import Language
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Step:
     again: bool = False  # explained further up
 
     def record(self, deepest: int | None = None) -> dict[str, object]:
-        """Give the step as plain values for JSON, `deepest` steps deep; what is blank is left out."""
+        """The step as plain values for JSON, `deepest` steps deep; what is blank is left out."""
         plain = {
             name: value
             for name, value in vars(self).items()

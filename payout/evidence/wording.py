@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
-from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-import pandas as pd
-
-from payout.findings import Text
 from payout.rules.expressions import (
     Aggregate,
     Allocate,
@@ -39,14 +33,13 @@ from payout.rules.expressions import (
     When,
     YearOf,
 )
-from payout.rules.parameters import show_number
-from payout.rules.values import is_missing
+from payout.text import MISSING, NO, YES, Text, show_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from payout.findings import Language
     from payout.rules.build import Scheme
+    from payout.text import Language
 
 Leaf: TypeAlias = Callable[[Expression], str]
 
@@ -74,9 +67,9 @@ WORDS: dict[str, Text] = {
     "else": Text("否则", "otherwise"),
     "year": Text("年份", "year"),
     "of": Text("的", "'s "),
-    "yes": Text("是", "yes"),
-    "no": Text("否", "no"),
-    "missing": Text("缺", "missing"),
+    "yes": YES,
+    "no": NO,
+    "missing": MISSING,
     "decision": Text("决定:", "decision: "),
     "lacking": Text("缺则", "if missing"),
     "blank": Text("未填", " is not given"),
@@ -342,27 +335,3 @@ def label_of(scheme: Scheme, level: str, name: str) -> Text:
         return Text(column.zh, name.replace("_", " "))
     built = scheme.by_key.get((level, name))
     return Text(name, name) if built is None else Text(built.rule.label.zh, name.replace("_", " "))
-
-
-def show_value(value: object, lang: Language) -> str:
-    """Write a value: numbers by `show_fraction`, flags and dates in words."""
-    if is_missing(value):
-        return WORDS["missing"](lang)
-    if isinstance(value, (bool, np.bool_)):
-        return WORDS["yes" if value else "no"](lang)
-    if isinstance(value, Fraction):
-        return show_fraction(value)
-    if isinstance(value, (pd.Timestamp, date)):
-        return value.strftime("%Y-%m-%d")
-    return str(value)
-
-
-def show_fraction(value: Fraction) -> str:
-    """Write a number: decimals of up to six places as they are, others cut there with …."""
-    text = show_number(value)
-    places = len(text.partition(".")[2])
-    if "/" not in text and places <= 6:
-        return text
-    scaled = abs(value.numerator) * 10**6 // value.denominator
-    digits = str(scaled).rjust(7, "0")
-    return f"{'-' if value < 0 else ''}{digits[:-6]}.{digits[-6:]}…"

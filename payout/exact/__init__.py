@@ -5,7 +5,6 @@ from payout.exact.array import ExactArray
 from payout.exact.dtype import ExactDtype
 from payout.exact.groups import (
     Groups,
-    group_all,
     group_any,
     group_count,
     group_highest,
@@ -24,7 +23,6 @@ __all__ = [
     "NumberGrammar",
     "apportion",
     "greatest",
-    "group_all",
     "group_any",
     "group_count",
     "group_highest",

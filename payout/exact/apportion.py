@@ -13,7 +13,7 @@ from payout.exact.groups import group_total, key_column
 
 if TYPE_CHECKING:
     from payout.exact.groups import Groups
-    from payout.exact.kernels import Column
+    from payout.exact.kernels import Vector
 
 FEN = Fraction(1, 100)
 
@@ -59,15 +59,15 @@ def _check(units: ExactArray, weights: ExactArray, groups: Groups) -> None:
         raise ValueError(f"{int(np.count_nonzero(idle & paid))} pools have no weight to go to")
 
 
-def _ordered(keys: Any, groups: Groups) -> Column:
-    codes: Column = pd.factorize(key_column(keys), sort=True)[0]
+def _ordered(keys: Any, groups: Groups) -> Vector:
+    codes: Vector = pd.factorize(key_column(keys), sort=True)[0]
     if (codes[groups.codes >= 0] < 0).any():
         raise ValueError("a row has no key to settle ties by")
     return codes
 
 
-def _extra(rest: ExactArray, weights: ExactArray, groups: Groups, left: ExactArray, keys: Column) -> Column:
-    """Give 1 to the rows that take one of the units left, 0 to the others."""
+def _extra(rest: ExactArray, weights: ExactArray, groups: Groups, left: ExactArray, keys: Vector) -> Vector:
+    """1 for the rows that take one of the units left, 0 for the others."""
     codes = groups.codes
     sought = (-rest.sort_keys(), -weights.sort_keys(), keys)
     order = np.lexsort((*sought[::-1], codes))
@@ -81,7 +81,7 @@ def _extra(rest: ExactArray, weights: ExactArray, groups: Groups, left: ExactArr
     return extra
 
 
-def _refuse_open_ties(order: Column, taking: Column, codes: Column, sought: tuple[Column, ...]) -> None:
+def _refuse_open_ties(order: Vector, taking: Vector, codes: Vector, sought: tuple[Vector, ...]) -> None:
     last, following = order[:-1], order[1:]
     tied = taking[:-1] & ~taking[1:] & (codes[last] == codes[following])
     for column in sought:

@@ -8,6 +8,7 @@ import numpy as np
 
 from payout.exact import text
 from payout.exact.build import Parts, blank, flag_parts, from_integers, from_scalars, select, single
+from payout.exact.dtype import ExactDtype
 from payout.exact.kernels import INT64_MAX, as_rows, reduce, rescale
 from payout.exact.pandas_column import PandasColumn
 from payout.exact.rounding import round_scaled
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from payout.exact.kernels import Column, Part
+    from payout.exact.kernels import Part, Vector
     from payout.exact.rounding import Mode
     from payout.exact.scalars import Exact
 
@@ -55,7 +56,7 @@ class ExactArray(PandasColumn):
     # Parts.
 
     @property
-    def numerators(self) -> Column:
+    def numerators(self) -> Vector:
         """The numerators as a read-only view, int64 or object; 0 in missing rows."""
         return _readonly_view(self._num)
 
@@ -70,7 +71,7 @@ class ExactArray(PandasColumn):
         return _readonly_view(self._mask)
 
     def lowest_terms(self) -> Self:
-        """Give the same values with every row in lowest terms.
+        """The same values with every row in lowest terms.
 
         One denominator where all rows then share it.
         """
@@ -106,7 +107,7 @@ class ExactArray(PandasColumn):
         return self.from_parts(Parts(num, 10 ** max(decimals, 0), self._mask.copy()))
 
     def floor(self) -> Self:
-        """Give the largest whole numbers not above the values."""
+        """The largest whole numbers not above the values."""
         return self.round(0, "floor")
 
     def is_integer(self) -> NDArray[np.bool_]:
@@ -116,22 +117,22 @@ class ExactArray(PandasColumn):
         return np.array(self._num % self._den == 0, dtype=bool) & ~self._mask
 
     def to_strings(self, places: int, mode: Mode = "half_up", missing: str = "") -> NDArray[np.object_]:
-        """Give decimal text with exactly `places` decimals, rounded by `mode`, as an object array."""
+        """Decimal text with exactly `places` decimals, rounded by `mode`, as an object array."""
         return text.decimal_text(self.parts, places, mode, missing)
 
     def to_fraction_strings(self, missing: str = "") -> NDArray[np.object_]:
-        """Give each value in lowest terms as text: "1/3", "7000"."""
+        """Each value in lowest terms as text: "1/3", "7000"."""
         return text.fraction_text(self.parts, missing)
 
     def to_decimal128(self, places: int) -> Any:
-        """Give an Arrow decimal128(38, places) array.
+        """An Arrow decimal128(38, places) array.
 
         ValueError if any value is not exactly representable.
         """
         return text.decimal128(self.parts, places)
 
     def to_scaled(self, places: int) -> NDArray[np.int64]:
-        """Give the values in units of 10**-places as int64, 0 where missing.
+        """The values in units of 10**-places as int64, 0 where missing.
 
         Raises ValueError if a row is not a multiple of 10**-places or lies beyond int64.
         """
@@ -140,23 +141,26 @@ class ExactArray(PandasColumn):
     # Short ways to the reductions.
 
     def sum(self, *, skipna: bool = True, min_count: int = 0) -> Any:
-        """Give the exact total; of no rows, 0; of fewer than `min_count`, pd.NA."""
+        """The exact total; of no rows, 0; of fewer than `min_count`, pd.NA."""
         return self._reduce("sum", skipna=skipna, min_count=min_count)
 
     def min(self, *, skipna: bool = True) -> Any:
-        """Give the least value; of no rows, pd.NA."""
+        """The least value; of no rows, pd.NA."""
         return self._reduce("min", skipna=skipna)
 
     def max(self, *, skipna: bool = True) -> Any:
-        """Give the greatest value; of no rows, pd.NA."""
+        """The greatest value; of no rows, pd.NA."""
         return self._reduce("max", skipna=skipna)
 
     def mean(self, *, skipna: bool = True) -> Any:
-        """Give the exact mean, a Fraction; of no rows, pd.NA."""
+        """The exact mean, a Fraction; of no rows, pd.NA."""
         return self._reduce("mean", skipna=skipna)
 
 
-def _readonly_view(column: Column) -> Column:
+ExactDtype.array_type = ExactArray
+
+
+def _readonly_view(column: Vector) -> Vector:
     view = column.view()
     view.flags.writeable = False
     return view

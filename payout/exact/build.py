@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from payout.exact.kernels import Column, Part
+    from payout.exact.kernels import Part, Vector
 
 
 class Parts(NamedTuple):
     """A column as its parts; missing rows hold 0 over 1, so that they never widen a bound."""
 
-    num: Column
+    num: Vector
     den: Part
-    mask: Column
+    mask: Vector
 
 
 def from_integers(num: Any, den: Any, mask: Any) -> Parts:
@@ -36,14 +36,14 @@ def from_integers(num: Any, den: Any, mask: Any) -> Parts:
     return blank(above, _positive(below, gone), gone)
 
 
-def _positive(den: Part, mask: Column) -> Part:
+def _positive(den: Part, mask: Vector) -> Part:
     smallest = den if isinstance(den, int) else int(den[~mask].min(initial=1))
     if smallest <= 0:
         raise ValueError("a denominator must be positive")
     return den
 
 
-def whole_column(values: Any) -> Column:
+def whole_column(values: Any) -> Vector:
     """Copy one-dimensional integers as int64, or as Python integers where one does not fit."""
     column = np.asarray(values)
     if column.ndim != 1:
@@ -57,13 +57,13 @@ def whole_column(values: Any) -> Column:
     return _within_int64(column)
 
 
-def _within_int64(column: Column) -> Column:
+def _within_int64(column: Vector) -> Vector:
     if column.size and (column.dtype == np.uint64 or column.min() == -(2**63)) and span(column) > INT64_MAX:
         return column.astype(object)
     return column.astype(np.int64)
 
 
-def _python_integers(column: Column) -> Column:
+def _python_integers(column: Vector) -> Vector:
     if any(isinstance(value, bool) or not isinstance(value, int | np.integer) for value in column):
         raise TypeError("whole numbers are needed")
     integers = np.empty(column.size, dtype=object)
@@ -91,7 +91,7 @@ def _absent(value: object, nan_is_missing: bool) -> bool:
     return nan_is_missing and isinstance(value, float | np.floating) and bool(np.isnan(value))
 
 
-def _as_column(integers: list[int]) -> Column:
+def _as_column(integers: list[int]) -> Vector:
     if all(-INT64_MAX <= value <= INT64_MAX for value in integers):
         return np.array(integers, dtype=np.int64)
     column = np.empty(len(integers), dtype=object)
@@ -99,15 +99,15 @@ def _as_column(integers: list[int]) -> Column:
     return column
 
 
-def single(den: Column) -> Part:
-    """Give one integer where every denominator is the same."""
+def single(den: Vector) -> Part:
+    """One integer where every denominator is the same."""
     if den.size == 0:
         return 1
     return int(den[0]) if (den == den[0]).all() else den
 
 
 def constant(rows: int, value: object) -> Parts:
-    """Give one value in every row; None or pd.NA gives missing rows."""
+    """One value in every row; None or pd.NA gives missing rows."""
     gone = is_missing(value)
     num, den = (0, 1) if gone else ratio_of(value)
     above = np.full(rows, num, dtype=np.int64 if abs(num) <= INT64_MAX else object)
@@ -128,7 +128,7 @@ def from_anything(values: Any, *, nan_is_missing: bool = False) -> Parts:
     return from_scalars(values, nan_is_missing=nan_is_missing)
 
 
-def blank(num: Column, den: Part, mask: Column) -> Parts:
+def blank(num: Vector, den: Part, mask: Vector) -> Parts:
     """Put 0 over 1 in the missing rows."""
     if mask.any():
         num = np.where(mask, 0, num)
@@ -153,8 +153,8 @@ def alike(several: list[Parts]) -> list[Parts]:
     return [Parts(part.num, spread(part.den, part.mask), part.mask) for part in several]
 
 
-def spread(den: Part, mask: Column) -> Column:
-    """Give a denominator for each row."""
+def spread(den: Part, mask: Vector) -> Vector:
+    """A denominator for each row."""
     if not isinstance(den, int):
         return den
     rows = np.full(mask.size, den, dtype=np.int64 if den <= INT64_MAX else object)
@@ -162,7 +162,7 @@ def spread(den: Part, mask: Column) -> Column:
     return rows
 
 
-def select(flags: Column, yes: Parts, no: Parts) -> Parts:
+def select(flags: Vector, yes: Parts, no: Parts) -> Parts:
     """Take `yes` where a flag is true, else `no`."""
     yes, no = alike([yes, no])
     den = yes.den
@@ -181,7 +181,7 @@ def put(into: Parts, key: Any, given: Parts) -> Parts:
     return Parts(num, den, _written(into.mask, key, given.mask))
 
 
-def _written(column: Column, key: Any, values: Column) -> Column:
+def _written(column: Vector, key: Any, values: Vector) -> Vector:
     if values.dtype == object and column.dtype != object:
         column = column.astype(object)
     column[key] = values[0] if values.size == 1 else values
@@ -189,7 +189,7 @@ def _written(column: Column, key: Any, values: Column) -> Column:
 
 
 def flag_parts(flags: Any) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Give (true, unknown) from a boolean array or a pandas BooleanArray; TypeError for anything else."""
+    """(true, unknown) from a boolean array or a pandas BooleanArray; TypeError for anything else."""
     if isinstance(flags, pd.Series):
         flags = flags.array
     if isinstance(flags, pd.arrays.BooleanArray):

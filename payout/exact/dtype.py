@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pandas as pd
 from pandas.api.extensions import ExtensionDtype, register_extension_dtype
 
 if TYPE_CHECKING:
-    from payout.exact.array import ExactArray
+    from pandas.api.extensions import ExtensionArray
 
 
 @register_extension_dtype
@@ -20,20 +20,19 @@ class ExactDtype(ExtensionDtype):
     type = Fraction
     kind = "O"
     na_value = pd.NA
+    array_type: ClassVar[type[ExtensionArray]]  # type: ignore[valid-type]  # set by the array, which needs its dtype first
 
     @classmethod
-    def construct_array_type(cls) -> type[ExactArray]:  # type: ignore[valid-type]
-        """Give the array class, `ExactArray`."""
-        from payout.exact.array import ExactArray  # noqa: PLC0415 -- the array needs its dtype first
-
-        return ExactArray
+    def construct_array_type(cls) -> type[ExtensionArray]:  # type: ignore[valid-type]
+        """The array class, `ExactArray`."""
+        return cls.array_type
 
     @property
     def _is_numeric(self) -> bool:
         return True
 
     def _get_common_dtype(self, dtypes: list[Any]) -> Any:
-        """Give exact for exact beside integers.
+        """The exact dtype for exact beside integers.
 
         Floats and texts beside exact numbers make an object column.
         """

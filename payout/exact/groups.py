@@ -15,7 +15,7 @@ from payout.exact.sums import totals
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from payout.exact.kernels import Column
+    from payout.exact.kernels import Vector
 
 PRODUCT_LIMIT = 2**62
 
@@ -54,18 +54,13 @@ class Groups:
             codes, count = _joined(codes, count, more, size)
         return cls(codes, count)
 
-    @classmethod
-    def single(cls, rows: int) -> Self:
-        """Put all rows into one group."""
-        return cls(np.zeros(rows, dtype=np.int64), 1)
-
     def restrict(self, flags: Any) -> Groups:
         """Put the rows whose flag is not true into no group; the count of groups stays."""
         chosen, _ = flag_parts(flags)
         return Groups(np.where(chosen, self.codes, -1), self.count)
 
     def first_rows(self) -> NDArray[np.int64]:
-        """Give the position of the first row of each group, -1 for a group without rows; shape (count,)."""
+        """The position of the first row of each group, -1 for a group without rows; shape (count,)."""
         first = np.full(self.count, -1, dtype=np.int64)
         rows = np.flatnonzero(self.codes >= 0)[::-1]
         first[self.codes[rows]] = rows
@@ -77,7 +72,7 @@ class Groups:
 
 
 def key_column(values: Any) -> Any:
-    """Give key values as something that pandas can factorise; a list or tuple becomes an object column."""
+    """Key values as something that pandas can factorise; a list or tuple becomes an object column."""
     if isinstance(values, list | tuple):
         column = np.empty(len(values), dtype=object)
         column[:] = values
@@ -93,7 +88,7 @@ def _codes(array: Any) -> tuple[NDArray[np.int64], int]:
     return codes.astype(np.int64), len(distinct)
 
 
-def _joined(left: Column, size: int, right: Column, by: int) -> tuple[Column, int]:
+def _joined(left: Vector, size: int, right: Vector, by: int) -> tuple[Vector, int]:
     if size * max(by, 1) > PRODUCT_LIMIT:
         raise ValueError("too many combinations of keys")
     both = np.where((left < 0) | (right < 0), -1, left * by + right)
@@ -109,7 +104,7 @@ def _check(values: Any, groups: Groups) -> None:
         raise ValueError(f"{len(values)} values for {groups.codes.size} grouped rows")
 
 
-def _touched(mask: Column, groups: Groups) -> NDArray[np.bool_]:
+def _touched(mask: Vector, groups: Groups) -> NDArray[np.bool_]:
     """Tell which groups have a row where `mask` is true."""
     hit = np.zeros(groups.count, dtype=bool)
     codes = groups.codes[mask]
@@ -144,18 +139,18 @@ def group_mean(values: ExactArray, groups: Groups) -> ExactArray:
 
 
 def group_highest(values: ExactArray, groups: Groups) -> ExactArray:
-    """Give the greatest value of each group; missing for an empty group or one with a missing value."""
+    """The greatest value of each group; missing for an empty group or one with a missing value."""
     _check(values, groups)
     return _extreme(values, values.sort_keys(), groups)
 
 
 def group_lowest(values: ExactArray, groups: Groups) -> ExactArray:
-    """Give the least value of each group; missing for an empty group or one with a missing value."""
+    """The least value of each group; missing for an empty group or one with a missing value."""
     _check(values, groups)
     return _extreme(values, -values.sort_keys(), groups)
 
 
-def _extreme(values: ExactArray, keys: Column, groups: Groups) -> ExactArray:
+def _extreme(values: ExactArray, keys: Vector, groups: Groups) -> ExactArray:
     best = np.full(groups.count, np.iinfo(np.int64).min)
     inside = np.flatnonzero(groups.codes >= 0)
     codes = groups.codes[inside]
@@ -175,13 +170,3 @@ def group_any(flags: Any, groups: Groups) -> NDArray[np.bool_]:
     chosen, _ = flag_parts(flags)
     _check(chosen, groups)
     return _touched(chosen, groups)
-
-
-def group_all(flags: Any, groups: Groups) -> NDArray[np.bool_]:
-    """Tell which groups have no row whose flag is not true.
-
-    True for an empty group. A missing flag is not true.
-    """
-    chosen, _ = flag_parts(flags)
-    _check(chosen, groups)
-    return ~_touched(~chosen, groups)

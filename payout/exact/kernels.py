@@ -22,26 +22,24 @@ if TYPE_CHECKING:
 
 INT64_MAX = 2**63 - 1
 # A float estimate below this proves a product below 2**63: its relative error is far smaller than twofold.
-HALF_RANGE = (
-    2.0**62
-)  # a float estimate below this proves a product below 2**63: its relative error is far below 2
+HALF_RANGE = 2.0**62
 
-Column: TypeAlias = NDArray[Any]
-Part: TypeAlias = "Column | int"
+Vector: TypeAlias = NDArray[Any]
+Part: TypeAlias = "Vector | int"
 
 
-class Compute(Protocol):
+class OnParts(Protocol):
     """A formula on parts; the same code serves int64 arrays, object arrays and Python integers."""
 
     def __call__(self, *parts: Any) -> tuple[Any, ...]:
-        """Give the result columns."""
+        """The result columns."""
 
 
 class Peak(Protocol):
     """The largest magnitude that a formula can meet, from the magnitudes of its parts."""
 
     def __call__(self, *sizes: Any) -> Any:
-        """Give the bound: an integer from integers, a float column from float columns."""
+        """The bound: an integer from integers, a float column from float columns."""
 
 
 @dataclass(frozen=True)
@@ -52,13 +50,13 @@ class Formula:
     large.
     """
 
-    compute: Compute
+    compute: OnParts
     peak: Peak
     ratio: bool = True
 
 
 def span(part: Part) -> int:
-    """Give the largest magnitude in a part, as a Python integer; 0 for an empty column."""
+    """The largest magnitude in a part, as a Python integer; 0 for an empty column."""
     if isinstance(part, int):
         return abs(part)
     if part.size == 0:
@@ -72,27 +70,27 @@ def is_big(part: Part) -> bool:
 
 
 def largest(left: Any, right: Any) -> Any:
-    """Give the larger of two bounds, rowwise for columns."""
+    """The larger of two bounds, rowwise for columns."""
     if isinstance(left, int) and isinstance(right, int):
         return max(left, right)
     return np.maximum(left, right)
 
 
-def as_rows(part: Part, rows: int) -> Column:
-    """Give a part as a column of `rows` values, as Python integers if one is beyond int64."""
+def as_rows(part: Part, rows: int) -> Vector:
+    """A part as a column of `rows` values, as Python integers if one is beyond int64."""
     if not isinstance(part, int):
         return part
     return np.full(rows, part, dtype=np.int64 if abs(part) <= INT64_MAX else object)
 
 
-def shrink(part: Column) -> Column:
-    """Give an object column as int64 if every value fits; an int64 column as it is."""
+def shrink(part: Vector) -> Vector:
+    """An object column as int64 if every value fits; an int64 column as it is."""
     if part.dtype == object and span(part) <= INT64_MAX:
         return part.astype(np.int64)
     return part
 
 
-def reduce(num: Column, den: Part) -> tuple[Column, Part]:
+def reduce(num: Vector, den: Part) -> tuple[Vector, Part]:
     """Divide out what numerators and denominators have in common: per row, or for the column as a whole."""
     if not isinstance(den, int):
         common = np.gcd(num, den)
@@ -129,7 +127,7 @@ def by_rows(formula: Formula, parts: tuple[Part, ...], rows: int) -> tuple[Any, 
     return tuple(_merge(few, many, heavy) for few, many in zip(results, formula.compute(*light), strict=True))
 
 
-def _settled(formula: Formula, columns: list[Column]) -> tuple[Any, ...]:
+def _settled(formula: Formula, columns: list[Vector]) -> tuple[Any, ...]:
     results = formula.compute(*columns)
     if formula.ratio:
         num, den = results
@@ -138,7 +136,7 @@ def _settled(formula: Formula, columns: list[Column]) -> tuple[Any, ...]:
     return tuple(shrink(result) for result in results)
 
 
-def _merge(few: Column, many: Column, positions: Column) -> Column:
+def _merge(few: Vector, many: Vector, positions: Vector) -> Vector:
     merged = many.astype(object) if few.dtype == object else many
     merged[positions] = few
     return merged
@@ -177,7 +175,7 @@ SIDES = Formula(_sides, _sides_peak, ratio=False)
 
 
 def _multipliers(den_a: Part, den_b: Part, *, thrifty: bool) -> tuple[Part, Part]:
-    """Give what each numerator is multiplied by to stand over one denominator; the least one if thrifty."""
+    """What each numerator is multiplied by to stand over one denominator; the least one if thrifty."""
     if isinstance(den_a, int) and isinstance(den_b, int):
         common = math.gcd(den_a, den_b)
         return den_b // common, den_a // common
@@ -189,7 +187,7 @@ def _multipliers(den_a: Part, den_b: Part, *, thrifty: bool) -> tuple[Part, Part
     return den_b // common_rows, den_a // common_rows
 
 
-def add(num_a: Part, den_a: Part, num_b: Part, den_b: Part, *, thrifty: bool = False) -> tuple[Column, Part]:
+def add(num_a: Part, den_a: Part, num_b: Part, den_b: Part, *, thrifty: bool = False) -> tuple[Vector, Part]:
     """Add two ratio columns exactly; a numerator given as an integer is the same in every row.
 
     `thrifty` takes the least common denominator at once, which is slower and lets sums of sums stay small.
@@ -212,8 +210,8 @@ def add(num_a: Part, den_a: Part, num_b: Part, den_b: Part, *, thrifty: bool = F
     return num, den
 
 
-def sides(num_a: Part, den_a: Part, num_b: Part, den_b: Part) -> tuple[Column, Column]:
-    """Give two columns of integers that compare as the two ratio columns do."""
+def sides(num_a: Part, den_a: Part, num_b: Part, den_b: Part) -> tuple[Vector, Vector]:
+    """Two columns of integers that compare as the two ratio columns do."""
     rows = _rows(num_a, num_b)
     by_a, by_b = _multipliers(den_a, den_b, thrifty=False)
     found = proven(SIDES, (num_a, by_a, num_b, by_b))
@@ -249,7 +247,7 @@ MULTIPLY = Formula(_multiply, _multiply_peak)
 PRODUCT = Formula(_product, _product_peak, ratio=False)
 
 
-def multiply(num_a: Part, den_a: Part, num_b: Part, den_b: Part) -> tuple[Column, Part]:
+def multiply(num_a: Part, den_a: Part, num_b: Part, den_b: Part) -> tuple[Vector, Part]:
     """Multiply two ratio columns exactly; a numerator given as an integer is the same in every row."""
     rows = _rows(num_a, num_b)
     if isinstance(den_a, int) and isinstance(den_b, int):
@@ -279,15 +277,15 @@ def reciprocal(num: Part, den: Part) -> tuple[Part, Part]:
     return sign * den, np.abs(num)
 
 
-def rescale(num: Column, by: int) -> Column:
+def rescale(num: Vector, by: int) -> Vector:
     """Multiply a column by an integer, exactly."""
     found = proven(PRODUCT, (num, by))
-    product: Column = (found or by_rows(PRODUCT, (num, by), num.size))[0]
+    product: Vector = (found or by_rows(PRODUCT, (num, by), num.size))[0]
     return product
 
 
-def quotient(num: Column, den: Part, by: int, choose: Callable[[Any, Any, Any, Any], Any]) -> Column:
-    """Give floor(num * by / den), plus the 0 or 1 that `choose(num, floor, remainder, den)` adds."""
+def quotient(num: Vector, den: Part, by: int, choose: Callable[[Any, Any, Any, Any], Any]) -> Vector:
+    """floor(num * by / den), plus the 0 or 1 that `choose(num, floor, remainder, den)` adds."""
 
     def compute(*parts: Any) -> tuple[Any, ...]:
         num, den, by = parts
@@ -297,7 +295,7 @@ def quotient(num: Column, den: Part, by: int, choose: Callable[[Any, Any, Any, A
 
     formula = Formula(compute, lambda num, den, by: largest(num * by + den, den + 1), ratio=False)
     parts = (num, den, by)
-    rounded: Column = (proven(formula, parts) or by_rows(formula, parts, num.size))[0]
+    rounded: Vector = (proven(formula, parts) or by_rows(formula, parts, num.size))[0]
     return rounded
 
 

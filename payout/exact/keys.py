@@ -11,15 +11,15 @@ import numpy as np
 from payout.exact.kernels import INT64_MAX, is_big, reduce, span
 
 if TYPE_CHECKING:
-    from payout.exact.kernels import Column, Part
+    from payout.exact.kernels import Part, Vector
 
 WORD = 62  # bits of a word of the long division below
 WIDEST_DENOMINATOR = 2**52
 MANY_DENOMINATORS = 4096
 
 
-def sort_keys(num: Column, den: Part) -> Column:
-    """Give int64 keys that order as num/den do, and are equal where they are equal."""
+def sort_keys(num: Vector, den: Part) -> Vector:
+    """Keys in int64 that order as num/den do, and are equal where they are equal."""
     if not isinstance(den, int):
         num, den = reduce(num, den)
     if isinstance(den, int):
@@ -32,7 +32,7 @@ def sort_keys(num: Column, den: Part) -> Column:
     return _by_long_division(num, den) if span(den) <= WIDEST_DENOMINATOR else _by_fractions(num, den)
 
 
-def over_common(num: Column, den: Column) -> tuple[Column, int] | None:
+def over_common(num: Vector, den: Vector) -> tuple[Vector, int] | None:
     """Put rows with their own denominators over one, if there are few of them and everything fits int64."""
     if is_big(num) or is_big(den):
         return None
@@ -45,7 +45,7 @@ def over_common(num: Column, den: Column) -> tuple[Column, int] | None:
     return num * (common // den), common
 
 
-def _by_long_division(num: Column, den: Column) -> Column:
+def _by_long_division(num: Vector, den: Vector) -> Vector:
     """Order by the whole part, then by binary places.
 
     Unequal ratios with denominators of b bits differ by more than 2**-2b, so 2b places tell them apart.
@@ -68,8 +68,8 @@ def _by_long_division(num: Column, den: Column) -> Column:
     return _dense(words)
 
 
-def _dense(words: list[Column]) -> Column:
-    """Give each distinct row of several columns its place in order, the first column deciding first."""
+def _dense(words: list[Vector]) -> Vector:
+    """The place in order of each distinct row of several columns, the first column deciding first."""
     order = np.lexsort(words[::-1])
     fresh = np.zeros(order.size, dtype=bool)
     for word in words:
@@ -80,7 +80,7 @@ def _dense(words: list[Column]) -> Column:
     return keys
 
 
-def _by_fractions(num: Column, den: Column) -> Column:
+def _by_fractions(num: Vector, den: Vector) -> Vector:
     """Order in Python: for values beyond int64 or with huge denominators."""
     values = [Fraction(a, b) for a, b in zip(num.tolist(), den.tolist(), strict=True)]
     places = {value: place for place, value in enumerate(sorted(set(values)))}

@@ -26,7 +26,7 @@ from payout.exact.array import ExactArray
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from payout.exact.kernels import Column
+    from payout.exact.kernels import Vector
 
 BLANKS = " \t\r\n\u00a0\u3000"
 FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－＋", "0123456789.,-+")
@@ -196,8 +196,8 @@ def _half_width(texts: Any) -> Any:
     return texts
 
 
-def _scaled(plain: Any, grammar: NumberGrammar) -> tuple[Column, Column]:
-    """Give numbers in units of 10**-places as int64, and which rows are short enough to be sure of it."""
+def _scaled(plain: Any, grammar: NumberGrammar) -> tuple[Vector, Vector]:
+    """Numbers in units of 10**-places as int64, and which rows are short enough to be sure of it."""
     if grammar.thousands:
         plain = pc.replace_substring(plain, ",", "")
     if grammar.currency:
@@ -214,10 +214,10 @@ def _scaled(plain: Any, grammar: NumberGrammar) -> tuple[Column, Column]:
     return scaled, fits.to_numpy(zero_copy_only=False)
 
 
-def _digits(plain: Any, places: int) -> Column:
+def _digits(plain: Any, places: int) -> Vector:
     """Read unsigned decimals of at most 18 digits: a decimal of Arrow's is 16 bytes, low word first."""
     if places == 0:
-        whole: Column = pc.cast(plain, pa.int64()).to_numpy()
+        whole: Vector = pc.cast(plain, pa.int64()).to_numpy()
         return whole
     decimals = pc.cast(plain, pa.decimal128(38, places))
     words = np.frombuffer(decimals.buffers()[1], dtype=np.int64)
@@ -225,7 +225,7 @@ def _digits(plain: Any, places: int) -> Column:
 
 
 def _with_slow_rows(
-    column: ExactArray, arrow: Any, slow: Column, grammar: NumberGrammar
+    column: ExactArray, arrow: Any, slow: Vector, grammar: NumberGrammar
 ) -> tuple[ExactArray, list[tuple[int, MoneyTextError]]]:
     """Read what the fast way left: numbers beyond int64, and texts to refuse."""
     errors: list[tuple[int, MoneyTextError]] = []
@@ -241,7 +241,7 @@ def _with_slow_rows(
 
 
 def number_from_double(x: float) -> str:
-    """Give the shortest decimal, without exponent, that reads back as the same double: "0.29", "5".
+    """The shortest decimal, without exponent, that reads back as the same double: "0.29", "5".
 
     Raises ValueError for nan and infinities.
     """

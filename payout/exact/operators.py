@@ -17,25 +17,25 @@ if TYPE_CHECKING:
 
     from pandas.arrays import BooleanArray
 
-    from payout.exact.kernels import Column, Part
+    from payout.exact.kernels import Part, Vector
 
 DEFERS = (pd.Series, pd.Index, pd.DataFrame)
 
 
-class Operand(NamedTuple):
+class Side(NamedTuple):
     """The other side of an operation; a scalar keeps its numerator as one integer."""
 
     num: Part
     den: Part
-    mask: Column | bool
+    mask: Vector | bool
 
 
 class Operators:
     """Mixin for ExactArray; every result is exact, and a row missing on either side is missing."""
 
-    _num: Column
+    _num: Vector
     _den: Part
-    _mask: Column
+    _mask: Vector
 
     if TYPE_CHECKING:
 
@@ -49,7 +49,7 @@ class Operators:
 
         def __len__(self) -> int: ...
 
-    def _operand(self, other: Any) -> Operand | None:
+    def _operand(self, other: Any) -> Side | None:
         """Read the other side.
 
         None if it is no number at all; TypeError for floats, ValueError for another length.
@@ -57,27 +57,27 @@ class Operators:
         if isinstance(other, pd.Series | pd.Index):
             other = other.array
         if isinstance(other, Operators):
-            found = Operand(*other.parts)
+            found = Side(*other.parts)
         elif is_missing(other):
-            return Operand(0, 1, True)
+            return Side(0, 1, True)
         elif is_number(other):
-            return Operand(*ratio_of(other), False)
+            return Side(*ratio_of(other), False)
         elif isinstance(other, np.ndarray) and other.ndim == 0:
             return self._operand(other[()])
         elif pd.api.types.is_list_like(other) and getattr(other, "ndim", 1) == 1:
-            found = Operand(*from_anything(other))
+            found = Side(*from_anything(other))
         else:
             return None
         if isinstance(found.mask, np.ndarray) and found.mask.size != len(self):
             raise ValueError(f"Lengths must match to operate: {len(self)} rows and {found.mask.size}")
         return found
 
-    def _column_of(self, operand: Operand) -> Parts:
-        """Give an operand a row for each row of this column."""
+    def _column_of(self, operand: Side) -> Parts:
+        """The other side with a row for each row of this column."""
         mask = operand.mask if isinstance(operand.mask, np.ndarray) else np.full(len(self), operand.mask)
         return Parts(as_rows(operand.num, len(self)), operand.den, mask)
 
-    def _apply(self, other: Any, kernel: Callable[..., tuple[Column, Part]]) -> Self:
+    def _apply(self, other: Any, kernel: Callable[..., tuple[Vector, Part]]) -> Self:
         if isinstance(other, DEFERS):
             return cast("Self", NotImplemented)
         operand = self._operand(other)
@@ -157,9 +157,9 @@ class Operators:
             raise TypeError(f"{type(other).__name__} is not exact")
         return self._divided(operand, where_zero)
 
-    def _divided(self, by: Operand, where_zero: Any) -> Self:
-        mask: Column = self._mask | by.mask
-        zero: Column = np.broadcast_to(by.num == 0, mask.shape) & ~mask
+    def _divided(self, by: Side, where_zero: Any) -> Self:
+        mask: Vector = self._mask | by.mask
+        zero: Vector = np.broadcast_to(by.num == 0, mask.shape) & ~mask
         count = int(np.count_nonzero(zero))
         if count and where_zero is None:
             raise ZeroDivisionError(f"division by zero in {count} of {mask.size} rows")
@@ -193,7 +193,7 @@ class Operators:
         if operand is None:
             return self._unlike(other, name)
         left, right = sides(self._num, self._den, operand.num, operand.den)
-        mask: Column = self._mask | operand.mask
+        mask: Vector = self._mask | operand.mask
         answer = np.asarray(getattr(np, name)(left, right), dtype=bool)
         return pd.arrays.BooleanArray(answer & ~mask, mask)
 

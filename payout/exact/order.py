@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from payout.exact.groups import Groups
-    from payout.exact.kernels import Column
+    from payout.exact.kernels import Vector
 
 Ties: TypeAlias = Literal["lowest", "highest", "dense"]
 
 
 def least(*arrays: ExactArray, skip_missing: bool = False) -> ExactArray:
-    """Give the least of several columns row by row.
+    """The least of several columns row by row.
 
     Missing where any is, or only where all are if `skip_missing`.
     """
@@ -26,7 +26,7 @@ def least(*arrays: ExactArray, skip_missing: bool = False) -> ExactArray:
 
 
 def greatest(*arrays: ExactArray, skip_missing: bool = False) -> ExactArray:
-    """Give the greatest of several columns row by row.
+    """The greatest of several columns row by row.
 
     Missing where any is, or only where all are if `skip_missing`.
     """
@@ -71,7 +71,7 @@ def rank(values: ExactArray, groups: Groups, *, descending: bool = True, ties: T
     return ExactArray.from_integers(ranks, 1, unranked)
 
 
-def _ranks(codes: Column, keys: Column, ties: Ties) -> Column:
+def _ranks(codes: Vector, keys: Vector, ties: Ties) -> Vector:
     """Rank rows that stand in order of group, then of value."""
     rows = np.arange(codes.size)
     new_group = np.ones(codes.size, dtype=bool)
@@ -81,7 +81,7 @@ def _ranks(codes: Column, keys: Column, ties: Ties) -> Column:
     group_start = np.maximum.accumulate(np.where(new_group, rows, 0))
     if ties == "dense":
         distinct = np.cumsum(new_value)
-        ranks: Column = distinct - distinct[group_start] + 1
+        ranks: Vector = distinct - distinct[group_start] + 1
         return ranks
     runs = np.cumsum(new_value) - 1
     starts = np.flatnonzero(new_value)

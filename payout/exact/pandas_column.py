@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from payout.exact.kernels import Column, Part
+    from payout.exact.kernels import Part, Vector
     from payout.exact.scalars import Exact
 
 
 class PandasColumn(Operators, ExtensionArray):
     """Parts held as a pandas extension array; ExactArray adds what callers use."""
 
-    _num: Column
+    _num: Vector
     _den: Part
     _mask: NDArray[np.bool_]
     __pandas_priority__ = 1500  # above the nullable floats of pandas, which would compare by themselves
@@ -55,14 +55,14 @@ class PandasColumn(Operators, ExtensionArray):
         return Parts(self._num, self._den, self._mask)
 
     def value_at(self, i: int) -> Fraction | None:
-        """Give row `i` as a Fraction, None if it is missing."""
+        """Row `i` as a Fraction, None if it is missing."""
         if self._mask[i]:
             return None
         den = self._den if isinstance(self._den, int) else int(self._den[i])
         return Fraction(int(self._num[i]), den)
 
-    def gather(self, positions: Column) -> Self:
-        """Give the rows at `positions` (int64).
+    def gather(self, positions: Vector) -> Self:
+        """The rows at `positions` (int64).
 
         A position of -1 gives a missing row, any other stray IndexError.
         """
@@ -119,7 +119,7 @@ class PandasColumn(Operators, ExtensionArray):
             given = self._from_sequence(value).parts
         self._num, self._den, self._mask = put(self.parts, key, given)
 
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Column:
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Vector:
         if copy is False:
             raise ValueError("exact numbers become objects only by a copy")
         den = as_rows(self._den, len(self)).tolist()
@@ -128,8 +128,8 @@ class PandasColumn(Operators, ExtensionArray):
         values[self._mask] = pd.NA
         return values if dtype is None else values.astype(dtype)
 
-    def to_numpy(self, dtype: Any = None, copy: bool = False, na_value: Any = no_default) -> Column:  # noqa: ARG002 -- always a copy
-        """Give Fractions in an object array, or another dtype when asked.
+    def to_numpy(self, dtype: Any = None, copy: bool = False, na_value: Any = no_default) -> Vector:  # noqa: ARG002 -- always a copy
+        """Fractions in an object array, or another dtype when asked.
 
         `na_value` stands for missing rows.
         """
@@ -143,16 +143,16 @@ class PandasColumn(Operators, ExtensionArray):
         return self._mask.copy()
 
     def copy(self) -> Self:
-        """Give a column that shares nothing with this one."""
+        """A column that shares nothing with this one."""
         den = self._den if isinstance(self._den, int) else self._den.copy()
         return self.from_parts(Parts(self._num.copy(), den, self._mask.copy()))
 
     def view(self, dtype: Any = None) -> Any:
-        """Give the same rows as another column object."""
+        """The same rows as another column object."""
         return super().view(dtype) if dtype is not None else self[:]
 
     def take(self, indices: Any, *, allow_fill: bool = False, fill_value: Any = None) -> Self:
-        """Give the rows at `indices`; with `allow_fill`, -1 gives `fill_value` (missing by default)."""
+        """The rows at `indices`; with `allow_fill`, -1 gives `fill_value` (missing by default)."""
         positions = np.asarray(indices, dtype=np.int64)
         size = len(self)
         if not allow_fill:
@@ -223,20 +223,20 @@ class PandasColumn(Operators, ExtensionArray):
         return bool((self._mask == mask).all() and (left == right).all())
 
     def sort_keys(self) -> NDArray[np.int64]:
-        """Give int64 keys that order as the values do and are equal where they are equal.
+        """Keys in int64 that order as the values do and are equal where they are equal.
 
         Any value where missing.
         """
         return sort_keys(self._num, self._den)
 
-    def _values_for_argsort(self) -> Column:
+    def _values_for_argsort(self) -> Vector:
         return self.sort_keys()
 
-    def _values_for_factorize(self) -> tuple[Column, Any]:
+    def _values_for_factorize(self) -> tuple[Vector, Any]:
         return self.to_numpy(dtype=object), pd.NA
 
     def factorize(self, use_na_sentinel: bool = True) -> tuple[NDArray[np.intp], Self]:
-        """Give codes in order of appearance and the distinct values.
+        """Codes in order of appearance and the distinct values.
 
         Missing rows get -1, or a code of their own.
         """
@@ -248,7 +248,7 @@ class PandasColumn(Operators, ExtensionArray):
         return codes, self.gather(first)
 
     def unique(self) -> Self:
-        """Give the distinct values in order of appearance."""
+        """The distinct values in order of appearance."""
         return self.factorize(use_na_sentinel=False)[1]
 
     def _hash_pandas_object(self, *, encoding: str, hash_key: str, categorize: bool) -> NDArray[np.uint64]:

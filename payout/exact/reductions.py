@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def value(parts: Parts, row: int) -> Fraction:
-    """Give one row as a Fraction."""
+    """One row as a Fraction."""
     return Fraction(int(parts.num[row]), parts.den if isinstance(parts.den, int) else int(parts.den[row]))
 
 
@@ -46,7 +46,7 @@ def highest(parts: Parts) -> Fraction | None:
 
 
 def median(parts: Parts) -> Fraction | None:
-    """Give the middle row in order, or the mean of the middle two."""
+    """The middle row in order, or the mean of the middle two."""
     rows = parts.num.size
     if not rows:
         return None

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 from payout.exact.kernels import quotient, rescale
 
 if TYPE_CHECKING:
-    from payout.exact.kernels import Column, Part
+    from payout.exact.kernels import Part, Vector
 
 Mode: TypeAlias = Literal["half_up", "half_even", "half_down", "up", "down", "floor", "ceiling"]
 MODES: tuple[Mode, ...] = get_args(Mode)
 
 
-def round_scaled(num: Column, den: Part, places: int, mode: Mode) -> Column:
+def round_scaled(num: Vector, den: Part, places: int, mode: Mode) -> Vector:
     """Round num/den to a multiple of 10**-places and give the whole numbers of those multiples.
 
     At a tie "half_up" goes away from zero, "half_down" toward zero, "half_even" to the even neighbour; "up"
@@ -39,7 +39,7 @@ def _times(den: Part, by: int) -> Part:
 
 
 def _beyond_half(remainder: Any, den: Any) -> Any:
-    """Give what is above zero past the tie, zero at it.
+    """What is above zero past the tie, zero at it.
 
     Written so that nothing grows beyond the denominator.
     """

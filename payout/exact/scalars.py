@@ -22,7 +22,7 @@ def is_missing(value: object) -> bool:
 
 
 def ratio_of(value: object) -> tuple[int, int]:
-    """Give (numerator, denominator) in lowest terms.
+    """(numerator, denominator) in lowest terms.
 
     Raise TypeError for what is not exact, ValueError for NaN.
     """

@@ -10,12 +10,12 @@ from payout.exact.kernels import INT64_MAX, add, reduce, shrink, span
 from payout.exact.keys import over_common
 
 if TYPE_CHECKING:
-    from payout.exact.kernels import Column, Part
+    from payout.exact.kernels import Part, Vector
 
 HALF_BITS = 31
 
 
-def totals(num: Column, den: Part, codes: Column, count: int) -> tuple[Column, Part]:
+def totals(num: Vector, den: Part, codes: Vector, count: int) -> tuple[Vector, Part]:
     """Sum num/den by code, 0 to count - 1.
 
     Rows with a negative code are left out; an empty group sums to 0.
@@ -32,7 +32,7 @@ def totals(num: Column, den: Part, codes: Column, count: int) -> tuple[Column, P
     return whole_totals(num, codes, count), den
 
 
-def whole_totals(num: Column, codes: Column, count: int) -> Column:
+def whole_totals(num: Vector, codes: Vector, count: int) -> Vector:
     """Sum whole numbers by code exactly; all codes must lie in 0 to count - 1."""
     if num.dtype == object:
         return shrink(_scatter(num, codes, count))
@@ -44,13 +44,13 @@ def whole_totals(num: Column, codes: Column, count: int) -> Column:
     return shrink(high * 2**HALF_BITS + low)
 
 
-def _scatter(num: Column, codes: Column, count: int) -> Column:
+def _scatter(num: Vector, codes: Vector, count: int) -> Vector:
     sums = np.zeros(count, dtype=num.dtype)
     np.add.at(sums, codes, num)
     return sums
 
 
-def _by_halves(num: Column, den: Column, codes: Column, count: int) -> tuple[Column, Part]:
+def _by_halves(num: Vector, den: Vector, codes: Vector, count: int) -> tuple[Vector, Part]:
     """Add neighbours within each group until one row a group is left; each addition is checked."""
     order = np.argsort(codes, kind="stable")
     num, den, codes = num[order], den[order], codes[order]
@@ -69,7 +69,7 @@ def _by_halves(num: Column, den: Column, codes: Column, count: int) -> tuple[Col
     return sums, below
 
 
-def _pair_up(num: Column, den: Column, left: Column, paired: Column) -> tuple[Column, Column]:
+def _pair_up(num: Vector, den: Vector, left: Vector, paired: Vector) -> tuple[Vector, Vector]:
     lefts = left[paired]
     added = add(num[lefts], den[lefts], num[lefts + 1], den[lefts + 1], thrifty=True)
     sum_num, sum_den = _only_rows(added)
@@ -79,7 +79,7 @@ def _pair_up(num: Column, den: Column, left: Column, paired: Column) -> tuple[Co
     return out_num, out_den
 
 
-def _only_rows(ratio: tuple[Column, Part]) -> tuple[Column, Column]:
+def _only_rows(ratio: tuple[Vector, Part]) -> tuple[Vector, Vector]:
     num, den = ratio
     if isinstance(den, int):
         raise TypeError("rows with their own denominators were expected")

@@ -14,14 +14,14 @@ from payout.exact.rounding import round_scaled
 
 if TYPE_CHECKING:
     from payout.exact.build import Parts
-    from payout.exact.kernels import Column, Part
+    from payout.exact.kernels import Part, Vector
     from payout.exact.rounding import Mode
 
 DECIMAL128_DIGITS = 38
 
 
-def exact_scaled(num: Column, den: Part, places: int) -> Column:
-    """Give num/den in units of 10**-places.
+def exact_scaled(num: Vector, den: Part, places: int) -> Vector:
+    """The ratios num/den in units of 10**-places.
 
     Raises ValueError with the count of rows that are no multiple of it.
     """
@@ -32,8 +32,8 @@ def exact_scaled(num: Column, den: Part, places: int) -> Column:
     return shrink(low)
 
 
-def decimal_text(parts: Parts, places: int, mode: Mode, missing: str) -> Column:
-    """Give each value rounded to `places` decimals as text, all places shown, in an object column."""
+def decimal_text(parts: Parts, places: int, mode: Mode, missing: str) -> Vector:
+    """Each value rounded to `places` decimals as text, all places shown, in an object column."""
     if places < 0:
         raise ValueError("a text shows no negative number of decimals")
     scaled = shrink(round_scaled(parts.num, parts.den, places, mode))
@@ -42,7 +42,7 @@ def decimal_text(parts: Parts, places: int, mode: Mode, missing: str) -> Column:
     return _filled(_arrow_text(scaled, places), parts.mask, missing)
 
 
-def _arrow_text(scaled: Column, places: int) -> Column:
+def _arrow_text(scaled: Vector, places: int) -> Vector:
     digits = pc.cast(pa.array(np.abs(scaled)), pa.string())
     if places:
         digits = pc.ascii_lpad(digits, places + 1, padding="0")
@@ -54,7 +54,7 @@ def _arrow_text(scaled: Column, places: int) -> Column:
     return _objects(digits)
 
 
-def _python_text(scaled: Column, places: int) -> Column:
+def _python_text(scaled: Vector, places: int) -> Vector:
     texts = np.empty(scaled.size, dtype=object)
     for row, value in enumerate(scaled):
         digits = str(abs(value)).rjust(places + 1, "0")
@@ -63,8 +63,8 @@ def _python_text(scaled: Column, places: int) -> Column:
     return texts
 
 
-def fraction_text(parts: Parts, missing: str | None) -> Column:
-    """Give each value in lowest terms, "1/3" or "7000", in an object column."""
+def fraction_text(parts: Parts, missing: str | None) -> Vector:
+    """Each value in lowest terms, "1/3" or "7000", in an object column."""
     num, den, mask = parts
     above, reduced = reduce(num, as_rows(den, num.size))
     if not isinstance(reduced, int) and not (is_big(above) or is_big(reduced)):
@@ -82,7 +82,7 @@ def fraction_text(parts: Parts, missing: str | None) -> Column:
 
 
 def decimal128(parts: Parts, places: int) -> Any:
-    """Give an Arrow array of decimals; ValueError if a value needs more than `places` or 38 digits."""
+    """An Arrow array of decimals; ValueError if a value needs more than `places` or 38 digits."""
     num, den, mask = parts
     scaled = exact_scaled(num, den, places)
     if span(scaled) >= 10**DECIMAL128_DIGITS:
@@ -100,20 +100,20 @@ def decimal128(parts: Parts, places: int) -> Any:
     return pa.Array.from_buffers(kind, scaled.size, [valid, pa.py_buffer(words)])
 
 
-def scaled_int64(parts: Parts, places: int) -> Column:
-    """Give num/den in units of 10**-places as int64; ValueError where that is not exact or does not fit."""
+def scaled_int64(parts: Parts, places: int) -> Vector:
+    """The ratios num/den in units of 10**-places as int64; ValueError where that is not exact or does not fit."""
     scaled = exact_scaled(parts.num, parts.den, places)
     if scaled.dtype == object:
         raise ValueError(f"a value lies beyond {INT64_MAX} units of 10**-{places}")
     return scaled
 
 
-def _objects(texts: Any) -> Column:
-    column: Column = texts.to_numpy(zero_copy_only=False)
+def _objects(texts: Any) -> Vector:
+    column: Vector = texts.to_numpy(zero_copy_only=False)
     return column.astype(object)
 
 
-def _filled(texts: Column, mask: Column, missing: str | None) -> Column:
+def _filled(texts: Vector, mask: Vector, missing: str | None) -> Vector:
     if mask.any():
         texts[mask] = missing
     return texts

@@ -6,8 +6,7 @@
 
 from payout.intake.canonical import digest
 from payout.intake.marked import write_marked_copy
-from payout.intake.raw import SourceFile
 from payout.intake.reading import Intake, read
 from payout.intake.template import write_template
 
-__all__ = ["Intake", "SourceFile", "digest", "read", "write_marked_copy", "write_template"]
+__all__ = ["Intake", "digest", "read", "write_marked_copy", "write_template"]

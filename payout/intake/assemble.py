@@ -15,12 +15,14 @@ import pandera.errors
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from payout.findings import Place, Text, mask
+from payout.findings import Place, mask
 from payout.intake.canonical import order
 from payout.intake.catalogue import make
 from payout.intake.cells import Issue, empty, parse
 from payout.intake.headers import match
+from payout.intake.schemas import table_schema
 from payout.rules.checked import CheckedTable, Origin
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,7 +79,7 @@ def assemble(table: Table, raw: RawTable) -> Assembled:
 
 
 def absent(table: Table, file: str = "") -> CheckedTable:
-    """Give the checked table of a sheet or file that is not there: no rows."""
+    """The checked table of a sheet or file that is not there: no rows."""
     frame = pd.DataFrame({column.name: empty(column, 0) for column in table.columns})
     return CheckedTable(frame, Origin(file, "", np.zeros(0, np.int64), {}))
 
@@ -223,7 +225,7 @@ def _judged(
     Its failure cases become issues, its own texts (which hold raw values) are dropped.
     """
     try:
-        table.schema.validate(frame, lazy=True)
+        table_schema(table).validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as errors:
         faults = [_fault(table, error) for error in errors.schema_errors]
     else:

@@ -42,7 +42,7 @@ def _bytes(texts: pa.Array) -> memoryview:
 
 
 def cell_texts(values: pd.Series) -> pa.Array:
-    """Give a column's cells as canonical texts, null where missing."""
+    """A column's cells as canonical texts, null where missing."""
     array = values.array
     if isinstance(array.dtype, pd.StringDtype):
         return _whole(pa.array(array, LARGE))
@@ -62,7 +62,7 @@ def _whole(texts: pa.Array | pa.ChunkedArray) -> pa.Array:
 
 
 def order(table: Table, frame: pd.DataFrame, rows: np.ndarray) -> np.ndarray:
-    """Give the positions of the rows in canonical order: by key.
+    """The positions of the rows in canonical order: by key.
 
     Without one, or where it repeats, by all columns.
     """

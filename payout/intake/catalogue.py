@@ -10,18 +10,20 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from payout.findings import NOTHING, Finding, Place, Text, mask
+from payout.findings import Finding, Place, mask
+from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from payout.findings import Language, Severity
+    from payout.findings import Severity
+    from payout.text import Language
 
 IDENTITY = re.compile(r"(?<![0-9])(?:[0-9]{17}[0-9Xx]|[0-9]{15})(?![0-9])")
 
 
 @dataclass(frozen=True)
-class Entry:
+class FindingKind:
     """One kind of finding. The texts are templates; `{name}` is filled in when the finding is made."""
 
     code: str
@@ -41,7 +43,7 @@ _RESAVE = _T(
     "用 Excel 或 WPS 打开，另存为 .xlsx 后重试", "open it in Excel or WPS and save it as .xlsx again"
 )
 _FILES = (
-    Entry(
+    FindingKind(
         "E101",
         _T("找不到输入", "input not found"),
         _T("找不到 {name}", "there is no {name}"),
@@ -51,20 +53,20 @@ _FILES = (
             "an .xlsx workbook, or a folder of CSV or Parquet files",
         ),
     ),
-    Entry(
+    FindingKind(
         "E102",
         _T("不是 .xlsx", "not an .xlsx"),
         _T("这是{what}", "this is {what}"),
         _T("去掉密码，另存为 .xlsx", "remove the password and save it as .xlsx"),
         _T(".xlsx 工作簿", "an .xlsx workbook"),
     ),
-    Entry(
+    FindingKind(
         "E103",
         _T("文件损坏", "damaged file"),
         _T("文件无法打开：{what}", "the file cannot be opened: {what}"),
         _RESAVE,
     ),
-    Entry(
+    FindingKind(
         "E104",
         _T("文件过大", "too large"),
         _T("{part} 超出限制：{what}", "{part} exceeds a limit: {what}"),
@@ -74,89 +76,89 @@ _FILES = (
         ),
         _T("不超过 {limit}", "at most {limit}"),
     ),
-    Entry(
+    FindingKind(
         "E105",
         _T("压缩包部件有误", "unsafe parts"),
         _T("部件 {part} 重复或名称不安全", "the part {part} stands twice or bears an unsafe name"),
         _RESAVE,
     ),
-    Entry(
+    FindingKind(
         "E106",
         _T("含宏", "macros"),
         _T("工作簿含宏", "the workbook holds macros"),
         _T("另存为不带宏的 .xlsx", "save it as an .xlsx without macros"),
     ),
-    Entry(
+    FindingKind(
         "E107",
         _T("XML 含实体声明", "XML entities"),
         _T("部件 {part} 声明了文档类型或实体", "the part {part} declares a document type or entities"),
         _RESAVE,
     ),
-    Entry(
+    FindingKind(
         "E108",
         _T("结构有误", "malformed"),
         _T("部件 {part} 无法理解：{what}", "the part {part} makes no sense: {what}"),
         _RESAVE,
     ),
-    Entry(
+    FindingKind(
         "E109",
         _T("行列次序混乱", "cells out of order"),
         _T("{cell} 的位置重复或次序颠倒", "{cell} stands twice or out of order"),
         _RESAVE,
         _T("每个单元格只出现一次，按行列次序", "every cell once, in order of rows and columns"),
     ),
-    Entry(
+    FindingKind(
         "E111",
         _T("缺表", "table missing"),
         _T("缺少表“{table}”", "the table {table} is missing"),
         _T("补上该表；表名可写中文或英文", "add it; it may bear its Chinese or its English name"),
         _T("工作表或文件 {table}", "a sheet or file {table}"),
     ),
-    Entry(
+    FindingKind(
         "E112",
         _T("一表两份", "table twice"),
         _T("“{other}”与“{this}”是同一张表", "{other} and {this} are the same table"),
         _T("只留一份", "keep one of them"),
     ),
-    Entry(
+    FindingKind(
         "E113",
         _T("隐藏的工作表", "hidden sheet"),
         _T("工作表“{name}”是隐藏的", "the sheet {name} is hidden"),
         _T("取消隐藏，核对内容；不用的删去", "unhide it and check it, or delete it"),
     ),
-    Entry(
+    FindingKind(
         "E114",
         _T("空表", "no header"),
         _T("没有表头", "there is no header row"),
         _T("第一行写表头", "write the headers into the first row"),
     ),
-    Entry(
+    FindingKind(
         "E115",
         _T("含空字节", "NUL bytes"),
         _T("文件含空字节，可能是 UTF-16", "the file holds NUL bytes; it may be UTF-16"),
         _T("另存为“CSV UTF-8”", "save it as “CSV UTF-8”"),
     ),
-    Entry(
+    FindingKind(
         "E116",
         _T("编码不明", "unknown encoding"),
         _T("既不是 UTF-8 也不是 GB18030", "neither UTF-8 nor GB18030"),
         _T("另存为“CSV UTF-8”", "save it as “CSV UTF-8”"),
         _T("UTF-8 或 GB18030", "UTF-8 or GB18030"),
     ),
-    Entry(
+    FindingKind(
         "E117",
         _T("乱码", "garbled text"),
         _T("文字已损坏（乱码）", "the text is damaged (mojibake)"),
         _T("从原始文件重新导出为 UTF-8", "export it from its source again, as UTF-8"),
     ),
-    Entry(
+    FindingKind(
         "E118",
         _T("分隔符不是逗号", "delimiter"),
         _T("各列以“{found}”分隔", "the columns are separated by {found}"),
         _T("另存为逗号分隔的 CSV", "save it as a comma-separated file"),
         _T("逗号", "commas"),
     ),
-    Entry(
+    FindingKind(
         "E119",
         _T("引号有误", "quoting"),
         _T("引号不成对，或引号后另有文字", "a quote is not closed, or text follows it"),
@@ -165,58 +167,58 @@ _FILES = (
             "double a quote inside a field, and quote the whole field",
         ),
     ),
-    Entry(
+    FindingKind(
         "E120",
         _T("列数不符", "ragged row"),
         _T("此行有 {found} 个字段", "the row has {found} fields"),
         _T("补上或删去逗号；含逗号的文字要加引号", "add or remove commas; quote a text that holds one"),
         _T("{count} 个，与表头一致", "{count}, as the header has"),
     ),
-    Entry(
+    FindingKind(
         "E121",
         _T("表头不识", "unknown header"),
         _T("没有名为“{header}”的列", "there is no column named {header}"),
         _T("改正表头；自用的列加前缀 x_", "correct the header; prefix a column of your own with x_"),
         _T("{options}", "{options}"),
     ),
-    Entry(
+    FindingKind(
         "E122",
         _T("表头重复", "header twice"),
         _T("“{header}”与 {other} 列是同一列", "{header} is the same column as {other}"),
         _T("只留一列", "keep one of them"),
     ),
-    Entry(
+    FindingKind(
         "E123",
         _T("缺列", "column missing"),
         _T("缺少列“{header}”", "the column {header} is missing"),
         _T("在第一行补上这一列", "add it to the first row"),
     ),
-    Entry(
+    FindingKind(
         "E124",
         _T("表头不在第一行", "header not in row 1"),
         _T("第一行不是表头，第 {found} 行像是", "row 1 is not the header; row {found} looks like it"),
         _T("删去表头上方的各行", "delete the rows above the header"),
     ),
-    Entry(
+    FindingKind(
         "E125",
         _T("无表头的值", "value without header"),
         _T("此列没有表头，却有内容", "the column has no header but holds values"),
         _T("补上表头，或删去这些内容", "give it a header, or delete what it holds"),
     ),
-    Entry(
+    FindingKind(
         "E126",
         _T("合并单元格", "merged cells"),
         _T("{range} 是合并的单元格", "{range} is merged"),
         _T("取消合并，每格各填其值", "unmerge it and fill in every cell"),
     ),
-    Entry(
+    FindingKind(
         "E127",
         _T("浮点数列", "float column"),
         _T("此列是浮点数，不精确", "the column holds floats, which are not exact"),
         _T("改存为 decimal128 或字符串", "store it as decimal128 or as strings"),
         _T("decimal128、整数或字符串", "decimal128, integers or strings"),
     ),
-    Entry(
+    FindingKind(
         "E128",
         _T("列类型不符", "column type"),
         _T("此列类型是 {found}", "the column is of type {found}"),
@@ -225,40 +227,40 @@ _FILES = (
     ),
 )
 _CELLS = (
-    Entry(
+    FindingKind(
         "E201",
         _T("必填项为空", "required cell blank"),
         _T("必填项为空", "a required cell is blank"),
         _T("填上；确实没有时删去整行", "fill it in, or delete the row"),
     ),
-    Entry(
+    FindingKind(
         "E202",
         _T("公式", "formula"),
         _T("单元格是公式", "the cell is a formula"),
         _T("复制，选择性粘贴为“数值”", "copy it and paste it as values"),
         _T("填入的值", "a value"),
     ),
-    Entry(
+    FindingKind(
         "E203",
         _T("错误值", "error value"),
         _T("单元格是错误值", "the cell is an error value"),
         _T("改正其来源，填入正确的值", "correct its source and put in the right value"),
     ),
-    Entry(
+    FindingKind(
         "E204",
         _T("不在选项中", "not an option"),
         _T("不是此列的选项", "it is not one of the options"),
         _T("写选项的全称{hint}", "write the option in full{hint}"),
         _T("{options}", "{options}"),
     ),
-    Entry(
+    FindingKind(
         "E205",
         _T("不是数", "not a number"),
         _T("不是合格的数：{why}", "it is not a plain number: {why}"),
         _T("只写数字和小数点", "write digits and a decimal point only"),
         _T("{grammar}", "{grammar}"),
     ),
-    Entry(
+    FindingKind(
         "E206",
         _T("小数位过多", "too many decimals"),
         _T("小数位多于 {places} 位", "it has more than {places} decimals"),
@@ -268,35 +270,35 @@ _CELLS = (
         ),
         _T("{grammar}", "{grammar}"),
     ),
-    Entry(
+    FindingKind(
         "E207",
         _T("不可为负", "negative"),
         _T("不可为负数", "it may not be negative"),
         _T("改正", "correct it"),
         _T("{grammar}", "{grammar}"),
     ),
-    Entry(
+    FindingKind(
         "E208",
         _T("小于下限", "below the least"),
         _T("小于 {bound}", "it is below {bound}"),
         _T("改正", "correct it"),
         _T("不小于 {bound}", "{bound} or more"),
     ),
-    Entry(
+    FindingKind(
         "E209",
         _T("不是是或否", "not yes or no"),
         _T("既不是“是”也不是“否”", "it is neither yes nor no"),
         _T("写 是 或 否", "write yes or no"),
         _T("是、否", "yes or no"),
     ),
-    Entry(
+    FindingKind(
         "E210",
         _T("日期不明", "not a date"),
         _T("不是一个日期", "it is not a date"),
         _T("按 2012-03-01 的样子写", "write it like 2012-03-01"),
         _T("年-月-日", "year-month-day"),
     ),
-    Entry(
+    FindingKind(
         "E211",
         _T("日期列里的数", "number in a date column"),
         _T("单元格是数，不是日期", "the cell is a number, not a date"),
@@ -306,20 +308,20 @@ _CELLS = (
         ),
         _T("年-月-日", "year-month-day"),
     ),
-    Entry(
+    FindingKind(
         "E212",
         _T("日期带时刻", "time of day"),
         _T("日期带有时刻", "the date has a time of day"),
         _T("去掉时刻", "remove the time"),
         _T("年-月-日", "year-month-day"),
     ),
-    Entry(
+    FindingKind(
         "E213",
         _T("年份不合理", "year out of range"),
         _T("年份不在 1900 至 2100 之间", "the year is not within 1900 to 2100"),
         _T("改正年份", "correct the year"),
     ),
-    Entry(
+    FindingKind(
         "E214",
         _T("号码存成了数", "number for an identity"),
         _T(
@@ -332,7 +334,7 @@ _CELLS = (
         ),
         _T("文本", "text"),
     ),
-    Entry(
+    FindingKind(
         "E215",
         _T("编码存成了数", "number for an identifier"),
         _T(
@@ -342,7 +344,7 @@ _CELLS = (
         _T("把该列设为文本格式，重新录入", "format the column as text and enter it again"),
         _T("文本", "text"),
     ),
-    Entry(
+    FindingKind(
         "E216",
         _T("变成了日期", "turned into a date"),
         _T("单元格是日期", "the cell is a date"),
@@ -352,26 +354,26 @@ _CELLS = (
         ),
         _T("{kind}", "{kind}"),
     ),
-    Entry(
+    FindingKind(
         "E217",
         _T("看不见的字符", "invisible character"),
         _T("含有看不见的字符 {char}", "it holds the invisible character {char}"),
         _T("删去内容，重新键入", "delete the text and type it again"),
     ),
-    Entry(
+    FindingKind(
         "E218",
         _T("合计行", "total row"),
         _T("这是合计行，不是数据", "the row is a total, not data"),
         _T("删去此行", "delete the row"),
     ),
-    Entry(
+    FindingKind(
         "E219",
         _T("不是文字", "not a text"),
         _T("单元格是逻辑值", "the cell is a logical value"),
         _T("改写为文字", "write it as text"),
         _T("{kind}", "{kind}"),
     ),
-    Entry(
+    FindingKind(
         "E220",
         _T("数过大", "too large"),
         _T("多于 {digits} 位，没有这样大的数额", "it has more than {digits} digits: no amount is so large"),
@@ -379,19 +381,19 @@ _CELLS = (
     ),
 )
 _CROSS = (
-    Entry(
+    FindingKind(
         "E301",
         _T("重复", "duplicate"),
         _T("第 {rows} 行有同一个{label}", "rows {rows} bear the same {label}"),
         _T("删去重复的行，或改正编码", "delete the row that is too many, or correct the identifier"),
     ),
-    Entry(
+    FindingKind(
         "E302",
         _T("查无此项", "unknown reference"),
         _T("表“{table}”里没有它", "the table {table} has no such row"),
         _T("改正编码，或在该表补上一行{hint}", "correct it, or add its row to that table{hint}"),
     ),
-    Entry(
+    FindingKind(
         "E303",
         _T("多出的行", "more than one row"),
         _T("此表只有一行，说的是整个批次", "this table has one row, of the whole batch"),
@@ -399,13 +401,13 @@ _CROSS = (
     ),
 )
 _WARNINGS = (
-    Entry(
+    FindingKind(
         "W101",
         _T("GB18030 编码", "GB18030"),
         _T("按 GB18030 读取", "it was read as GB18030"),
         _T("请看人名是否正确；最好另存为 UTF-8", "look whether names are right; better save it as UTF-8"),
     ),
-    Entry(
+    FindingKind(
         "W102",
         _T("未用的表", "unused table"),
         _T("“{name}”不是本方案的表，未读{hint}", "{name} is no table of the policy and was not read{hint}"),
@@ -414,32 +416,32 @@ _WARNINGS = (
             "correct its name if it is misspelt; prefix one of your own with x_",
         ),
     ),
-    Entry(
+    FindingKind(
         "W103",
         _T("隐藏的行", "hidden rows"),
         _T("有 {count} 行被隐藏或筛选掉，照样计入", "{count} rows are hidden or filtered; they are included"),
         _T("不应计入时删去这些行", "delete them if they should not be"),
     ),
-    Entry(
+    FindingKind(
         "W104",
         _T("外部链接", "external links"),
         _T("工作簿链接到其他文件，未读取", "the workbook links to other files; they are not read"),
         _T("用“编辑链接”断开", "break the links"),
     ),
-    Entry(
+    FindingKind(
         "W105",
         _T("隐藏的列", "hidden columns"),
         _T("列 {columns} 被隐藏，照样计入", "the columns {columns} are hidden; they are included"),
         _T("取消隐藏，核对内容", "unhide and check them"),
     ),
-    Entry(
+    FindingKind(
         "W106",
         _T("空行", "blank rows"),
         _T("数据中间有 {count} 个空行，未计入", "{count} blank rows stand amid the data; they are left out"),
         _T("删去空行", "delete them"),
     ),
 )
-CATALOGUE: Mapping[str, Entry] = {entry.code: entry for entry in (*_FILES, *_CELLS, *_CROSS, *_WARNINGS)}
+CATALOGUE: Mapping[str, FindingKind] = {kind.code: kind for kind in (*_FILES, *_CELLS, *_CROSS, *_WARNINGS)}
 
 
 def make(  # noqa: PLR0913 -- what a finding says beside its place is optional, and named
@@ -456,11 +458,11 @@ def make(  # noqa: PLR0913 -- what a finding says beside its place is optional, 
 
     Whatever looks like an identity number is masked.
     """
-    entry = CATALOGUE[code]
-    texts = [_fill(text, words) for text in (entry.problem, entry.expected, entry.fix)]
+    kind = CATALOGUE[code]
+    texts = [_fill(text, words) for text in (kind.problem, kind.expected, kind.fix)]
     return Finding(
         code,
-        entry.severity,
+        kind.severity,
         texts[0],
         place or Place(),
         veil(subject),

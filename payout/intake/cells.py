@@ -27,8 +27,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from payout.exact import NumberGrammar, number_from_double, parse_column
-from payout.findings import Text
 from payout.intake.raw import DATE, ERROR, FLAG, FORMULA, NUMBER, RawColumn
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -41,7 +41,7 @@ FLAGS = {"是": True, "否": False, "yes": True, "no": False}
 DAY = re.compile(r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日)")
 TIMED = re.compile(r"(.*?)[ T]+[0-9]{1,2}:[0-9]{2}(:[0-9.]+)?")
 YEARS = range(1900, 2101)
-WHOLE_DIGITS = 15
+WHOLE_DIGITS = 15  # that a double holds: a longer identifier in a number cell has lost its last ones already
 INVISIBLE = (
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{80}-\x{9f}\x{ad}\x{200b}-\x{200f}"
     r"\x{202a}-\x{202e}\x{2060}-\x{2064}\x{feff}\x{fffd}]"
@@ -98,12 +98,12 @@ def parse(column: Column, raw: RawColumn) -> Parsed:
 
 
 def empty(column: Column, length: int) -> pd.api.extensions.ExtensionArray | np.ndarray | pd.Categorical:
-    """Give a column that was left out of the file: all missing."""
+    """A column that was left out of the file: all missing."""
     return parse(column, RawColumn(column.name, "", pa.nulls(length, pa.string()))).cells
 
 
 def nearest(value: str, known: Iterable[str]) -> str:
-    """Give the one known word that was probably meant, or nothing."""
+    """The one known word that was probably meant, or nothing."""
     words = list(known)
     starts = [word for word in words if value and (word.startswith(value) or value.startswith(word))]
     if len(starts) == 1:
@@ -264,7 +264,7 @@ def _number(column: Column, raw: RawColumn) -> Parsed:
 
 
 def _huge(values: ExactArray, digits: int) -> np.ndarray:
-    """Give the rows of numbers that a spreadsheet cannot hold either: no amount has so many digits."""
+    """The rows of numbers that a spreadsheet cannot hold either: no amount has so many digits."""
     beyond = (values >= 10**digits) | (values <= -(10**digits))
     return np.flatnonzero(beyond.fillna(value=False).to_numpy(dtype=bool))
 
@@ -300,7 +300,7 @@ def _categorical(codes: np.ndarray, column: Column) -> pd.Categorical[object]:
 
 
 def _codes(raw: RawColumn, understand: Callable[[str], int]) -> tuple[np.ndarray, np.ndarray]:
-    """Give the number of each text, -1 if blank or not understood, and the rows of the latter."""
+    """The number of each text, -1 if blank or not understood, and the rows of the latter."""
     coded = raw.texts.dictionary_encode()
     words = coded.dictionary.to_pylist()
     numbers = np.array([*(understand(word) for word in words), -1], dtype=np.int64)
@@ -350,7 +350,7 @@ def _date(column: Column, raw: RawColumn) -> Parsed:
 
 
 def _day(text: str) -> date | str:
-    """Give the day of a text, or the code of what is wrong with it."""
+    """The day of a text, or the code of what is wrong with it."""
     timed = TIMED.fullmatch(text)
     if timed is not None:
         return "E212" if not isinstance(_day(timed[1]), str) else "E210"

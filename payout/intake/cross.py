@@ -9,9 +9,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from payout.findings import Text
 from payout.intake.assemble import tell
 from payout.intake.cells import Issue, hint, nearest
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -104,7 +104,7 @@ def _unknown(of: Assembled, by_level: Mapping[str, Assembled]) -> list[tuple[Col
 
 
 def _not_among(values: pd.Series, keys: pd.Series) -> np.ndarray:
-    """Give the rows whose text is none of the keys; by Arrow, since `Series.isin` takes seconds for a million."""
+    """The rows whose text is none of the keys; by Arrow, since `Series.isin` takes seconds for a million."""
     found = pc.is_in(pa.array(values, pa.string()), value_set=pa.array(keys.dropna(), pa.string()))
     return np.flatnonzero(values.notna().to_numpy() & ~found.to_numpy(zero_copy_only=False))
 

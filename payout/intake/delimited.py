@@ -12,10 +12,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
-from payout.findings import Place, Text
+from payout.findings import Place
 from payout.intake.catalogue import make
 from payout.intake.package import Refused, refuse
 from payout.intake.raw import RawColumn, RawTable
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,7 +28,7 @@ BOM = b"\xef\xbb\xbf"
 # Our own CSVs put an apostrophe before a text that a spreadsheet would take for a formula. It is
 # taken off again.
 GUARD = r"^'('*[=+\-@\t\r])"
-GARBLED = ("�", "锟斤拷")
+GARBLED = ("�", "锟斤拷")  # what is left of text that was once read in the wrong encoding and saved again
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def read_csv(data: bytes, name: str) -> RawTable:
 
 
 def decode(data: bytes, place: Place) -> tuple[bytes, tuple[Finding, ...]]:
-    """Give the file as UTF-8 without a mark, and a warning if it was GB18030; damaged text is refused."""
+    """The file as UTF-8 without a mark, and a warning if it was GB18030; damaged text is refused."""
     if b"\x00" in data:
         refuse("E115", place)
     data = data.removeprefix(BOM)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import pyarrow.compute as pc
 
-from payout.findings import Place, Text
+from payout.findings import Place
 from payout.intake.catalogue import make
 from payout.intake.cells import nearest
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +33,7 @@ class Matched:
 
 
 def plain(name: str) -> str:
-    """Give a name as it is compared: NFKC, trimmed, no case."""
+    """A name as it is compared: NFKC, trimmed, no case."""
     return unicodedata.normalize("NFKC", name).strip().casefold()
 
 
@@ -99,7 +100,7 @@ def _missing(table: Table, raw: RawTable, columns: Mapping[str, RawColumn]) -> l
 
 
 def _header_row(raw: RawTable, known: Mapping[str, str]) -> int:
-    """Give the row that looks like the header if row 1 knows no column at all; 0 if it does, or none does."""
+    """The row that looks like the header if row 1 knows no column at all; 0 if it does, or none does."""
     if any(plain(column.header) in known for column in raw.columns):
         return 0
     best, found = 1, 0

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from payout.findings import Finding, Language
+    from payout.findings import Finding
+    from payout.text import Language
 
 RED = PatternFill("solid", fgColor="FFFFC7CE")
 YELLOW = PatternFill("solid", fgColor="FFFFEB9C")

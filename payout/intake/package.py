@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 from xml.parsers import expat
 
-from payout.findings import Place, Text
+from payout.findings import Place
 from payout.intake.catalogue import make
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from payout.findings import Finding
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how an encrypted workbook and an old .xls begin
 CHUNK = 1 << 20
 
 
@@ -28,7 +29,8 @@ CHUNK = 1 << 20
 class Limits:
     """What a workbook may hold. Ordinary workbooks stay far below.
 
-    What exceeds them belongs in CSV or Parquet.
+    What exceeds them belongs in CSV or Parquet. Without limits a bomb of 2 MB is read whole, and one cell in the
+    last corner of a sheet takes all memory.
     """
 
     members: int = 5_000
@@ -72,7 +74,7 @@ class Package:
         return Place(self.name)
 
     def stream(self, part: str) -> Iterator[bytes]:
-        """Give a part's bytes in chunks.
+        """A part's bytes in chunks.
 
         A part that is longer or shorter than it says, or damaged, is refused.
         """
@@ -149,6 +151,7 @@ def _inspect(members: list[zipfile.ZipInfo], place: Place) -> dict[str, int]:
 
 def _inspect_one(member: zipfile.ZipInfo, seen: set[str], place: Place) -> None:
     name, size = member.filename, member.file_size
+    # Of two members of one name every reader takes another one: the auditor's Excel would show what was not read.
     if name.lower() in seen or _unsafe(name):
         refuse("E105", place, part=name)
     if member.flag_bits & 0x1:

@@ -9,10 +9,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from payout.findings import Place, Text
+from payout.findings import Place
 from payout.intake.catalogue import make
 from payout.intake.package import refuse
 from payout.intake.raw import DATE, FLAG, NUMBER, RawColumn, RawTable
+from payout.text import Text
 
 if TYPE_CHECKING:
     from payout.findings import Finding

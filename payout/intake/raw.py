@@ -32,7 +32,7 @@ class RawColumn:
     exact: bool = False
 
     def where(self, kind: int) -> np.ndarray:
-        """Give the positions of the cells of a kind."""
+        """The positions of the cells of a kind."""
         if self.kinds is None:
             return np.arange(len(self.texts)) if kind == TEXT else np.zeros(0, np.int64)
         return np.flatnonzero(self.kinds == kind)
@@ -50,15 +50,6 @@ class RawTable:
     rows: np.ndarray
     columns: tuple[RawColumn, ...]
     findings: tuple[Finding, ...] = ()
-
-
-@dataclass(frozen=True)
-class SourceFile:
-    """A file that was read, as its bytes were."""
-
-    name: str
-    sha256: str
-    bytes: int
 
 
 def letter(index: int) -> str:

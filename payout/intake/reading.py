@@ -8,20 +8,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from payout.findings import Place, Text
+from payout.findings import Place
 from payout.intake.assemble import Assembled, absent, assemble
 from payout.intake.catalogue import make
 from payout.intake.cross import cross_check
 from payout.intake.source import open_source
+from payout.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from payout.findings import Finding
-    from payout.intake.raw import SourceFile
     from payout.intake.source import Sourced
     from payout.rules.checked import CheckedTable
+    from payout.rules.result import SourceFile
     from payout.rules.tables import Table
 
 
@@ -34,16 +35,12 @@ class Intake:
     files: tuple[SourceFile, ...]
 
 
-def _silent(message: str) -> None:
-    del message
-
-
-def read(path: Path, tables: Sequence[Table], *, progress: Callable[[str], None] = _silent) -> Intake:
+def read(path: Path, tables: Sequence[Table]) -> Intake:
     """Read a workbook or a folder against the declared tables. Nothing that a file holds raises.
 
     It becomes a finding.
     """
-    source = open_source(path, tables, progress)
+    source = open_source(path, tables)
     read_tables = [assemble(table, source.raw[table.name]) for table in tables if table.name in source.raw]
     left_out = [
         Assembled(table, absent(table, path.name), {}, ())

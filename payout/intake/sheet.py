@@ -13,26 +13,27 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from payout.findings import Place, Text
+from payout.findings import Place
 from payout.intake.catalogue import make
 from payout.intake.package import LIMITS, refuse
 from payout.intake.raw import DATE, ERROR, FLAG, FORMULA, NUMBER, TEXT, RawColumn, RawTable, letter
 from payout.intake.workbook import unescape
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from xml.parsers.expat import XMLParserType
 
     from payout.findings import Finding
-    from payout.intake.workbook import Attributes, Sheet, Workbook
+    from payout.intake.workbook import Attributes, ListedSheet, Workbook
 
 REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 EXCEL_DAY_0 = date(1899, 12, 30)
-LOST_LEAP_DAY = 60
+LOST_LEAP_DAY = 60  # 29 February 1900, which never was: Excel counts it, so days before it stand one lower
 
 
 @dataclass
-class Cells:
+class GatheredCells:
     """The cells of one column, gathered as they come."""
 
     rows: list[int] = field(default_factory=list)
@@ -45,8 +46,8 @@ class Scan:
     """Handlers that walk one sheet's XML and gather its cells; anything out of order is refused."""
 
     workbook: Workbook
-    sheet: Sheet
-    columns: dict[int, Cells] = field(default_factory=dict)
+    sheet: ListedSheet
+    columns: dict[int, GatheredCells] = field(default_factory=dict)
     merged: list[str] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
@@ -167,7 +168,7 @@ class Scan:
             self._too_far(f"{letter(self.column)}{self.row}")
         cells = self.columns.get(self.column)
         if cells is None:
-            cells = self.columns[self.column] = Cells()
+            cells = self.columns[self.column] = GatheredCells()
         cells.rows.append(self.row)
         cells.texts.append(text)
         cells.kinds.append(kind)
@@ -229,7 +230,7 @@ class Scan:
                 self.hidden_columns.append((int(low) - 1, min(int(high), LIMITS.columns) - 1))
 
 
-def read_sheet(workbook: Workbook, sheet: Sheet) -> RawTable:
+def read_sheet(workbook: Workbook, sheet: ListedSheet) -> RawTable:
     """Scan and read one sheet; raises Refused if its XML is out of order or beyond the limits."""
     scan = Scan(workbook, sheet)
     scan.run()
@@ -239,14 +240,14 @@ def read_sheet(workbook: Workbook, sheet: Sheet) -> RawTable:
     return RawTable(workbook.package.name, sheet.name, rows, columns, findings)
 
 
-def _data_rows(columns: dict[int, Cells]) -> np.ndarray:
+def _data_rows(columns: dict[int, GatheredCells]) -> np.ndarray:
     if not columns:
         return np.zeros(0, np.int64)
     rows = np.unique(np.concatenate([np.asarray(cells.rows, np.int64) for cells in columns.values()]))
     return rows[rows > 1]
 
 
-def _column(index: int, cells: Cells, rows: np.ndarray) -> RawColumn:
+def _column(index: int, cells: GatheredCells, rows: np.ndarray) -> RawColumn:
     header = cells.texts[0] if cells.rows[0] == 1 else ""
     skip = 1 if cells.rows[0] == 1 else 0
     at = np.searchsorted(rows, np.asarray(cells.rows[skip:], np.int64))
@@ -259,7 +260,7 @@ def _column(index: int, cells: Cells, rows: np.ndarray) -> RawColumn:
 
 
 def _merged(scan: Scan, rows: np.ndarray) -> list[Finding]:
-    """Give findings for merged ranges that touch the columns and rows of the data."""
+    """Findings for merged ranges that touch the columns and rows of the data."""
     last_row, last_column = int(rows[-1]) if len(rows) else 1, max(scan.columns, default=0)
     findings = []
     for area in scan.merged:
@@ -294,7 +295,7 @@ def _hidden(scan: Scan, rows: np.ndarray) -> list[Finding]:
 
 
 def _day(serial: float, *, from_1904: bool) -> str:
-    """Give a serial number as an ISO day, with its time behind it if it has one; "" if no such day exists."""
+    """A serial number as an ISO day, with its time behind it if it has one; `#` and the number if no such day exists."""
     days, part = divmod(serial, 1)
     number = int(days) + (1462 if from_1904 else 0) if abs(serial) < 1e7 else -1
     if number == LOST_LEAP_DAY or number < 1 or number > 2_958_465:

@@ -6,19 +6,20 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from payout.findings import Place, Text
+from payout.findings import Place
 from payout.intake.catalogue import make
 from payout.intake.cells import hint, nearest
 from payout.intake.delimited import read_csv
 from payout.intake.headers import OWN, plain
 from payout.intake.package import Refused, open_package
 from payout.intake.parquet import read_parquet
-from payout.intake.raw import SourceFile
 from payout.intake.sheet import read_sheet
 from payout.intake.workbook import open_workbook
+from payout.rules.result import SourceFile
+from payout.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from payout.findings import Finding
@@ -39,15 +40,15 @@ class Sourced:
     lost: frozenset[str] = frozenset()  # tables that are there and could not be read
 
 
-def open_source(path: Path, tables: Sequence[Table], progress: Callable[[str], None]) -> Sourced:
+def open_source(path: Path, tables: Sequence[Table]) -> Sourced:
     """Read a workbook or a folder; whatever is wrong with them is a finding."""
     if path.is_dir():
-        return _folder(path, tables, progress)
+        return _folder(path, tables)
     if not path.is_file():
         return Sourced({}, (), (make("E101", Place(path.name), name=path.name),), _names(tables))
     file = _hashed(path)
     try:
-        return _workbook(path, file, tables, progress)
+        return _workbook(path, file, tables)
     except Refused as refused:
         return Sourced({}, (file,), (refused.finding,), _names(tables))
 
@@ -62,9 +63,7 @@ def _hashed(path: Path) -> SourceFile:
     return SourceFile(path.name, total, path.stat().st_size)
 
 
-def _workbook(
-    path: Path, file: SourceFile, tables: Sequence[Table], progress: Callable[[str], None]
-) -> Sourced:
+def _workbook(path: Path, file: SourceFile, tables: Sequence[Table]) -> Sourced:
     package = open_package(path, file.name)
     with package.archive:
         workbook = open_workbook(package)
@@ -87,7 +86,6 @@ def _workbook(
                 seen[name] = sheet.name
                 try:
                     raw[name] = read_sheet(workbook, sheet)
-                    progress(f"{sheet.name}: {len(raw[name].rows)}")
                 except Refused as refused:
                     findings.append(refused.finding)
                     lost.add(name)
@@ -100,7 +98,7 @@ def _unused(name: str, place: Place, known: dict[str, str]) -> list[Finding]:
     return [make("W102", place, name=name, hint=hint(nearest(plain(name), known)))]
 
 
-def _folder(path: Path, tables: Sequence[Table], progress: Callable[[str], None]) -> Sourced:
+def _folder(path: Path, tables: Sequence[Table]) -> Sourced:
     known = {plain(word): table.name for table in tables for word in (table.zh, table.name)}
     raw: dict[str, RawTable] = {}
     files: list[SourceFile] = []
@@ -121,7 +119,6 @@ def _folder(path: Path, tables: Sequence[Table], progress: Callable[[str], None]
             files.append(SourceFile(one.name, hashlib.sha256(data).hexdigest(), len(data)))
             try:
                 raw[name] = READERS[one.suffix.lower()](data, one.name)
-                progress(f"{one.name}: {len(raw[name].rows)}")
             except Refused as refused:
                 findings.append(refused.finding)
                 lost.add(name)

@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
-from payout.findings import Text
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from payout.findings import Language
     from payout.rules.tables import Column, Table
+    from payout.text import Language
 
 ROWS = 20_000  # rows that drop-downs reach
 MOST_LIST = 255  # characters that Excel allows in a drop-down's own list
+# What the writer would otherwise make of a label: `=…` a formula, an address a link, digits a number.
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 INSTRUCTIONS = Text("填表说明", "Instructions")
 HEADS = (
@@ -162,7 +163,7 @@ class _Template:
 
 
 def _shape(column: Column) -> str:
-    """Give the number format of a column: what is no number and no date is text."""
+    """The number format of a column: what is no number and no date is text."""
     if column.kind == "number":
         return f"0.{'0' * column.places}" if column.places else "General" if column.places is None else "0"
     return "yyyy-mm-dd" if column.kind == "date" else "@"

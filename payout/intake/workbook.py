@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from payout.findings import Text
 from payout.intake.package import LIMITS, refuse
+from payout.text import Text
 
 if TYPE_CHECKING:
     from xml.parsers.expat import XMLParserType
@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 Attributes = dict[str, str]
 MAIN = "xl/workbook.xml"
 ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# The built-in formats that show a day or a time; 27 to 36 and 50 to 58 are those of a Chinese Excel.
 DATE_FORMATS = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
 QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ListedSheet:
     """A sheet as the workbook lists it."""
 
     name: str
@@ -36,7 +37,7 @@ class Workbook:
     """What is needed to read the sheets of a package."""
 
     package: Package
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[ListedSheet, ...]
     strings: list[str] = field(default_factory=list)
     date_styles: frozenset[int] = frozenset()
     from_1904: bool = False
@@ -60,7 +61,7 @@ def open_workbook(package: Package) -> Workbook:
 
 
 def local(name: str) -> str:
-    """Give an element's or attribute's name without its prefix."""
+    """An element's or attribute's name without its prefix."""
     return name.rpartition(":")[2]
 
 
@@ -108,8 +109,10 @@ def _on_start(parser: XMLParserType, start: object) -> None:
     parser.StartElementHandler = start  # type: ignore[assignment]
 
 
-def _sheets(package: Package, main: str, links: dict[str, tuple[str, str]]) -> tuple[tuple[Sheet, ...], bool]:
-    sheets: list[Sheet] = []
+def _sheets(
+    package: Package, main: str, links: dict[str, tuple[str, str]]
+) -> tuple[tuple[ListedSheet, ...], bool]:
+    sheets: list[ListedSheet] = []
     epoch: list[bool] = []
 
     def start(tag: str, attributes: Attributes) -> None:
@@ -118,7 +121,7 @@ def _sheets(package: Package, main: str, links: dict[str, tuple[str, str]]) -> t
             kind, part = links.get(link, ("", ""))
             if kind == "worksheet":
                 hidden = attributes.get("state", "visible") != "visible"
-                sheets.append(Sheet(attributes.get("name", ""), part, hidden))
+                sheets.append(ListedSheet(attributes.get("name", ""), part, hidden))
         elif local(tag) == "workbookPr":
             epoch.append(attributes.get("date1904", "0") in ("1", "true", "on"))
 
@@ -167,7 +170,7 @@ def _strings(package: Package, part: str) -> list[str]:  # noqa: C901 -- three h
 
 
 def _date_styles(package: Package, part: str) -> frozenset[int]:
-    """Give the indices of the cell formats that show a date or time."""
+    """The indices of the cell formats that show a date or time."""
     formats: dict[int, str] = {}
     used: list[int] = []
     inside = [""]

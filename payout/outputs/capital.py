@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 DIGITS = "零壹贰叁肆伍陆柒捌玖"
 PLACES = ("仟", "佰", "拾", "")
 WAN, YI = 10**4, 10**8
-LIMIT_YUAN = 10**16
+LIMIT_YUAN = 10**16  # the words end at 万亿
 
 
 def capital_amount(amount: Decimal | Fraction | int) -> str:

@@ -38,7 +38,7 @@ class Shown:
 
 
 def shown_places(field: Field) -> int:
-    """Give the decimals that a number is held with in outputs."""
+    """The decimals that a number is held with in outputs."""
     if field.places is None:
         return UNROUNDED_PLACES
     return max(2, field.places) if field.measure == "yuan" else field.places
@@ -50,7 +50,7 @@ def is_trimmed(field: Field) -> bool:
 
 
 def arrow_values(field: Field, values: Any) -> pa.Array:
-    """Give a column of a frame as decimal128(38, places), bool, date32 or string.
+    """A column of a frame as decimal128(38, places), bool, date32 or string.
 
     Raises ValueError if a number has more decimals than its field declares: it would have to be rounded here.
     """
@@ -75,7 +75,7 @@ def decimal_texts(field: Field, decimals: pa.Array) -> pa.Array:
 
 
 def file_columns(result: Result, file: OutputFile) -> list[Shown]:
-    """Give the columns of an output table, rows by identifier: `first`, then keys and what is computed."""
+    """The columns of an output table, rows by identifier: `first`, then keys and what is computed."""
     frame = result.frames[file.level]
     columns = [_shown(result, frame, path) for path in (*file.first, *_rest(frame, file.first))]
     order = _by_identifier(frame, columns)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from payout.findings import NOTHING
+from payout.text import NOTHING
 
 if TYPE_CHECKING:
-    from payout.findings import Text
+    from payout.text import Text
 
 
 class OutputError(Exception):
@@ -17,10 +17,6 @@ class OutputError(Exception):
         super().__init__(problem.en)
         self.problem = problem
         self.fix = fix
-
-
-class OutputExists(OutputError):  # noqa: N818 -- named as the file error that it is
-    """Something stands where the output directory should go, and may not be replaced."""
 
 
 class CellTooLong(OutputError):  # noqa: N818 -- named as the finding that it is

@@ -24,20 +24,12 @@ if TYPE_CHECKING:
     from payout.outputs.columns import Shown
     from payout.rules.result import OutputFile, Result
 
-CHUNK_ROWS = 65_536
+CHUNK_ROWS = 65_536  # as text at one time: of a million people the whole would be hundreds of megabytes
 ROW_GROUP_ROWS = 131_072
-REPEATING = (
-    "enumeration",
-    "reference",
-)  # the kinds that a dictionary makes smaller; for others it only costs time
-FORMULA_START = r"^[=+\-@\t\r]"
+# The kinds that a dictionary makes smaller; for others it only costs time.
+REPEATING = ("enumeration", "reference")
+FORMULA_START = r"^[=+\-@\t\r]"  # `=cmd|…` in a name would run on the machine of whoever opens the file
 NEEDS_QUOTES = r'[",\n\r]'
-
-
-def write_tables(result: Result, folder: Path) -> None:
-    """Write every output file of a result as CSV and Parquet into a folder."""
-    for file in result.files:
-        write_table(result, file, folder)
 
 
 def write_table(result: Result, file: OutputFile, folder: Path) -> None:

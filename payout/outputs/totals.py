@@ -10,8 +10,8 @@ from payout.outputs.columns import shown_places
 
 if TYPE_CHECKING:
     from payout.exact import ExactArray
-    from payout.findings import Text
     from payout.rules.result import OutputFile, Result
+    from payout.text import Text
 
 
 @dataclass(frozen=True)

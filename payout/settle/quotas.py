@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from payout.findings import Text
 from payout.rules.quota import FIGURES, Ceiling, Nominee, Places, Quota, Reason
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,7 +26,7 @@ NOT_COUNTED = Text("不计入人数", "not counted in the headcount")
 
 
 def prove(result: Result, plan: QuotaPlan) -> Quota:
-    """Give the proof of a batch's quotas. The batch must have been computed without errors."""
+    """The proof of a batch's quotas. The batch must have been computed without errors."""
     nominees = tuple(_nominees(result, plan))
     labels = {figure: _reason(result, plan.level, getattr(plan, figure)) for figure in FIGURES}
     if plan.counted:
@@ -49,7 +49,7 @@ def _reason(result: Result, level: str, name: str) -> Reason:
 
 
 def _numbers(result: Result, level: str, name: str) -> list[Fraction]:
-    """Give a column as fractions; missing is nothing."""
+    """A column as fractions; missing is nothing."""
     values = result.frames[level].table[name].array
     return [_number(value) for value in values]
 
@@ -74,7 +74,7 @@ def _untold(reason: Reason) -> Reason:
 
 
 def _names(result: Result, plan: QuotaPlan) -> list[str]:
-    """Give what people call each row: its name, or the word of its key."""
+    """What people call each row: its name, or the word of its key."""
     frame = result.frames[plan.level]
     column = plan.name or frame.key
     if not column:
@@ -84,7 +84,7 @@ def _names(result: Result, plan: QuotaPlan) -> list[str]:
 
 
 def _places_of(result: Result, plan: QuotaPlan) -> np.ndarray:
-    """Give for each person the position of the row whose places they take; -1 of none."""
+    """The position, for each person, of the row whose places they take; -1 of none."""
     return result.positions(plan.people, plan.level)
 
 

@@ -183,7 +183,7 @@ def test_first_rows_stand_for_their_groups():
 def test_ranks_of_the_documentation():
     points = ExactArray.from_integers([90, 80, 80, 70])
     ranks = {
-        ties: list(rank(points, Groups.single(4), ties=ties).numerators)
+        ties: list(rank(points, Groups(np.zeros(4, dtype=np.int64), 1), ties=ties).numerators)
         for ties in ("lowest", "highest", "dense")
     }
     assert ranks == {"lowest": [1, 2, 2, 4], "highest": [1, 3, 3, 4], "dense": [1, 2, 2, 3]}

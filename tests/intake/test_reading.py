@@ -18,8 +18,8 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from payout.findings import Text
 from payout.intake import digest, read, write_marked_copy, write_template
+from payout.text import Text
 
 HERE = Path(__file__).parent
 spec = importlib.util.spec_from_file_location("intake_builders", HERE / "builders.py")

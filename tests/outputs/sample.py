@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from payout.exact import ExactArray
-from payout.findings import Finding, Place, Text
+from payout.findings import Finding, Place
 from payout.rules.result import Card, Field, Frame, OpenPoint, OutputFile, Result, Setting, SourceFile, View
+from payout.text import Text
 
 GRADES = {
     "excellent": "优秀",

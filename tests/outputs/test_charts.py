@@ -9,10 +9,10 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from payout.findings import Text
 from payout.outputs import write_workbook
 from payout.outputs.workbook import charts
 from payout.rules.result import Chart, Frame, View
+from payout.text import Text
 from tests.outputs.sample import county, exact, field, strings
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"

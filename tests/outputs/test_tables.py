@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from payout.outputs.columns import Shown, arrow_values, decimal_texts
-from payout.outputs.tables import CHUNK_ROWS, write_csv, write_tables
+from payout.outputs.tables import CHUNK_ROWS, write_csv, write_table
 from tests.outputs.sample import county, exact, field, people, strings
 
 PEOPLE = """\
@@ -38,6 +38,11 @@ def csv_of(columns):
     stream = io.BytesIO()
     write_csv(columns, stream)
     return stream.getvalue().decode()
+
+
+def write_tables(result, folder):
+    for file in result.files:
+        write_table(result, file, folder)
 
 
 def shown(name, kind, values, **more):

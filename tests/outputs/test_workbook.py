@@ -7,11 +7,11 @@ import zipfile
 import openpyxl
 import pytest
 
-from payout.findings import Text
 from payout.outputs import write_workbook
 from payout.outputs.workbook import listings, plan
 from payout.outputs.workbook.cells import clean, text_lines, text_width
 from payout.outputs.workbook.names import sheet_names
+from payout.text import Text
 from tests.outputs.sample import VIEWS, county, exact, people, strings
 
 SHEETS = [

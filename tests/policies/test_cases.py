@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from payout.batch import compute
-from payout.evidence.cases import load_cases, run_case
+from payout.cases import load_cases, run_case
 from payout.rules.loading import load_policy
 
 FOLDER = Path(__file__).parents[2] / "policies"

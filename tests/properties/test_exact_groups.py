@@ -13,7 +13,6 @@ from payout.exact import (
     ExactArray,
     Groups,
     apportion,
-    group_all,
     group_any,
     group_count,
     group_highest,
@@ -92,8 +91,6 @@ def test_flags(drawn, data):
     )
     column = pd.array(flags, dtype="boolean")
     assert list(group_any(column, groups)) == [True in members(flags, groups, g) for g in range(groups.count)]
-    everyone = [all(flag is True for flag in members(flags, groups, g)) for g in range(groups.count)]
-    assert list(group_all(column, groups)) == everyone
     kept = groups.restrict(column).codes
     assert list(kept) == [c if flag is True else -1 for c, flag in zip(groups.codes, flags, strict=True)]
 

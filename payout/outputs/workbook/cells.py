@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from payout.findings import Text
 from payout.outputs.errors import CellTooLong, OutputError
+from payout.text import Text
 
 if TYPE_CHECKING:
     from datetime import date
@@ -89,14 +89,14 @@ def fits_double(decimal: str) -> bool:
 
 
 def text_width(text: str) -> int:
-    """Give the width of a text's longest line in columns of half-width characters."""
+    """The width of a text's longest line in columns of half-width characters."""
     if text.isascii() and "\n" not in text:
         return len(text)
     return max(sum(_width(character) for character in line) for line in text.split("\n"))
 
 
 def text_lines(text: str, width: float) -> int:
-    """Give how many lines a text takes when it is wrapped to a width."""
+    """How many lines a text takes when it is wrapped to a width."""
     return sum(max(1, -(-text_width(line) // max(1, int(width)))) for line in text.split("\n"))
 
 

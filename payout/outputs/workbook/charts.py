@@ -12,7 +12,6 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from payout.findings import Text
 from payout.outputs.workbook.cells import (
     At,
     put_blank,
@@ -26,15 +25,16 @@ from payout.outputs.workbook.cells import (
 from payout.outputs.workbook.looks import FONTS, paper
 from payout.outputs.workbook.plan import content_width
 from payout.outputs.workbook.words import measure_word
+from payout.text import Text
 
 if TYPE_CHECKING:
-    from payout.findings import Language
     from payout.outputs.workbook.cells import Sheet
     from payout.outputs.workbook.plan import Cells, Plan
     from payout.outputs.workbook.sheet import Page
     from payout.rules.result import Chart
+    from payout.text import Language
 
-Value: TypeAlias = "str | date"
+ChartValue: TypeAlias = "str | date"
 Range: TypeAlias = "list[str | int]"
 
 TYPES = {"line": Text("折线图", "Line chart"), "column": Text("柱形图", "Column chart")}
@@ -53,8 +53,8 @@ class Grid:
     """The table of a chart with `by`: names of series, categories in order, a row of values a series."""
 
     names: tuple[str, ...]
-    categories: tuple[Value, ...]
-    rows: tuple[tuple[Value | None, ...], ...]
+    categories: tuple[ChartValue, ...]
+    rows: tuple[tuple[ChartValue | None, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def charted(plan: Plan) -> bool:
 
 
 def chart_title(plan: Plan, lang: Language) -> str:
-    """Give the name of the chart's page."""
+    """The name of the chart's page."""
     return plan.view.title(lang) + Text("（图）", ", chart")(lang)
 
 
@@ -142,8 +142,8 @@ def _cells(plan: Plan, path: str) -> Cells:
 
 def _grid(plan: Plan, chart: Chart) -> Grid:
     by, x, y = (_cells(plan, path) for path in (chart.by, chart.x, chart.y[0]))
-    found: dict[str, dict[Value, Value | None]] = {}
-    categories: dict[Value, None] = {}
+    found: dict[str, dict[ChartValue, ChartValue | None]] = {}
+    categories: dict[ChartValue, None] = {}
     for name, category, value in zip(by.values, x.values, y.values, strict=True):
         if name is not None and category is not None:
             line = found.setdefault(str(name), {})
@@ -154,7 +154,7 @@ def _grid(plan: Plan, chart: Chart) -> Grid:
     return Grid(tuple(found), ordered, rows)
 
 
-def _ordered(x: Cells, categories: list[Value]) -> tuple[Value, ...]:
+def _ordered(x: Cells, categories: list[ChartValue]) -> tuple[ChartValue, ...]:
     """Order categories: numbers and days by size, options as they are declared, texts as the rows have them."""
     if x.number:
         return tuple(sorted(categories, key=lambda value: Fraction(str(value))))
@@ -208,7 +208,7 @@ def _write_grid(sheet: Sheet, page: Page, grid: Grid, top: int) -> None:
             _put(sheet, At(row, column, look), y, value)
 
 
-def _put(sheet: Sheet, at: At, cells: Cells, value: Value | None) -> None:
+def _put(sheet: Sheet, at: At, cells: Cells, value: ChartValue | None) -> None:
     if value is None:
         put_blank(sheet, at)
     elif isinstance(value, date):
@@ -220,7 +220,7 @@ def _put(sheet: Sheet, at: At, cells: Cells, value: Value | None) -> None:
 
 
 def _series(page: Page, chart: Chart) -> list[Series]:
-    """Give the columns of the view's sheet that are drawn."""
+    """The columns of the view's sheet that are drawn."""
     name, first, last = page.sheet.get_name(), page.first, page.first + page.plan.rows - 1
     paths = [cells.path for cells in page.plan.columns]
     x = paths.index(chart.x) + 1
@@ -230,7 +230,7 @@ def _series(page: Page, chart: Chart) -> list[Series]:
 
 
 def _series_of(sheet: Sheet, grid: Grid, top: int) -> list[Series]:
-    """Give the rows of the page's own table."""
+    """The rows of the page's own table."""
     name, last = sheet.get_name(), len(grid.categories)
     categories: Range = [name, top, 1, top, last]
     rows = range(top + 1, top + 1 + len(grid.names))

@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from payout.findings import Text
 from payout.outputs.capital import LIMIT_YUAN, capital_amount
 from payout.outputs.totals import batch_total
 from payout.outputs.workbook import words
 from payout.outputs.workbook.cells import At, put_number, put_text, put_wide, text_lines
 from payout.outputs.workbook.looks import paper
 from payout.outputs.workbook.plan import decimal_format
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from payout.findings import Language
     from payout.outputs.totals import Total
     from payout.outputs.workbook.cells import Format, Sheet
     from payout.outputs.workbook.looks import Looks
     from payout.rules.result import Result
+    from payout.text import Language
 
 WIDTHS = (24, 20, 16, 34)
 LAST = len(WIDTHS) - 1
@@ -28,7 +28,7 @@ LINE_HEIGHT = 15.0
 
 
 @dataclass(frozen=True)
-class Entry:
+class IndexLine:
     """A line of the index: a sheet's name, how many rows it has, what it shows."""
 
     name: str
@@ -79,7 +79,7 @@ class Pen:
         self.row += 1
 
 
-def write_cover(sheet: Sheet, result: Result, entries: list[Entry], looks: Looks, lang: Language) -> None:
+def write_cover(sheet: Sheet, result: Result, entries: list[IndexLine], looks: Looks, lang: Language) -> None:
     """Write the cover."""
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width, looks.plain)
@@ -160,7 +160,7 @@ def _policy(pen: Pen, result: Result) -> None:
         pen.pair(label(pen.lang), digest, pen.looks.small)
 
 
-def _index(pen: Pen, entries: list[Entry]) -> None:
+def _index(pen: Pen, entries: list[IndexLine]) -> None:
     pen.section(Text("目录", "Sheets"))
     heads = (Text("工作表", "Sheet"), Text("行数", "Rows"), Text("内容", "What it shows"))
     pen.line((text(pen.lang) for text in heads), (pen.looks.header,) * 3)

@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from payout.findings import NOTHING, Text
 from payout.outputs.workbook import words
 from payout.outputs.workbook.cells import At, put_number, put_text, put_wide, text_lines, text_width
 from payout.outputs.workbook.looks import paper
+from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from payout.findings import Finding, Language
+    from payout.findings import Finding
     from payout.outputs.workbook.cells import Sheet
     from payout.outputs.workbook.looks import Looks
     from payout.rules.result import Card, OpenPoint, Result, Setting
+    from payout.text import Language
 
 LINE_HEIGHT = 15.0
 MAX_ROWS = 20_000  # nobody reads further; the count of all stands above
@@ -42,7 +43,7 @@ class Listing:
 
 
 def listings(result: Result, lang: Language) -> list[Listing]:
-    """Give the lists of a result; open points only if there are any."""
+    """The lists of a result; open points only if there are any."""
     points = [_open_points(result.open_points, lang)] if result.open_points else []
     defaults = [_by_default(result.by_default, lang)] if result.by_default else []
     return [

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from payout.findings import Text
 from payout.outputs.errors import OutputError
+from payout.text import Text
 
 if TYPE_CHECKING:
-    from payout.findings import Language
     from payout.outputs.workbook.cells import Format, Sheet
     from payout.outputs.workbook.plan import Cells
     from payout.rules.result import Card
+    from payout.text import Language
 
 LINE = "#A6A6A6"
 HEADER_FILL, SUM_FILL = "#DDE6F0", "#F2F2F2"
@@ -43,19 +43,19 @@ class Looks:
         self.label = self._grid(bold=True, bg_color=SUM_FILL, **self._open())
 
     def column(self, cells: Cells) -> Format:
-        """Give the look of a column's cells."""
+        """The look of a column's cells."""
         return self._grid(num_format=cells.number_format, align=_align(cells))
 
     def sum(self, cells: Cells) -> Format:
-        """Give the look of a column's subtotals and total."""
+        """The look of a column's subtotals and total."""
         return self._grid(num_format=cells.number_format, align="right", bold=True, bg_color=SUM_FILL)
 
     def figure(self, number_format: str, *, bold: bool = False) -> Format:
-        """Give the look of a number that stands by itself, beside its label."""
+        """The look of a number that stands by itself, beside its label."""
         return self._grid(num_format=number_format, align="left", bold=bold)
 
     def amount(self, number_format: str) -> Format:
-        """Give the look of a number in a table that no view planned."""
+        """The look of a number in a table that no view planned."""
         return self._grid(num_format=number_format, align="right")
 
     def _make(self, **more: Any) -> Format:

@@ -6,13 +6,14 @@ import re
 
 from payout.outputs.workbook.cells import clean
 
+# What Excel refuses in a sheet's name, how long it may be, and the one name that Excel keeps for itself.
 FORBIDDEN = re.compile(r"[\[\]:*?/\\\n\t]")
 LONGEST = 31
 RESERVED = ("history",)
 
 
 def sheet_names(titles: list[str]) -> list[str]:
-    """Give a name for each title, in order; a name that another sheet bears gets a number."""
+    """A name for each title, in order; a name that another sheet bears gets a number."""
     names: list[str] = []
     taken = set(RESERVED)
     for title in titles:

@@ -15,8 +15,8 @@ from payout.outputs.workbook.words import NO, YES, header
 if TYPE_CHECKING:
     from datetime import date
 
-    from payout.findings import Language
     from payout.rules.result import Field, Result, View
+    from payout.text import Language
 
 MAX_ROWS = 100_000  # a view with more rows is left to the CSV: nobody reads it, and spreadsheets choke on it
 WHOLE = ("rank", "count")
@@ -123,7 +123,7 @@ def _arranged(result: Result, view: View, positions: Any) -> tuple[Any, list[int
 
 
 def _sort_key(field: Field, values: Any) -> Any:
-    """Give integers in the order of the values, missing ones last."""
+    """Integers in the order of the values, missing ones last."""
     missing = np.asarray(values.isna())
     if field.kind == "number":
         codes = values.sort_keys()
@@ -166,7 +166,7 @@ def _without_zeros(field: Field, text: str | None) -> str | None:
 
 
 def _number_format(field: Field, shown: tuple[str | date | None, ...]) -> str:
-    """Give the format of a column: as many decimals in every row as its longest value has."""
+    """The format of a column: as many decimals in every row as its longest value has."""
     if field.kind == "date":
         return "yyyy-mm-dd"
     if field.kind != "number":
@@ -178,7 +178,7 @@ def _number_format(field: Field, shown: tuple[str | date | None, ...]) -> str:
 
 
 def decimal_format(places: int, *, thousands: bool = True) -> str:
-    """Give a number format with so many decimals."""
+    """A number format with so many decimals."""
     return ("#,##0" if thousands else "0") + ("." + "0" * places if places else "")
 
 
@@ -205,7 +205,7 @@ def _same_within(values: tuple[str | date | None, ...], bounds: list[int]) -> bo
 
 
 def content_width(cells: Cells) -> int:
-    """Give the width of a column's widest value as it is shown, in half-width characters."""
+    """The width of a column's widest value as it is shown, in half-width characters."""
     if cells.field.kind == "date":
         return 10
     widest = max((text_width(value) for value in cells.values if isinstance(value, str)), default=0)

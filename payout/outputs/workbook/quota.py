@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
-from payout.findings import NOTHING, Text
 from payout.outputs.workbook.cells import (
     At,
     put_blank,
@@ -27,15 +26,16 @@ from payout.outputs.workbook.listings import MAX_ROWS, Heading, Listing
 from payout.outputs.workbook.looks import paper
 from payout.outputs.workbook.plan import decimal_format
 from payout.outputs.workbook.words import NONE, NUMBER, TOTAL
+from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from payout.findings import Language
     from payout.outputs.workbook.cells import Format, Sheet
     from payout.outputs.workbook.looks import Looks
     from payout.rules.quota import Nominee, Places, Quota, Reason
     from payout.rules.result import Card
+    from payout.text import Language
 
 QUOTA = Text("优秀名额核定表", "Excellent places")
 NOMINEES = Text("优秀提名人员", "Nominees")
@@ -54,29 +54,29 @@ MOST_COUNTED = 2_000_000  # cells that formulas may compare; beyond, figures sta
 DECIMALS = 6
 NARROW, WIDE = 9, 26
 
-Value: TypeAlias = "Fraction | str"
+CellValue: TypeAlias = "Fraction | str"
 
 
 @dataclass(frozen=True)
-class Column:
+class QuotaColumn:
     """One column of the table: its header, its cells' values, and the formula of a row's cell, if it has one."""
 
     header: str
-    value: Callable[[Places], Value]
+    value: Callable[[Places], CellValue]
     kind: str = "count"  # count, ratio, exact, text
     formula: Callable[[Places, int], str] | None = None
     summed: bool = False
 
 
 @dataclass(frozen=True)
-class Page:
+class QuotaPage:
     """The sheet and all that is known of it before it is written."""
 
     sheet: Sheet
     quota: Quota
     looks: Looks
     lang: Language
-    columns: tuple[Column, ...]
+    columns: tuple[QuotaColumn, ...]
     widths: tuple[int, ...]
 
     @property
@@ -99,7 +99,7 @@ def write_quota(sheet: Sheet, quota: Quota, ink: Ink) -> None:
     """Write the sheet."""
     columns = tuple(_columns(quota, ink))
     widths = (6, *(_width(column, quota) for column in columns))
-    page = Page(sheet, quota, ink.looks, ink.lang, columns, widths)
+    page = QuotaPage(sheet, quota, ink.looks, ink.lang, columns, widths)
     _write_top(page, ink.card)
     _write_rows(page)
     _write_totals(page)
@@ -127,7 +127,7 @@ def nominees(quota: Quota, lang: Language) -> Listing:
     return Listing(NOMINEES, about, NOMINEE_HEADINGS, tuple(rows))
 
 
-def _write_top(page: Page, card: Card) -> None:
+def _write_top(page: QuotaPage, card: Card) -> None:
     sheet, looks, lang, last = page.sheet, page.looks, page.lang, len(page.columns)
     for at, width in enumerate(page.widths):
         sheet.set_column(at, at, width, looks.plain)
@@ -144,64 +144,69 @@ def _write_top(page: Page, card: Card) -> None:
     sheet.set_row(HEADER, LINE_HEIGHT * lines + 6)
 
 
-def _columns(quota: Quota, ink: Ink) -> list[Column]:
-    """Give the table's columns; formulas know their neighbours by the letters of these positions."""
+def _columns(quota: Quota, ink: Ink) -> list[QuotaColumn]:
+    """The table's columns; formulas know their neighbours by the letters of these positions."""
     lang = ink.lang
     label = {name: reason.label(lang) for name, reason in quota.labels.items()}
     parts = 1 + len(quota.adjustments)
     letter = [xl_col_to_name(at) for at in range(1, 12 + parts)]
     heads, first_part, places, taken = letter[2], letter[3], letter[5 + parts], letter[6 + parts]
     columns = [
-        Column(Text("编码", "Identifier")(lang), lambda row: row.key, "text"),
-        Column(Text("名称", "Name")(lang), lambda row: row.name, "text"),
-        Column(label["headcount"], lambda row: row.headcount, summed=True),
-        Column(label["base_ratio"], lambda row: row.base_ratio, "ratio"),
+        QuotaColumn(Text("编码", "Identifier")(lang), lambda row: row.key, "text"),
+        QuotaColumn(Text("名称", "Name")(lang), lambda row: row.name, "text"),
+        QuotaColumn(label["headcount"], lambda row: row.headcount, summed=True),
+        QuotaColumn(label["base_ratio"], lambda row: row.base_ratio, "ratio"),
     ]
     for number, reason in enumerate(quota.adjustments):
-        columns.append(Column("+ " + reason.label(lang), lambda row, n=number: row.adjustments[n], "ratio"))  # type: ignore[misc]
+        added = "+ " + reason.label(lang)
+        columns.append(QuotaColumn(added, lambda row, n=number: row.adjustments[n], "ratio"))  # type: ignore[misc]
     columns += [
-        Column(
+        QuotaColumn(
             label["ratio"],
             lambda row: row.ratio,
             "ratio",
             lambda _, at: f"=SUM({first_part}{at}:{letter[2 + parts]}{at})",
         ),
-        Column(
+        QuotaColumn(
             label["exact"],
             lambda row: row.exact,
             "exact",
             lambda row, at: f"={_product(heads, at, row.ratio)}",
             summed=True,
         ),
-        Column(
+        QuotaColumn(
             label["places"],
             lambda row: row.places,
             formula=_rounding(quota, heads),
             summed=not quota.shares,
         ),
-        Column(label["taken"], lambda row: row.taken, formula=_counting(quota, ink.nominees), summed=True),
+        QuotaColumn(
+            label["taken"], lambda row: row.taken, formula=_counting(quota, ink.nominees), summed=True
+        ),
     ]
     if quota.shares:
         columns += [
-            Column(
+            QuotaColumn(
                 Text("合并名额", "Shares places")(lang),
                 lambda row: Text("是", "yes")(lang) if row.shares else "",
                 "text",
             ),
-            Column(Text("合并后应得名额", "Exact places, shared")(lang), lambda row: row.pool_exact, "exact"),
-            Column(Text("合并后提名人数", "Nominated, shared")(lang), lambda row: row.pool_taken),
+            QuotaColumn(
+                Text("合并后应得名额", "Exact places, shared")(lang), lambda row: row.pool_exact, "exact"
+            ),
+            QuotaColumn(Text("合并后提名人数", "Nominated, shared")(lang), lambda row: row.pool_taken),
         ]
     return [
         *columns,
-        Column(
+        QuotaColumn(
             label["left"],
             lambda row: row.left,
             formula=lambda row, at: "" if row.shares else f"={places}{at}-{taken}{at}",
         ),
-        Column(
+        QuotaColumn(
             Text("不得评优的提名", "Nominees barred")(lang), lambda row: Fraction(row.barred), summed=True
         ),
-        Column(Text("结论", "Verdict")(lang), lambda row: _verdict(row, lang), "text"),
+        QuotaColumn(Text("结论", "Verdict")(lang), lambda row: _verdict(row, lang), "text"),
     ]
 
 
@@ -247,7 +252,7 @@ def _note(quota: Quota, lang: Language) -> str:
     return rule(lang) + cited
 
 
-def _width(column: Column, quota: Quota) -> int:
+def _width(column: QuotaColumn, quota: Quota) -> int:
     if column.kind != "text":
         return max(NARROW, -(-text_width(column.header) // 2) + 3)
     widest = max((text_width(str(column.value(row))) for row in quota.rows), default=0)
@@ -266,7 +271,7 @@ def _looks(looks: Looks, quota: Quota) -> dict[str, Format]:
     }
 
 
-def _write_rows(page: Page) -> None:
+def _write_rows(page: QuotaPage) -> None:
     formats = _looks(page.looks, page.quota)
     verdict = page.columns[-1]
     for number, row in enumerate(page.quota.rows, start=1):
@@ -277,7 +282,7 @@ def _write_rows(page: Page) -> None:
             _write_cell(page.sheet, At(line, at, look), column, row)
 
 
-def _write_cell(sheet: Sheet, at: At, column: Column, row: Places) -> None:
+def _write_cell(sheet: Sheet, at: At, column: QuotaColumn, row: Places) -> None:
     value = column.value(row)
     if isinstance(value, str):
         put_text(sheet, at, value)
@@ -299,7 +304,7 @@ def shown(value: Fraction) -> str:
     return f"-{text}" if value < 0 and units else text
 
 
-def _write_totals(page: Page) -> None:
+def _write_totals(page: QuotaPage) -> None:
     sheet, looks, rows, first = page.sheet, page.looks, page.quota.rows, FIRST
     line = page.total
     if not rows:
@@ -326,7 +331,7 @@ CEILING = (
 )
 
 
-def _write_ceilings(page: Page) -> int:
+def _write_ceilings(page: QuotaPage) -> int:
     """Write all places of a jurisdiction against the most that it may give; give the last row."""
     sheet, looks, lang, top = page.sheet, page.looks, page.lang, page.total + 2
     formats = _looks(looks, page.quota)

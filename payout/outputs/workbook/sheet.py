@@ -37,11 +37,11 @@ from payout.outputs.workbook.words import (
 )
 
 if TYPE_CHECKING:
-    from payout.findings import Language
     from payout.outputs.workbook.cells import Format, Sheet
     from payout.outputs.workbook.looks import Looks
     from payout.outputs.workbook.plan import Cells, Plan
     from payout.rules.result import Card
+    from payout.text import Language
 
 LINE_HEIGHT = 15.0
 SIGNED_HEIGHT = 24.0

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from payout.findings import Text
+from payout.text import Text
 
 if TYPE_CHECKING:
-    from payout.findings import Language
     from payout.rules.result import Field, Setting
+    from payout.text import Language
 
 COVER = Text("封面", "Cover")
 CHOICES = Text("口径登记表", "Register of choices")
@@ -78,7 +78,7 @@ def measure_word(measure: str, lang: Language) -> str:
 
 
 def header(field: Field, lang: Language) -> str:
-    """Give a column's label with its unit of measure."""
+    """A column's label with its unit of measure."""
     label, measure = field.label(lang), measure_word(field.measure, lang)
     if not measure:
         return label

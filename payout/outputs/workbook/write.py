@@ -8,35 +8,34 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 
 import payout
-from payout.findings import Text
 from payout.outputs.workbook import words
 from payout.outputs.workbook.cells import clean
 from payout.outputs.workbook.charts import chart_shows, chart_title, charted, write_chart
-from payout.outputs.workbook.cover import Entry, write_cover
+from payout.outputs.workbook.cover import IndexLine, write_cover
 from payout.outputs.workbook.listings import listings, write_listing
 from payout.outputs.workbook.looks import Looks
 from payout.outputs.workbook.names import sheet_names
 from payout.outputs.workbook.plan import MAX_ROWS, plan_view
 from payout.outputs.workbook.quota import QUOTA, Ink, nominees, write_quota
 from payout.outputs.workbook.sheet import write_view
+from payout.text import Text, quiet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-    from payout.findings import Language
     from payout.outputs.workbook.listings import Listing
     from payout.outputs.workbook.plan import Plan
     from payout.rules.quota import Quota
     from payout.rules.result import Card, Result
+    from payout.text import Language, Progress
 
 PROVES = Text(
     "各单位人数、比例、名额与提名，公式可重算。",
     "Headcount, ratio, places and nominees of each unit, as formulas.",
 )
-CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(
-    tzinfo=None
-)  # a constant: the same result gives the same bytes
+# A constant: the same result gives the same bytes. Without a zone, for the writer takes none.
+CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+# The writer's own habits would run a name that begins with = and cut the digits of a long identifier.
 FIT_EVERY_TEXT_AS_TEXT = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -45,9 +44,7 @@ FIT_EVERY_TEXT_AS_TEXT = {
 }
 
 
-def write_workbook(
-    result: Result, path: Path, *, lang: Language, progress: Callable[[Text], None] = lambda _stage: None
-) -> None:
+def write_workbook(result: Result, path: Path, *, lang: Language, progress: Progress = quiet) -> None:
     """Write a result as a workbook; its temporary parts, with personal data, stay in the folder of `path`.
 
     Raises CellTooLong where a text does not fit a cell; nothing is cut.
@@ -105,12 +102,12 @@ def write_quota_workbook(result: Result, path: Path, *, lang: Language) -> None:
 
 
 def _titles(plan: Plan, lang: Language) -> list[str]:
-    """Give the titles of a view's sheets: its own, and its chart's."""
+    """The titles of a view's sheets: its own, and its chart's."""
     return [plan.view.title(lang), *([chart_title(plan, lang)] if charted(plan) else [])]
 
 
 def _lists(result: Result, lang: Language) -> list[Listing]:
-    """Give the lists behind the views, that of the nominees first."""
+    """The lists behind the views, that of the nominees first."""
     quota = result.quota
     first = [nominees(quota, lang)] if quota is not None and quota.plan.people else []
     return [*first, *listings(result, lang)]
@@ -138,20 +135,20 @@ def _describe(workbook: Any, card: Card, lang: Language) -> None:
 
 def _entries(
     result: Result, plans: list[Plan], lists: list[Listing], names: list[str], lang: Language
-) -> list[Entry]:
+) -> list[IndexLine]:
     """Make the index; a view that was left out says where its rows are."""
     remaining, entries = iter(names), []
     for plan in plans:
         if plan.left_out:
-            entries.append(Entry(plan.view.title(lang), plan.rows, _left_out(result, plan)(lang)))
+            entries.append(IndexLine(plan.view.title(lang), plan.rows, _left_out(result, plan)(lang)))
         else:
-            entries.append(Entry(next(remaining), plan.rows, _shows(plan, lang)))
+            entries.append(IndexLine(next(remaining), plan.rows, _shows(plan, lang)))
         if charted(plan):
-            entries.append(Entry(next(remaining), plan.rows, chart_shows(plan, lang)))
+            entries.append(IndexLine(next(remaining), plan.rows, chart_shows(plan, lang)))
     if result.quota is not None:
-        entries.append(Entry(next(remaining), len(result.quota.rows), PROVES(lang)))
+        entries.append(IndexLine(next(remaining), len(result.quota.rows), PROVES(lang)))
     entries.extend(
-        Entry(name, len(listing.rows), listing.about(lang))
+        IndexLine(name, len(listing.rows), listing.about(lang))
         for name, listing in zip(remaining, lists, strict=True)
     )
     return entries

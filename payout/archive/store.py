@@ -37,7 +37,7 @@ class Changes:
     sets: tuple[str, ...] = ()
 
     def applied(self, policy: Policy) -> Policy:
-        """Give the policy with the changes in force."""
+        """The policy with the changes in force."""
         return policy.changed(overlays=self.overlays, sets=self.sets)
 
 
@@ -68,7 +68,7 @@ def read_changes(out: Path) -> Changes:
 
 
 def tables_folder(out: Path) -> Path:
-    """Give the folder of a run's checked tables, which intake reads like any other."""
+    """The folder of a run's checked tables, which intake reads like any other."""
     return out / FOLDER / "tables"
 
 

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from payout.findings import Text
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ def plain(text: str) -> str:
 
 
 def near_to(word: str, known: Sequence[str]) -> list[str]:
-    """Give the words that are near one: those that it is a part of, and those spelt nearly so."""
+    """The words that are near one: those that it is a part of, and those spelt nearly so."""
     parts = [one for one in known if word and word in one.split("/")]
     return list(dict.fromkeys([*parts, *get_close_matches(word, known, 3)]))[:SHOWN]
 

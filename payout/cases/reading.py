@@ -6,25 +6,26 @@ import csv
 import re
 from typing import TYPE_CHECKING
 
-from payout.evidence.cases.case import (
+from payout.cases.case import (
     Case,
     CaseFaultError,
     Change,
     Expectation,
     FaultyRowError,
-    Sheet,
+    TextTable,
     faulty_change,
     first_number,
 )
-from payout.evidence.cases.words import plain
-from payout.evidence.working import calculate
-from payout.findings import Finding, Place, Text
+from payout.cases.words import plain
+from payout.cases.working import calculate
+from payout.findings import Finding, Place
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from payout.evidence.cases.case import Row
+    from payout.cases.case import Row
 
 COLUMNS = ("case", "clause", "given", "expect", "working", "why")
 BASE = "base"
@@ -47,14 +48,14 @@ def load_cases(folder: Path) -> tuple[Case, ...]:
     return tuple(cases)
 
 
-def _read_csv(path: Path) -> Sheet:
+def _read_csv(path: Path) -> TextTable:
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file, restval="")
         rows = tuple(reader)
-        return Sheet(tuple(reader.fieldnames or ()), rows)
+        return TextTable(tuple(reader.fieldnames or ()), rows)
 
 
-def _load_file(path: Path, base: Mapping[str, Sheet], cases: list[Case], faults: list[Finding]) -> None:
+def _load_file(path: Path, base: Mapping[str, TextTable], cases: list[Case], faults: list[Finding]) -> None:
     sheet = _read_csv(path)
     if sheet.header != COLUMNS:
         problem = Text(f"列为 {','.join(sheet.header)}", f"the columns are {', '.join(sheet.header)}")
@@ -69,7 +70,7 @@ def _load_file(path: Path, base: Mapping[str, Sheet], cases: list[Case], faults:
             faults.append(_fault(place, fault.column, fault.problem, fault.fix))
 
 
-def _overlong(name: str, sheet: Sheet) -> Iterator[Finding]:
+def _overlong(name: str, sheet: TextTable) -> Iterator[Finding]:
     """Find rows of a base table that have more cells than it has columns."""
     for number, row in enumerate(sheet.rows, 2):
         if None in row:
@@ -96,7 +97,7 @@ def _repeated(cases: list[Case]) -> Iterator[Finding]:
             yield _fault(case.place, "case", problem, Text("另取一个名字", "give it another name"))
 
 
-def _case(row: Row, place: Place, base: Mapping[str, Sheet]) -> Case:
+def _case(row: Row, place: Place, base: Mapping[str, TextTable]) -> Case:
     if None in row or not row["case"].strip() or not row["clause"].strip():
         raise FaultyRowError(
             "case",

@@ -7,19 +7,19 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from payout.evidence.cases.case import CaseResult, FaultyRowError
-from payout.evidence.cases.changing import changed_tables
-from payout.evidence.cases.comparing import miscalculated, unexpected, unmet
-from payout.evidence.cases.reading import load_cases
-from payout.findings import Text
+from payout.cases.case import CaseResult, FaultyRowError
+from payout.cases.changing import changed_tables
+from payout.cases.comparing import miscalculated, unexpected, unmet
+from payout.cases.reading import load_cases
 from payout.rules.build import PolicyFault
 from payout.rules.evaluate import RuleFault
 from payout.rules.expressions import LanguageError
+from payout.text import Text, quiet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from payout.evidence.cases.case import Case, Sheet
+    from payout.cases.case import Case, TextTable
     from payout.rules.policy import Policy
     from payout.rules.result import Result
 
@@ -35,12 +35,8 @@ class Computed(Protocol):
 Compute: TypeAlias = "Callable[[Path, Policy], Computed]"
 
 
-def unheard(_result: CaseResult) -> None:
-    """Tell nobody how a case came out."""
-
-
 def run_cases(
-    policy: Policy, folder: Path, compute: Compute, progress: Callable[[CaseResult], None] = unheard
+    policy: Policy, folder: Path, compute: Compute, progress: Callable[[CaseResult], None] = quiet
 ) -> tuple[CaseResult, ...]:
     """Run every case of a folder through the engine, `compute`. Raises CaseFaultError for faulty files."""
     results = []
@@ -95,7 +91,7 @@ def _with_sets(policy: Policy, case: Case) -> Policy:
         raise FaultyRowError("given", problem, Text(str(error), str(error))) from error
 
 
-def _write_csv(path: Path, sheet: Sheet) -> None:
+def _write_csv(path: Path, sheet: TextTable) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, sheet.header, restval="", lineterminator="\n")
         writer.writeheader()

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from payout.evidence.cases.words import number_of
-from payout.findings import Text
+from payout.cases.words import number_of
+from payout.text import Text
 
 if TYPE_CHECKING:
     from payout.findings import Finding, Place
@@ -32,7 +32,7 @@ class FaultyRowError(Exception):
 
 
 @dataclass(frozen=True)
-class Sheet:
+class TextTable:
     """One input table as text."""
 
     header: tuple[str, ...]
@@ -72,7 +72,7 @@ class Case:
     working: str
     why: str
     place: Place
-    base: Mapping[str, Sheet]
+    base: Mapping[str, TextTable]
     changes: tuple[Change, ...]
     sets: tuple[str, ...]
     expectations: tuple[Expectation, ...]
@@ -97,11 +97,11 @@ class CaseResult:
 
 
 def faulty_change(change: str, problem: Text, fix: Text) -> FaultyRowError:
-    """Give the fault of one change, which its message quotes."""
+    """The fault of one change, which its message quotes."""
     return FaultyRowError("given", Text(f"“{change}”:{problem.zh}", f"{change!r}: {problem.en}"), fix)
 
 
 def first_number(case: Case) -> Expectation | None:
-    """Give the first number that a case expects: the one that its working comes to."""
+    """The first number that a case expects: the one that its working comes to."""
     values = (each for each in case.expectations if each.kind == "value")
     return next((each for each in values if number_of(each.wanted) is not None), None)

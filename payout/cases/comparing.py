@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from payout.evidence.cases.case import first_number
-from payout.evidence.cases.words import but, decimal_of, half_up, near_to, number_of, plain, written_places
-from payout.evidence.working import calculate
+from payout.cases.case import first_number
+from payout.cases.words import but, decimal_of, half_up, near_to, number_of, plain, written_places
+from payout.cases.working import calculate
 from payout.exact import ExactArray
-from payout.findings import Text, errors
-from payout.rules.values import is_missing
+from payout.findings import errors
+from payout.text import Text, is_missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from payout.evidence.cases.case import Case, Expectation
+    from payout.cases.case import Case, Expectation
     from payout.findings import Finding
     from payout.rules.result import Field, Frame, OpenPoint, Result
 
 
 def unmet(case: Case, result: Result) -> Iterator[Text]:
-    """Give a message for each expectation that is not met."""
+    """A message for each expectation that is not met."""
     for expectation in case.expectations:
         got = _difference(expectation, result)
         if got is not None:
@@ -43,7 +43,7 @@ def _said(expectation: Expectation) -> str:
 
 
 def _difference(expectation: Expectation, result: Result) -> Text | None:
-    """Give what came out instead, or None where it is as expected."""
+    """What came out instead, or None where it is as expected."""
     listed = ", ".join(f"{finding.code} {finding.subject}".strip() for finding in result.findings)
     match expectation.kind:
         case "value":
@@ -69,7 +69,7 @@ def _is_point(expectation: Expectation, point: OpenPoint) -> bool:
 
 
 def unexpected(case: Case, result: Result) -> Iterator[Text]:
-    """Give a message for each error and open point that the case does not name."""
+    """A message for each error and open point that the case does not name."""
     findings = [expected for expected in case.expectations if expected.kind == "finding"]
     for finding in errors(result.findings):
         if not any(_is_finding(expected, finding) for expected in findings):
@@ -102,7 +102,7 @@ def _value_difference(expectation: Expectation, result: Result) -> Text | None:
 
 
 def _rows_named(key: str, frame: Frame) -> list[int]:
-    """Give the rows of a name; without one, all."""
+    """The rows of a name; without one, all."""
     if not key:
         return list(range(len(frame.table)))
     return [row for row, name in enumerate(frame.names()) if plain(name) == key] if frame.identity else []
@@ -160,7 +160,7 @@ def _shown(value: object, field: Field) -> str:
 
 
 def miscalculated(case: Case, result: Result) -> Iterator[Text]:
-    """Give a message where the working does not come to the first number expected."""
+    """A message where the working does not come to the first number expected."""
     expected = first_number(case)
     if not case.working or expected is None:
         return
@@ -173,7 +173,7 @@ def miscalculated(case: Case, result: Result) -> Iterator[Text]:
 
 
 def _places_of(expected: Expectation, result: Result) -> int | None:
-    """Give the decimals that a number is rounded to: its column's, or those written; None: exact."""
+    """The decimals that a number is rounded to: its column's, or those written; None: exact."""
     frame = result.frames.get(expected.level)
     field = next((each for each in frame.fields if each.name == expected.column), None) if frame else None
     if field is not None and field.places is not None:

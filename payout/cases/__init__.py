@@ -32,8 +32,8 @@ none (7000, 22000/3). `working` is arithmetic that must come to the first number
 column is. A case whose changes do not fit the tables, or on which a rule breaks, fails; the others still run.
 """
 
-from payout.evidence.cases.case import Case, CaseFaultError, CaseResult
-from payout.evidence.cases.reading import load_cases
-from payout.evidence.cases.running import run_case, run_cases
+from payout.cases.case import Case, CaseFaultError, CaseResult
+from payout.cases.reading import load_cases
+from payout.cases.running import run_case, run_cases
 
 __all__ = ["Case", "CaseFaultError", "CaseResult", "load_cases", "run_case", "run_cases"]

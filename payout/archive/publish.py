@@ -20,9 +20,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from payout.findings import Text
-from payout.outputs.errors import OutputExists
-from payout.outputs.rename import exchange, rename_new
+from payout.archive.errors import OutputExists
+from payout.archive.rename import exchange, rename_new
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 if sys.platform != "win32":
     import fcntl
 
-FOLDER_MODE, FILE_MODE = 0o700, 0o600
+FOLDER_MODE, FILE_MODE = 0o700, 0o600  # files are made readable by all, and these hold names and pay
 UNLISTED = ("manifest.json", "provenance.json")  # a manifest lists every file but these two
 EDITOR_LOCKS = (".~lock.", "~$")  # what LibreOffice and Excel leave beside an open file
 REMOVE_FIRST = Text("换一个 --out，或加 --force 替换它。", "give another --out, or --force to replace it.")
@@ -38,7 +38,7 @@ REMOVE_FIRST = Text("换一个 --out，或加 --force 替换它。", "give anoth
 
 @contextmanager
 def published(out: Path, *, force: bool = False) -> Iterator[Path]:
-    """Give a private folder to fill; it stands at `out` when the block ends well, or nothing has changed.
+    """A private folder to fill; it stands at `out` when the block ends well, or nothing has changed.
 
     Raises OutputExists, before and again after the block, if `out` exists and `force` is not given, or if
     it is not the directory of an earlier run. OSError (disk full, no permission) passes through.
@@ -62,7 +62,7 @@ def published(out: Path, *, force: bool = False) -> Iterator[Path]:
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
-    """Give a path aside to write one file to; it stands at `path` when the block ends well, or nothing has changed."""
+    """A path aside to write one file to; it stands at `path` when the block ends well, or nothing has changed."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".payout-", dir=path.parent) as folder:
         aside = Path(folder) / path.name

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from payout.evidence.cases.case import Sheet, faulty_change
-from payout.evidence.cases.words import among, decimal_of, number_of, plain
-from payout.findings import Text
+from payout.cases.case import TextTable, faulty_change
+from payout.cases.words import among, decimal_of, number_of, plain
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from payout.evidence.cases.case import Case, Change, FaultyRowError
+    from payout.cases.case import Case, Change, FaultyRowError
     from payout.rules.policy import Policy
     from payout.rules.tables import Column, Table
 
 
-def changed_tables(policy: Policy, case: Case) -> dict[str, Sheet]:
-    """Give the base as a case changes it; a declared table that the base lacks is empty."""
+def changed_tables(policy: Policy, case: Case) -> dict[str, TextTable]:
+    """The base as a case changes it; a declared table that the base lacks is empty."""
     declared = {table.name: table for table in policy.tables}
-    empty = {name: Sheet(tuple(table.by_name), ()) for name, table in declared.items()}
+    empty = {name: TextTable(tuple(table.by_name), ()) for name, table in declared.items()}
     tables = {**empty, **{name: sheet for name, sheet in case.base.items() if sheet.header}}
     for change in case.changes:
         sheet = tables.get(change.table)
@@ -33,18 +33,18 @@ def changed_tables(policy: Policy, case: Case) -> dict[str, Sheet]:
     return tables
 
 
-def _applied(change: Change, sheet: Sheet, table: Table | None) -> Sheet:
+def _applied(change: Change, sheet: TextTable, table: Table | None) -> TextTable:
     """Make one change: rows added, a row removed, or its cells set."""
     header = _header(change, sheet, table)
     if change.sign == "+":
-        return Sheet(header, sheet.rows + change.rows)
+        return TextTable(header, sheet.rows + change.rows)
     position = _position(change, sheet, table)
     kept = tuple({**sheet.rows[position], **cells} for cells in change.rows)
-    return Sheet(header, (*sheet.rows[:position], *kept, *sheet.rows[position + 1 :]))
+    return TextTable(header, (*sheet.rows[:position], *kept, *sheet.rows[position + 1 :]))
 
 
-def _header(change: Change, sheet: Sheet, table: Table | None) -> tuple[str, ...]:
-    """Give the columns with those that a change sets; only columns that the base or the policy has can be set."""
+def _header(change: Change, sheet: TextTable, table: Table | None) -> tuple[str, ...]:
+    """The columns with those that a change sets; only columns that the base or the policy has can be set."""
     columns = dict.fromkeys([*sheet.header, *(table.by_name if table else ())])
     used = dict.fromkeys(column for row in change.rows for column in row)
     for unknown in [column for column in used if column not in columns]:
@@ -53,7 +53,7 @@ def _header(change: Change, sheet: Sheet, table: Table | None) -> tuple[str, ...
     return tuple(dict.fromkeys([*sheet.header, *used]))
 
 
-def _position(change: Change, sheet: Sheet, table: Table | None) -> int:
+def _position(change: Change, sheet: TextTable, table: Table | None) -> int:
     """Find the row that a change is of: by its name, else by the first column."""
     if not change.key:
         return _only_row(change, sheet, table)
@@ -69,7 +69,7 @@ def _position(change: Change, sheet: Sheet, table: Table | None) -> int:
     raise _unfound(change, sheet, table, found)
 
 
-def _only_row(change: Change, sheet: Sheet, table: Table | None) -> int:
+def _only_row(change: Change, sheet: TextTable, table: Table | None) -> int:
     if table is not None and table.single and len(sheet.rows) == 1:
         return 0
     name, count = change.table, len(sheet.rows)
@@ -82,14 +82,14 @@ def _only_row(change: Change, sheet: Sheet, table: Table | None) -> int:
     raise faulty_change(change.text, problem, _how_named(change, sheet, table, range(count)))
 
 
-def _identity(sheet: Sheet, table: Table | None) -> tuple[str, ...]:
-    """Give the columns that name a table's rows; its first one where nothing tells them apart."""
+def _identity(sheet: TextTable, table: Table | None) -> tuple[str, ...]:
+    """The columns that name a table's rows; its first one where nothing tells them apart."""
     declared = () if table is None else (table.key,) if table.key else table.unique
     return declared if declared and set(declared) <= set(sheet.header) else sheet.header[:1]
 
 
-def _names(sheet: Sheet, table: Table | None) -> list[tuple[str, str]]:
-    """Give each row's name as findings write it, and as the cells do."""
+def _names(sheet: TextTable, table: Table | None) -> list[tuple[str, str]]:
+    """Each row's name as findings write it, and as the cells do."""
     identity = _identity(sheet, table)
     columns = [None if table is None else table.by_name.get(name) for name in identity]
     cells = [[plain(row.get(name) or "").strip() for name in identity] for row in sheet.rows]
@@ -109,7 +109,7 @@ def _canonical(cell: str, column: Column | None) -> str:
     return words.get(written, written) if number is None else decimal_of(number)
 
 
-def _unfound(change: Change, sheet: Sheet, table: Table | None, found: list[int]) -> FaultyRowError:
+def _unfound(change: Change, sheet: TextTable, table: Table | None, found: list[int]) -> FaultyRowError:
     """Say that no row has the name, or several have."""
     name, key, count = change.table, change.key, len(found)
     problem = (
@@ -122,7 +122,7 @@ def _unfound(change: Change, sheet: Sheet, table: Table | None, found: list[int]
     )
 
 
-def _how_named(change: Change, sheet: Sheet, table: Table | None, rows: Iterable[int]) -> Text:
+def _how_named(change: Change, sheet: TextTable, table: Table | None, rows: Iterable[int]) -> Text:
     """Say what names the rows of a table, and which names are near, or there at all."""
     if not sheet.rows:
         return Text(f"表 {change.table} 没有行", f"the table {change.table} has no rows")

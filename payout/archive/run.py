@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-from payout.findings import Text
-from payout.outputs.manifest import write_manifest, write_provenance
-from payout.outputs.publish import published
-from payout.outputs.tables import write_table
-from payout.outputs.workbook import write_workbook
+from payout.archive.manifest import write_manifest, write_provenance
+from payout.archive.publish import published
+from payout.outputs import write_table, write_workbook
+from payout.text import Text, quiet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from payout.findings import Language
     from payout.rules.result import Result
+    from payout.text import Language, Progress
 
-Progress: TypeAlias = "Callable[[Text], None]"
 WORKBOOK = "payout.xlsx"
-
-
-def silent(_stage: Text) -> None:
-    """Tell nobody how far the writing has come."""
 
 
 def write_run(  # noqa: PLR0913 -- what is written, where, and four ways to vary it, by keyword only
@@ -32,7 +26,7 @@ def write_run(  # noqa: PLR0913 -- what is written, where, and four ways to vary
     lang: Language = "zh",
     force: bool = False,
     evidence: Callable[[Path], None] | None = None,
-    progress: Progress = silent,
+    progress: Progress = quiet,
 ) -> Path:
     """Write the output directory of a run and give its path; it appears whole or not at all.
 

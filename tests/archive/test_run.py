@@ -12,8 +12,9 @@ import pytest
 import xlsxwriter
 
 import payout
-from payout.findings import Text
-from payout.outputs import CellTooLong, OutputExists, write_run
+from payout.archive import OutputExists, write_run
+from payout.outputs import CellTooLong
+from payout.text import Text
 from tests.outputs.sample import county, people, strings
 
 ROOT = Path(payout.__file__).parents[1]
@@ -28,7 +29,7 @@ FILES = {
 }
 WRITE = """
 import pathlib, sys
-from payout.outputs import write_run
+from payout.archive import write_run
 from tests.outputs.sample import county
 write_run(county(), pathlib.Path(sys.argv[1]), lang="zh")
 """

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from payout.batch import compute
+from payout.cases import CaseFaultError, load_cases, run_cases
+from payout.cases.working import calculate
 from payout.cli.main import code_of
-from payout.evidence.cases import CaseFaultError, load_cases, run_cases
-from payout.evidence.working import calculate
-from payout.findings import Finding, Text
+from payout.findings import Finding
 from payout.rules.build import PolicyFault
 from payout.rules.expressions import LanguageError
 from payout.rules.loading import load_policy
+from payout.text import Text
 
 ROOT = Path(__file__).parents[2]
 COUNTY = ROOT / "policies" / "county_target_bonus"
@@ -221,7 +222,7 @@ def test_progress_hears_each_case(folder):
 
 # ---- rows by their names, in a small policy of its own -------------------------------------------
 
-OFFICE = ROOT / "tests" / "evidence" / "office"
+OFFICE = ROOT / "tests" / "cases" / "office"
 
 
 @pytest.fixture

@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 import payout
-from payout.outputs import publish
-from payout.outputs.errors import OutputExists
-from payout.outputs.publish import published
+from payout.archive import publish
+from payout.archive.errors import OutputExists
+from payout.archive.publish import published
 
 ROOT = Path(payout.__file__).parents[1]
 KEEP_PUBLISHING = """
 import json, pathlib, sys
-from payout.outputs.publish import published
+from payout.archive.publish import published
 out = pathlib.Path(sys.argv[1])
 print("ready", flush=True)
 for turn in range(10_000):

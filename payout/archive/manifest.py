@@ -17,14 +17,14 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeAlias
 
 import payout
-from payout.outputs.totals import batch_total
+from payout.outputs import batch_total
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from payout.findings import Language, Text
     from payout.rules.result import OpenPoint, Result, Setting
+    from payout.text import Language, Text
 
 Plain: TypeAlias = "str | int | list[Plain] | dict[str, Plain] | None"
 FORMAT = "payout run 1"
@@ -43,7 +43,7 @@ def write_provenance(result: Result, folder: Path) -> None:
 
 
 def manifest(result: Result, lang: Language) -> dict[str, Plain]:
-    """Give the manifest, but for the digests of the files."""
+    """The manifest, but for the digests of the files."""
     card = result.card
     return {
         "format": FORMAT,
@@ -67,7 +67,7 @@ def manifest(result: Result, lang: Language) -> dict[str, Plain]:
 
 
 def provenance(result: Result, folder: Path) -> dict[str, Plain]:
-    """Give what was read, when, and by which versions."""
+    """What was read, when, and by which versions."""
     sources: list[Plain] = [
         {"name": PurePath(source.name).name, "sha256": source.sha256, "size": source.size}
         for source in result.sources
@@ -84,7 +84,7 @@ def provenance(result: Result, folder: Path) -> dict[str, Plain]:
 
 
 def file_digests(folder: Path) -> dict[str, Plain]:
-    """Give size and SHA-256 of every file in a folder but the manifest and the provenance."""
+    """The size and SHA-256 of every file in a folder but the manifest and the provenance."""
     paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     return {
         name: {"sha256": _sha256(path), "size": path.stat().st_size}

@@ -1,0 +1,60 @@
+"""The pandera schemas that guard what intake read, built from what a policy declares of its tables.
+
+pandera only compares: `coerce=False`, for its coercion rounds in silence (1234.56 became 1235); `strict=True`, a column
+that is not declared is a fault of ours. It is here and not beside the declarations, so that whoever reads a policy
+without reading data (lint, documents, help) does not wait for it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.dtypes import immutable
+from pandera.engines import pandas_engine
+
+from payout.exact import ExactDtype
+
+if TYPE_CHECKING:
+    from payout.rules.tables import Column, Table
+
+
+@pandas_engine.Engine.register_dtype(equivalents=["exact", ExactDtype, ExactDtype()])
+@immutable
+class _ExactInPandera(pandas_engine.DataType):
+    """Makes columns of exact numbers known to pandera, which compares dtypes and never coerces here."""
+
+    type = ExactDtype()
+
+
+def table_schema(table: Table) -> pa.DataFrameSchema:
+    """The schema of a table as read: strict, nothing coerced."""
+    columns = {
+        column.name: column_schema(column, unique=column.name == table.key) for column in table.columns
+    }
+    return pa.DataFrameSchema(columns, strict=True, coerce=False, name=table.name, title=table.zh)
+
+
+def column_schema(column: Column, *, unique: bool) -> pa.Column:
+    """The schema of a column: dtype exactly as declared, no coercion, blanks and bounds as declared."""
+    return pa.Column(
+        column.dtype,
+        checks=[] if column.at_least is None else [_at_least(column.at_least)],
+        nullable=column.nullable and column.default is None,
+        unique=unique,
+        coerce=False,
+        title=column.zh,
+        metadata={"kind": column.kind, "clause": column.clause, "personal": column.personal},
+    )
+
+
+def _at_least(bound: int) -> pa.Check:
+    # A blank passes: whether one may stand there is `nullable`'s to say, and to say once.
+    return pa.Check(
+        lambda values: pd.Series(
+            pd.array(values.array >= bound, dtype="boolean").fillna(value=True), index=values.index
+        ),
+        name=f"at_least_{bound}",
+        error=f"at least {bound}",
+    )

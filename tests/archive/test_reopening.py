@@ -1,0 +1,39 @@
+"""A published run is opened again only where its files and its results are what they were."""
+
+import dataclasses
+
+import pytest
+
+from payout.archive import RunChanged, intact, require_result, write_run
+
+
+@pytest.fixture
+def out(result, tmp_path):
+    return write_run(result, tmp_path / "out", lang="zh")
+
+
+def test_what_nobody_touched_is_intact(result, out):
+    manifest = intact(out)
+    require_result(result, manifest)
+    assert manifest["rows"] == {"person": 7, "unit": 3}
+
+
+@pytest.mark.parametrize("name", ["people.csv", "payout.xlsx", "manifest.json"])
+def test_a_file_that_was_changed_is_named(out, name):
+    path = out / name
+    path.write_bytes(path.read_bytes() + b"\n")
+    with pytest.raises(RunChanged, match=name):
+        intact(out)
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "provenance.json"])
+def test_without_its_record_a_directory_is_no_run(out, name):
+    (out / name).unlink()
+    with pytest.raises(RunChanged, match="is not the directory of a run"):
+        intact(out)
+
+
+def test_other_tables_are_another_run(result, out):
+    other = dataclasses.replace(result, table_digests={"units": "33" * 32})
+    with pytest.raises(RunChanged, match="tables"):
+        require_result(other, intact(out))
