@@ -19,18 +19,19 @@ from payout.archive import (
     write_evidence,
     write_run,
 )
-from payout.engines.records import card_of, frames_of, settings_of
+from payout.engines.records import frames_of, settings_of, stamp_of
+from payout.rules.compiled.shown import files_of, sheets_of
 from payout.findings import Finding, Place, errors
 from payout.intake import digest, read
 from payout.intake.catalogue import veil
-from payout.rules.build import PolicyFault, compiled
-from payout.rules.checks import decision_findings, missing_amounts, run_checks
-from payout.rules.data import arrange, no_rows
-from payout.rules.evaluate import Evaluation, RuleFault, evaluate
-from payout.rules.expressions import LanguageError
-from payout.rules.lint_parameters import parameter_faults
-from payout.rules.loading import find_policy, load_policy
-from payout.rules.result import Result
+from payout.rules.compiled.compiled import PolicyFault, compiled
+from payout.engines.checks import decision_findings, missing_amounts, run_checks
+from payout.engines.reference.decisions import Asked
+from payout.engines.reference.engine import RuleFault, asked_of_people, begun, finish, without_rows
+from payout.rules.tree import LanguageError
+from payout.rules.compiled.lint_parameters import parameter_faults
+from payout.rules.policy.loading import find_policy, load_policy
+from payout.rules.compiled.result import Result
 from payout.settle import prove
 from payout.text import Text, quiet
 
@@ -39,17 +40,18 @@ if TYPE_CHECKING:
 
     from payout.archive import Changes
     from payout.intake import Intake
-    from payout.rules.build import Scheme
-    from payout.rules.policy import Policy
+    from payout.engines.reference.run import Run
+    from payout.rules.compiled.compiled import CompiledPolicy
+    from payout.rules.policy.policy import Policy
     from payout.text import Language, Progress
 
 
 @dataclass(frozen=True)
 class Batch:
-    """A computed batch: the result that outputs read, and the evaluation that explanations walk."""
+    """A computed batch: the result that outputs read, and the run that explanations walk."""
 
     result: Result
-    evaluation: Evaluation
+    run: Run
     intake: Intake
 
     @property
@@ -59,32 +61,33 @@ class Batch:
 
 
 def compute(source: Path, policy: Policy, progress: Progress = quiet) -> Batch:
-    """Read, check and evaluate one batch.
+    """Read, check and evaluate one batch: a workbook, a folder of tables, or tables in memory.
 
     Raises PolicyFault for a policy that cannot run, RuleFault for a rule that breaks on the data.
     """
     progress(Text("装配办法", "building the policy"))
-    scheme = compiled(policy)
+    ready = compiled(policy)
     faults_of_values = parameter_faults(policy)
     if faults_of_values:
         raise PolicyFault(faults_of_values)
     progress(Text(f"读取 {source.name}", f"reading {source.name}"))
     intake = read(source, policy.tables)
     progress(Text("计算", "computing"))
-    evaluation, faults = _evaluated(scheme, intake)
+    run, faults = _computed(ready, intake)
+    asked = asked_of_people(run) if not faults else Asked()
     progress(Text("核对", "checking"))
     findings = [*intake.findings, *_without_rows(policy, intake), *faults]
     if not errors(faults):
-        checks = [*run_checks(evaluation, intake.tables), *decision_findings(evaluation, intake.tables)]
+        checks = [*run_checks(run, intake.tables), *decision_findings(asked, intake.tables)]
         findings += sorted(map(_veiled, checks), key=lambda found: (found.place, found.code))
-        if not errors(findings) and not evaluation.open_points:
-            findings += map(_veiled, missing_amounts(evaluation, intake.tables))
-    result = _result(scheme, intake, evaluation, tuple(findings))
+        if not errors(findings) and not asked.open:
+            findings += map(_veiled, missing_amounts(run, intake.tables))
+    result = _result(run, intake, asked, tuple(findings))
     plan = policy.card.quota
     if plan is not None and not errors(findings):
         progress(Text("核定名额", "proving the quotas"))
         result = replace(result, quota=prove(result, plan))
-    return Batch(result, evaluation, intake)
+    return Batch(result, run, intake)
 
 
 def _without_rows(policy: Policy, intake: Intake) -> list[Finding]:
@@ -109,32 +112,30 @@ def _veiled(found: Finding) -> Finding:
     return replace(found, subject=veil(found.subject), value=veil(found.value))
 
 
-def _evaluated(scheme: Scheme, intake: Intake) -> tuple[Evaluation, list[Finding]]:
-    """Evaluate. Where the input is refused already, a rule that breaks on it is no news."""
-    data = no_rows(scheme)
+def _computed(ready: CompiledPolicy, intake: Intake) -> tuple[Run, list[Finding]]:
+    """Compute. Where the input is refused already, a rule that breaks on it is no news."""
+    run = without_rows(ready)
     try:
-        data = arrange(scheme, intake.tables)
-        return evaluate(scheme, data, intake.tables), []
+        run = begun(ready, intake.tables)
+        return finish(run), []
     except (RuleFault, LanguageError) as fault:
         if not errors(intake.findings):
             raise
-        problem = Text(
-            "输入有误,未能算到这一步", f"the input is refused before this could be computed: {fault}"
-        )
-        return Evaluation.of(scheme, data, intake.tables), [Finding("E390", "error", problem)]
+        problem = Text("输入有误,未能算到这一步", f"the input is refused before this could be computed: {fault}")
+        return run, [Finding("E390", "error", problem)]
 
 
-def _result(scheme: Scheme, intake: Intake, evaluation: Evaluation, findings: tuple[Finding, ...]) -> Result:
-    card = scheme.policy.card
+def _result(run: Run, intake: Intake, asked: Asked, findings: tuple[Finding, ...]) -> Result:
+    policy = run.compiled.policy
     return Result(
-        card=card_of(scheme.policy),
-        frames=frames_of(scheme, evaluation),
-        settings=settings_of(scheme.policy),
+        stamp=stamp_of(policy),
+        frames=frames_of(run),
+        settings=settings_of(policy),
         findings=findings,
-        open_points=tuple(evaluation.open_points),
-        by_default=tuple(evaluation.by_default),
-        views=card.views,
-        files=card.files,
+        open_points=tuple(asked.open),
+        by_default=tuple(asked.by_default),
+        sheets=sheets_of(run.compiled),
+        files=files_of(run.compiled),
         sources=intake.files,
         table_digests={name: digest(table) for name, table in intake.tables.items()},
     )
@@ -150,7 +151,7 @@ def publish(  # noqa: PLR0913 -- what, where, and how, by keyword only
     progress: Progress = quiet,
 ) -> Path:
     """Write a batch that is not refused to its directory, whole or not at all. Raises OutputError, OSError."""
-    tables = batch.evaluation.scheme.policy.tables
+    tables = batch.run.compiled.policy.tables
     evidence = partial(write_evidence, tables=tables, checked=batch.intake.tables, changes=changes)
     return write_run(batch.result, out, lang=lang, force=force, evidence=evidence, progress=progress)
 

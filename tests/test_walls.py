@@ -132,7 +132,7 @@ def test_the_walls_see_what_breaks_them(tmp_path):
         "payout/findings.py": "def late():\n    from payout.rules import words\n",
         "payout/rules/__init__.py": "",
         "payout/rules/words.py": (
-            "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from payout.rules.result import Result\n"
+            "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from payout.rules.compiled.result import Result\n"
         ),
         "payout/rules/result.py": "from . import words\n",
         "payout/rules/tree/nodes.py": "from payout.rules.policy.card import Card\n",
@@ -153,7 +153,7 @@ def test_the_walls_see_what_breaks_them(tmp_path):
     archive, card, words = (
         ["payout.archive.manifest", "payout.outputs.table"],
         ["payout.rules.policy.card", "payout.rules.tree.nodes"],
-        ["payout.rules.result", "payout.rules.words"],
+        ["payout.rules.compiled.result", "payout.rules.words"],
     )
     assert circles(tmp_path) == [archive, card, words]
     assert circles(tmp_path, allowed="payout.rules") == [archive]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from payout.rules.result import OpenPoint, Result, Setting
+    from payout.rules.compiled.result import OpenPoint, Result, Setting
     from payout.text import Language, Text
 
 Plain: TypeAlias = "str | int | list[Plain] | dict[str, Plain] | None"
@@ -44,17 +44,17 @@ def write_provenance(result: Result, folder: Path) -> None:
 
 def manifest(result: Result, lang: Language) -> dict[str, Plain]:
     """The manifest, but for the digests of the files."""
-    card = result.card
+    stamp = result.stamp
     return {
         "format": FORMAT,
         "code_version": payout.__version__,
         "language": lang,
         "policy": {
-            "id": card.id,
-            "version": card.version,
-            "title": _text(card.title),
-            "document": _text(card.document),
-            "digest": card.digest,
+            "id": stamp.id,
+            "version": stamp.version,
+            "title": _text(stamp.title),
+            "document": _text(stamp.document),
+            "digest": stamp.digest,
         },
         "settings": {s.name: _setting(s) for s in result.settings if s.kind != "choice"},
         "choices": {s.name: _choice(s) for s in result.settings if s.kind == "choice"},

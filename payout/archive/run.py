@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from payout.rules.result import Result
+    from payout.rules.compiled.result import Result
     from payout.text import Language, Progress
 
 WORKBOOK = "payout.xlsx"

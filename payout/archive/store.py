@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from pandas.api.extensions import ExtensionArray
 
-    from payout.rules.checked import CheckedTable
-    from payout.rules.policy import Policy
-    from payout.rules.tables import Column, Table
+    from payout.rules.policy.checked import CheckedTable
+    from payout.rules.policy.policy import Policy
+    from payout.rules.policy.tables import Column, Table
 
 FOLDER = "evidence"
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from payout.cases.case import Case, Change, FaultyRowError
-    from payout.rules.policy import Policy
-    from payout.rules.tables import Column, Table
+    from payout.rules.policy.policy import Policy
+    from payout.rules.policy.tables import Column, Table
 
 
 def changed_tables(policy: Policy, case: Case) -> dict[str, TextTable]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from payout.cases.case import Case, Expectation
     from payout.findings import Finding
-    from payout.rules.result import Field, Frame, OpenPoint, Result
+    from payout.rules.compiled.result import Field, Frame, OpenPoint, Result
 
 
 def unmet(case: Case, result: Result) -> Iterator[Text]:

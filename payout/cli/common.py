@@ -13,15 +13,15 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from payout.cli.exits import UNWRITTEN
-from payout.rules.loading import find_policy, load_policy
+from payout.rules.policy.loading import find_policy, load_policy
 from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from payout.findings import Finding
-    from payout.rules.policy import Policy
-    from payout.rules.result import OpenPoint
+    from payout.rules.policy.policy import Policy
+    from payout.rules.compiled.result import OpenPoint
     from payout.text import Language
 
 Command = TypeVar("Command", bound="Callable[..., object]")

@@ -53,11 +53,11 @@ def command(
     if (key is None) == (unit is None):
         raise click.UsageError("name a row by its identifier, or --unit ID / 请给出编号,或 --unit 单位编码")
     batch = reopen(out, policy)
-    explainer = Explainer(batch.evaluation, lang)
+    explainer = Explainer(batch.run, lang)
     level, row = _found(batch, explainer, str(key or unit), "unit" if unit is not None else level)
-    unknown = [name for name in columns if name not in batch.evaluation.data[level].columns]
+    unknown = [name for name in columns if name not in batch.run.data[level].columns]
     if unknown:
-        known = ", ".join(name for at, name in batch.evaluation.scheme.by_key if at == level)
+        known = ", ".join(name for at, name in batch.run.compiled.by_key if at == level)
         raise click.UsageError(f"no column {', '.join(unknown)} / 没有这一列。{level}: {known}")
     steps = explainer.explain(level, row, columns or _columns(batch, level))
     if as_json:
@@ -70,7 +70,7 @@ def command(
 
 def _found(batch: Batch, explainer: Explainer, key: str, level: str) -> tuple[str, int]:
     """Find the row of a key: in the level that is named, or in the one level that has it."""
-    keyed = [name for name, one in batch.evaluation.scheme.levels.items() if one.identity]
+    keyed = [name for name, one in batch.run.compiled.levels.items() if one.identity]
     if level and level not in keyed:
         raise click.UsageError(f"no level {level}; there are {', '.join(keyed)} / 没有这一层")
     rows = {name: explainer.row_of(name, key) for name in ([level] if level else keyed)}
@@ -85,7 +85,7 @@ def _found(batch: Batch, explainer: Explainer, key: str, level: str) -> tuple[st
 
 def _columns(batch: Batch, level: str) -> tuple[str, ...]:
     """Choose what to explain: the batch's total, or the rules that the level's file puts first, or all of them."""
-    every = tuple(name for at, name in batch.evaluation.scheme.by_key if at == level)
+    every = tuple(name for at, name in batch.run.compiled.by_key if at == level)
     for file in batch.result.files:
         if file.level == level:
             return (

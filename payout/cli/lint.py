@@ -8,7 +8,7 @@ import click
 
 from payout.cli.common import json_option, lang_option, policy_of, print_findings, print_json
 from payout.cli.exits import OK, POLICY
-from payout.rules.lint import lint
+from payout.rules.compiled.lint import lint
 
 if TYPE_CHECKING:
     from payout.text import Language

@@ -8,10 +8,10 @@ import click
 
 from payout.cli.common import json_option, lang_option, policy_of, print_json
 from payout.cli.exits import OK
-from payout.rules.loading import known_policies
+from payout.rules.policy.loading import known_policies
 
 if TYPE_CHECKING:
-    from payout.rules.policy import Policy
+    from payout.rules.policy.policy import Policy
     from payout.text import Language
 
 

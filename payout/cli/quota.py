@@ -26,11 +26,11 @@ from payout.cli.common import (
 from payout.cli.exits import CONTROL, INPUT, OK
 from payout.findings import errors
 from payout.outputs import reasons_text, write_quota_workbook
-from payout.rules.expressions import LanguageError
+from payout.rules.tree import LanguageError
 from payout.text import Text, show_number
 
 if TYPE_CHECKING:
-    from payout.rules.quota import Ceiling, Nominee, Places, Quota
+    from payout.rules.policy.quota import Ceiling, Nominee, Places, Quota
     from payout.text import Language
 
 

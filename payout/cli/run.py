@@ -31,8 +31,8 @@ from payout.text import Text
 
 if TYPE_CHECKING:
     from payout.batch import Batch
-    from payout.rules.quota import Quota
-    from payout.rules.result import Result
+    from payout.rules.policy.quota import Quota
+    from payout.rules.compiled.result import Result
     from payout.text import Language
 
 
@@ -111,7 +111,7 @@ def _summary(batch: Batch, out: Path) -> dict[str, str | int]:
     rows = {file.name: len(result.frames[file.level].table) for file in result.files}
     found = len(errors(result.findings))
     return {
-        "policy": f"{result.card.id} {result.card.version}",
+        "policy": f"{result.stamp.id} {result.stamp.version}",
         **rows,
         **({} if batch.refused else _totals(result)),
         "errors": found,

@@ -14,7 +14,7 @@ from payout.text import Text
 
 if TYPE_CHECKING:
     from payout.cases import CaseResult
-    from payout.rules.policy import Policy
+    from payout.rules.policy.policy import Policy
     from payout.text import Language
 
 

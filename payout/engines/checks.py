@@ -6,60 +6,61 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from payout.engines.reference.decisions import rows_of_decisions
+from payout.engines.reference.engine import RuleFault, column
+from payout.engines.reference.values import holds, known_rows
 from payout.findings import Finding, Place, mask
-from payout.rules.decisions import rows_of_decisions
-from payout.rules.evaluate import RuleFault
-from payout.rules.values import holds, known_rows
+from payout.rendering.checks import check_texts
 from payout.text import Text, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from payout.rules.build import BuiltCheck
-    from payout.rules.checked import CheckedTable
-    from payout.rules.evaluate import Evaluation
-    from payout.rules.policy import Check
+    from payout.engines.reference.decisions import Asked
+    from payout.engines.reference.run import Run
+    from payout.rules.compiled.compiled import BuiltCheck
+    from payout.rules.policy.checked import CheckedTable
 
 
-def run_checks(evaluation: Evaluation, tables: Mapping[str, CheckedTable]) -> list[Finding]:
+def run_checks(run: Run, tables: Mapping[str, CheckedTable]) -> list[Finding]:
     """Evaluate every check.
 
     A row is passed over where a cell that the check reads already has a finding of its own.
     """
     findings: list[Finding] = []
     tainted = bool(any(table.bad for table in tables.values()))
-    for check in evaluation.scheme.checks:
+    for check in run.compiled.checks:
         try:
-            flags = evaluation.column(check)
+            flags = column(run, check)
         except (RuleFault, KeyError):
             if not tainted:
                 raise
             continue  # it rests on cells that are already found to be wrong
-        found = holds(flags, evaluation.data[check.rule.level].size)
+        found = holds(flags, run.data[check.rule.level].size)
         if tainted:
-            found &= ~_tainted(check, evaluation, tables)
-        findings.extend(_finding(check.rule, int(row), evaluation, tables) for row in np.flatnonzero(found))
+            found &= ~_tainted(check, run, tables)
+        findings.extend(_finding(check, int(row), run, tables) for row in np.flatnonzero(found))
     return findings
 
 
-def _tainted(check: BuiltCheck, evaluation: Evaluation, tables: Mapping[str, CheckedTable]) -> np.ndarray:
-    """Give the rows of a check's level that a bad cell touches.
+def _tainted(check: BuiltCheck, run: Run, tables: Mapping[str, CheckedTable]) -> np.ndarray:
+    """The rows of a check's level that a bad cell touches.
 
     Their own, a child's or a parent's, in a column the check rests on.
     """
     level = check.rule.level
-    result = np.zeros(evaluation.data[level].size, dtype=bool)
-    for name, column in evaluation.scheme.ancestors_of(check.reads):
-        bad = _bad_rows(name, column, evaluation, tables)
+    result = np.zeros(run.data[level].size, dtype=bool)
+    for name, read in run.compiled.ancestors_of(check.reads):
+        bad = _bad_rows(name, read, run, tables)
         if not bad.any():
             continue
         if name == level:
             result |= bad
-        elif level in evaluation.data[name].links:
-            up = evaluation.data[name].links[level][bad]
+        elif level in run.data[name].links:
+            up = run.data[name].links[level][bad]
             result[up[up >= 0]] = True
-        elif name in evaluation.data[level].links:
-            down = evaluation.data[level].links[name]
+        elif name in run.data[level].links:
+            down = run.data[level].links[name]
             result |= (down >= 0) & bad[down]
         else:
             result[:] = True
@@ -67,58 +68,60 @@ def _tainted(check: BuiltCheck, evaluation: Evaluation, tables: Mapping[str, Che
 
 
 def _bad_rows(
-    level: str, column: str, evaluation: Evaluation, tables: Mapping[str, CheckedTable]
+    level: str, column: str, run: Run, tables: Mapping[str, CheckedTable]
 ) -> np.ndarray:
-    bad = np.zeros(evaluation.data[level].size, dtype=bool)
-    table = evaluation.scheme.levels[level].table
+    bad = np.zeros(run.data[level].size, dtype=bool)
+    table = run.compiled.levels[level].table
     if table is not None:
         bad[[row for row, name in tables[table.name].bad if name == column]] = True
     return bad
 
 
-def _finding(check: Check, row: int, evaluation: Evaluation, tables: Mapping[str, CheckedTable]) -> Finding:
+def _finding(check: BuiltCheck, row: int, run: Run, tables: Mapping[str, CheckedTable]) -> Finding:
+    rule = check.rule
+    label, expected, fix = check_texts(run.compiled, check)
     return Finding(
-        code="P-" + check.name.replace("_", "-"),
-        severity="warning" if check.severity == "warning" else "error",
-        problem=check.label,
-        place=place_of(evaluation, check.level, row, check.column, tables),
-        subject=subject_of(evaluation, check.level, row),
-        column=check.column,
-        value=_shown(evaluation, check, row),
-        expected=check.expected,
-        clause=check.clause,
-        fix=check.fix,
+        code="P-" + rule.name.replace("_", "-"),
+        severity="warning" if rule.severity == "warning" else "error",
+        problem=label,
+        place=place_of(run, rule.level, row, rule.column, tables),
+        subject=subject_of(run, rule.level, row),
+        column=rule.column,
+        value=_shown(run, rule.level, rule.column, row),
+        expected=expected,
+        clause=rule.clause,
+        fix=fix,
     )
 
 
-def subject_of(evaluation: Evaluation, name: str, row: int) -> str:
+def subject_of(run: Run, name: str, row: int) -> str:
     """Name a row for people: its level and key, or those of the parent it belongs to."""
-    level = evaluation.scheme.levels[name]
+    level = run.compiled.levels[name]
     if level.identity and not any(level.columns[column].personal for column in level.identity):
-        return f"{name} {evaluation.key_of(name, row)}".strip()
+        return f"{name} {run.name_of(name, row)}".strip()
     for parent, link in level.parents.items():
         if link:
-            return f"{parent} {text_of(evaluation.data[name].columns[link][row])}"
+            return f"{parent} {text_of(run.data[name].columns[link][row])}"
     return name
 
 
-def _shown(evaluation: Evaluation, check: Check, row: int) -> str:
-    column = evaluation.scheme.levels[check.level].columns.get(check.column)
-    if column is None:
+def _shown(run: Run, level: str, name: str, row: int) -> str:
+    declared = run.compiled.levels[level].columns.get(name)
+    if declared is None:
         return ""
-    value = text_of(evaluation.data[check.level].columns[check.column][row])
-    return mask(value) if column.personal else value
+    value = text_of(run.data[level].columns[name][row])
+    return mask(value) if declared.personal else value
 
 
-def decision_findings(evaluation: Evaluation, tables: Mapping[str, CheckedTable]) -> Iterator[Finding]:
-    """Give the decisions that settle nothing: of no row that was asked about, of no such answer, contradictory."""
+def decision_findings(asked: Asked, tables: Mapping[str, CheckedTable]) -> Iterator[Finding]:
+    """The decisions that settle nothing: of no row that was asked about, of no such answer, contradictory."""
     if "decisions" not in tables:
         return
     table = tables["decisions"]
     given = rows_of_decisions(tables)
     for row, (question, subject, answer) in enumerate(given):
         fault = _decision_fault(
-            evaluation, (question, subject), answer, {a for q, s, a in given if (q, s) == (question, subject)}
+            asked, (question, subject), answer, {a for q, s, a in given if (q, s) == (question, subject)}
         )
         if fault is not None:
             code, column, problem, fix = fault
@@ -135,9 +138,9 @@ def decision_findings(evaluation: Evaluation, tables: Mapping[str, CheckedTable]
 
 
 def _decision_fault(
-    evaluation: Evaluation, about: tuple[str, str], answer: str, answers: set[str]
+    asked: Asked, about: tuple[str, str], answer: str, answers: set[str]
 ) -> tuple[str, str, Text, Text] | None:
-    options = evaluation.asked.get(about)
+    options = asked.answers.get(about)
     if options is None:
         return (
             "W320",
@@ -171,15 +174,15 @@ def _decision_fault(
     return None
 
 
-def missing_amounts(evaluation: Evaluation, tables: Mapping[str, CheckedTable]) -> Iterator[Finding]:
-    """Give the rows whose amount that is paid is missing: nobody is paid nothing because a cell is blank somewhere."""
-    for file in evaluation.scheme.policy.card.files:
+def missing_amounts(run: Run, tables: Mapping[str, CheckedTable]) -> Iterator[Finding]:
+    """The rows whose amount that is paid is missing: nobody is paid nothing because a cell is blank somewhere."""
+    for file in run.compiled.policy.card.files:
         if not file.total or file.total_may_be_missing:
             continue
         missing = ~known_rows(
-            evaluation.data[file.level].columns[file.total], evaluation.data[file.level].size
+            run.data[file.level].columns[file.total], run.data[file.level].size
         )
-        built = evaluation.scheme.by_key.get((file.level, file.total))
+        built = run.compiled.by_key.get((file.level, file.total))
         for row in np.flatnonzero(missing):
             yield Finding(
                 "E392",
@@ -188,8 +191,8 @@ def missing_amounts(evaluation: Evaluation, tables: Mapping[str, CheckedTable]) 
                     "应发数缺失:所依据的某一格是空的",
                     "the amount is missing: something that it rests on is blank",
                 ),
-                place_of(evaluation, file.level, int(row), "", tables),
-                subject=subject_of(evaluation, file.level, int(row)),
+                place_of(run, file.level, int(row), "", tables),
+                subject=subject_of(run, file.level, int(row)),
                 column=file.total,
                 clause="" if built is None else built.rule.clause,
                 fix=Text(
@@ -200,14 +203,14 @@ def missing_amounts(evaluation: Evaluation, tables: Mapping[str, CheckedTable]) 
 
 
 def place_of(
-    evaluation: Evaluation, name: str, row: int, column: str, tables: Mapping[str, CheckedTable]
+    run: Run, name: str, row: int, column: str, tables: Mapping[str, CheckedTable]
 ) -> Place:
-    """Give the place of a row; of a group: that of its first row."""
-    level = evaluation.scheme.levels[name]
+    """The place of a row; of a group: that of its first row."""
+    level = run.compiled.levels[name]
     if level.table is not None:
         return tables[level.table.name].origin.place(row, column)
     if level.grouped is not None:
-        members = np.flatnonzero(evaluation.data[level.grouped.of].links[name] == row)
+        members = np.flatnonzero(run.data[level.grouped.of].links[name] == row)
         if len(members):
-            return place_of(evaluation, level.grouped.of, int(members[0]), "", tables)
+            return place_of(run, level.grouped.of, int(members[0]), "", tables)
     return Place()

@@ -6,24 +6,24 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from payout.rules.result import Card, Field, Frame, Setting
+from payout.rules.compiled.result import Field, Frame, Setting, Stamp
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from payout.rules.build import Scheme
-    from payout.rules.evaluate import Evaluation
-    from payout.rules.policy import Policy
+    from payout.engines.reference.run import Run
+    from payout.rules.compiled.compiled import CompiledPolicy
+    from payout.rules.policy.policy import Policy
 
 
-def card_of(policy: Policy) -> Card:
-    """Who the policy is."""
+def stamp_of(policy: Policy) -> Stamp:
+    """Which policy it is, and in which state."""
     card = policy.card
-    return Card(card.id, card.version, card.title, card.document, policy.digest)
+    return Stamp(card.id, card.version, card.title, card.document, policy.digest)
 
 
-def frames_of(scheme: Scheme, evaluation: Evaluation) -> dict[str, Frame]:
+def frames_of(run: Run) -> dict[str, Frame]:
     """The rows of every level, with all that was read and computed of them."""
-    return {name: _frame(scheme, evaluation, name) for name in scheme.levels}
+    return {name: _frame(run, name) for name in run.compiled.levels}
 
 
 def settings_of(policy: Policy) -> tuple[Setting, ...]:
@@ -45,11 +45,11 @@ def settings_of(policy: Policy) -> tuple[Setting, ...]:
     )
 
 
-def _frame(scheme: Scheme, evaluation: Evaluation, name: str) -> Frame:
-    level, rows = scheme.levels[name], evaluation.data[name]
+def _frame(run: Run, name: str) -> Frame:
+    level, rows = run.compiled.levels[name], run.data[name]
     inputs = [column.name for column in level.columns.values()]
-    rules = [rule.name for rule in scheme.policy.rules if rule.level == name and rule.name in rows.columns]
-    fields = tuple(_field(scheme, name, column) for column in [*inputs, *rules])
+    rules = [rule.name for rule in run.compiled.policy.rules if rule.level == name and rule.name in rows.columns]
+    fields = tuple(_field(run.compiled, name, column) for column in [*inputs, *rules])
     table = pd.DataFrame(
         {field.name: rows.columns[field.name] for field in fields}, index=pd.RangeIndex(rows.size)
     )
@@ -57,10 +57,10 @@ def _frame(scheme: Scheme, evaluation: Evaluation, name: str) -> Frame:
     return Frame(name, level.key, fields, table, rows.links, label, level.identity)
 
 
-def _field(scheme: Scheme, level: str, name: str) -> Field:
-    column = scheme.levels[level].columns.get(name)
+def _field(compiled: CompiledPolicy, level: str, name: str) -> Field:
+    column = compiled.levels[level].columns.get(name)
     if column is not None:
-        table = scheme.levels[level].table
+        table = compiled.levels[level].table
         return Field(
             name,
             level,
@@ -73,7 +73,7 @@ def _field(scheme: Scheme, level: str, name: str) -> Field:
             column.options,
             column.personal,
         )
-    rule, found = scheme.by_key[level, name].rule, scheme.type_of_column(level, name)
-    kind = found.kind if found.kind in {"number", "flag", "enumeration", "date"} else "text"
-    options = found.options or {}
-    return Field(name, level, rule.label, kind, "rule", found.measure, found.places, rule.clause, options)  # type: ignore[arg-type]
+    built = compiled.by_key[level, name]
+    rule, told = built.rule, built.schema
+    kind = told.kind if told.kind in {"number", "flag", "enumeration", "date"} else "text"
+    return Field(name, level, rule.label, kind, "rule", told.measure, told.places, rule.clause, told.labels)  # type: ignore[arg-type]

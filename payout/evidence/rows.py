@@ -1,4 +1,4 @@
-"""One row of an evaluation: its values, the rows above it, its name, and whether it is somebody else's."""
+"""One row of a run: its values, the rows above it, its name, and whether it is somebody else's."""
 
 from __future__ import annotations
 
@@ -6,44 +6,80 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from payout.rules.data import positions_up
-from payout.rules.levels import paths_up
-from payout.rules.values import is_rows
+from payout.engines.reference.grouped import groups_of
+from payout.engines.reference.values import is_rows
+from payout.rules.policy.levels import paths_up
+from payout.rules.tree import Aggregate, Through, Up
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from payout.rules.evaluate import Evaluation
-    from payout.rules.expressions import Expression
-    from payout.rules.levels import Level
+    from payout.engines.reference.run import Run
+    from payout.engines.reference.values import Positions
+    from payout.rules.policy.levels import Level
+    from payout.rules.tree import Need, Node
     from payout.text import Language
 
 
-def value_at(run: Evaluation, expr: Expression, level: str, row: int) -> object:
-    """Give what an expression of a level is for one of its rows."""
-    value = run.value(expr, level)
+def value_at(run: Run, node: Node, row: int) -> object:
+    """What a node is for one row of its level."""
+    value = run.value(node)
     return value[row] if is_rows(value) else value  # type: ignore[index]
 
 
-def holds_at(run: Evaluation, condition: Expression, level: str, row: int) -> bool:
-    """Tell whether a condition holds for a row: what is missing does not."""
-    value = value_at(run, condition, level, row)
+def holds_at(run: Run, condition: Node, row: int) -> bool:
+    """Whether a condition holds for a row: what is missing does not."""
+    value = value_at(run, condition, row)
     return isinstance(value, (bool, np.bool_)) and bool(value)
 
 
-def row_up(run: Evaluation, level: str, path: tuple[str, ...], row: int) -> int:
+def applies(run: Run, node: Node, need: Need, row: int) -> bool:
+    """Whether a row needs an operand: its reading is in force, its conditions hold, no earlier one does."""
+    if need.reading:
+        return need.reading == run.reading_of(node)
+    held = all(holds_at(run, condition, row) for condition in need.held)
+    return held and not any(holds_at(run, condition, row) for condition in need.unheld)
+
+
+def operand_rows(run: Run, node: Node, need: Need, row: int) -> list[int]:
+    """The rows of an operand that one row of a node needs."""
+    match need.move, node:
+        case "above", Up(home=home, path=path):
+            found = [row_up(run, home.name, path, row)]
+        case "linked", Through(link=link):
+            found = [int(run.data[link.level].links[link.name][row])]
+        case "members", Aggregate():
+            found = members(run, node, row).tolist()
+        case _:
+            found = [row] if applies(run, node, need, row) else []
+    return [position for position in found if position >= 0]
+
+
+def members(run: Run, node: Aggregate, row: int, *, every: bool = False) -> Positions:
+    """The rows that count in an aggregate for one row of its level; `every`: its condition left aside."""
+    groups = groups_of(run, node.groups)
+    code = row if node.groups.into is not None else int(groups.codes[row])
+    found = groups.codes == code if code >= 0 else np.zeros(groups.codes.size, dtype=bool)
+    if node.where is not None and not every:
+        found = found & run.holds(node.where, groups.codes.size)
+    return np.flatnonzero(found)
+
+
+def row_up(run: Run, level: str, path: tuple[str, ...], row: int) -> int:
     """Find the row that a row belongs to, up a path of links; -1 where there is none."""
     if row < 0:
         return -1
-    positions = positions_up(run.data, level, path)
-    return row if positions is None else int(positions[row])
+    for parent in path:  # one row needs no column of positions
+        row = int(run.data[level].links[parent][row]) if row >= 0 else -1
+        level = parent
+    return row
 
 
-def subject(run: Evaluation, lang: Language, level: str, row: int) -> str:
+def subject(run: Run, lang: Language, level: str, row: int) -> str:
     """Name a row: by its identity, else by its number among the rows of its parents."""
-    info = run.scheme.levels[level]
+    info = run.compiled.levels[level]
     name = info.zh if lang == "zh" else info.name
     if info.identity:
-        return f"{name} {run.key_of(level, row)}".strip()
+        return f"{name} {run.name_of(level, row)}".strip()
     owners = _owners(run, info, row)
     if not owners:
         return f"{name} {row + 1}"
@@ -56,9 +92,9 @@ def subject(run: Evaluation, lang: Language, level: str, row: int) -> str:
     return Text(f"{name}({whose} 的第 {number} 行)", f"{name} (row {number} of {whose})")(lang)
 
 
-def _owners(run: Evaluation, info: Level, row: int) -> tuple[str, ...]:
-    """Give the parents that name a keyless row: the group that it falls in, else all that have a name."""
-    links, levels = run.data[info.name].links, run.scheme.levels
+def _owners(run: Run, info: Level, row: int) -> tuple[str, ...]:
+    """The parents that name a keyless row: the group that it falls in, else all that have a name."""
+    links, levels = run.data[info.name].links, run.compiled.levels
     named = [
         parent
         for parent in info.parents
@@ -72,10 +108,10 @@ def _is_named(info: Level) -> bool:
     return info.table is None or not info.table.single
 
 
-def is_own(run: Evaluation, root: tuple[str, int], level: str, row: int) -> bool:
-    """Tell whether a row is the explained one, one above or below it, or one that is nobody else's."""
+def is_own(run: Run, root: tuple[str, int], level: str, row: int) -> bool:
+    """Whether a row is the explained one, one above or below it, or one that is nobody else's."""
     root_level, mine = root
-    ups = paths_up(run.scheme.levels, level)
+    ups = paths_up(run.compiled.levels, level)
     reached = [row_up(run, level, path, row) for path in ups.get(root_level, [])]
     if mine in reached:
         return True
@@ -89,12 +125,12 @@ def is_own(run: Evaluation, root: tuple[str, int], level: str, row: int) -> bool
     )
 
 
-def _is_above(run: Evaluation, root: tuple[str, int], level: str, row: int) -> bool:
-    """Tell whether a row is one that the explained row belongs to, or none at all."""
+def _is_above(run: Run, root: tuple[str, int], level: str, row: int) -> bool:
+    """Whether a row is one that the explained row belongs to, or none at all."""
     root_level, mine = root
-    paths = paths_up(run.scheme.levels, root_level).get(level, []) if root_level else []
+    paths = paths_up(run.compiled.levels, root_level).get(level, []) if root_level else []
     return row < 0 or any(row_up(run, root_level, path, mine) == row for path in paths)
 
 
-def _is_personal(run: Evaluation, level: str) -> bool:
-    return any(column.personal for column in run.scheme.levels[level].columns.values())
+def _is_personal(run: Run, level: str) -> bool:
+    return any(column.personal for column in run.compiled.levels[level].columns.values())

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from payout.evidence.rows import row_up, value_at
+from payout.engines.reference.grouped import groups_of
+from payout.engines.reference.values import numbers
+from payout.evidence.rows import value_at
 from payout.exact import group_total
-from payout.rules.aggregates import window
-from payout.rules.levels import path_up
-from payout.rules.values import numbers
 from payout.text import Text, show_fraction
 
 if TYPE_CHECKING:
@@ -20,9 +19,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from payout.engines.reference.run import Run
     from payout.exact import ExactArray
-    from payout.rules.evaluate import Evaluation
-    from payout.rules.expressions import Allocate
+    from payout.rules.tree import Allocate
     from payout.text import Language
 
 
@@ -71,22 +70,20 @@ class Share:
             yield Text(f"{zh}本行没有补到", f"{en}this row not among them")(lang)
 
 
-def share_of(run: Evaluation, expr: Allocate, level: str, row: int) -> Share | None:
+def share_of(run: Run, node: Allocate, row: int) -> Share | None:
     """Work out a row's part of a pool; None where it has none, or nobody has a weight."""
-    home = run.home(expr, level)
-    at = row if home == level else row_up(run, level, path_up(run.scheme.levels, level, home), row)
-    groups = window(run, home, expr.within)
-    given = value_at(run, expr, level, row)
-    if at < 0 or groups.codes[at] < 0 or not isinstance(given, Fraction):
+    groups = groups_of(run, node.groups)
+    given = value_at(run, node, row) if row >= 0 else None
+    if groups.codes[row] < 0 or not isinstance(given, Fraction):
         return None
-    weights = numbers(run.value(expr.weight, home), run.data[home].size)
-    pool, unit = value_at(run, expr.pool, home, at), value_at(run, expr.unit, home, at)
-    whole, weight = group_total(weights, groups)[groups.codes[at]], weights[at]
+    weights = numbers(run.value(node.weight), run.size(node))
+    pool, unit = value_at(run, node.pool, row), value_at(run, node.unit, row)
+    whole, weight = group_total(weights, groups)[groups.codes[row]], weights[row]
     if not (isinstance(pool, Fraction) and isinstance(unit, Fraction) and whole):
         return None
     cut = (weights * (pool / unit / whole)).floor() * unit
-    left = pool - group_total(cut, groups)[groups.codes[at]]
-    sharers = int(np.count_nonzero((groups.codes == groups.codes[at]) & _positive(weights)))
+    left = pool - group_total(cut, groups)[groups.codes[row]]
+    sharers = int(np.count_nonzero((groups.codes == groups.codes[row]) & _positive(weights)))
     return Share(pool, weight, whole, sharers, unit, left, given)
 
 

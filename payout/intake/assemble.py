@@ -21,7 +21,7 @@ from payout.intake.catalogue import make
 from payout.intake.cells import Issue, empty, parse
 from payout.intake.headers import match
 from payout.intake.schemas import table_schema
-from payout.rules.checked import CheckedTable, Origin
+from payout.rules.policy.checked import CheckedTable, Origin
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from payout.findings import Finding
     from payout.intake.raw import RawColumn, RawTable
-    from payout.rules.tables import Column, Table
+    from payout.rules.policy.tables import Column, Table
 
 MOST_ALIKE = 200  # findings of one code in one column that are listed one by one
 LONGEST_SHOWN = 60

@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 if TYPE_CHECKING:
-    from payout.rules.checked import CheckedTable
-    from payout.rules.tables import Table
+    from payout.rules.policy.checked import CheckedTable
+    from payout.rules.policy.tables import Table
 
 LARGE = pa.large_string()
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from payout.exact import ExactArray
-    from payout.rules.tables import Column
+    from payout.rules.policy.tables import Column
 
 Words = dict[str, "str | int | Text"]
 FLAGS = {"是": True, "否": False, "yes": True, "no": False}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from payout.findings import Finding
     from payout.intake.assemble import Assembled
     from payout.intake.cells import Words
-    from payout.rules.tables import Column
+    from payout.rules.policy.tables import Column
 
 MOST_SUGGESTIONS = 50
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from payout.findings import Finding
     from payout.intake.raw import RawColumn, RawTable
-    from payout.rules.tables import Table
+    from payout.rules.policy.tables import Table
 
 OWN = "x_"
 LOOKED_AT = 10

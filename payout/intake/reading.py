@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from payout.findings import Finding
     from payout.intake.source import Sourced
-    from payout.rules.checked import CheckedTable
-    from payout.rules.result import SourceFile
-    from payout.rules.tables import Table
+    from payout.rules.policy.checked import CheckedTable
+    from payout.rules.compiled.result import SourceFile
+    from payout.rules.policy.tables import Table
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,10 @@ from pandera.dtypes import immutable
 from pandera.engines import pandas_engine
 
 from payout.exact import ExactDtype
+from payout.exact.columns import dtype_of
 
 if TYPE_CHECKING:
-    from payout.rules.tables import Column, Table
+    from payout.rules.policy.tables import Column, Table
 
 
 @pandas_engine.Engine.register_dtype(equivalents=["exact", ExactDtype, ExactDtype()])
@@ -39,7 +40,7 @@ def table_schema(table: Table) -> pa.DataFrameSchema:
 def column_schema(column: Column, *, unique: bool) -> pa.Column:
     """The schema of a column: dtype exactly as declared, no coercion, blanks and bounds as declared."""
     return pa.Column(
-        column.dtype,
+        dtype_of(column.kind, column.options),
         checks=[] if column.at_least is None else [_at_least(column.at_least)],
         nullable=column.nullable and column.default is None,
         unique=unique,

@@ -15,7 +15,7 @@ from payout.intake.package import Refused, open_package
 from payout.intake.parquet import read_parquet
 from payout.intake.sheet import read_sheet
 from payout.intake.workbook import open_workbook
-from payout.rules.result import SourceFile
+from payout.rules.compiled.result import SourceFile
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from payout.findings import Finding
     from payout.intake.raw import RawTable
-    from payout.rules.tables import Table
+    from payout.rules.policy.tables import Table
 
 INSTRUCTIONS = {"填表说明", "instructions"}
 READERS = {".csv": read_csv, ".parquet": read_parquet}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from payout.rules.tables import Column, Table
+    from payout.rules.policy.tables import Column, Table
     from payout.text import Language
 
 ROWS = 20_000  # rows that drop-downs reach

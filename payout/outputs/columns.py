@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 if TYPE_CHECKING:
-    from payout.rules.result import Field, Frame, OutputFile, Result
+    from payout.rules.compiled.result import Field, Frame, OutputFile, Result
 
 UNROUNDED_PLACES = 6
 COUNTED = ("months", "count", "rank")

@@ -10,7 +10,7 @@ from payout.outputs.columns import shown_places
 
 if TYPE_CHECKING:
     from payout.exact import ExactArray
-    from payout.rules.result import OutputFile, Result
+    from payout.rules.compiled.result import OutputFile, Result
     from payout.text import Text
 
 

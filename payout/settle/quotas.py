@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from payout.rules.quota import FIGURES, Ceiling, Nominee, Places, Quota, Reason
+from payout.rules.policy.quota import FIGURES, Ceiling, Nominee, Places, Quota, Reason
 from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from payout.rules.quota import QuotaPlan
-    from payout.rules.result import Result
+    from payout.rules.policy.quota import QuotaPlan
+    from payout.rules.compiled.result import Result
 
 NOT_COUNTED = Text("不计入人数", "not counted in the headcount")
 

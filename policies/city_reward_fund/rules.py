@@ -1,454 +1,121 @@
 """The city government's reward fund, clause by clause.
 
 Clauses are the numbers of the text: 二(四) is part two, item four. What is paid in, what there is to give, who is
-advanced, prizes of units and of people, what is left.
-"""
+advanced, prizes of units and of people, what is left."""
 
-from payout.rules import (
-    Policy,
-    allocate,
-    choose,
-    count,
-    count_distinct,
-    decide,
-    first_known,
-    first_match,
-    greatest,
-    highest,
-    known,
-    prizes,
-    rounded,
-    to_fen,
-    total,
-)
-from payout.rules import rank as place_by
+from payout.rules import *
 
 policy = Policy.load(__file__)
-fund, department, person = policy.level("fund"), policy.level("department"), policy.level("person")
-award_class = policy.level("award_class")
+clause, p = policy.clause, policy.p
+fund, award_class, department, person, task_award, decision = policy.symbols(
+    "fund", "award_class", "department", "person", "task_award", "decision"
+)
 
 YES_NO = {"yes": "是", "no": "否"}
 
-
-# ---- Two (four): what is paid in -----------------------------------------------------------------
-
-
-@department.rule(clause="二(四)", zh="须提取")
-def contributes(vertical, vertical_departments):
-    """Whether the department pays into the fund."""
-    return choose(vertical_departments, contribute=True, exempt=~vertical)
-
-
-@department.rule(clause="二(四)", zh="提取数", measure="yuan")
-def contribution(contributes, wages_total, contribution_rate, contribution_rounding, smallest_payment, fund):
-    """A part of the department's wages of the year, from its running costs, to the fen."""
-    base = first_match((contributes, wages_total), otherwise=0)
-    whole = to_fen(total(base, within=fund) * contribution_rate)
-    return choose(
-        contribution_rounding,
-        department=to_fen(base * contribution_rate),
-        fund=allocate(whole, base, unit=smallest_payment, within=fund),
+with clause("二(四)"):
+    department.contributes = flag(
+        "须提取 | Whether the department pays into the fund",
+        choose(p.vertical_departments, contribute=True, exempt=~department.vertical),
+    )
+    base = first_match((department.contributes, department.wages_total), otherwise=0)
+    whole = to_fen(total(base, within=fund) * p.contribution_rate)
+    department.contribution = yuan(
+        "提取数 | A part of the department's wages of the year, from its running costs, to the fen",
+        choose(
+            p.contribution_rounding,
+            department=to_fen(base * p.contribution_rate),
+            fund=allocate(whole, base, unit=p.smallest_payment, within=fund),
+        ),
+    )
+    fund.contributions = yuan("各部门提取合计 | What all departments pay in", total(department.contribution))
+    fund.fund_total = yuan(
+        "基金总额 | Contributions and what the budget adds", fund.contributions + fund.fiscal_contribution
     )
 
-
-@fund.rule(clause="二(四)", zh="各部门提取合计", measure="yuan")
-def contributions(departments):
-    """What all departments pay in."""
-    return total(departments.contribution)
-
-
-@fund.rule(clause="二(四)", zh="基金总额", measure="yuan")
-def fund_total(contributions, fiscal_contribution):
-    """Contributions and what the budget adds."""
-    return contributions + fiscal_contribution
-
-
-# ---- Two (three): ranks and grades ---------------------------------------------------------------
-
-
-@department.rule(clause="二(三)", zh="位次", measure="rank")
-def rank(score, fund):
-    """Place by score among all departments; equal scores share a place."""
-    return place_by(score, where=known(score), within=fund)
-
-
-@department.rule(clause="二(四)", zh="通报批评")
-def criticised(grade):
-    """Graded poor: criticised in a circular, and the city committee is told."""
-    return first_known(grade == "poor", False)
-
-
-@department.rule(clause="二(四)", zh="主要负责人诫勉谈话")
-def chief_admonished(criticised):
-    """The chief of a department graded poor is admonished."""
-    return criticised
-
-
-# ---- Two (four): who has a prize, and with what weight -------------------------------------------
-
-
-@department.rule(clause="二(四)", zh="享受单位奖励")
-def unit_advanced(class_id):
-    """An advanced unit: one that has a class of award."""
-    return known(class_id)
-
-
-@department.rule(clause="二(四)", zh="权数", measure="coefficient")
-def unit_weight(unit_advanced, award_class, headcount, unit_weighing):
-    """The coefficient of the unit's class, or that times its headcount."""
-    coefficient = award_class.coefficient
-    weight = choose(unit_weighing, unit=coefficient, headcount=coefficient * headcount)
-    return first_match((unit_advanced, weight), otherwise=0)
-
-
-@person.rule(clause="二(四)", zh="享受个人奖励")
-def person_advanced(class_id):
-    """An advanced person: one who has a class of award."""
-    return known(class_id)
-
-
-@person.rule(clause="二(四)", zh="权数", measure="coefficient")
-def weight(person_advanced, award_class):
-    """The coefficient of the person's class."""
-    return first_match((person_advanced, award_class.coefficient), otherwise=0)
-
-
-@fund.rule(clause="二(四)", zh="单位权数合计", measure="coefficient")
-def units_weight(departments):
-    """The weights of all advanced units."""
-    return total(departments.unit_weight)
-
-
-@fund.rule(clause="二(四)", zh="个人权数合计", measure="coefficient")
-def people_weight(people):
-    """The weights of all advanced people."""
-    return total(people.weight)
-
-
-# ---- Two (four): what there is to give -----------------------------------------------------------
-
-
-@department.rule(clause="二(四)", zh="单项奖励", measure="yuan")
-def task_prize(task_awards):
-    """Awards for single tasks, as the city committee and government set them."""
-    return total(task_awards.amount)
-
-
-@fund.rule(clause="二(四)", zh="单项奖励合计", measure="yuan")
-def tasks_paid(departments):
-    """All awards for single tasks."""
-    return total(departments.task_prize)
-
-
-@fund.rule(clause="二(四)", zh="由基金支出的单项奖励", measure="yuan")
-def tasks_from_fund(tasks_paid, task_awards_from):
-    """What the fund pays of them."""
-    return choose(task_awards_from, fund=tasks_paid, apart=0)
-
-
-@fund.rule(clause="二(四)", zh="可用于单位和个人的数额", measure="yuan")
-def available(fund_total, tasks_from_fund):
-    """The fund after awards for single tasks, not below nothing."""
-    return greatest(fund_total - tasks_from_fund, 0)
-
-
-@fund.rule(clause="二(四)", zh="单位奖励总额", measure="yuan")
-def units_pool(division, units_budget, available, units_weight, people_weight):
-    """What all advanced units get together; nothing where there is none."""
-    all_weights = units_weight + people_weight
-    part = first_match((all_weights > 0, rounded(available * units_weight / all_weights, 2)), otherwise=0)
-    pool = choose(division, budgets=units_budget, whole=part)
-    return first_match((units_weight > 0, pool), otherwise=0)
-
-
-@fund.rule(clause="二(四)", zh="个人奖励总额", measure="yuan")
-def people_pool(division, people_budget, available, units_pool, people_weight):
-    """What all advanced people get together; nothing where there is none."""
-    pool = choose(division, budgets=people_budget, whole=available - units_pool)
-    return first_match((people_weight > 0, pool), otherwise=0)
-
-
-@department.rule(clause="二(四)", zh="单位奖励", measure="yuan")
-def unit_prize(fund, unit_weight, smallest_payment):
-    """The unit's part by weight, exact to the fen."""
-    return prizes(fund.units_pool, unit_weight, unit=smallest_payment, within=fund)
-
-
-@department.rule(clause="二(四)", zh="应发合计", measure="yuan")
-def payable(unit_prize, task_prize):
-    """The unit's prize and its awards for single tasks."""
-    return unit_prize + task_prize
-
-
-@department.rule(clause="二(四)", zh="有奖励发放")
-def is_paid(unit_advanced, task_prize):
-    """Whether the department is paid anything."""
-    return unit_advanced | (task_prize > 0)
-
-
-@person.rule(clause="二(四)", zh="个人奖励", measure="yuan")
-def prize(fund, weight, smallest_payment):
-    """The person's part by weight, exact to the fen."""
-    return prizes(fund.people_pool, weight, unit=smallest_payment, within=fund)
-
-
-@department.rule(clause="二(四)", zh="记功")
-def unit_merit(unit_advanced):
-    """Whether merit is recorded besides, as people may decide."""
-    return decide("merit", where=unit_advanced, answers=YES_NO, zh="是否记功?", en="Merit?", otherwise="no")
-
-
-@person.rule(clause="二(四)", zh="记功")
-def person_merit(person_advanced):
-    """Whether merit is recorded besides, as people may decide."""
-    return decide("merit", where=person_advanced, answers=YES_NO, zh="是否记功?", en="Merit?", otherwise="no")
-
-
-# ---- Two (four): what was paid, and what is left -------------------------------------------------
-
-
-@fund.rule(clause="二(四)", zh="单位奖励支出", measure="yuan")
-def units_paid(departments):
-    """Prizes of all units."""
-    return total(departments.unit_prize)
-
-
-@fund.rule(clause="二(四)", zh="个人奖励支出", measure="yuan")
-def people_paid(people):
-    """Prizes of all people."""
-    return total(people.prize)
-
-
-@fund.rule(clause="二(四)", zh="基金支出合计", measure="yuan")
-def spent(tasks_from_fund, units_paid, people_paid):
-    """All that the fund pays."""
-    return tasks_from_fund + units_paid + people_paid
-
-
-@fund.rule(clause="二(四)", zh="基金结余", measure="yuan")
-def left(fund_total, spent):
-    """What stays in the fund."""
-    return fund_total - spent
-
-
-@award_class.rule(clause="二(四)", zh="获奖单位数", measure="count")
-def units_awarded(departments):
-    """Units of this class."""
-    return count(departments)
-
-
-@award_class.rule(clause="二(四)", zh="获奖人数", measure="count")
-def people_awarded(people):
-    """People of this class."""
-    return count(people)
-
-
-@award_class.rule(clause="二(四)", zh="奖励金额", measure="yuan")
-def paid(departments, people):
-    """What this class is paid."""
-    return total(departments.unit_prize) + total(people.prize)
-
-
-# ---- Checks: what no row may be ------------------------------------------------------------------
-
-
-@department.check(
-    clause="二(四)",
-    zh="须提取的部门没有工资总额",
-    column="wages_total",
-    fix=("补填工资总额", "fill in the wages"),
-)
-def without_wages(contributes, wages_total):
-    """A department that pays in has no total of wages."""
-    return contributes & ~known(wages_total)
-
-
-@award_class.check(
-    clause="二(四)",
-    zh="系数为零",
-    column="coefficient",
-    expected=("大于零", "above nothing"),
-    fix=("填市政府确定的系数", "enter the coefficient that was set"),
-)
-def coefficient_zero(coefficient):
-    """A class without weight."""
-    return coefficient == 0
-
-
-@department.check(
-    clause="二(四)",
-    zh="同一重点任务奖励两次",
-    column="department_id",
-    severity="warning",
-    fix=("删去重复的行,或写清两项的不同", "remove one, or word them apart"),
-)
-def task_twice(task_awards):
-    """One task is rewarded twice for a department."""
-    return count(task_awards) != count_distinct(task_awards.task)
-
-
-@department.check(
-    clause="二(三), 二(四)",
-    zh="获奖单位不是优秀等次或没有得分",
-    column="class_id",
-    expected=("评估等次为优秀,并有考核得分", "graded excellent, with a score"),
-    fix=("核对等次和得分,或清空奖励档次", "check grade and score, or clear the class"),
-)
-def unit_award_not_excellent(unit_advanced, grade, score):
-    """A prize for a unit that is not graded excellent or has no score."""
-    return unit_advanced & (~first_known(grade == "excellent", False) | ~known(score))
-
-
-@person.check(
-    clause="二(四)",
-    zh="获奖个人不是优秀等次",
-    column="class_id",
-    expected=("考核等次为优秀", "graded excellent"),
-    fix=("核对等次,或清空奖励档次", "check the grade, or clear the class"),
-)
-def person_award_not_excellent(person_advanced, grade):
-    """A prize for somebody who is not graded excellent."""
-    return person_advanced & ~first_known(grade == "excellent", False)
-
-
-@department.check(
-    clause="二(四)",
-    zh="部门填了个人的档次",
-    column="class_id",
-    expected=("奖励对象为单位的档次", "a class for units"),
-    fix=("改填单位的档次", "enter a class for units"),
-)
-def unit_in_class_of_people(award_class):
-    """A unit in a class for people."""
-    return award_class.recipients == "person"
-
-
-@person.check(
-    clause="二(四)",
-    zh="个人填了单位的档次",
-    column="class_id",
-    expected=("奖励对象为个人的档次", "a class for people"),
-    fix=("改填个人的档次", "enter a class for people"),
-)
-def person_in_class_of_units(award_class):
-    """A person in a class for units."""
-    return award_class.recipients == "unit"
-
-
-@department.check(
-    clause="二(四)",
-    zh="按人数计权,获奖单位没有人数",
-    column="headcount",
-    expected=("不少于 1 人", "at least one"),
-    fix=("补填人数", "fill in the headcount"),
-)
-def without_headcount(unit_advanced, headcount, unit_weighing):
-    """Weights are by headcount, and an advanced unit has none."""
-    return unit_advanced & (unit_weighing == "headcount") & ~first_known(headcount > 0, False)
-
-
-@department.check(
-    clause="二(三)",
-    zh="评为优秀,而有得分更高的部门不是优秀",
-    column="grade",
-    severity="warning",
-    fix=("核对得分和等次", "check scores and grades"),
-)
-def grade_against_score(grade, score, fund):
-    """Graded excellent, while a department with more points is not."""
-    others = highest(score, where=known(score) & known(grade) & (grade != "excellent"), within=fund)
-    return (grade == "excellent") & (score < others)
-
-
-@department.check(
-    clause="二(四)",
-    zh="优秀部门没有奖励档次",
-    column="class_id",
-    severity="warning",
-    fix=("确定奖励的,填奖励档次", "enter the class if the department is rewarded"),
-)
-def excellent_without_class(grade, unit_advanced):
-    """Graded excellent, and without a class of award."""
-    return (grade == "excellent") & ~unit_advanced
-
-
-@department.check(
-    clause="二(四)",
-    zh="拟奖励单位尚未公示或有异议",
-    column="notice_passed",
-    severity="warning",
-    fix=("公示无异议后填“是”,再发放", "enter yes once the notice passed, and pay after that"),
-)
-def unit_notice_open(unit_advanced, notice_passed):
-    """The notice of a unit's prize has not passed."""
-    return unit_advanced & ~first_known(notice_passed, False)
-
-
-@person.check(
-    clause="二(四)",
-    zh="拟奖励个人尚未公示或有异议",
-    column="notice_passed",
-    severity="warning",
-    fix=("公示无异议后填“是”,再发放", "enter yes once the notice passed, and pay after that"),
-)
-def person_notice_open(person_advanced, notice_passed):
-    """The notice of a person's prize has not passed."""
-    return person_advanced & ~first_known(notice_passed, False)
-
-
-@fund.check(
-    clause="二(四)",
-    zh="有获奖单位而没有定单位奖励额",
-    column="units_budget",
-    fix=("填单位奖励额,或改用统一分配的口径", "set the amount, or take the other reading"),
-)
-def units_budget_missing(units_weight, units_pool):
-    """Advanced units, and no amount for them."""
-    return (units_weight > 0) & ~known(units_pool)
-
-
-@fund.check(
-    clause="二(四)",
-    zh="有获奖个人而没有定个人奖励额",
-    column="people_budget",
-    fix=("填个人奖励额,或改用统一分配的口径", "set the amount, or take the other reading"),
-)
-def people_budget_missing(people_weight, people_pool):
-    """Advanced people, and no amount for them."""
-    return (people_weight > 0) & ~known(people_pool)
-
-
-@fund.check(
-    clause="二(四)",
-    zh="定了单位奖励额而没有获奖单位",
-    column="units_budget",
-    severity="warning",
-    fix=("核对奖励档次;这笔数留在基金", "check the classes; the amount stays in the fund"),
-)
-def nobody_among_units(units_budget, units_weight, division):
-    """An amount for units, and none is advanced."""
-    return (division == "budgets") & (units_budget > 0) & (units_weight == 0)
-
-
-@fund.check(
-    clause="二(四)",
-    zh="定了个人奖励额而没有获奖个人",
-    column="people_budget",
-    severity="warning",
-    fix=("核对先进个人表;这笔数留在基金", "check the people; the amount stays in the fund"),
-)
-def nobody_among_people(people_budget, people_weight, division):
-    """An amount for people, and nobody is advanced."""
-    return (division == "budgets") & (people_budget > 0) & (people_weight == 0)
-
-
-@fund.check(
-    clause="二(四)",
-    zh="奖励超过基金总额",
-    column="year",
-    expected=("单项、单位、个人奖励合计不超过基金总额", "not above the fund"),
-    fix=("减少奖励额或增加财政安排", "lower the amounts or add to the fund"),
-)
-def beyond_the_fund(left):
-    """Prizes and awards come to more than the fund."""
-    return left < 0
+with clause("二(三)"):
+    department.rank = place(
+        "位次 | Place by score among all departments; equal scores share a place",
+        rank(department.score, where=known(department.score), within=fund),
+    )
+
+with clause("二(四)"):
+    department.criticised = flag(
+        "通报批评 | Graded poor: criticised in a circular, and the city committee is told",
+        first_known(department.grade == "poor", False),
+    )
+    department.chief_admonished = flag(
+        "主要负责人诫勉谈话 | The chief of a department graded poor is admonished", department.criticised
+    )
+    department.unit_advanced = flag(
+        "享受单位奖励 | An advanced unit: one that has a class of award", known(department.class_id)
+    )
+    coefficient_ = award_class.coefficient
+    weight = choose(p.unit_weighing, unit=coefficient_, headcount=coefficient_ * department.headcount)
+    department.unit_weight = coefficient(
+        "权数 | The coefficient of the unit's class, or that times its headcount",
+        first_match((department.unit_advanced, weight), otherwise=0),
+    )
+    person.person_advanced = flag(
+        "享受个人奖励 | An advanced person: one who has a class of award", known(person.class_id)
+    )
+    person.weight = coefficient(
+        "权数 | The coefficient of the person's class",
+        first_match((person.person_advanced, award_class.coefficient), otherwise=0),
+    )
+    fund.units_weight = coefficient("单位权数合计 | The weights of all advanced units", total(department.unit_weight))
+    fund.people_weight = coefficient("个人权数合计 | The weights of all advanced people", total(person.weight))
+    department.task_prize = yuan(
+        "单项奖励 | Awards for single tasks, as the city committee and government set them", total(task_award.amount)
+    )
+    fund.tasks_paid = yuan("单项奖励合计 | All awards for single tasks", total(department.task_prize))
+    fund.tasks_from_fund = yuan(
+        "由基金支出的单项奖励 | What the fund pays of them", choose(p.task_awards_from, fund=fund.tasks_paid, apart=0)
+    )
+    fund.available = yuan(
+        "可用于单位和个人的数额 | The fund after awards for single tasks, not below nothing",
+        greatest(fund.fund_total - fund.tasks_from_fund, 0),
+    )
+    all_weights = fund.units_weight + fund.people_weight
+    part = first_match((all_weights > 0, rounded(fund.available * fund.units_weight / all_weights, 2)), otherwise=0)
+    pool = choose(p.division, budgets=fund.units_budget, whole=part)
+    fund.units_pool = yuan(
+        "单位奖励总额 | What all advanced units get together; nothing where there is none",
+        first_match((fund.units_weight > 0, pool), otherwise=0),
+    )
+    pool = choose(p.division, budgets=fund.people_budget, whole=fund.available - fund.units_pool)
+    fund.people_pool = yuan(
+        "个人奖励总额 | What all advanced people get together; nothing where there is none",
+        first_match((fund.people_weight > 0, pool), otherwise=0),
+    )
+    department.unit_prize = yuan(
+        "单位奖励 | The unit's part by weight, exact to the fen",
+        prizes(fund.units_pool, department.unit_weight, unit=p.smallest_payment, within=fund),
+    )
+    department.payable = yuan(
+        "应发合计 | The unit's prize and its awards for single tasks", department.unit_prize + department.task_prize
+    )
+    department.is_paid = flag(
+        "有奖励发放 | Whether the department is paid anything", department.unit_advanced | (department.task_prize > 0)
+    )
+    person.prize = yuan(
+        "个人奖励 | The person's part by weight, exact to the fen",
+        prizes(fund.people_pool, person.weight, unit=p.smallest_payment, within=fund),
+    )
+    department.unit_merit = option(
+        "记功 | Whether merit is recorded besides, as people may decide",
+        decide("merit", "是否记功? | Merit?", where=department.unit_advanced, answers=YES_NO, otherwise="no"),
+    )
+    person.person_merit = option(
+        "记功 | Whether merit is recorded besides, as people may decide",
+        decide("merit", "是否记功? | Merit?", where=person.person_advanced, answers=YES_NO, otherwise="no"),
+    )
+    fund.units_paid = yuan("单位奖励支出 | Prizes of all units", total(department.unit_prize))
+    fund.people_paid = yuan("个人奖励支出 | Prizes of all people", total(person.prize))
+    fund.spent = yuan(
+        "基金支出合计 | All that the fund pays", fund.tasks_from_fund + fund.units_paid + fund.people_paid
+    )
+    fund.left = yuan("基金结余 | What stays in the fund", fund.fund_total - fund.spent)
+    award_class.units_awarded = counted("获奖单位数 | Units of this class", count(department))
+    award_class.people_awarded = counted("获奖人数 | People of this class", count(person))
+    award_class.paid = yuan("奖励金额 | What this class is paid", total(department.unit_prize) + total(person.prize))

@@ -93,9 +93,7 @@ def cut(people: pd.DataFrame, spells: pd.DataFrame, calendar: Calendar) -> Spell
         (spells["reason"] == "sick_leave").to_numpy(dtype=bool),
     ).only((holder >= 0) & dated & (start <= end) & (start < calendar.days) & (end >= 0))
     order = np.lexsort((whole.row, whole.start, whole.holder))
-    return Spells(
-        *(getattr(whole, name)[order] for name in ("row", "holder", "unit", "start", "end", "sick"))
-    )
+    return Spells(*(getattr(whole, name)[order] for name in ("row", "holder", "unit", "start", "end", "sick")))
 
 
 def _holders(people: pd.Series, wanted: pd.Series) -> Days:
@@ -180,9 +178,7 @@ def stints(people: pd.DataFrame, spells: pd.DataFrame, year: int, month_rule: st
     )
     holder, unit, parts = _summed(holder, unit, parts)
     by_day = month_rule == "by_day"
-    months = (
-        ExactArray.from_integers(parts * 12, calendar.days) if by_day else ExactArray.from_integers(parts)
-    )
+    months = ExactArray.from_integers(parts * 12, calendar.days) if by_day else ExactArray.from_integers(parts)
     return pd.DataFrame(
         {
             "person_id": people["person_id"].array.take(holder),
@@ -223,9 +219,7 @@ def overlaps(people: pd.DataFrame, spells: pd.DataFrame, year: int) -> Flags:
     """Tell the service spells that begin before an earlier one of the same person ends."""
     within = cut(people, spells, Calendar(year))
     service = within.only(~within.sick)
-    latest = (
-        pd.Series(service.end).groupby(service.holder).cummax().groupby(service.holder).shift(fill_value=-1)
-    )
+    latest = pd.Series(service.end).groupby(service.holder).cummax().groupby(service.holder).shift(fill_value=-1)
     clash = np.zeros(len(spells), dtype=bool)
     clash[service.row[service.start <= latest.to_numpy()]] = True
     return clash

@@ -53,9 +53,7 @@ def personal_parts(people: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
 def _serving(rows: pd.DataFrame, people: pd.DataFrame) -> pd.Series:
     """Tell the rows of months in which the person was there, from the first month to the last."""
     place = people.set_index("person_id")
-    first = (
-        rows["person_id"].map(pd.Series(_whole(place["from_month"], YEAR[0]), place.index)).astype("int64")
-    )
+    first = rows["person_id"].map(pd.Series(_whole(place["from_month"], YEAR[0]), place.index)).astype("int64")
     last = rows["person_id"].map(pd.Series(_whole(place["to_month"], YEAR[-1]), place.index)).astype("int64")
     return (rows["number"] >= first) & (rows["number"] <= last)
 

@@ -1,132 +1,114 @@
 """What an appraisal office keeps: sections and staff, a register of months, monthly scores, linked indicators, projects."""
 
-from payout.rules import Derived, DerivedColumn, Grouped
-from payout.rules.tables import (
-    Table,
-    count,
-    enumeration,
-    flag,
-    identifier,
-    number,
-    points,
-    reference,
-    text,
+from payout.rules.tables import *
+
+from . import monthly
+
+
+def month_numbers(months):
+    """Which month of the year a month of the register is."""
+    return monthly.numbers(months)
+
+
+def personal_parts(people, scores):
+    """Each person's scores by month and part: the section's, in whose place own ones stand."""
+    return monthly.personal_parts(people, scores)
+
+
+def gaps(sections, scores, months):
+    """The months of the year in which a section has no confirmed result."""
+    return monthly.gaps(sections, scores, months)
+
+
+sections = Table("sections", "section", "科室", key="section_id", clause="二5").of(
+    identifier("section_id", "科室编码"),
+    text("section_name", "科室名称"),
+    text("leader", "主管领导", personal=True, blank=True),
 )
 
-PARTS = {
-    "routine": "常态性工作",
-    "developmental": "发展性工作",
-    "research": "研究性工作",
-    "conduct": "作风建设",
-}
-
-sections = Table(
-    "sections",
-    level="section",
-    zh="科室",
-    key="section_id",
-    columns=(
-        identifier("section_id", zh="科室编码", clause="二5"),
-        text("section_name", zh="科室名称", clause="二5"),
-        text("leader", zh="主管领导", personal=True, blank=True, clause="二5"),
-    ),
+people = Table("people", "person", "人员", key="person_id").of(
+    identifier("person_id", "人员编号", clause="二7"),
+    text("name", "姓名", personal=True),
+    reference("section_id", "section", "科室编码", parent=True, clause="二7"),
+    enumeration("post", {"manager": "管理人员", "worker": "岗位工"}, "岗位性质", clause="二7"),
+    count("from_month", "起始月", at_least=1, blank=True, clause="二7"),
+    count("to_month", "截止月", at_least=1, blank=True, clause="二7"),
 )
 
-people = Table(
-    "people",
-    level="person",
-    zh="人员",
-    key="person_id",
-    columns=(
-        identifier("person_id", zh="人员编号", clause="二7"),
-        text("name", zh="姓名", personal=True),
-        reference("section_id", "section", zh="科室编码", parent=True, clause="二7"),
-        enumeration("post", {"manager": "管理人员", "worker": "岗位工"}, zh="岗位性质", clause="二7"),
-        count("from_month", zh="起始月", at_least=1, blank=True, clause="二7"),
-        count("to_month", zh="截止月", at_least=1, blank=True, clause="二7"),
-    ),
+months = Table("months", "month", "月份", key="month", clause="二6").of(
+    identifier("month", "月份"),
+    flag("confirmed", "组长签字"),
 )
 
-months = Table(
-    "months",
-    level="month",
-    zh="月份",
-    key="month",
-    columns=(
-        identifier("month", zh="月份", clause="二6"),
-        flag("confirmed", zh="组长签字", clause="二6"),
+scores = Table("scores", "part_score", "月度考核", clause="二5").of(
+    reference("section_id", "section", "科室编码", parent=True),
+    reference("person_id", "person", "人员编号", parent=True, blank=True, clause="二7"),
+    reference("month", "month", "月份", parent=True),
+    enumeration(
+        "part",
+        {"routine": "常态性工作", "developmental": "发展性工作", "research": "研究性工作", "conduct": "作风建设"},
+        "考核内容",
+        clause="二3, 二4",
     ),
+    points("quantitative", "定量得分(考核办)", blank=True),
+    points("qualitative", "定性得分(主管领导)", blank=True),
 )
 
-scores = Table(
-    "scores",
-    level="part_score",
-    zh="月度考核",
-    columns=(
-        reference("section_id", "section", zh="科室编码", parent=True, clause="二5"),
-        reference("person_id", "person", zh="人员编号", parent=True, blank=True, clause="二7"),
-        reference("month", "month", zh="月份", parent=True, clause="二5"),
-        enumeration("part", PARTS, zh="考核内容", clause="二3, 二4"),
-        points("quantitative", zh="定量得分(考核办)", blank=True, clause="二5"),
-        points("qualitative", zh="定性得分(主管领导)", blank=True, clause="二5"),
-    ),
+linked = Table("linked", "linked_indicator", "公司联挂指标", clause="二4").of(
+    reference("month", "month", "月份", parent=True),
+    text("indicator", "指标"),
+    points("weight", "权重", blank=True),
+    points("points", "得分"),
 )
 
-linked = Table(
-    "linked",
-    level="linked_indicator",
-    zh="公司联挂指标",
-    columns=(
-        reference("month", "month", zh="月份", parent=True, clause="二4"),
-        text("indicator", zh="指标", clause="二4"),
-        number("weight", zh="权重", measure="points", places=2, blank=True, clause="二4"),
-        points("points", zh="得分", clause="二4"),
-    ),
-)
-
-projects = Table(
-    "projects",
-    level="project",
-    zh="立项",
-    required=False,
-    columns=(
-        reference("section_id", "section", zh="科室编码", parent=True, clause="二1"),
-        enumeration(
-            "kind", {"developmental": "发展性工作", "research": "研究性工作"}, zh="目标类别", clause="二1"
-        ),
-        text("project", zh="项目名称", clause="二1"),
-        reference("approved_month", "month", zh="批准立项月份", parent=True, blank=True, clause="二2"),
-    ),
+projects = Table("projects", "project", "立项", required=False, clause="二1").of(
+    reference("section_id", "section", "科室编码", parent=True),
+    enumeration("kind", {"developmental": "发展性工作", "research": "研究性工作"}, "目标类别"),
+    text("project", "项目名称"),
+    reference("approved_month", "month", "批准立项月份", parent=True, blank=True, clause="二2"),
 )
 
 month_number = DerivedColumn(
-    "month", number("number", zh="第几月", measure="months", places=0, blank=True, clause="二6")
+    "month", number("number", "第几月", measure="months", places=0, blank=True, clause="二6"), by=month_numbers
 )
+
 section_month = Grouped(
-    "section_month", "section_months", "科室月度", of="part_score", by=("section_id", "month")
-)
-personal_part = Derived(
-    "personal_part",
-    "personal_parts",
-    "个人月度考核",
-    columns=(
-        reference("person_id", "person", zh="人员编号", parent=True, clause="二7"),
-        reference("month", "month", zh="月份", parent=True, clause="二5"),
-        enumeration("part", PARTS, zh="考核内容", clause="二4"),
-        flag("own", zh="本人单独考核", clause="二7"),
-        number("quantitative", zh="定量得分(考核办)", measure="points", places=2, blank=True, clause="二5"),
-        number("qualitative", zh="定性得分(主管领导)", measure="points", places=2, blank=True, clause="二5"),
+    "section_month",
+    "section_months",
+    "科室月度",
+    of="part_score",
+    by=(
+        "section_id",
+        "month",
     ),
 )
+
+personal_part = Derived("personal_part", "personal_parts", "个人月度考核", by=personal_parts, clause="二5, 二7").of(
+    reference("person_id", "person", "人员编号", parent=True, clause="二7"),
+    reference("month", "month", "月份", parent=True, clause="二5"),
+    enumeration(
+        "part",
+        {"routine": "常态性工作", "developmental": "发展性工作", "research": "研究性工作", "conduct": "作风建设"},
+        "考核内容",
+        clause="二4",
+    ),
+    flag("own", "本人单独考核", clause="二7"),
+    points("quantitative", "定量得分(考核办)", blank=True, clause="二5"),
+    points("qualitative", "定性得分(主管领导)", blank=True, clause="二5"),
+)
+
 person_month = Grouped(
-    "person_month", "person_months", "个人月度", of="personal_part", by=("person_id", "month")
-)
-gap = Derived(
-    "gap",
-    "gaps",
-    "缺考核月份",
-    columns=(
-        reference("section_id", "section", zh="科室编码", parent=True, clause="二5"),
-        number("month_number", zh="缺第几月", measure="months", places=0, clause="二5"),
+    "person_month",
+    "person_months",
+    "个人月度",
+    of="personal_part",
+    by=(
+        "person_id",
+        "month",
     ),
+)
+
+gap = Derived("gap", "gaps", "缺考核月份", by=gaps, clause="二5, 二6").of(
+    reference("section_id", "section", "科室编码", parent=True, clause="二5"),
+    number("month_number", "缺第几月", measure="months", places=0, clause="二5"),
 )

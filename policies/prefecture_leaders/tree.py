@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from pandas.api.extensions import ExtensionArray
 
 from payout.exact import ExactArray
-from payout.rules import tree_ancestors, tree_depths, tree_leaves
+from payout.rules.trees import tree_ancestors, tree_depths, tree_leaves
 
 
 def depth(indicators: pd.DataFrame) -> ExactArray:

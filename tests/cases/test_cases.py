@@ -12,9 +12,9 @@ from payout.cases import CaseFaultError, load_cases, run_cases
 from payout.cases.working import calculate
 from payout.cli.main import code_of
 from payout.findings import Finding
-from payout.rules.build import PolicyFault
-from payout.rules.expressions import LanguageError
-from payout.rules.loading import load_policy
+from payout.rules.compiled.compiled import PolicyFault
+from payout.rules.tree import LanguageError
+from payout.rules.policy.loading import load_policy
 from payout.text import Text
 
 ROOT = Path(__file__).parents[2]

@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from payout.cli.main import code_of
-from payout.rules.loading import load_policy
+from payout.rules.policy.loading import load_policy
 
 ROOT = Path(__file__).parents[2]
 POLICY = ROOT / "policies" / "county_target_bonus"

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from payout.rules.loading import load_policy
+from payout.rules.policy.loading import load_policy
 
 ROOT = Path(__file__).parents[2]
 SCHEMES = sorted(path.parent.name for path in ROOT.glob("policies/*/policy.toml"))

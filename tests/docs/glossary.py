@@ -89,7 +89,7 @@ def _table(heads, rows):
 
 def main():
     """Rewrite the generated part."""
-    from payout.rules.loading import find_policy, load_policy  # noqa: PLC0415
+    from payout.rules.policy.loading import find_policy, load_policy  # noqa: PLC0415
 
     path = Path(__file__).resolve().parents[2] / "docs" / "glossary.md"
     above = path.read_text(encoding="utf-8").partition(MARK)[0]

@@ -14,8 +14,8 @@ import pytest
 from payout import rules
 from payout.cli.main import COMMANDS
 from payout.rules import Policy, tables
-from payout.rules.lint import lint
-from payout.rules.loading import find_policy, load_policy
+from payout.rules.compiled.lint import lint
+from payout.rules.policy.loading import find_policy, load_policy
 
 HERE = Path(__file__).resolve().parent
 

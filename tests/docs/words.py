@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from payout.rules import language, levels, library, tables, trees
-from payout.rules.policy import LevelHandle, Policy
+from payout.rules.policy.policy import LevelHandle, Policy
 
 PATH = Path(__file__).resolve().parents[2] / "docs" / "words.md"
 ABOVE = """# Words of the language
@@ -227,7 +227,7 @@ as_of = 2024-12-31
 clauses = ["1"]
 """
 TABLES = """
-from payout.rules.tables import *
+from payout.rules.policy.tables import *
 
 batch = Table("batches", level="batch", zh="本批", single=True, columns=(
     money("budget", zh="总额"), count("places_in_all", zh="名额")))

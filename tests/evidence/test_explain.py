@@ -8,8 +8,8 @@ import pytest
 from payout.batch import compute
 from payout.evidence.explain import Explainer
 from payout.evidence.steps import render
-from payout.evidence.wording import rounding
-from payout.rules.loading import load_policy
+from payout.rendering.words import rounding
+from payout.rules.policy.loading import load_policy
 
 ROOT = Path(__file__).parents[2]
 

@@ -6,7 +6,7 @@ import zipfile
 
 import xlsxwriter
 
-from payout.rules.tables import (
+from payout.rules.policy.tables import (
     Table,
     count,
     date,

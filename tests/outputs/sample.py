@@ -7,7 +7,7 @@ import pandas as pd
 
 from payout.exact import ExactArray
 from payout.findings import Finding, Place
-from payout.rules.result import Card, Field, Frame, OpenPoint, OutputFile, Result, Setting, SourceFile, View
+from payout.rules.compiled.result import Card, Field, Frame, OpenPoint, OutputFile, Result, Setting, SourceFile, View
 from payout.text import Text
 
 GRADES = {

@@ -11,7 +11,7 @@ import pytest
 
 from payout.outputs import write_workbook
 from payout.outputs.workbook import charts
-from payout.rules.result import Chart, Frame, View
+from payout.rules.compiled.result import Chart, Frame, View
 from payout.text import Text
 from tests.outputs.sample import county, exact, field, strings
 

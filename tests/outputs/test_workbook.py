@@ -206,7 +206,7 @@ def test_cover(result, tmp_path):
     assert "58113.9" in text
     assert "1 项未决定" in text
     assert "错误 0 项，提示 1 项" in text
-    assert result.card.digest in text
+    assert result.stamp.digest in text
     assert all(name in text for name in SHEETS[1:])
 
 

@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from payout.intake import read
-from payout.rules.build import compiled
-from payout.rules.data import arrange
-from payout.rules.evaluate import Evaluation
-from payout.rules.loading import load_policy
+from payout.rules.compiled.compiled import compiled
+from payout.engines.reference.data import arrange
+from payout.engines.reference.engine import Evaluation
+from payout.rules.policy.loading import load_policy
 from tests.performance.references import County, by_decimal, by_numpy
 
 ROOT = Path(__file__).parents[2]

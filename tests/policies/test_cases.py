@@ -8,7 +8,7 @@ import pytest
 
 from payout.batch import compute
 from payout.cases import load_cases, run_case
-from payout.rules.loading import load_policy
+from payout.rules.policy.loading import load_policy
 
 FOLDER = Path(__file__).parents[2] / "policies"
 SCHEMES = sorted(path.parent.name for path in FOLDER.glob("*/policy.toml"))

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from payout.batch import compute
-from payout.rules.loading import load_policy
+from payout.rules.policy.loading import load_policy
 from tests.oracle import county, random_county
 
 ROOT = Path(__file__).parents[2]

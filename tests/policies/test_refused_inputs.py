@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from payout.batch import compute
-from payout.rules.build import PolicyFault
-from payout.rules.loading import load_policy
+from payout.rules.compiled.compiled import PolicyFault
+from payout.rules.policy.loading import load_policy
 from tests.rules.bench import CARD, TABLES, policy_of, rule
 
 ROOT = Path(__file__).parents[2]

@@ -21,8 +21,8 @@ import pandas as pd
 import pytest
 
 from payout.batch import compute
-from payout.rules.lint import lint
-from payout.rules.loading import load_policy
+from payout.rules.compiled.lint import lint
+from payout.rules.policy.loading import load_policy
 from scripts.fixtures import book
 
 ROOT = Path(__file__).parents[2]

@@ -10,20 +10,20 @@ import numpy as np
 import pandas as pd
 
 from payout.exact import ExactArray
-from payout.rules.build import compiled
-from payout.rules.checked import CheckedTable, Origin
-from payout.rules.data import arrange
-from payout.rules.evaluate import evaluate
-from payout.rules.lint import lint
-from payout.rules.loading import load_policy
+from payout.rules.compiled.compiled import compiled
+from payout.rules.policy.checked import CheckedTable, Origin
+from payout.engines.reference.data import arrange
+from payout.engines.reference.engine import evaluate
+from payout.rules.compiled.lint import lint
+from payout.rules.policy.loading import load_policy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from payout.rules.evaluate import Evaluation
-    from payout.rules.policy import Policy
-    from payout.rules.tables import Column
+    from payout.engines.reference.engine import Evaluation
+    from payout.rules.policy.policy import Policy
+    from payout.rules.policy.tables import Column
 
 CARD = """
 [policy]
@@ -37,7 +37,7 @@ clauses = ["1"]
 
 TABLES = """
 from payout.rules import Derived, DerivedColumn, Grouped
-from payout.rules.tables import *
+from payout.rules.policy.tables import *
 
 units = Table("units", level="unit", zh="单位", key="unit_id", columns=(
     identifier("unit_id", zh="编码"), enumeration("category", {"a": "甲", "b": "乙"}, zh="类别", blank=True),

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from payout.rules import first_match, greatest, known, least, rounded, when
-from payout.rules.evaluate import RuleFault
-from payout.rules.expressions import node
-from payout.rules.policy import Rule
+from payout.engines.reference.engine import RuleFault
+from payout.rules.tree import node
+from payout.rules.policy.policy import Rule
 
 COLUMNS = ("score", "other", "third")
 TABLES = """
-from payout.rules.tables import *
+from payout.rules.policy.tables import *
 units = Table("units", level="unit", zh="单位", key="unit_id", columns=(
     identifier("unit_id", zh="编码"), *(number(n, zh=n, measure="points", places=2, signed=True, blank=True)
     for n in ("score", "other", "third"))))

@@ -4,7 +4,7 @@ import pytest
 from bench import CARD, findings_of, policy_of, rule
 
 from payout.rules import LanguageError
-from payout.rules.result import Chart
+from payout.rules.compiled.result import Chart
 
 GOOD = rule("unit", "score", "score")
 SHEET = '\n[[sheet]]\nzh = "表"\nlevel = "unit"\ncolumns = ["unit_id", "category", "result"]\n'

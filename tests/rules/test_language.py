@@ -7,10 +7,10 @@ from fractions import Fraction
 import pytest
 from bench import policy_of, rule, run, table_of, values
 
-from payout.rules.build import compiled
-from payout.rules.checks import decision_findings
-from payout.rules.evaluate import RuleFault
-from payout.rules.expressions import LanguageError
+from payout.rules.compiled.compiled import compiled
+from payout.engines.checks import decision_findings
+from payout.engines.reference.engine import RuleFault
+from payout.rules.tree import LanguageError
 
 UNITS = [
     {
@@ -471,7 +471,7 @@ def test_no_row_is_asked_that_does_not_tie(tmp_path):
 def test_more_options_than_an_int8_counts(tmp_path):
     names = ", ".join(f'"o{n}": "{n}"' for n in range(200))
     tables = f"""
-from payout.rules.tables import *
+from payout.rules.policy.tables import *
 units = Table("units", level="unit", zh="单位", key="unit_id", columns=(
     identifier("unit_id", zh="编码"), enumeration("kind", {{{names}}}, zh="类", blank=True)))
 """
@@ -494,7 +494,7 @@ def test_a_rule_states_the_words_of_what_it_gives(tmp_path):
 
 
 BATCH_TABLES = """
-from payout.rules.tables import *
+from payout.rules.policy.tables import *
 from payout.rules import Grouped
 
 batch = Table("batch", level="batch", zh="本批", single=True, columns=(money("budget", zh="总额"),))

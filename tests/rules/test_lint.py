@@ -6,8 +6,8 @@ import pytest
 from bench import CARD, HEAD, TABLES, findings_of, folder, policy_of, rule
 
 from payout.rules import LanguageError
-from payout.rules.lint import lint
-from payout.rules.loading import find_policy, load_policy
+from payout.rules.compiled.lint import lint
+from payout.rules.policy.loading import find_policy, load_policy
 
 SHEET = '\n[[sheet]]\nzh = "表"\nlevel = "unit"\ncolumns = ["result"]\n'
 

@@ -9,7 +9,7 @@ import pytest
 from bench import policy_of
 
 from payout.rules import LanguageError
-from payout.rules.parameters import BandRow, read_parameters
+from payout.rules.policy.parameters import BandRow, read_parameters
 
 F = Fraction
 COMMON = 'zh = "名"\nclause = "1"\nsince = 2024-01-01\n'

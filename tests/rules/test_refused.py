@@ -2,9 +2,9 @@
 
 import pytest
 
-from payout.rules.expressions import LanguageError
-from payout.rules.lint import lint
-from payout.rules.lint_parameters import parameter_faults
+from payout.rules.tree import LanguageError
+from payout.rules.compiled.lint import lint
+from payout.rules.compiled.lint_parameters import parameter_faults
 from tests.rules.bench import findings_of, policy_of, rule, run
 
 WEIGHTS = """
@@ -76,7 +76,7 @@ def test_only_the_root_of_a_fault_is_told(tmp_path):
 
 def test_a_reference_to_rows_that_have_no_key(tmp_path):
     tables = """
-from payout.rules.tables import *
+from payout.rules.policy.tables import *
 scores = Table("scores", level="score", zh="分", unique=("name", "month"), columns=(text("name", zh="名"), count("month", zh="月")))
 units = Table("units", level="unit", zh="单位", key="unit_id", columns=(identifier("unit_id", zh="码"), reference("s", "score", zh="分")))
 """

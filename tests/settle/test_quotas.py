@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from payout.batch import compute
 from payout.outputs import write_quota_workbook
-from payout.rules.loading import load_policy
-from payout.rules.policy import Policy
+from payout.rules.policy.loading import load_policy
+from payout.rules.policy.policy import Policy
 from payout.settle import prove
 
 ROOT = Path(__file__).parents[2]

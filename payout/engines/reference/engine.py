@@ -42,17 +42,21 @@ def without_rows(compiled: CompiledPolicy) -> Run:
     return Run(compiled, no_rows(compiled.policy), AMOUNTS)
 
 
-def computed(compiled: CompiledPolicy, tables: Mapping[str, CheckedTable]) -> Run:
-    """A policy over checked tables, every rule computed in order. Raises RuleFault.
+def finish(run: Run) -> Run:
+    """Compute every rule of a run in order. Raises RuleFault.
 
     A step that several rules share is kept until the last of them has it.
     """
-    run = begun(compiled, tables)
-    last = compiled.last_reader
-    for place, built in enumerate(compiled.rules):
+    last = run.compiled.last_reader
+    for place, built in enumerate(run.compiled.rules):
         run.data[built.rule.level].columns[built.rule.name] = column(run, built)
         run.memo = {node: value for node, value in run.memo.items() if last.get(node, -1) > place}
     return run
+
+
+def computed(compiled: CompiledPolicy, tables: Mapping[str, CheckedTable]) -> Run:
+    """A policy over checked tables, every rule computed. Raises RuleFault."""
+    return finish(begun(compiled, tables))
 
 
 def column(run: Run, built: Built) -> Rows:

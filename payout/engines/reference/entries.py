@@ -14,9 +14,9 @@ from payout.engines.reference.values import categories, codes_of, gather, holds,
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from payout.rules.evaluate import Evaluation
-    from payout.rules.expressions import Band, Expression, Lookup
-    from payout.rules.parameters import BandRow, Entry
+    from payout.engines.reference.engine import Evaluation
+    from payout.rules.tree import Band, Expression, Lookup
+    from payout.rules.policy.parameters import BandRow, Entry
     from payout.engines.reference.values import Flags, Positions, Rows, Value
 
 

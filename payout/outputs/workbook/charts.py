@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from payout.outputs.workbook.cells import Sheet
     from payout.outputs.workbook.plan import Cells, Plan
     from payout.outputs.workbook.sheet import Page
-    from payout.rules.result import Chart
+    from payout.rules.compiled.result import Chart
     from payout.text import Language
 
 ChartValue: TypeAlias = "str | date"
@@ -126,7 +126,7 @@ def write_chart(workbook: Any, sheet: Sheet, page: Page) -> None:
         sheet.insert_chart(TOP, 0, drawn, about)
     sheet.hide_gridlines(2)
     sheet.print_area(0, 0, bottom, len(canvas.widths) - 1)
-    paper(sheet, page.card, chart_title(page.plan, page.lang), page.lang, portrait=grid is not None)
+    paper(sheet, page.stamp, chart_title(page.plan, page.lang), page.lang, portrait=grid is not None)
 
 
 def _too_many(series: int) -> Text:
@@ -184,8 +184,8 @@ def _canvas(plan: Plan, chart: Chart, grid: Grid) -> Canvas:
 
 def _write_top(sheet: Sheet, page: Page, canvas: Canvas) -> None:
     """Say what the page is about; rows under the chart keep their height, whatever their font."""
-    card, lang = page.card, page.lang
-    about = f"{card.document(lang)}  ·  {card.id} {card.version}  ·  {chart_shows(page.plan, lang)}"
+    stamp, lang = page.stamp, page.lang
+    about = f"{stamp.document(lang)}  ·  {stamp.id} {stamp.version}  ·  {chart_shows(page.plan, lang)}"
     put_wide(sheet, At(0, 0, page.looks.about), len(canvas.widths) - 1, about)
     sheet.set_row(0, LINE_HEIGHT * text_lines(about, sum(canvas.widths)) + 4)
     for row in range(TOP, TOP + canvas.rows + 1):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from payout.outputs.totals import Total
     from payout.outputs.workbook.cells import Format, Sheet
     from payout.outputs.workbook.looks import Looks
-    from payout.rules.result import Result
+    from payout.rules.compiled.result import Result
     from payout.text import Language
 
 WIDTHS = (24, 20, 16, 34)
@@ -84,8 +84,8 @@ def write_cover(sheet: Sheet, result: Result, entries: list[IndexLine], looks: L
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width, looks.plain)
     pen = Pen(sheet, looks, lang)
-    pen.wide(result.card.title(lang), looks.title, 40)
-    pen.wide(result.card.document(lang), looks.quiet)
+    pen.wide(result.stamp.title(lang), looks.title, 40)
+    pen.wide(result.stamp.document(lang), looks.quiet)
     _figures(pen, result)
     _state(pen, result)
     _policy(pen, result)
@@ -93,7 +93,7 @@ def write_cover(sheet: Sheet, result: Result, entries: list[IndexLine], looks: L
     _signatures(pen)
     sheet.hide_gridlines(2)
     sheet.print_area(0, 0, pen.row - 1, LAST)
-    paper(sheet, result.card, words.COVER(lang), lang, portrait=True)
+    paper(sheet, result.stamp, words.COVER(lang), lang, portrait=True)
 
 
 def _figures(pen: Pen, result: Result) -> None:
@@ -151,10 +151,10 @@ def _state(pen: Pen, result: Result) -> None:
 
 
 def _policy(pen: Pen, result: Result) -> None:
-    card = result.card
+    stamp = result.stamp
     pen.section(Text("依据", "What it rests on"))
-    pen.pair(Text("政策", "Policy")(pen.lang), f"{card.id}  {card.version}")
-    pen.pair(Text("政策摘要 SHA-256", "Policy digest SHA-256")(pen.lang), card.digest, pen.looks.small)
+    pen.pair(Text("政策", "Policy")(pen.lang), f"{stamp.id}  {stamp.version}")
+    pen.pair(Text("政策摘要 SHA-256", "Policy digest SHA-256")(pen.lang), stamp.digest, pen.looks.small)
     for name, digest in sorted(result.table_digests.items()):
         label = Text(f"数据表 {name}", f"Table {name}")
         pen.pair(label(pen.lang), digest, pen.looks.small)

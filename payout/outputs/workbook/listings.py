@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from payout.findings import Finding
     from payout.outputs.workbook.cells import Sheet
     from payout.outputs.workbook.looks import Looks
-    from payout.rules.result import Card, OpenPoint, Result, Setting
+    from payout.rules.compiled.result import Stamp, OpenPoint, Result, Setting
     from payout.text import Language
 
 LINE_HEIGHT = 15.0
@@ -55,7 +55,7 @@ def listings(result: Result, lang: Language) -> list[Listing]:
     ]
 
 
-def write_listing(sheet: Sheet, listing: Listing, card: Card, looks: Looks, lang: Language) -> None:
+def write_listing(sheet: Sheet, listing: Listing, stamp: Stamp, looks: Looks, lang: Language) -> None:
     """Write a list: rows numbered, texts wrapped, and tall enough to be read."""
     headers = [words.NUMBER(lang), *(heading.text(lang) for heading in listing.headings)]
     widths = [6.0, *_widths(listing, lang)]
@@ -74,7 +74,7 @@ def write_listing(sheet: Sheet, listing: Listing, card: Card, looks: Looks, lang
     sheet.freeze_panes(3, 0)
     sheet.repeat_rows(2)
     sheet.print_area(0, 0, bottom, last)
-    paper(sheet, card, listing.title(lang), lang)
+    paper(sheet, stamp, listing.title(lang), lang)
 
 
 def _widths(listing: Listing, lang: Language) -> list[float]:

@@ -10,7 +10,7 @@ from payout.text import Text
 if TYPE_CHECKING:
     from payout.outputs.workbook.cells import Format, Sheet
     from payout.outputs.workbook.plan import Cells
-    from payout.rules.result import Card
+    from payout.rules.compiled.result import Stamp
     from payout.text import Language
 
 LINE = "#A6A6A6"
@@ -76,7 +76,7 @@ def _align(cells: Cells) -> str:
     return "left" if cells.field.kind in ("text", "identifier", "reference") else "center"
 
 
-def paper(sheet: Sheet, card: Card, title: str, lang: Language, *, portrait: bool = False) -> None:
+def paper(sheet: Sheet, stamp: Stamp, title: str, lang: Language, *, portrait: bool = False) -> None:
     """Set a sheet to print on A4, one page wide (a portrait one, the cover, on one page), with the policy above and page numbers below."""
     if portrait:
         sheet.set_portrait()
@@ -87,9 +87,9 @@ def paper(sheet: Sheet, card: Card, title: str, lang: Language, *, portrait: boo
     sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.7)
     sheet.center_horizontally()
     pages = Text("第 &P 页，共 &N 页", "Page &P of &N")(lang)
-    _checked(sheet.set_header(f"&L&8{_page_text(card.title(lang))}&R&8{_page_text(title)}"))
-    digest = card.digest[:12]
-    left = _page_text(f"{card.id} {card.version}  {digest}")
+    _checked(sheet.set_header(f"&L&8{_page_text(stamp.title(lang))}&R&8{_page_text(title)}"))
+    digest = stamp.digest[:12]
+    left = _page_text(f"{stamp.id} {stamp.version}  {digest}")
     _checked(sheet.set_footer(f"&L&8 {left}&R&8{pages}"))
 
 

@@ -15,7 +15,8 @@ from payout.outputs.workbook.words import NO, YES, header
 if TYPE_CHECKING:
     from datetime import date
 
-    from payout.rules.result import Field, Result, View
+    from payout.rules.compiled.result import Field, Result
+    from payout.rules.policy.card import SheetPlan
     from payout.text import Language
 
 MAX_ROWS = 100_000  # a view with more rows is left to the CSV: nobody reads it, and spreadsheets choke on it
@@ -57,7 +58,7 @@ class Group:
 class Plan:
     """One view, ready to be written. `rows` counts them even where they are too many to be shown."""
 
-    view: View
+    view: SheetPlan
     rows: int
     columns: tuple[Cells, ...] = ()
     groups: tuple[Group, ...] = ()
@@ -68,7 +69,7 @@ class Plan:
         return self.rows > MAX_ROWS
 
 
-def plan_view(result: Result, view: View, lang: Language) -> Plan:
+def plan_view(result: Result, view: SheetPlan, lang: Language) -> Plan:
     """Work a view out."""
     positions = _chosen(result, view)
     if positions.size > MAX_ROWS:
@@ -99,7 +100,7 @@ def is_live(cells: Cells, start: int, stop: int, total: str) -> bool:
     return stop > start and fits_double(total) and all(fits_double(value) for value in shown)
 
 
-def _chosen(result: Result, view: View) -> Any:
+def _chosen(result: Result, view: SheetPlan) -> Any:
     rows = len(result.frames[view.level].table)
     if not view.where:
         return np.arange(rows)
@@ -107,7 +108,7 @@ def _chosen(result: Result, view: View) -> Any:
     return np.flatnonzero(np.asarray(flags.fillna(False), dtype=bool))
 
 
-def _arranged(result: Result, view: View, positions: Any) -> tuple[Any, list[int]]:
+def _arranged(result: Result, view: SheetPlan, positions: Any) -> tuple[Any, list[int]]:
     """Order rows by the view's columns, then by identifier; a group stands where its first row stood."""
     paths = [*view.order, *result.frames[view.level].identity]
     keys = [_sort_key(*result.column(view.level, path))[positions] for path in paths]
@@ -136,7 +137,7 @@ def _sort_key(field: Field, values: Any) -> Any:
     return np.where(missing, len(dense), dense)
 
 
-def _cells(result: Result, view: View, path: str, positions: Any, lang: Language) -> Cells:
+def _cells(result: Result, view: SheetPlan, path: str, positions: Any, lang: Language) -> Cells:
     field, values = result.column(view.level, path)
     shown = _texts(field, values.take(positions), lang)
     return Cells(path, field, header(field, lang), shown, _number_format(field, shown), path in view.totals)
@@ -183,7 +184,7 @@ def decimal_format(places: int, *, thousands: bool = True) -> str:
 
 
 def _groups(
-    result: Result, view: View, positions: Any, bounds: list[int], columns: tuple[Cells, ...]
+    result: Result, view: SheetPlan, positions: Any, bounds: list[int], columns: tuple[Cells, ...]
 ) -> tuple[Group, ...]:
     if not view.group:
         return ()

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
     from payout.outputs.workbook.cells import Format, Sheet
     from payout.outputs.workbook.looks import Looks
-    from payout.rules.quota import Nominee, Places, Quota, Reason
-    from payout.rules.result import Card
+    from payout.rules.policy.quota import Nominee, Places, Quota, Reason
+    from payout.rules.compiled.result import Stamp
     from payout.text import Language
 
 QUOTA = Text("优秀名额核定表", "Excellent places")
@@ -89,7 +89,7 @@ class QuotaPage:
 class Ink:
     """What a quota is written with, and the name of the sheet that lists the nominees ("" without one)."""
 
-    card: Card
+    stamp: Stamp
     looks: Looks
     lang: Language
     nominees: str = ""
@@ -100,14 +100,14 @@ def write_quota(sheet: Sheet, quota: Quota, ink: Ink) -> None:
     columns = tuple(_columns(quota, ink))
     widths = (6, *(_width(column, quota) for column in columns))
     page = QuotaPage(sheet, quota, ink.looks, ink.lang, columns, widths)
-    _write_top(page, ink.card)
+    _write_top(page, ink.stamp)
     _write_rows(page)
     _write_totals(page)
     end = _write_ceilings(page) if quota.ceilings else page.total
     sheet.freeze_panes(FIRST, 3)
     sheet.repeat_rows(HEADER)
     sheet.print_area(0, 0, end, len(columns))
-    paper(sheet, ink.card, QUOTA(ink.lang), ink.lang)
+    paper(sheet, ink.stamp, QUOTA(ink.lang), ink.lang)
 
 
 def nominees(quota: Quota, lang: Language) -> Listing:
@@ -127,13 +127,13 @@ def nominees(quota: Quota, lang: Language) -> Listing:
     return Listing(NOMINEES, about, NOMINEE_HEADINGS, tuple(rows))
 
 
-def _write_top(page: QuotaPage, card: Card) -> None:
+def _write_top(page: QuotaPage, stamp: Stamp) -> None:
     sheet, looks, lang, last = page.sheet, page.looks, page.lang, len(page.columns)
     for at, width in enumerate(page.widths):
         sheet.set_column(at, at, width, looks.plain)
     put_wide(sheet, At(0, 0, looks.title), last, QUOTA(lang))
     sheet.set_row(0, 28)
-    put_wide(sheet, At(1, 0, looks.quiet), last, f"{card.document(lang)}  ·  {card.id} {card.version}")
+    put_wide(sheet, At(1, 0, looks.quiet), last, f"{stamp.document(lang)}  ·  {stamp.id} {stamp.version}")
     note = _note(page.quota, lang)
     put_wide(sheet, At(2, 0, looks.note), last, note)
     sheet.set_row(2, LINE_HEIGHT * text_lines(note, sum(page.widths) * 0.95) + 5)

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from payout.outputs.workbook.cells import Format, Sheet
     from payout.outputs.workbook.looks import Looks
     from payout.outputs.workbook.plan import Cells, Plan
-    from payout.rules.result import Card
+    from payout.rules.compiled.result import Stamp
     from payout.text import Language
 
 LINE_HEIGHT = 15.0
@@ -58,7 +58,7 @@ class Page:
 
     sheet: Sheet
     plan: Plan
-    card: Card
+    stamp: Stamp
     looks: Looks
     lang: Language
     widths: tuple[int, ...]
@@ -89,9 +89,9 @@ class Span:
     bottom: int
 
 
-def write_view(sheet: Sheet, plan: Plan, card: Card, looks: Looks, lang: Language) -> Page:
+def write_view(sheet: Sheet, plan: Plan, stamp: Stamp, looks: Looks, lang: Language) -> Page:
     """Write a view; give the page as written, for what is drawn from it."""
-    page = Page(sheet, plan, card, looks, lang, _widths(plan))
+    page = Page(sheet, plan, stamp, looks, lang, _widths(plan))
     for column, width in enumerate(page.widths):
         sheet.set_column(column, column, width, looks.plain)
     _write_top(page)
@@ -104,7 +104,7 @@ def write_view(sheet: Sheet, plan: Plan, card: Card, looks: Looks, lang: Languag
     sheet.freeze_panes(page.first, min(FROZEN, max(0, page.last_column - 3)))
     sheet.repeat_rows(page.header)
     sheet.print_area(0, 0, last + 2, page.last_column)
-    paper(sheet, card, plan.view.title(lang), lang)
+    paper(sheet, stamp, plan.view.title(lang), lang)
     return page
 
 
@@ -120,10 +120,10 @@ def _width(cells: Cells) -> int:
 
 
 def _write_top(page: Page) -> None:
-    sheet, card, lang = page.sheet, page.card, page.lang
+    sheet, stamp, lang = page.sheet, page.stamp, page.lang
     put_wide(sheet, At(0, 0, page.looks.title), page.last_column, page.plan.view.title(lang))
     sheet.set_row(0, 28)
-    about = f"{card.document(lang)}  ·  {card.id} {card.version}  ·  {rows_text(page.plan.rows, lang)}"
+    about = f"{stamp.document(lang)}  ·  {stamp.id} {stamp.version}  ·  {rows_text(page.plan.rows, lang)}"
     put_wide(sheet, At(1, 0, page.looks.quiet), page.last_column, about)
     sheet.set_row(1, SUM_HEIGHT)
     note = page.plan.view.note(lang)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from payout.rules.result import Field, Setting
+    from payout.rules.compiled.result import Field, Setting
     from payout.text import Language
 
 COVER = Text("封面", "Cover")

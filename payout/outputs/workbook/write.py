@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from payout.outputs.workbook.listings import Listing
     from payout.outputs.workbook.plan import Plan
-    from payout.rules.quota import Quota
-    from payout.rules.result import Card, Result
+    from payout.rules.policy.quota import Quota
+    from payout.rules.compiled.result import Stamp, Result
     from payout.text import Language, Progress
 
 PROVES = Text(
@@ -49,7 +49,7 @@ def write_workbook(result: Result, path: Path, *, lang: Language, progress: Prog
 
     Raises CellTooLong where a text does not fit a cell; nothing is cut.
     """
-    plans = [plan_view(result, view, lang) for view in result.views]
+    plans = [plan_view(result, view, lang) for view in result.sheets]
     lists = _lists(result, lang)
     shown = [plan for plan in plans if not plan.left_out]
     quotas = [] if result.quota is None else [result.quota]
@@ -62,7 +62,7 @@ def write_workbook(result: Result, path: Path, *, lang: Language, progress: Prog
     names = sheet_names(titles)
     options = {**FIT_EVERY_TEXT_AS_TEXT, "tmpdir": str(path.parent)}
     workbook = xlsxwriter.Workbook(path, options)
-    _describe(workbook, result.card, lang)
+    _describe(workbook, result.stamp, lang)
     looks = Looks(workbook, lang)
     sheets = [workbook.add_worksheet(name) for name in names]
     write_cover(sheets[0], result, _entries(result, plans, lists, names[1:], lang), looks, lang)
@@ -70,15 +70,15 @@ def write_workbook(result: Result, path: Path, *, lang: Language, progress: Prog
     for plan in shown:
         sheet = next(remaining)
         progress(_stage(sheet.get_name(), plan.rows))
-        page = write_view(sheet, plan, result.card, looks, lang)
+        page = write_view(sheet, plan, result.stamp, looks, lang)
         if charted(plan):
             write_chart(workbook, next(remaining), page)
     for quota in quotas:
         sheet = next(remaining)
         following = names[names.index(sheet.get_name()) + 1]
-        write_quota(sheet, quota, Ink(result.card, looks, lang, _sheet_of_nominees(quota, following)))
+        write_quota(sheet, quota, Ink(result.stamp, looks, lang, _sheet_of_nominees(quota, following)))
     for listing, sheet in zip(lists, remaining, strict=True):
-        write_listing(sheet, listing, result.card, looks, lang)
+        write_listing(sheet, listing, result.stamp, looks, lang)
     progress(Text("保存 payout.xlsx", "saving payout.xlsx"))
     workbook.close()  # not on the way out of a failure: there is nothing worth saving then
 
@@ -89,15 +89,15 @@ def write_quota_workbook(result: Result, path: Path, *, lang: Language) -> None:
         raise ValueError("the result has no quota")
     lists = _lists(result, lang)
     workbook = xlsxwriter.Workbook(path, {**FIT_EVERY_TEXT_AS_TEXT, "tmpdir": str(path.parent)})
-    _describe(workbook, result.card, lang)
+    _describe(workbook, result.stamp, lang)
     looks = Looks(workbook, lang)
     names = sheet_names([QUOTA(lang), *(entry.title(lang) for entry in lists)])
     sheets = [workbook.add_worksheet(name) for name in names]
     write_quota(
-        sheets[0], result.quota, Ink(result.card, looks, lang, _sheet_of_nominees(result.quota, names[1]))
+        sheets[0], result.quota, Ink(result.stamp, looks, lang, _sheet_of_nominees(result.quota, names[1]))
     )
     for listing, sheet in zip(lists, sheets[1:], strict=True):
-        write_listing(sheet, listing, result.card, looks, lang)
+        write_listing(sheet, listing, result.stamp, looks, lang)
     workbook.close()
 
 
@@ -121,12 +121,12 @@ def _stage(name: str, rows: int) -> Text:
     return Text(f"写出工作表 {name}（{rows:,} 行）", f"writing sheet {name} ({rows:,} rows)")
 
 
-def _describe(workbook: Any, card: Card, lang: Language) -> None:
+def _describe(workbook: Any, stamp: Stamp, lang: Language) -> None:
     workbook.set_properties(
         {
-            "title": clean(card.title(lang)),
-            "subject": clean(card.document(lang)),
-            "comments": f"{card.id} {card.version} {card.digest} payout {payout.__version__}",
+            "title": clean(stamp.title(lang)),
+            "subject": clean(stamp.document(lang)),
+            "comments": f"{stamp.id} {stamp.version} {stamp.digest} payout {payout.__version__}",
             "created": CREATED,
         }
     )

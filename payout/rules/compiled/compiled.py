@@ -14,7 +14,7 @@ from payout.findings import Finding, Place
 from payout.rules.compiled.placing import Placer
 from payout.rules.language.statements import Check, Rule
 from payout.rules.tree import WHOLE, Choose, Column, LanguageError, Node, Schema, walk
-from payout.rules.tree.schema import family
+from payout.rules.tree.schema import UNKNOWN, family
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -194,9 +194,8 @@ class _Builder:
         _expect_kind(rule, told)
         home = self.placer.homes[rule.level]
         options = _worded(rule, told)
-        schema = replace(
-            told, home=home, measure=rule.measure or told.measure, options=options, inside=told.inside or home
-        )
+        measure = rule.measure or ("" if told.measure == UNKNOWN else told.measure)
+        schema = replace(told, home=home, measure=measure, options=options, inside=told.inside or home)
         return Built(rule, node, schema)
 
     def try_rule(self, key: Key) -> None:

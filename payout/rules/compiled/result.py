@@ -8,26 +8,30 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from payout.text import NOTHING
+from payout.text import NOTHING, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import TypeAlias
 
     import pandas as pd
+    from numpy.typing import NDArray
     from pandas.api.extensions import ExtensionArray
 
     from payout.findings import Finding
+    from payout.rules.policy.card import OutputFile, SheetPlan
+    from payout.rules.policy.quota import Quota
+    from payout.rules.policy.tables import Kind
     from payout.text import Text
-    from payout.rules.quota import Quota
-    from payout.rules.tables import Kind
-    from payout.rules.values import Positions
+
+    Positions: TypeAlias = NDArray[np.int64]
 
 NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
-class Card:
-    """Who a policy is. `digest` is the SHA-256 of its files and of the parameter values in force."""
+class Stamp:
+    """Which policy a run was of. `digest` is the SHA-256 of its files and of the parameter values in force."""
 
     id: str
     version: str
@@ -85,60 +89,6 @@ class OpenPoint:
 
 
 @dataclass(frozen=True)
-class Chart:
-    """A chart of a sheet's rows, drawn from columns that the sheet shows: `x` the categories, `y` the values.
-
-    Without `by` each `y` is a series; with it the rows of each of its values are one, over the one `y`.
-    """
-
-    kind: Literal["line", "column"]
-    x: str
-    y: tuple[str, ...]
-    by: str = ""
-
-    @property
-    def paths(self) -> tuple[str, ...]:
-        """The columns that it reads."""
-        return (self.x, *self.y, *((self.by,) if self.by else ()))
-
-
-@dataclass(frozen=True)
-class View:
-    """A sheet of the workbook: columns of one level.
-
-    A column is a name, or a path to a parent's (`unit.unit_name`).
-
-    `where`: a flag column; only its true rows show. `group`: the column whose equal values get a subtotal.
-    `totals`: the columns summed.
-    """
-
-    title: Text
-    level: str
-    columns: tuple[str, ...]
-    where: str = ""
-    group: str = ""
-    order: tuple[str, ...] = ()
-    totals: tuple[str, ...] = ()
-    signature: bool = False
-    note: Text = NOTHING
-    chart: Chart | None = None
-
-
-@dataclass(frozen=True)
-class OutputFile:
-    """A table of the output directory.
-
-    `name`.csv and `name`.parquet, `first` columns first, then every other rule of the level.
-    """
-
-    name: str
-    level: str
-    first: tuple[str, ...]
-    total: str = ""  # the column whose sum is the batch's total
-    total_may_be_missing: bool = False  # before money has come, a batch may have results and no amounts
-
-
-@dataclass(frozen=True)
 class SourceFile:
     """A file that was read."""
 
@@ -182,12 +132,12 @@ class Frame:
 class Result:
     """One evaluated batch."""
 
-    card: Card
+    stamp: Stamp
     frames: Mapping[str, Frame]
     settings: tuple[Setting, ...]
     findings: tuple[Finding, ...]
     open_points: tuple[OpenPoint, ...]
-    views: tuple[View, ...]
+    sheets: tuple[SheetPlan, ...]
     files: tuple[OutputFile, ...]
     sources: tuple[SourceFile, ...] = ()
     table_digests: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -223,7 +173,7 @@ def _follow(link: Positions, positions: Positions) -> Positions:
     return following
 
 
-def row_names(columns: Mapping[str, Rows], identity: tuple[str, ...], rows: Positions) -> list[str]:
+def row_names(columns: Mapping[str, ExtensionArray], identity: tuple[str, ...], rows: Positions) -> list[str]:
     """What tells rows from the others of their level: their key, or the columns that they are grouped by."""
     parts = [[text_of(value) for value in columns[name].take(rows, allow_fill=False)] for name in identity]
     return ["/".join(part) for part in zip(*parts, strict=True)]

@@ -132,6 +132,8 @@ def _column(at: object) -> str:
             return at
         case ColumnSymbol(names=names) | OwnSymbol(names=names):
             return names[-1]
+        case LevelSymbol():
+            return at._names[-1]  # noqa: SLF001 - a link column may bear the name of the level that it names
         case _:
             raise LanguageError("at= is the column whose cell is wrong")
 

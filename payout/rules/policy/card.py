@@ -42,8 +42,8 @@ class SheetPlan:
 
     A column is a name, or a path to a parent's (`unit.unit_name`).
 
-    What is left out is made when the policy is built: the title is the level's, the columns are its own and its parents'
-    names, amounts are summed, and who is named signs.
+    What is left out is made when the policy is built: the title is the level's, rows stand by what tells them apart, the
+    columns are the level's own and its parents' names; then amounts are summed, and people who are named sign.
 
     `where`: a flag column; only its true rows show. `group`: the column whose equal values get a subtotal.
     `totals`: the columns summed.
@@ -54,7 +54,7 @@ class SheetPlan:
     columns: tuple[str, ...] = ()
     where: str = ""
     group: str = ""
-    order: tuple[str, ...] = ()
+    order: tuple[str, ...] | None = None
     totals: tuple[str, ...] | None = None
     signature: bool | None = None
     note: Text = NOTHING
@@ -136,7 +136,7 @@ def _sheet(row: Mapping[str, object]) -> SheetPlan:
         columns=_columns(row.get("columns", ())),
         where=str(row.get("where", "")),
         group=str(row.get("group", "")),
-        order=_columns(row.get("order", ())),
+        order=_columns(row["order"]) if "order" in row else None,
         totals=_columns(row["totals"]) if "totals" in row else None,
         signature=bool(row["signature"]) if "signature" in row else None,
         note=_both(row.get("note", "")),

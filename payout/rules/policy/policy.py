@@ -20,7 +20,7 @@ from payout.rules.language.symbols import LevelSymbol, ParameterSymbols
 from payout.rules.policy.card import Card, read_card
 from payout.rules.policy.levels import Level, build_levels, paths_up
 from payout.rules.policy.limits import checks_of_columns
-from payout.rules.policy.loading import load_module
+from payout.rules.policy.importing import load_module
 from payout.rules.policy.parameters import Parameter, apply_overlay, apply_set, read_parameters, with_statutes
 from payout.rules.policy.tables import Derived, DerivedColumn, Grouped, Table
 from payout.rules.tree import LanguageError

@@ -60,9 +60,9 @@ class Aggregate(Node):
     @property
     def needs(self) -> tuple[Need, ...]:
         """The operand in the members of the group that count; keys in all rows."""
-        condition = () if self.where is None else (Need(self.where, move="members"),)
+        condition = () if self.where is None else (Need(self.where, told=False, move="members"),)
         held = () if self.where is None else (self.where,)
-        keys = (Need(key, move="window") for key in self.groups.keys)
+        keys = (Need(key, told=False, move="window") for key in self.groups.keys)
         return (*condition, Need(self.operand, held=held, move="members"), *keys)
 
 
@@ -149,5 +149,5 @@ class Decide(Node):
     @property
     def needs(self) -> tuple[Need, ...]:
         """Whether it is asked; the number of places where it is."""
-        places = () if self.places is None else (Need(self.places, held=(self.where,)),)
-        return (Need(self.where), *(Need(key) for key in self.groups.keys), *places)
+        places = () if self.places is None else (Need(self.places, held=(self.where,), told=False),)
+        return (Need(self.where, told=False), *(Need(key, told=False) for key in self.groups.keys), *places)

@@ -30,8 +30,8 @@ class Need:
     """An operand, and the rows that need it.
 
     `held` and `unheld`: conditions that hold, or do not, in the rows that need it; `reading`: the reading of a choice
-    under which it is needed. `gives`: whether the operand's value can become the node's own. `move`: which rows of the
-    operand one row needs: the same, the one above or linked, the members of its group, all of the level.
+    under which it is needed. `gives`: whether the operand's value can become the node's own. `told`: whether an explanation goes
+    on to it. `move`: which rows of the operand one row needs: the same, the one above or linked, the members of its group, all.
     """
 
     operand: Node
@@ -39,6 +39,7 @@ class Need:
     unheld: tuple[Node, ...] = ()
     reading: str = ""
     gives: bool = False
+    told: bool = True
     move: Move = "same"
 
     @property

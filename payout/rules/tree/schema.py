@@ -20,6 +20,7 @@ Options: TypeAlias = tuple[tuple[str, str], ...]
 
 # Measures that say no unit: a product with one of them keeps the other's measure.
 PURE = frozenset({"", "ratio", "coefficient", "weight", "count", "people", "quantity", "rank", "word"})
+UNKNOWN = "?"  # yuan by points, yuan times months: nothing is known of it, and it is no pure number either
 FAMILIES = ({"yuan", "amount"}, {"points", "weight_points"}, {"months"}, {"days"}, {"hours"}, {"year"})
 
 
@@ -143,7 +144,7 @@ def most(places: Iterable[int | None]) -> int | None:
 
 def family(measure: str) -> str:
     """What a measure can be added to: the name of its family, blank where any will do."""
-    if measure in PURE:
+    if measure in PURE or measure == UNKNOWN:
         return ""
     return next((min(names) for names in FAMILIES if measure in names), measure)
 
@@ -159,15 +160,15 @@ def summed_measure(*measures: str) -> str:
 
 
 def product_measure(left: str, right: str) -> str:
-    """The measure of a product: that of the one factor with a unit; none that is known where both have one."""
+    """The measure of a product: that of the one factor with a unit; unknown where both have one."""
     units = [measure for measure in (left, right) if family(measure)]
-    if len(units) == 1:
-        return units[0]
-    return "" if units else next((measure for measure in (left, right) if measure), "")
+    if UNKNOWN in (left, right) or len(units) == 2:
+        return UNKNOWN
+    return units[0] if units else next((measure for measure in (left, right) if measure), "")
 
 
 def quotient_measure(left: str, right: str) -> str:
     """The measure of a quotient: a ratio of two alike, else that of what is divided by something without a unit."""
     if family(left) and family(left) == family(right):
         return "ratio"
-    return "" if family(right) else left
+    return UNKNOWN if family(right) or UNKNOWN in (left, right) else left

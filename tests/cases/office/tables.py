@@ -1,6 +1,6 @@
 """An office whose tables name their rows in every way that there is."""
 
-from payout.rules.tables import Table, count, decisions_table, enumeration, identifier, money, reference, text
+from payout.rules.policy.tables import Table, count, decisions_table, enumeration, identifier, money, reference, text
 
 cities = Table(
     "cities",

@@ -1,0 +1,1 @@
+"""Readings without data: formulas in words."""

@@ -1,0 +1,72 @@
+"""What a check says of itself where its author left that to the words: label, expectation and fix, made from its condition."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from payout.rendering.words import Writer, label_of
+from payout.rules.tree import Compare, Logic
+from payout.text import NOTHING, Text
+
+if TYPE_CHECKING:
+    from payout.rules.compiled.compiled import BuiltCheck, CompiledPolicy
+    from payout.rules.tree import Node
+
+# shape of a limit → the fault, and what was expected; {column} and {limit} in words
+FAULTS = {
+    "at_most": Text("{column}超过{limit}", "{column} above {limit}"),
+    "at_least": Text("{column}低于{limit}", "{column} below {limit}"),
+    "above": Text("{column}不大于{limit}", "{column} not above {limit}"),
+    "below": Text("{column}不小于{limit}", "{column} not below {limit}"),
+    "required": Text("没有填{column}", "{column} is blank"),
+    "blank_unless": Text("{column}不应填写", "{column} has no meaning here"),
+    "unique_with": Text("{column}重复", "{column} stands twice"),
+    "usual": Text("{column}不在通常范围内", "{column} outside its usual range"),
+}
+EXPECTED = {
+    "at_most": Text("不超过{limit}", "at most {limit}"),
+    "at_least": Text("不低于{limit}", "at least {limit}"),
+    "above": Text("大于{limit}", "above {limit}"),
+    "below": Text("小于{limit}", "below {limit}"),
+    "required": Text("已填", "filled in"),
+    "blank_unless": Text("空", "blank"),
+    "unique_with": Text("每项一行", "one row each"),
+}
+FIXES = {
+    "required": Text("补填{column}", "fill in {column}"),
+    "blank_unless": Text("清空{column}", "clear {column}"),
+    "unique_with": Text("删去重复的行", "remove the row that stands twice"),
+}
+CHECK_IT = Text("核对{column}", "check {column}")
+
+
+def check_texts(compiled: CompiledPolicy, check: BuiltCheck) -> tuple[Text, Text, Text]:
+    """The label of a check, what it expects, and how to mend it; what its author said goes before what the words make."""
+    rule, shape = check.rule, check.rule.made_of[0]
+    told = [
+        said if said != NOTHING else _filled(compiled, check, made)
+        for said, made in (
+            (rule.label, FAULTS.get(shape, NOTHING)),
+            (rule.expected, EXPECTED.get(shape, NOTHING)),
+            (rule.fix, FIXES.get(shape, CHECK_IT if rule.column else NOTHING)),
+        )
+    ]
+    return told[0], told[1], told[2]
+
+
+def _filled(compiled: CompiledPolicy, check: BuiltCheck, made: Text) -> Text:
+    if made == NOTHING:
+        return made
+    column = label_of(compiled, check.rule.level, check.rule.column)
+    limit = _limit(check.node)
+    words = {lang: Writer(compiled, lang).write(limit) if limit is not None else "" for lang in ("zh", "en")}
+    return Text(
+        made.zh.format(column=column.zh, limit=words["zh"]), made.en.format(column=column.en, limit=words["en"])
+    )
+
+
+def _limit(node: Node) -> Node | None:
+    """What a cell is compared with."""
+    if isinstance(node, Logic):
+        return _limit(node.right)
+    return node.right if isinstance(node, Compare) else None
