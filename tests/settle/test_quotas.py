@@ -4,6 +4,8 @@ import csv
 import dataclasses
 import functools
 import math
+import os
+import shutil
 import subprocess
 import tempfile
 from collections import defaultdict
@@ -235,6 +237,8 @@ def test_places_above_the_ceiling_break_the_quota():
 @pytest.fixture(scope="module")
 def recalculated(tmp_path_factory):
     """The proof of a county with every kind of row, calculated again by LibreOffice with all cached values dropped."""
+    if shutil.which("soffice") is None and not os.environ.get("CI"):
+        pytest.skip("soffice is not installed")  # where CI lacks it the test fails, as those of outputs do
     folder = tmp_path_factory.mktemp("quota")
     units = [
         (heads, category, heads // 5) for heads in range(1, 41) for category in ("department", "township")
