@@ -3,23 +3,19 @@
 from payout.rules import *
 
 from .rules import (
-    clause,
-    p,
-    unit,
-    common_mark,
-    key_target,
-    leader,
-    ballot,
-    honour,
-    incident,
-    person,
-    decision,
-    city,
-    merit_class,
-    GRADES,
     COMMON_ITEMS,
     SCORED_BY_PANEL,
     VOTERS,
+    ballot,
+    clause,
+    common_mark,
+    honour,
+    incident,
+    key_target,
+    leader,
+    p,
+    person,
+    unit,
 )
 
 with clause("四(三)3"):

@@ -2,7 +2,8 @@
 
 Clauses are the document's own numbers. Read it in the document's order: what a unit may reach (三), the panel's part of its
 score (四(一) to 四(三)4), the leaders' part (四(三)5), awards, grade and place (四(四)), excellent places (五(二)). Checks stand
-at the end."""
+at the end.
+"""
 
 from payout.rules import *
 

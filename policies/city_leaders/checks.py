@@ -3,24 +3,16 @@
 from payout.rules import *
 
 from .rules import (
-    clause,
-    p,
+    aspect_group,
     category,
-    team,
+    clause,
     indicator,
     indicator_score,
     leader,
-    target,
-    decision,
-    city,
-    aspect_group,
-    ASPECTS,
-    TEAM_GRADES,
-    LOWER,
-    GRADES,
-    places,
-    tail,
+    p,
     stated,
+    target,
+    team,
 )
 
 with clause("一4"):

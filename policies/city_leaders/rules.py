@@ -2,10 +2,12 @@
 
 Clauses are the document's parts and paragraphs: 一4 is part one, paragraph four. Read it from the top: a district's indicators (二1),
 scores with public opinion (一3), places by class, grades of teams, candidates for basically competent, grades of leaders (一4).
-Checks stand at the end."""
+Checks stand at the end.
+"""
+
+from typing import Any
 
 from payout.rules import *
-from typing import Any
 
 policy = Policy.load(__file__)
 clause, p = policy.clause, policy.p

@@ -2,7 +2,6 @@
 
 from payout.rules.tables import *
 
-
 categories = Table("categories", "category", "类别", key="category_id", clause="一4").of(
     identifier("category_id", "类别编码"),
     text("category_name", "类别名称"),

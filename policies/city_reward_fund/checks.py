@@ -2,7 +2,7 @@
 
 from payout.rules import *
 
-from .rules import clause, p, fund, award_class, department, person, task_award, decision, YES_NO
+from .rules import award_class, clause, department, fund, p, person, task_award
 
 with clause("二(四)"):
     department.without_wages = refused(

@@ -1,7 +1,8 @@
 """The city government's reward fund, clause by clause.
 
 Clauses are the numbers of the text: 二(四) is part two, item four. What is paid in, what there is to give, who is
-advanced, prizes of units and of people, what is left."""
+advanced, prizes of units and of people, what is left.
+"""
 
 from payout.rules import *
 

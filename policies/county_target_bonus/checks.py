@@ -3,21 +3,17 @@
 from payout.rules import *
 
 from .rules import (
-    clause,
-    p,
-    unit,
-    component_score,
     award,
-    penalty,
-    veto,
-    person,
-    spell,
-    sanction,
-    decision,
-    stint,
+    clause,
+    component_score,
     jurisdiction,
-    project,
-    _single,
+    p,
+    penalty,
+    person,
+    sanction,
+    spell,
+    unit,
+    veto,
 )
 
 with clause("2.2"):

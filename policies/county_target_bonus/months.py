@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-
 from payout.exact import ExactArray
 
 Days = NDArray[np.int64]

@@ -3,11 +3,12 @@
 Clauses are the document's own numbers: 6.1 is part six, paragraph one. Read it in the document's order:
 a unit's score (five), its bonus per head (six, 1–3, 7, 9–11), a person's months (6.5, 6.6),
 deviation (6.1), discipline (6.4) and amounts, excellent grades (6.8).
-Reconciliation and checks stand at the end."""
+Reconciliation and checks stand at the end.
+"""
+
+from typing import Any
 
 from payout.rules import *
-from fractions import Fraction
-from typing import Any
 
 policy = Policy.load(__file__)
 clause, p = policy.clause, policy.p

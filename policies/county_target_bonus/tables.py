@@ -1,9 +1,10 @@
 """The county's input tables, level by level. Limits of numbers are parameters; rules check them."""
 
+from fractions import Fraction
+
 from payout.rules.tables import *
 
 from . import months as calendar
-from fractions import Fraction
 
 
 def stints(people, spells, year: Fraction, month_rule: str):

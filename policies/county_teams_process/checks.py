@@ -3,18 +3,14 @@
 from payout.rules import *
 
 from .rules import (
-    clause,
-    p,
-    county,
-    indicator,
-    rating,
     checkpoint,
+    clause,
+    county,
     earlier_score,
-    decision,
-    county_year,
+    indicator,
+    p,
+    rating,
     system,
-    GRADES,
-    _by_ratio,
 )
 
 with clause("3.1.1"):

@@ -1,11 +1,12 @@
 """The process appraisal of a city's county leading teams, clause by clause.
 
 The year-end result (3.1), the two pre-appraisals (4.1), feedback by indicator (4.2), grades departing from the rank
-(4.3, 4.4), change over the years (4.6). Checks stand at the end."""
+(4.3, 4.4), change over the years (4.6). Checks stand at the end.
+"""
+
+from typing import Any
 
 from payout.rules import *
-from fractions import Fraction
-from typing import Any
 
 policy = Policy.load(__file__)
 clause, p = policy.clause, policy.p

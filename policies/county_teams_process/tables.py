@@ -1,9 +1,10 @@
 """The city's input tables: counties, indicators, year-end scores, the two pre-appraisals, earlier years."""
 
+from fractions import Fraction
+
 from payout.rules.tables import *
 
 from . import years
-from fractions import Fraction
 
 
 def county_years(counties, earlier_scores, appraisal_year: Fraction):

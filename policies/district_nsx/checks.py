@@ -2,7 +2,7 @@
 
 from payout.rules import *
 
-from .rules import clause, p, appraisal_year, unit, target, addition, person, decision, unit_class, _in_band
+from .rules import addition, appraisal_year, clause, p, person, target, unit
 
 with clause("二(二)"):
     appraisal_year.several_years = refused(

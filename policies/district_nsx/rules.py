@@ -1,10 +1,12 @@
 """The district's appraisal Z = N + S + X, clause by clause.
 
 Clauses are the document's own: 一(二) is part one, paragraph two. Read it in the document's order: a unit's score (一(二)),
-winners, the last and money (一(三)), the year's statistics (二(二), 三(一)). Checks stand at the end."""
+winners, the last and money (一(三)), the year's statistics (二(二), 三(一)). Checks stand at the end.
+"""
+
+from typing import Any
 
 from payout.rules import *
-from typing import Any
 
 policy = Policy.load(__file__)
 clause, p = policy.clause, policy.p

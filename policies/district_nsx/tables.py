@@ -2,7 +2,6 @@
 
 from payout.rules.tables import *
 
-
 years = Table("years", "appraisal_year", "考核年度", key="year", clause="二(二)").of(
     identifier("year", "年度"),
     count("last_year_units", "上年参评单位数", blank=True),

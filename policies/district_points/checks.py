@@ -2,7 +2,7 @@
 
 from payout.rules import *
 
-from .rules import clause, p, unit, indicator, award, city_item, special, decision
+from .rules import city_item, clause, indicator, p, special, unit
 
 with clause("四1"):
     unit.without_grade = refused(

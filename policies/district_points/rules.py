@@ -1,7 +1,8 @@
 """The district's bonus by points value, clause by clause.
 
 Clauses are the document's own: 四3 is part four, point 3. Read it in the document's order: target management (三, 四1), awards
-(四2), the city's appraisal (四3), the total (四4), the bonus (五). Checks stand at the end."""
+(四2), the city's appraisal (四3), the total (四4), the bonus (五). Checks stand at the end.
+"""
 
 from payout.rules import *
 

@@ -2,7 +2,6 @@
 
 from payout.rules.tables import *
 
-
 units = Table("units", "unit", "单位", key="unit_id", clause="二").of(
     identifier("unit_id", "单位编码"),
     text("unit_name", "单位名称"),

@@ -2,7 +2,7 @@
 
 from payout.rules import *
 
-from .rules import clause, p, unit, objective, survey, event, reply
+from .rules import clause, event, objective, p, survey, unit
 
 with clause("4.1"):
     unit.weights_off = refused(

@@ -2,7 +2,6 @@
 
 from payout.rules.tables import *
 
-
 units = Table("units", "unit", "考核主体", key="unit_id", clause="4.1").of(
     identifier("unit_id", "编码"),
     text("unit_name", "名称", personal=True),

@@ -2,7 +2,7 @@
 
 from payout.rules import *
 
-from .rules import clause, p, office, person, ballot, event, objection, decision
+from .rules import ballot, clause, event, objection, office, p, person
 
 with clause("四"):
     ballot.ballot_above_full_marks = refused(

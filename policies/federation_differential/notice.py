@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-
 from payout.exact import ExactArray
 
 if TYPE_CHECKING:

@@ -1,7 +1,8 @@
 """The federation's differential appraisal, clause by clause.
 
 Clauses are the document's own numbers: 四2 is part four, item two. In its order: the review and the points for rewards
-and penalties (four), the public notice and the ranks (five), excellent grades and prizes (six)."""
+and penalties (four), the public notice and the ranks (five), excellent grades and prizes (six).
+"""
 
 from payout.rules import *
 

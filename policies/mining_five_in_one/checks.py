@@ -3,25 +3,19 @@
 from payout.rules import *
 
 from .rules import (
-    clause,
-    p,
-    section,
-    person,
-    month,
-    part_score,
-    linked_indicator,
-    project,
-    personal_part,
-    gap,
-    section_month,
-    person_month,
-    _first_approved,
-    _both,
-    _of_section,
-    _five,
-    _of_person,
-    _not_yet,
     _has,
+    _not_yet,
+    clause,
+    gap,
+    linked_indicator,
+    month,
+    p,
+    part_score,
+    person,
+    person_month,
+    personal_part,
+    section,
+    section_month,
 )
 
 with clause("二6"):

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-
 from payout.exact import ExactArray
 
 if TYPE_CHECKING:

@@ -1,9 +1,11 @@
 """The five-in-one appraisal: a section's months, its year, and its staff.
 
-The document's second part numbers its steps twice; 二1–二7 are the steps, 二(成效)1–3 what stands after them."""
+The document's second part numbers its steps twice; 二1–二7 are the steps, 二(成效)1–3 what stands after them.
+"""
+
+from typing import Any
 
 from payout.rules import *
-from typing import Any
 
 policy = Policy.load(__file__)
 clause, p = policy.clause, policy.p

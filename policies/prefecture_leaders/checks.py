@@ -3,24 +3,17 @@
 from payout.rules import *
 
 from .rules import (
-    clause,
-    p,
-    team,
-    indicator,
-    result,
-    opinion,
-    leader,
-    topic,
-    quality,
-    decision,
-    team_class,
-    tree,
     aspect_group,
-    branch,
-    VOTERS,
-    TEAM_GRADES,
-    GRADES,
-    graded,
+    clause,
+    indicator,
+    leader,
+    opinion,
+    p,
+    quality,
+    result,
+    team,
+    topic,
+    tree,
 )
 
 with clause("问4"):

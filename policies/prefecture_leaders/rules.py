@@ -2,10 +2,12 @@
 
 The text is a set of questions and answers; a clause is the number of the question and of the paragraph of its answer. Read it in this
 order: the tree (问4), a team's parts and score (问2.2 to 2.4), grades of teams (问3), personal qualities and scores of leaders (问2.5),
-grades of leaders (问3). Checks stand at the end."""
+grades of leaders (问3). Checks stand at the end.
+"""
+
+from typing import Any
 
 from payout.rules import *
-from typing import Any
 
 policy = Policy.load(__file__)
 clause, p = policy.clause, policy.p

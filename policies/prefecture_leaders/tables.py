@@ -4,7 +4,6 @@ from payout.rules.tables import *
 
 from . import tree
 
-
 # policy.derive('indicator.depth', clause='问4', zh='指标的层级')(tree.depth)
 
 # policy.derive('indicator.is_leaf', clause='问4', zh='是否末级指标')(tree.is_leaf)

@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from pandas.api.extensions import ExtensionArray
-
 from payout.exact import ExactArray
 from payout.rules.trees import tree_ancestors, tree_depths, tree_leaves
 

@@ -59,6 +59,7 @@ def lint(policy: Policy) -> list[Finding]:
         *(() if findings else (*_shown(policy, compiled), *_unused(policy, compiled))),
         *_clauses(policy),
         *_names(policy),
+        *_sections(policy),
         *unknown_measures(policy),
     ]
 
@@ -258,4 +259,19 @@ def _names(policy: Policy) -> Iterator[Finding]:
                 "the rule lacks its label in one language",
                 clause=rule.clause,
                 fix=("写明 中文 | English", "write 中文 | English"),
+            )
+
+
+def _sections(policy: Policy) -> Iterator[Finding]:
+    """The sections of rules that do not say, in both languages, what their clause says; checks need not repeat it."""
+    stated = {(rule.level, rule.name) for rule in policy.rules}
+    for section in policy.sections:
+        if (not section.says.zh or section.says.zh == section.says.en) and stated & set(section.stated):
+            yield fault(
+                "L409",
+                f"rules.py {section.clause}",
+                "这一节没有用中英文写明条款的意思",
+                "the section does not say in both languages what its clause says",
+                clause=section.clause,
+                fix=("写作 clause(条款号, 中文 | English)", "write clause(number, 中文 | English)"),
             )
