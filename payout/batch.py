@@ -19,19 +19,19 @@ from payout.archive import (
     write_evidence,
     write_run,
 )
+from payout.engines.checks import decision_findings, missing_amounts, run_checks
 from payout.engines.records import frames_of, settings_of, stamp_of
-from payout.rules.compiled.shown import files_of, sheets_of
+from payout.engines.reference.decisions import Asked
+from payout.engines.reference.engine import RuleFault, asked_of_people, begun, finish, without_rows
 from payout.findings import Finding, Place, errors
 from payout.intake import digest, read
 from payout.intake.catalogue import veil
 from payout.rules.compiled.compiled import PolicyFault, compiled
-from payout.engines.checks import decision_findings, missing_amounts, run_checks
-from payout.engines.reference.decisions import Asked
-from payout.engines.reference.engine import RuleFault, asked_of_people, begun, finish, without_rows
-from payout.rules.tree import LanguageError
 from payout.rules.compiled.lint_parameters import parameter_faults
-from payout.rules.policy.loading import find_policy, load_policy
 from payout.rules.compiled.result import Result
+from payout.rules.compiled.shown import files_of, sheets_of
+from payout.rules.policy.loading import find_policy, load_policy
+from payout.rules.tree import LanguageError
 from payout.settle import prove
 from payout.text import Text, quiet
 
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from payout.archive import Changes
-    from payout.intake import Intake
     from payout.engines.reference.run import Run
+    from payout.intake import Intake
     from payout.rules.compiled.compiled import CompiledPolicy
     from payout.rules.policy.policy import Policy
     from payout.text import Language, Progress
@@ -121,7 +121,9 @@ def _computed(ready: CompiledPolicy, intake: Intake) -> tuple[Run, list[Finding]
     except (RuleFault, LanguageError) as fault:
         if not errors(intake.findings):
             raise
-        problem = Text("输入有误,未能算到这一步", f"the input is refused before this could be computed: {fault}")
+        problem = Text(
+            "输入有误,未能算到这一步", f"the input is refused before this could be computed: {fault}"
+        )
         return run, [Finding("E390", "error", problem)]
 
 

@@ -13,8 +13,8 @@ from payout.text import Text
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from payout.rules.policy.policy import Policy
     from payout.rules.compiled.result import Result
+    from payout.rules.policy.policy import Policy
 
 
 class RunChanged(Exception):  # noqa: N818 - it says what happened to a run

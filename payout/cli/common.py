@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from payout.findings import Finding
-    from payout.rules.policy.policy import Policy
     from payout.rules.compiled.result import OpenPoint
+    from payout.rules.policy.policy import Policy
     from payout.text import Language
 
 Command = TypeVar("Command", bound="Callable[..., object]")

@@ -14,9 +14,9 @@ def known_failure(error: Exception) -> tuple[int, Text] | None:  # noqa: PLR0911
 
     from payout.archive import RunChanged  # noqa: PLC0415 - as above
     from payout.cases import CaseFaultError  # noqa: PLC0415 - as above
+    from payout.engines.reference.engine import RuleFault  # noqa: PLC0415 - as above
     from payout.outputs import CellTooLong, OutputError  # noqa: PLC0415 - as above
     from payout.rules.compiled.compiled import PolicyFault  # noqa: PLC0415 - as above
-    from payout.engines.reference.engine import RuleFault  # noqa: PLC0415 - as above
     from payout.rules.tree import LanguageError  # noqa: PLC0415 - as above
 
     match error:

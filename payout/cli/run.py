@@ -31,8 +31,8 @@ from payout.text import Text
 
 if TYPE_CHECKING:
     from payout.batch import Batch
-    from payout.rules.policy.quota import Quota
     from payout.rules.compiled.result import Result
+    from payout.rules.policy.quota import Quota
     from payout.text import Language
 
 

@@ -67,9 +67,7 @@ def _tainted(check: BuiltCheck, run: Run, tables: Mapping[str, CheckedTable]) ->
     return result
 
 
-def _bad_rows(
-    level: str, column: str, run: Run, tables: Mapping[str, CheckedTable]
-) -> np.ndarray:
+def _bad_rows(level: str, column: str, run: Run, tables: Mapping[str, CheckedTable]) -> np.ndarray:
     bad = np.zeros(run.data[level].size, dtype=bool)
     table = run.compiled.levels[level].table
     if table is not None:
@@ -179,9 +177,7 @@ def missing_amounts(run: Run, tables: Mapping[str, CheckedTable]) -> Iterator[Fi
     for file in run.compiled.policy.card.files:
         if not file.total or file.total_may_be_missing:
             continue
-        missing = ~known_rows(
-            run.data[file.level].columns[file.total], run.data[file.level].size
-        )
+        missing = ~known_rows(run.data[file.level].columns[file.total], run.data[file.level].size)
         built = run.compiled.by_key.get((file.level, file.total))
         for row in np.flatnonzero(missing):
             yield Finding(
@@ -202,9 +198,7 @@ def missing_amounts(run: Run, tables: Mapping[str, CheckedTable]) -> Iterator[Fi
             )
 
 
-def place_of(
-    run: Run, name: str, row: int, column: str, tables: Mapping[str, CheckedTable]
-) -> Place:
+def place_of(run: Run, name: str, row: int, column: str, tables: Mapping[str, CheckedTable]) -> Place:
     """The place of a row; of a group: that of its first row."""
     level = run.compiled.levels[name]
     if level.table is not None:

@@ -48,7 +48,9 @@ def settings_of(policy: Policy) -> tuple[Setting, ...]:
 def _frame(run: Run, name: str) -> Frame:
     level, rows = run.compiled.levels[name], run.data[name]
     inputs = [column.name for column in level.columns.values()]
-    rules = [rule.name for rule in run.compiled.policy.rules if rule.level == name and rule.name in rows.columns]
+    rules = [
+        rule.name for rule in run.compiled.policy.rules if rule.level == name and rule.name in rows.columns
+    ]
     fields = tuple(_field(run.compiled, name, column) for column in [*inputs, *rules])
     table = pd.DataFrame(
         {field.name: rows.columns[field.name] for field in fields}, index=pd.RangeIndex(rows.size)

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from payout.findings import Finding
     from payout.intake.source import Sourced
-    from payout.rules.policy.checked import CheckedTable
     from payout.rules.compiled.result import SourceFile
+    from payout.rules.policy.checked import CheckedTable
     from payout.rules.policy.tables import Table
 
 

@@ -5,7 +5,6 @@ Answers come from the `decisions` table and are a column like any other; what ha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ from payout.rules.tree import Decide
 from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from payout.engines.reference.run import Run
     from payout.engines.reference.values import Positions, Value
@@ -49,7 +48,10 @@ def rows_of_decisions(tables: Mapping[str, CheckedTable]) -> list[tuple[str, str
         return []
     frame = tables["decisions"].frame
     rows = zip(frame["question"], frame["subject"], frame["answer"], strict=True)
-    return [(str(question).strip(), str(subject).strip(), str(answer).strip()) for question, subject, answer in rows]
+    return [
+        (str(question).strip(), str(subject).strip(), str(answer).strip())
+        for question, subject, answer in rows
+    ]
 
 
 def answers_of(run: Run, node: Decide) -> Value:
@@ -110,7 +112,9 @@ def _collect(run: Run, node: Decide, clause: str, asked: Asked) -> None:
             asked.by_default.append(OpenPoint(*about, prompt, answers, clause, answer=node.otherwise))
     details = _Places.of(run, node, codes)
     for row in _unsettled(node, rows, codes, details):
-        point = OpenPoint(node.question, subjects[int(row)], prompt, answers, clause, details.told(int(row), node))
+        point = OpenPoint(
+            node.question, subjects[int(row)], prompt, answers, clause, details.told(int(row), node)
+        )
         asked.open.append(point)
 
 
@@ -141,7 +145,9 @@ class _Places:
         if node.places is None:
             return NOTHING
         word = dict(node.answers)[node.taking]
-        detail = Text(f"其中恰有 {self.wanted[row]} 个为 {word}", f"exactly {self.wanted[row]} of them {node.taking}")
+        detail = Text(
+            f"其中恰有 {self.wanted[row]} 个为 {word}", f"exactly {self.wanted[row]} of them {node.taking}"
+        )
         said = self.taken[row]
         return Text(f"{detail.zh}(现有 {said} 个)", f"{detail.en}, {said} so far") if said else detail
 

@@ -63,7 +63,11 @@ class Run:
     def level_above(self, level: str, path: tuple[str, ...]) -> str:
         """The level at the end of a path: of parents by name, or the one that a link column names."""
         column = self.compiled.levels[level].columns.get(path[-1])
-        linked = column is not None and column.kind == "reference" and path[-1] not in self.compiled.levels[level].parents
+        linked = (
+            column is not None
+            and column.kind == "reference"
+            and path[-1] not in self.compiled.levels[level].parents
+        )
         return column.level if linked and column is not None else path[-1]
 
     def parameter(self, name: str) -> object:
@@ -77,7 +81,11 @@ class Run:
     def names_of(self, level: str, rows: Positions) -> list[str]:
         """The names of rows as text (`Level.identity`); of a level without any, their numbers."""
         identity = self.compiled.levels[level].identity if level else ()
-        return row_names(self.data[level].columns, identity, rows) if identity else [f"row {row + 1}" for row in rows.tolist()]
+        return (
+            row_names(self.data[level].columns, identity, rows)
+            if identity
+            else [f"row {row + 1}" for row in rows.tolist()]
+        )
 
     def name_of(self, level: str, row: int) -> str:
         """One row's name as text."""

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from payout.outputs.workbook.listings import Listing
     from payout.outputs.workbook.plan import Plan
+    from payout.rules.compiled.result import Result, Stamp
     from payout.rules.policy.quota import Quota
-    from payout.rules.compiled.result import Stamp, Result
     from payout.text import Language, Progress
 
 PROVES = Text(

@@ -34,7 +34,13 @@ import re
 from typing import TYPE_CHECKING
 
 from payout.rules.compiled.compiled import build, fault
-from payout.rules.compiled.lint_parameters import choice_faults, incomplete, parameter_faults, unknown_measures
+from payout.rules.compiled.lint_parameters import (
+    choice_faults,
+    incomplete,
+    parameter_faults,
+    unknown_measures,
+)
+from payout.rules.compiled.shown import files_of, sheets_of
 from payout.rules.tree import Band, Choose, Lookup, Parameter, walk
 
 if TYPE_CHECKING:
@@ -75,7 +81,7 @@ def _derivations(policy: Policy) -> Iterator[Finding]:
 
 
 def _shown(policy: Policy, compiled: CompiledPolicy) -> Iterator[Finding]:
-    for level, path, where in _outputs(policy):
+    for level, path, where in _outputs(compiled):
         *parents, name = path.split(".")
         at = level
         for parent in parents:
@@ -113,9 +119,7 @@ def _is_number(compiled: CompiledPolicy, view: SheetPlan, path: str) -> bool:
     """Tell whether a column holds numbers; one that does not exist is another finding's business."""
     *parents, name = path.split(".")
     level = parents[-1] if parents else view.level
-    return (
-        name not in compiled.columns(level) or compiled.schema_of(level, name).kind == "number"
-    )
+    return name not in compiled.columns(level) or compiled.schema_of(level, name).kind == "number"
 
 
 def _no_column(where: str, path: str) -> Finding:
@@ -126,21 +130,22 @@ def _no_column(where: str, path: str) -> Finding:
     return fault("L405", where, f"没有列 {path}", f"there is no column {path}", fix=fix)
 
 
-def _outputs(policy: Policy) -> Iterator[tuple[str, str, str]]:
-    for file in policy.card.files:
+def _outputs(compiled: CompiledPolicy) -> Iterator[tuple[str, str, str]]:
+    for file in files_of(compiled):
         for name in (*file.first, *((file.total,) if file.total else ())):
             yield file.level, name, file.name
-    for view in policy.card.sheets:
+    for view in sheets_of(compiled):
         named = (*view.columns, *view.order, *view.totals, *((view.where,) if view.where else ()))
         for path in (*named, *((view.group,) if view.group else ())):
             yield view.level, path, view.title.en
-    if policy.card.quota is not None:
-        yield from ((level, column, "quota") for level, column in policy.card.quota.columns())
+    quota = compiled.policy.card.quota
+    if quota is not None:
+        yield from ((level, column, "quota") for level, column in quota.columns())
 
 
 def _unused(policy: Policy, compiled: CompiledPolicy) -> Iterator[Finding]:
     read = {key for built in (*compiled.rules, *compiled.checks) for key in built.reads}
-    for level, path, _ in _outputs(policy):
+    for level, path, _ in _outputs(compiled):
         *parents, name = path.split(".")
         read.add((parents[-1] if parents else level, name))
     for built in compiled.rules:

@@ -35,10 +35,8 @@ from payout.rules.tree import (
     Groups,
     LanguageError,
     Lookup,
-    Node,
     Parameter,
     Rows,
-    TableShape,
     Through,
     Up,
     walk,
@@ -48,13 +46,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from payout.rules.policy.policy import Policy
-    from payout.rules.tree import Schema
+    from payout.rules.tree import (
+        Node,
+        Schema,
+        TableShape,
+    )
 
 
 class Placer:
     """Places the symbols of one policy; `schema_of` tells what is known of a column."""
 
-    def __init__(self, policy: Policy, schema_of: Callable[[str, str], Schema], names: Callable[[str], set[str]]) -> None:
+    def __init__(
+        self, policy: Policy, schema_of: Callable[[str, str], Schema], names: Callable[[str], set[str]]
+    ) -> None:
         """`names` gives the columns of a level: inputs, derived ones, and rules."""
         self.policy, self.levels = policy, policy.levels
         self._schema_of, self._columns = schema_of, names
@@ -72,7 +76,8 @@ class Placer:
 
     def place(self, symbol: Symbol, at: str) -> Node:
         """A symbol as it is read from the rows of a level."""
-        return PLACES[type(symbol)](self, symbol, at)
+        node: Node = PLACES[type(symbol)](self, symbol, at)
+        return node
 
     def once(self, node: Node) -> Node:
         """The node itself, or the equal one that another step made before."""
@@ -104,7 +109,9 @@ class Placer:
 
     def _path(self, start: str, end: str) -> tuple[str, ...]:
         if end not in paths_up(self.levels, start):
-            raise LanguageError(f"a column of {end} is read for each {start}: it must pass through an aggregate")
+            raise LanguageError(
+                f"a column of {end} is read for each {start}: it must pass through an aggregate"
+            )
         return path_up(self.levels, start, end)
 
     # ---- which rows a symbol speaks of ---------------------------------------------------------------
@@ -116,7 +123,9 @@ class Placer:
             if all(other in paths_up(self.levels, name) for other in names):
                 return name
         if names:
-            raise LanguageError(f"rows of {' and '.join(names)} are mixed: one of them must pass through an aggregate")
+            raise LanguageError(
+                f"rows of {' and '.join(names)} are mixed: one of them must pass through an aggregate"
+            )
         return None
 
     def _speaks_of(self, symbol: Symbol) -> Iterator[str]:
@@ -186,7 +195,9 @@ def _wrong(_placer: Placer, symbol: Wrong, _at: str) -> Node:
 def _parameter(placer: Placer, symbol: ParameterSymbol, _at: str) -> Node:
     parameter = placer.policy.parameters.get(symbol.name)
     if parameter is None:
-        raise LanguageError(f"no parameter is named {symbol.name}{near(symbol.name, placer.policy.parameters)}")
+        raise LanguageError(
+            f"no parameter is named {symbol.name}{near(symbol.name, placer.policy.parameters)}"
+        )
     return placer.once(Parameter(symbol.name, parameter.schema))
 
 
@@ -267,7 +278,8 @@ def _among_rows(placer: Placer, symbol: Among, at: str) -> Node:
     rows = placer.rows_of(_parts(symbol))
     level = rows if rows is not None and rows in paths_up(placer.levels, at) else at
     slots: dict[str, Any] = {
-        name: placer.place(slot, level) if isinstance(slot, Symbol) else slot for name, slot in symbol.slots.items()
+        name: placer.place(slot, level) if isinstance(slot, Symbol) else slot
+        for name, slot in symbol.slots.items()
     }
     groups = _groups_among(placer, symbol, level)
     made: Any = symbol.made

@@ -6,7 +6,6 @@ cannot be said at all, such as a float, becomes a symbol too (`Wrong`), so that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,9 +13,12 @@ from difflib import get_close_matches
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from payout.rules.tree import Arithmetic, Compare, LanguageError, Logic, Node, Not
+from payout.rules.tree import Arithmetic, Compare, LanguageError, Logic, Not
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from payout.rules.tree import Node
     from payout.rules.tree.leaves import Scalar
 
 Operand: TypeAlias = "Symbol | Fraction | Decimal | int | bool | str | date"
@@ -192,7 +194,9 @@ def symbol(value: object) -> Symbol:
         case int() | Decimal():
             return Plain(Fraction(value))
         case float():
-            return Wrong(f"{value!r} is a float, and no float may decide an amount: put the number in parameters.toml")
+            return Wrong(
+                f"{value!r} is a float, and no float may decide an amount: put the number in parameters.toml"
+            )
         case _:
             return Wrong(f"a {type(value).__name__} cannot stand in a formula")
 
@@ -208,7 +212,10 @@ class LevelSymbol:
     _state: Callable[[str, str, object], None]
 
     def __init__(
-        self, names: tuple[str, ...], above: Mapping[str, frozenset[str]], state: Callable[[str, str, object], None]
+        self,
+        names: tuple[str, ...],
+        above: Mapping[str, frozenset[str]],
+        state: Callable[[str, str, object], None],
     ) -> None:
         """Name it; `above`: the levels above each level; `state` takes level, name and what is stated."""
         self.__dict__.update(_names=names, _above=above, _state=state)
@@ -222,7 +229,7 @@ class LevelSymbol:
             return LevelSymbol((*self._names, name), self._above, self._state)
         return ColumnSymbol((*self._names, name))
 
-    def __setattr__(self, name: str, stated: object) -> None:
+    def __setattr__(self, name: str, stated: Any) -> None:
         """State a rule or a check of this level."""
         if len(self._names) > 1:
             raise LanguageError(f"a rule of {self._names[-1]} is stated on {self._names[-1]} itself")

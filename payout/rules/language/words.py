@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from payout.rules.language.symbols import (
     Among,
     ColumnSymbol,
-    LevelSymbol,
     Linked,
     Over,
     ParameterSymbol,
     Said,
-    Symbol,
     TableName,
     Wrong,
     row_or_symbol,
@@ -37,7 +35,11 @@ from payout.rules.tree import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from payout.rules.language.symbols import Operand
+    from payout.rules.language.symbols import (
+        LevelSymbol,
+        Operand,
+        Symbol,
+    )
 
 Key: TypeAlias = "Operand | LevelSymbol"
 Within: TypeAlias = "Key | Sequence[Key] | None"
@@ -126,12 +128,16 @@ def keys_of(within: Within) -> tuple[Symbol, ...]:
         return ()
     several = within if isinstance(within, (tuple, list)) else (within,)
     return tuple(
-        Wrong(f"within= takes columns and levels, not the text {key!r}") if isinstance(key, str) else row_or_symbol(key)
+        Wrong(f"within= takes columns and levels, not the text {key!r}")
+        if isinstance(key, str)
+        else row_or_symbol(key)
         for key in several
     )
 
 
-def _over(which: str, operand: Key, where: Operand | None, within: Within, through: Operand | None = None) -> Symbol:
+def _over(
+    which: str, operand: Key, where: Operand | None, within: Within, through: Operand | None = None
+) -> Symbol:
     condition = None if where is None else symbol(where)
     link = None if through is None else symbol(through)
     return Over(which, row_or_symbol(operand), condition, keys_of(within), link)
@@ -227,7 +233,11 @@ def to_whole(value: Operand, mode: str = "half_up") -> Symbol:
 def lookup(table: Operand, *keys: Operand) -> Symbol:
     """The entry of a table parameter for these keys; missing where the table has none."""
     name = parameter_name(table, "lookup")
-    return name if isinstance(name, Wrong) else Said(Lookup, (TableName(name), tuple(symbol(key) for key in keys)))
+    return (
+        name
+        if isinstance(name, Wrong)
+        else Said(Lookup, (TableName(name), tuple(symbol(key) for key in keys)))
+    )
 
 
 def band(table: Operand, value: Operand) -> Symbol:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
@@ -13,6 +12,7 @@ from payout.rules.tree import LanguageError
 from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from payout.rules.policy.quota import QuotaPlan
@@ -54,11 +54,12 @@ class SheetPlan:
     columns: tuple[str, ...] = ()
     where: str = ""
     group: str = ""
-    order: tuple[str, ...] | None = None
-    totals: tuple[str, ...] | None = None
-    signature: bool | None = None
+    order: tuple[str, ...] = ()
+    totals: tuple[str, ...] = ()
+    signature: bool = False
     note: Text = NOTHING
     chart: Chart | None = None
+    said: frozenset[str] = frozenset()  # what policy.toml states; the rest is made
 
 
 @dataclass(frozen=True)
@@ -136,11 +137,12 @@ def _sheet(row: Mapping[str, object]) -> SheetPlan:
         columns=_columns(row.get("columns", ())),
         where=str(row.get("where", "")),
         group=str(row.get("group", "")),
-        order=_columns(row["order"]) if "order" in row else None,
-        totals=_columns(row["totals"]) if "totals" in row else None,
-        signature=bool(row["signature"]) if "signature" in row else None,
+        order=_columns(row.get("order", ())),
+        totals=_columns(row.get("totals", ())),
+        signature=bool(row.get("signature", False)),
         note=_both(row.get("note", "")),
         chart=_chart(row["chart"], grouped="group" in row) if "chart" in row else None,
+        said=frozenset(row),
     )
 
 
@@ -176,7 +178,9 @@ def _chart(row: object, *, grouped: bool) -> Chart:
 def _file(row: Mapping[str, object]) -> OutputFile:
     _refuse_unknown(row, {*FILE, "name", "first", "total", "total_may_be_missing"}, "[[file]]", FILE)
     total, missing = str(row.get("total", "")), bool(row.get("total_may_be_missing", False))
-    return OutputFile(str(row.get("name", "")), str(row["level"]), _columns(row.get("first", ())), total, missing)
+    return OutputFile(
+        str(row.get("name", "")), str(row["level"]), _columns(row.get("first", ())), total, missing
+    )
 
 
 def _refuse_unknown(

@@ -10,14 +10,10 @@ import importlib.util
 import sys
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from payout.rules.policy.importing import load_module, package_of
 from payout.rules.policy.policy import Policy
 from payout.rules.tree import LanguageError
-
-if TYPE_CHECKING:
-    from importlib.metadata import EntryPoint
 
 GROUP = "payout.policies"
 
@@ -59,5 +55,7 @@ def find_policy(name: str) -> Path:
         return path
     known = known_policies()
     if name not in known:
-        raise LanguageError(f"no policy is named {name}; there are {', '.join(known) or 'none'}, or give a folder's path")
+        raise LanguageError(
+            f"no policy is named {name}; there are {', '.join(known) or 'none'}, or give a folder's path"
+        )
     return known[name]

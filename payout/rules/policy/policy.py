@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -17,17 +16,21 @@ from typing import TYPE_CHECKING
 
 from payout.rules.language.statements import Check, Doubt, Rule, Section, Stated
 from payout.rules.language.symbols import LevelSymbol, ParameterSymbols
-from payout.rules.policy.card import Card, read_card
-from payout.rules.policy.levels import Level, build_levels, paths_up
-from payout.rules.policy.limits import checks_of_columns
+from payout.rules.policy.card import read_card
 from payout.rules.policy.importing import load_module
-from payout.rules.policy.parameters import Parameter, apply_overlay, apply_set, read_parameters, with_statutes
+from payout.rules.policy.levels import build_levels, paths_up
+from payout.rules.policy.limits import checks_of_columns
+from payout.rules.policy.parameters import apply_overlay, apply_set, read_parameters, with_statutes
 from payout.rules.policy.tables import Derived, DerivedColumn, Grouped, Table
 from payout.rules.tree import LanguageError
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
+
+    from payout.rules.policy.card import Card
+    from payout.rules.policy.levels import Level
+    from payout.rules.policy.parameters import Parameter
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,9 @@ class Policy:
         levels = build_levels(tables, grouped, derived, added)
         made = [Derivation(one.level, one.clause, one.by) for one in derived]
         made += [Derivation(f"{one.level}.{one.column.name}", one.column.clause, one.by) for one in added]
-        return cls(folder, card, parameters, tables, levels, tuple(made), checks=list(checks_of_columns(tables)))
+        return cls(
+            folder, card, parameters, tables, levels, tuple(made), checks=list(checks_of_columns(tables))
+        )
 
     @property
     def p(self) -> ParameterSymbols:
