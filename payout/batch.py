@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from payout.archive import Changes
     from payout.engines.reference.run import Run
-    from payout.intake import Intake
+    from payout.intake import Frames, Intake
     from payout.rules.compiled.compiled import CompiledPolicy
     from payout.rules.policy.policy import Policy
     from payout.text import Language, Progress
@@ -60,7 +60,7 @@ class Batch:
         return bool(errors(self.result.findings) or self.result.open_points)
 
 
-def compute(source: Path, policy: Policy, progress: Progress = quiet) -> Batch:
+def compute(source: Path | Frames, policy: Policy, progress: Progress = quiet) -> Batch:
     """Read, check and evaluate one batch: a workbook, a folder of tables, or tables in memory.
 
     Raises PolicyFault for a policy that cannot run, RuleFault for a rule that breaks on the data.

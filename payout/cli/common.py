@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from payout.cli.exits import UNWRITTEN
 from payout.rules.policy.loading import find_policy, load_policy
@@ -154,6 +152,9 @@ def point_record(point: OpenPoint, lang: Language) -> dict[str, object]:
 @contextmanager
 def stages(lang: Language) -> Iterator[Callable[[Text], None]]:
     """Show progress stage by stage on standard error: a bar on a terminal, else a line a stage."""
+    from rich.console import Console  # noqa: PLC0415 - commands that show no progress need not wait for it
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415 - as above
+
     console = Console(stderr=True)
     if not console.is_terminal:
         yield _lines(lang)
