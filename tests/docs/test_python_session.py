@@ -15,7 +15,9 @@ PAGE = ROOT / "docs" / "python.md"
 
 def test_the_session_of_the_page_gives_what_it_shows(monkeypatch):
     monkeypatch.chdir(ROOT)
-    example = doctest.DocTestParser().get_doctest(PAGE.read_text(encoding="utf-8"), {}, PAGE.name, str(PAGE), 0)
+    example = doctest.DocTestParser().get_doctest(
+        PAGE.read_text(encoding="utf-8"), {}, PAGE.name, str(PAGE), 0
+    )
     said: list[str] = []
     with pd.option_context("display.width", 120):
         runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS)
