@@ -11,10 +11,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from payout.archive import (
+    damaged,
     intact,
     read_changes,
     require_policy,
     require_result,
+    require_tables,
     tables_folder,
     write_evidence,
     write_run,
@@ -30,7 +32,9 @@ from payout.rules.compiled.compiled import PolicyFault, compiled
 from payout.rules.compiled.lint_parameters import parameter_faults
 from payout.rules.compiled.result import Result
 from payout.rules.compiled.shown import files_of, sheets_of
-from payout.rules.policy.loading import find_policy, load_policy
+from payout.rules.policy.card import read_card
+from payout.rules.policy.declared import changed_values, digest_of, values_of
+from payout.rules.policy.loading import find_installed, find_policy, load_policy
 from payout.rules.tree import LanguageError
 from payout.settle import prove
 from payout.text import Text, quiet
@@ -158,14 +162,25 @@ def publish(  # noqa: PLR0913 -- what, where, and how, by keyword only
     return write_run(batch.result, out, lang=lang, force=force, evidence=evidence, progress=progress)
 
 
-def reopen(out: Path, policy: str = "") -> Batch:
-    """Compute a published run again from its evidence; `policy` is a folder, if not the one found by its name.
+def reopen(out: Path, policy: str = "", *, progress: Progress = quiet, workbook: bool = False) -> Batch:
+    """Compute a published run again from its evidence, and hold what comes out against what it holds.
 
-    Raises RunChanged where its files, its policy or its totals are no longer the same.
+    `policy` is a folder, if not the one that is installed under the run's name of it; `workbook`: compare that too. Raises
+    RunChanged where its files, its policy, its tables or its totals are no longer the same. Nothing of a policy is run before its
+    digest is that of the run.
     """
-    manifest = intact(out)
-    found = read_changes(out).applied(load_policy(find_policy(policy or manifest["policy"]["id"])))
-    require_policy(found, manifest)
-    batch = compute(tables_folder(out), found)
-    require_result(batch.result, manifest)
+    progress(Text("核对文件", "checking the files"))
+    record = intact(out)
+    changes = read_changes(out)
+    folder = find_policy(policy) if policy else find_installed(record.policy_id)
+    try:
+        card = read_card(folder / "policy.toml")
+        values = changed_values(values_of(folder, card), card.id, changes.overlays, changes.sets)
+        require_policy(card.id, digest_of(folder, values), record)
+        batch = compute(tables_folder(out), changes.applied(load_policy(folder)), progress)
+    except (LanguageError, PolicyFault, RuleFault) as fault:
+        raise damaged(out, str(fault)) from fault
+    progress(Text("与当时的结果比较", "comparing with what was published"))
+    require_result(batch.result, record)
+    require_tables(batch.result, out, record, workbook=workbook)
     return batch

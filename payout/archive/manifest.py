@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 Plain: TypeAlias = "str | int | list[Plain] | dict[str, Plain] | None"
 FORMAT = "payout run 1"
 PACKAGES = ("numpy", "pandas", "pandera", "pyarrow", "xlsxwriter", "openpyxl")
-APART = ("manifest.json", "provenance.json")
+MAKING = ".payout-making"  # marks a folder under way as ours: what bears our name may still be somebody's
+APART = ("manifest.json", "provenance.json", MAKING)
 
 
 def write_manifest(result: Result, folder: Path, lang: Language) -> None:

@@ -45,7 +45,7 @@ lang_option = click.option(
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON to standard output.")
 policy_option = click.option(
-    "--policy", "-p", required=True, help="A policy by name, or the path of its folder."
+    "--policy", "-p", required=True, help="An installed policy by name, or a folder as a path (./scheme)."
 )
 input_argument = click.argument("source", type=click.Path(exists=True, path_type=Path))
 

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payout.cli.exits import INTERNAL, INTERRUPTED, UNWRITTEN, USAGE, known_failure
+from payout.cli.exits import INTERNAL, INTERRUPTED, PIPE_CLOSED, UNWRITTEN, USAGE, known_failure
 from payout.text import Text
 from payout.version import __version__
 
 if TYPE_CHECKING:
     from payout.text import Language
 
-COMMANDS = ("policies", "template", "check", "run", "quota", "explain", "lint", "test")
+COMMANDS = ("policies", "template", "check", "run", "quota", "explain", "verify", "lint", "test")
 
 
 class Commands(click.Group):
@@ -84,12 +84,24 @@ def code_of(arguments: list[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return USAGE
+    except BrokenPipeError:
+        return _pipe_closed()
     except (click.Abort, KeyboardInterrupt):
         _tell(Text(f"已中断。{UNWRITTEN.zh}", f"Interrupted. {UNWRITTEN.en}"), chosen)
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last resort: no traceback may show personal data
         return _failed(error, chosen)
     return result if isinstance(result, int) else 0
+
+
+def _pipe_closed() -> int:
+    """Whoever read our output wants no more of it: that is no fault of the program, and nothing is said."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:  # what is still in its buffer would fail again when Python closes it
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    return PIPE_CLOSED
 
 
 def _failed(error: Exception, chosen: dict[str, Language]) -> int:

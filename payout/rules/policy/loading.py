@@ -73,11 +73,26 @@ def known_policies() -> dict[str, Path]:
     return dict(installed().folders)
 
 
+def is_path(name: str) -> bool:
+    """Whether a policy is named as a path (`./scheme`, `policies/scheme`): a bare name is that of an installed one."""
+    return name.startswith((".", "~")) or bool({"/", "\\"} & set(name))
+
+
 def find_policy(name: str) -> Path:
-    """A policy's folder by path or by name. Raises LanguageError with the names there are."""
-    path = Path(name)
-    if (path / "policy.toml").is_file():
-        return path
+    """A policy's folder: that of a path, which is written as one (`./scheme`), or that which is installed under a name.
+
+    Raises LanguageError with the names there are.
+    """
+    if not is_path(name):
+        return find_installed(name)
+    path = Path(name).expanduser()
+    if not (path / "policy.toml").is_file():
+        raise LanguageError(f"{name} is no policy's folder: it has no policy.toml")
+    return path
+
+
+def find_installed(name: str) -> Path:
+    """The folder of the policy that is installed under a name. Raises LanguageError with the names there are."""
     beside = SOURCE / "policies" / name
     if _is_source() and name.isidentifier() and (beside / "policy.toml").is_file():
         return beside
@@ -85,12 +100,13 @@ def find_policy(name: str) -> Path:
         return _folder_of(point)
     known = known_policies()
     close = get_close_matches(name, known, 1)
+    here = f"; for the folder here write ./{name}" if (Path(name) / "policy.toml").is_file() else ""
     hint = (
         f"; did you mean {close[0]}?"
         if close
         else f"; there are {', '.join(known) or 'none'}, or give a folder's path"
     )
-    raise LanguageError(f"no policy is named {name}{hint}")
+    raise LanguageError(f"no policy is named {name}{here or hint}")
 
 
 def _is_source() -> bool:
