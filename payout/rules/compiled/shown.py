@@ -15,17 +15,21 @@ if TYPE_CHECKING:
 def files_of(compiled: CompiledPolicy) -> tuple[OutputFile, ...]:
     """The output tables. One that names nothing has its level's plural, and what tells rows apart first."""
     return tuple(
-        replace(file, name=file.name or compiled.levels[file.level].plural, first=file.first or _identity(compiled, file.level))
+        replace(
+            file,
+            name=file.name or compiled.levels[file.level].plural,
+            first=file.first or _identity(compiled, file.level),
+        )
         for file in compiled.policy.card.files
     )
 
 
 def sheets_of(compiled: CompiledPolicy) -> tuple[SheetPlan, ...]:
     """The sheets of the workbook, each complete."""
-    return tuple(_complete(compiled, sheet) for sheet in compiled.policy.card.sheets)
+    return tuple(complete(compiled, sheet) for sheet in compiled.policy.card.sheets)
 
 
-def _complete(compiled: CompiledPolicy, sheet: SheetPlan) -> SheetPlan:
+def complete(compiled: CompiledPolicy, sheet: SheetPlan) -> SheetPlan:
     """Rows by what tells them apart; a sheet without columns shows all of its level, sums its amounts, and is signed by names."""
     level = compiled.levels[sheet.level]
     columns = sheet.columns or _all_columns(compiled, sheet.level)
