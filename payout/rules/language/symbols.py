@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from payout.rules.tree import Arithmetic, Compare, LanguageError, Logic, Node, Not
 
@@ -126,6 +126,14 @@ class ColumnSymbol(Symbol):
         """The column's own name."""
         return self.names[-1]
 
+    def __getattr__(self, name: str) -> NoReturn:
+        """Refuse what would be a column of a column."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        raise AttributeError(
+            f"{'.'.join(self.names)} is a column and has no {name}: a level above is named by its level, as in person.unit.{name}"
+        )
+
 
 @dataclass(frozen=True, eq=False)
 class RowSymbol(Symbol):
@@ -192,7 +200,9 @@ def symbol(value: object) -> Symbol:
         case int() | Decimal():
             return Plain(Fraction(value))
         case float():
-            return Wrong(f"{value!r} is a float, and no float may decide an amount: put the number in parameters.toml")
+            return Wrong(
+                f"{value!r} is a float, and no float may decide an amount: put the number in parameters.toml"
+            )
         case _:
             return Wrong(f"a {type(value).__name__} cannot stand in a formula")
 
@@ -208,7 +218,10 @@ class LevelSymbol:
     _state: Callable[[str, str, object], None]
 
     def __init__(
-        self, names: tuple[str, ...], above: Mapping[str, frozenset[str]], state: Callable[[str, str, object], None]
+        self,
+        names: tuple[str, ...],
+        above: Mapping[str, frozenset[str]],
+        state: Callable[[str, str, object], None],
     ) -> None:
         """Name it; `above`: the levels above each level; `state` takes level, name and what is stated."""
         self.__dict__.update(_names=names, _above=above, _state=state)
