@@ -148,7 +148,11 @@ def _columns(said: object) -> tuple[str, ...]:
     """Columns as a list, or as one text parted by blanks."""
     if isinstance(said, str):
         return tuple(said.split())
-    return tuple(str(name) for name in said)  # type: ignore[attr-defined]
+    if not isinstance(said, (list, tuple)):
+        raise LanguageError(
+            f"policy.toml: {said!r} is no list of columns: name them in one text, parted by blanks"
+        )
+    return tuple(str(name) for name in said)
 
 
 def _both(said: object) -> Text:
@@ -176,7 +180,9 @@ def _chart(row: object, *, grouped: bool) -> Chart:
 def _file(row: Mapping[str, object]) -> OutputFile:
     _refuse_unknown(row, {*FILE, "name", "first", "total", "total_may_be_missing"}, "[[file]]", FILE)
     total, missing = str(row.get("total", "")), bool(row.get("total_may_be_missing", False))
-    return OutputFile(str(row.get("name", "")), str(row["level"]), _columns(row.get("first", ())), total, missing)
+    return OutputFile(
+        str(row.get("name", "")), str(row["level"]), _columns(row.get("first", ())), total, missing
+    )
 
 
 def _refuse_unknown(
