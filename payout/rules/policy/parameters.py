@@ -185,10 +185,14 @@ def read_parameters(path: Path, as_of: date) -> dict[str, Parameter]:
     found: dict[str, Parameter] = {}
     for clause, entries in content.items():
         if not isinstance(entries, dict) or not all(isinstance(entry, dict) for entry in entries.values()):
-            raise LanguageError(f'{path.name}: {clause} is no clause: write ["{clause}"] and below it name = {{ … }}')
+            raise LanguageError(
+                f'{path.name}: {clause} is no clause: write ["{clause}"] and below it name = {{ … }}'
+            )
         for name, entry in entries.items():
             if name in found:
-                raise LanguageError(f"{path.name}: {name} stands under {found[name].clause} and under {clause}")
+                raise LanguageError(
+                    f"{path.name}: {name} stands under {found[name].clause} and under {clause}"
+                )
             found[name] = _parameter(name, clause, entry, (since, as_of))
     return found
 
@@ -208,7 +212,9 @@ def _parameter(name: str, clause: str, entry: Mapping[str, Any], days: tuple[dat
     history = _history(name, kind, keys, entry[kind], entry.get("since", since))
     in_force = [value for day, value in history if day is None or day <= as_of]
     if not in_force:
-        raise LanguageError(f"parameters.toml: {name} has no value on {as_of}: its first is of {history[0][0]}")
+        raise LanguageError(
+            f"parameters.toml: {name} has no value on {as_of}: its first is of {history[0][0]}"
+        )
     zh, en = _both(entry.get("label", ""))
     note_zh, note_en = _both(entry.get("note", entry.get("why", "")))
     return Parameter(
@@ -241,8 +247,14 @@ def _history(
     """The values by the day since which they hold, oldest first: one of all days, or a list of dated ones."""
     is_dated = isinstance(given, list) and all(isinstance(row, dict) and "value" in row for row in given)
     dated = given if is_dated else [{"since": since, "value": given}]
-    rows = ((row.get("since", since), _value(name, kind, keys, row["value"])) for row in dated)  # type: ignore[union-attr]
+    rows = ((_day(name, row.get("since", since)), _value(name, kind, keys, row["value"])) for row in dated)  # type: ignore[union-attr]
     return tuple(sorted(rows, key=lambda pair: pair[0] or date.min))
+
+
+def _day(name: str, since: object) -> date | None:
+    if since is not None and type(since) is not date:
+        raise LanguageError(f"parameters.toml: {name}: since is a day such as 2012-01-31, without quotes")
+    return since
 
 
 def _value(name: str, kind: str, keys: tuple[str, ...], value: object) -> Value:
@@ -322,7 +334,11 @@ def override(parameter: Parameter, value: object, source: str) -> Parameter:
     new = _value(parameter.name, parameter.kind, parameter.keys, value)
     if parameter.kind == "choice" and new not in parameter.options:
         raise LanguageError(f"{parameter.name} = {new}: the readings are {', '.join(parameter.options)}")
-    strange = [entry for entry in _given(new) if isinstance(entry, str) != isinstance(_given(parameter.default)[0], str)]
+    strange = [
+        entry
+        for entry in _given(new)
+        if isinstance(entry, str) != isinstance(_given(parameter.default)[0], str)
+    ]
     if strange:
         other = "a number" if isinstance(strange[0], str) else "a word"
         raise LanguageError(f"{parameter.name}: {show(strange[0])} stands where {other} is needed")

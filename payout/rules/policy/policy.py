@@ -38,6 +38,11 @@ class Derivation:
     clause: str
     function: Callable[..., object]
 
+    def __post_init__(self) -> None:
+        """Refuse what is no function."""
+        if not callable(self.function):
+            raise LanguageError(f"{self.target}: by= is the function that derives it, not {self.function!r}")
+
     @property
     def reads(self) -> tuple[str, ...]:
         """The tables and parameters that its arguments name."""
@@ -74,7 +79,9 @@ class Policy:
         levels = build_levels(tables, grouped, derived, added)
         made = [Derivation(one.level, one.clause, one.by) for one in derived]
         made += [Derivation(f"{one.level}.{one.column.name}", one.column.clause, one.by) for one in added]
-        return cls(folder, card, parameters, tables, levels, tuple(made), checks=list(checks_of_columns(tables)))
+        return cls(
+            folder, card, parameters, tables, levels, tuple(made), checks=list(checks_of_columns(tables))
+        )
 
     @property
     def p(self) -> ParameterSymbols:
