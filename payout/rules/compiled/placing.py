@@ -54,7 +54,9 @@ if TYPE_CHECKING:
 class Placer:
     """Places the symbols of one policy; `schema_of` tells what is known of a column."""
 
-    def __init__(self, policy: Policy, schema_of: Callable[[str, str], Schema], names: Callable[[str], set[str]]) -> None:
+    def __init__(
+        self, policy: Policy, schema_of: Callable[[str, str], Schema], names: Callable[[str], set[str]]
+    ) -> None:
         """`names` gives the columns of a level: inputs, derived ones, and rules."""
         self.policy, self.levels = policy, policy.levels
         self._schema_of, self._columns = schema_of, names
@@ -83,8 +85,9 @@ class Placer:
     def column(self, level: str, name: str) -> Column:
         """A column of a level by name."""
         if name not in self._columns(level):
-            known = self._columns(level) | set(self.policy.parameters)
-            raise LanguageError(f"{level} has no {name}{near(name, known)}")
+            is_parameter = name in self.policy.parameters
+            hint = f"; did you mean p.{name}?" if is_parameter else near(name, self._columns(level))
+            raise LanguageError(f"{level} has no {name}{hint}")
         node = self.once(Column(level, name, self._schema_of(level, name)))
         assert isinstance(node, Column)  # noqa: S101 - what is equal to a column is one
         return node
@@ -92,6 +95,10 @@ class Placer:
     def up(self, node: Node, at: str, path: tuple[str, ...]) -> Node:
         """A value of the row above at the end of a path, read from the rows of a level."""
         return self.once(Up(node, self.homes[at], path)) if path else node
+
+    def target(self, level: str, link: Column) -> str:
+        """The level whose rows a link column of a level names."""
+        return self.levels[level].columns[link.name].level
 
     def way(self, at: str, names: tuple[str, ...]) -> tuple[str, ...]:
         """The path from a level up to the last of the levels that an author named."""
@@ -104,7 +111,9 @@ class Placer:
 
     def _path(self, start: str, end: str) -> tuple[str, ...]:
         if end not in paths_up(self.levels, start):
-            raise LanguageError(f"a column of {end} is read for each {start}: it must pass through an aggregate")
+            raise LanguageError(
+                f"a column of {end} is read for each {start}: it must pass through an aggregate"
+            )
         return path_up(self.levels, start, end)
 
     # ---- which rows a symbol speaks of ---------------------------------------------------------------
@@ -116,7 +125,9 @@ class Placer:
             if all(other in paths_up(self.levels, name) for other in names):
                 return name
         if names:
-            raise LanguageError(f"rows of {' and '.join(names)} are mixed: one of them must pass through an aggregate")
+            raise LanguageError(
+                f"rows of {' and '.join(names)} are mixed: one of them must pass through an aggregate"
+            )
         return None
 
     def _speaks_of(self, symbol: Symbol) -> Iterator[str]:
@@ -186,13 +197,16 @@ def _wrong(_placer: Placer, symbol: Wrong, _at: str) -> Node:
 def _parameter(placer: Placer, symbol: ParameterSymbol, _at: str) -> Node:
     parameter = placer.policy.parameters.get(symbol.name)
     if parameter is None:
-        raise LanguageError(f"no parameter is named {symbol.name}{near(symbol.name, placer.policy.parameters)}")
+        raise LanguageError(
+            f"no parameter is named {symbol.name}{near(symbol.name, placer.policy.parameters)}"
+        )
     return placer.once(Parameter(symbol.name, parameter.schema))
 
 
 def _column(placer: Placer, symbol: ColumnSymbol, at: str) -> Node:
-    path = placer.way(at, symbol.names[:-1])
-    return placer.up(placer.column(symbol.names[-2], symbol.name), at, path)
+    *levels, name = symbol.names
+    path = placer.way(at, tuple(levels))
+    return placer.up(placer.column(levels[-1], name), at, path)
 
 
 def _own(placer: Placer, symbol: OwnSymbol, at: str) -> Node:
@@ -251,8 +265,8 @@ def _over(placer: Placer, symbol: Over, at: str) -> Node:
 def _groups_over(placer: Placer, symbol: Over, rows: str, at: str) -> Groups:
     home = placer.homes[rows]
     if symbol.through is not None:
-        link = placer.place(symbol.through, rows)
-        return Groups(home, path=(_link(placer, link, rows).name,), into=placer.homes[at])
+        link = _link(placer, placer.place(symbol.through, rows), rows, "through=")
+        return Groups(home, path=(link.name,), into=placer.homes[placer.target(rows, link)])
     if symbol.within or rows == at:
         return placer.window(rows, symbol.within)
     return Groups(home, path=path_up(placer.levels, rows, at), into=placer.homes[at], by=placer.homes[at])
@@ -267,7 +281,8 @@ def _among_rows(placer: Placer, symbol: Among, at: str) -> Node:
     rows = placer.rows_of(_parts(symbol))
     level = rows if rows is not None and rows in paths_up(placer.levels, at) else at
     slots: dict[str, Any] = {
-        name: placer.place(slot, level) if isinstance(slot, Symbol) else slot for name, slot in symbol.slots.items()
+        name: placer.place(slot, level) if isinstance(slot, Symbol) else slot
+        for name, slot in symbol.slots.items()
     }
     groups = _groups_among(placer, symbol, level)
     made: Any = symbol.made
@@ -302,16 +317,16 @@ def _refuse_pool_of_more(placer: Placer, node: Allocate) -> None:
 def _linked(placer: Placer, symbol: Linked, at: str) -> Node:
     rows = placer.rows_of([symbol.link]) or at
     level = rows if rows in paths_up(placer.levels, at) else at
-    link = _link(placer, placer.place(symbol.link, level), level)
-    target = placer.levels[level].columns[link.name].level
-    return _read_from(placer, placer.once(Through(link, placer.place(symbol.operand, target))), level, at)
+    link = _link(placer, placer.place(symbol.link, level), level, "via")
+    operand = placer.place(symbol.operand, placer.target(level, link))
+    return _read_from(placer, placer.once(Through(link, operand)), level, at)
 
 
-def _link(placer: Placer, node: Node, level: str) -> Column:
+def _link(placer: Placer, node: Node, level: str, word: str) -> Column:
     column = placer.levels[level].columns.get(node.name) if isinstance(node, Column) else None
     if not isinstance(node, Column) or column is None or column.kind != "reference":
         name = node.name if isinstance(node, Column) else "that"
-        raise LanguageError(f"via: {name} is no link: declare it as a reference in tables.py")
+        raise LanguageError(f"{word}: {name} is no link: declare it as a reference in tables.py")
     return node
 
 

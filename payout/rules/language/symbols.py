@@ -121,13 +121,8 @@ class ColumnSymbol(Symbol):
 
     names: tuple[str, ...]
 
-    @property
-    def name(self) -> str:
-        """The column's own name."""
-        return self.names[-1]
-
     def __getattr__(self, name: str) -> NoReturn:
-        """Refuse what would be a column of a column."""
+        """Refuse what would be a column of a column (`person.unit_id.name`)."""
         if name.startswith("_"):
             raise AttributeError(name)
         raise AttributeError(

@@ -126,12 +126,16 @@ def keys_of(within: Within) -> tuple[Symbol, ...]:
         return ()
     several = within if isinstance(within, (tuple, list)) else (within,)
     return tuple(
-        Wrong(f"within= takes columns and levels, not the text {key!r}") if isinstance(key, str) else row_or_symbol(key)
+        Wrong(f"within= takes columns and levels, not the text {key!r}")
+        if isinstance(key, str)
+        else row_or_symbol(key)
         for key in several
     )
 
 
-def _over(which: str, operand: Key, where: Operand | None, within: Within, through: Operand | None = None) -> Symbol:
+def _over(
+    which: str, operand: Key, where: Operand | None, within: Within, through: Operand | None = None
+) -> Symbol:
     condition = None if where is None else symbol(where)
     link = None if through is None else symbol(through)
     return Over(which, row_or_symbol(operand), condition, keys_of(within), link)
@@ -145,6 +149,10 @@ def total(
     A missing value among the rows makes it missing: exclude it by `where=known(…)`. `through`: a link column of the rows,
     by which they are gathered in place of their parent.
     """
+    if through is not None and within is not None:
+        return Wrong(
+            "total: within= and through= exclude each other: rows are gathered by the one or the other"
+        )
     return _over("total", operand, where, within, through)
 
 
@@ -227,7 +235,11 @@ def to_whole(value: Operand, mode: str = "half_up") -> Symbol:
 def lookup(table: Operand, *keys: Operand) -> Symbol:
     """The entry of a table parameter for these keys; missing where the table has none."""
     name = parameter_name(table, "lookup")
-    return name if isinstance(name, Wrong) else Said(Lookup, (TableName(name), tuple(symbol(key) for key in keys)))
+    return (
+        name
+        if isinstance(name, Wrong)
+        else Said(Lookup, (TableName(name), tuple(symbol(key) for key in keys)))
+    )
 
 
 def band(table: Operand, value: Operand) -> Symbol:
