@@ -10,10 +10,10 @@ from bench import policy_of, run, values
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from payout.rules import first_match, greatest, known, least, rounded, when
 from payout.engines.reference.engine import RuleFault
-from payout.rules.tree import node
+from payout.rules import first_match, greatest, known, least, rounded, when
 from payout.rules.policy.policy import Rule
+from payout.rules.tree import node
 
 COLUMNS = ("score", "other", "third")
 TABLES = """

@@ -155,6 +155,9 @@ UNIT = [
     ("total(person.points * unit.score, where=known(person.points))", [F(720), F(240), F(0)]),
     ("total(spell.months)", [F(4), F(20), F(0)]),
     ("exists(spell.level == 'high')", [True, False, False]),
+    # rows gathered by a link of theirs, in place of their parent
+    ("total(person.points, where=known(person.points), through=person.unit_id)", [F(8), F(3), F(0)]),
+    ("total(1 + first_known(person.points, 0), through=person.seconded)", [F(1), F(0), F(0)]),
     # the level's own rows, by keys and by parent
     ("total(unit.score, where=known(unit.score))", [F(170), F(170), F(0)]),  # U3 states no county: one of its own
     ("mean(unit.score, within=unit.category)", [F(90), F(80), None]),
@@ -188,6 +191,7 @@ PERSON = [
     ("person.name == unit.name", [True, None, None, None]),
     ("person.grade == first_match((person.present, 'x'), otherwise='y')", [True, True, None, True]),
     ("via(person.seconded, unit.score)", [None, None, F(90), None]),
+    ("total(1 + first_known(person.points, 0), through=person.seconded)", [F(1), F(1), F(0), F(0)]),
     ("rank(person.points, within=())", [F(1), F(2), None, F(1)]),
     ("rank(person.points, within=person.present)", [F(1), F(1), None, F(2)]),
     ("prorate(p.base, 5)", [F(125, 3)] * 4),
