@@ -23,9 +23,12 @@ if TYPE_CHECKING:
 def divides(root: Node) -> bool:
     """Whether a formula can divide by zero at all."""
     return any(
-        isinstance(node, Arithmetic) and node.op == "/" and not isinstance(node.right, Constant)
-        for node in walk(root)
+        isinstance(node, Arithmetic) and node.op == "/" and not _is_certain(node.right) for node in walk(root)
     )
+
+
+def _is_certain(divisor: Node) -> bool:
+    return isinstance(divisor, Constant) and divisor.value != 0
 
 
 def refuse_zero_divisors(run: Run, node: Node, needed: Flags) -> None:
