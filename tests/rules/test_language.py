@@ -305,6 +305,7 @@ def test_a_branch_not_taken_may_divide_by_zero(tmp_path, formula):
 
 ZERO = [
     ("1 / (unit.score - 80)", "division by zero for 1 rows of unit, first U2"),
+    ("unit.score / 0", "division by zero for 3 rows of unit, first U1"),
     ("p.base / p.zero", "division by zero, the same for every row"),
     ("first_match((unit.score == 80, 1 / (unit.score - 80)), otherwise=0)", "1 rows of unit, first U2"),
     (
