@@ -4,17 +4,12 @@ from fractions import Fraction
 
 import pytest
 
+from payout.engines.reference.engine import asked_of_people
 from tests.rules.bench import findings_of, policy_of, rule, run, values
 
 WEIGHTS = """
-[parts]
-zh = "权重"
-kind = "table"
-measure = "weight"
-clause = "1"
-since = 2024-01-01
-keys = ["part"]
-value = { review = 0.3, results = 0.7 }
+["1"]
+parts = { since = 2024-01-01, label = "权重 | weights", measure = "weight", keys = ["part"], table = { review = 0.3, results = 0.7 } }
 """
 
 
@@ -24,23 +19,23 @@ def people(*points, unit="U"):
 
 def graded(tmp_path, points, decisions=(), mode="half_up"):
     body = (
-        'by_distribution(points, {"first": Fraction(15, 100), "second": Fraction(80, 100), "third": Fraction(5, 100)}, '
-        f'where=known(points), within=unit, question="cut", zh="并列", en="a tie", mode="{mode}")'
+        'by_distribution(person.points, {"first": Fraction(15, 100), "second": Fraction(80, 100), "third": Fraction(5, 100)}, '
+        f'where=known(person.points), within=unit, question="cut", prompt="并列 | a tie", mode="{mode}")'
     )
-    policy = policy_of(tmp_path, rule("person", body, "points", "unit"))
+    policy = policy_of(tmp_path, rule("person", body))
     return run(policy, units=[{"unit_id": "U"}], people=people(*points), decisions=decisions)
 
 
 def test_a_distribution_takes_each_share_from_the_best(tmp_path):
-    evaluation = graded(tmp_path, range(20, 0, -1))
-    assert values(evaluation, "person") == ["first"] * 3 + ["second"] * 16 + ["third"]
-    assert not evaluation.open_points
+    found = graded(tmp_path, range(20, 0, -1))
+    assert values(found, "person") == ["first"] * 3 + ["second"] * 16 + ["third"]
+    assert not asked_of_people(found).open
 
 
 def test_a_tie_across_a_cut_of_a_distribution_is_decided_by_people(tmp_path):
     points = [20, 19, 18, 18, *range(16, 0, -1)]
-    evaluation = graded(tmp_path, points)
-    assert {(point.question, point.subject) for point in evaluation.open_points} == {
+    found = graded(tmp_path, points)
+    assert {(point.question, point.subject) for point in asked_of_people(found).open} == {
         ("cut_1", "person:P2"),
         ("cut_1", "person:P3"),
     }
@@ -50,7 +45,7 @@ def test_a_tie_across_a_cut_of_a_distribution_is_decided_by_people(tmp_path):
     ]
     settled = graded(tmp_path / "settled", points, decisions)
     assert values(settled, "person")[:5] == ["first", "first", "second", "first", "second"]
-    assert not settled.open_points
+    assert not asked_of_people(settled).open
 
 
 def test_a_row_without_a_value_gets_no_grade(tmp_path):
@@ -58,44 +53,44 @@ def test_a_row_without_a_value_gets_no_grade(tmp_path):
 
 
 def test_weighted_adds_parts_by_their_weights(tmp_path):
-    body = "weighted(parts, review=points, results=100)"
-    policy = policy_of(tmp_path, rule("person", body, "parts", "points"), parameters=WEIGHTS)
-    evaluation = run(policy, units=[{"unit_id": "U"}], people=people(90, None))
-    assert values(evaluation, "person") == [Fraction(97), None]
+    body = "weighted(p.parts, review=person.points, results=100)"
+    policy = policy_of(tmp_path, rule("person", body), parameters=WEIGHTS)
+    found = run(policy, units=[{"unit_id": "U"}], people=people(90, None))
+    assert values(found, "person") == [Fraction(97), None]
 
 
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        ("completion(points, 71950)", Fraction(20300, 71950)),  # 28.2 %
-        ("completion(points, 150)", Fraction(20300, 150)),
-        ("completion(points, 150, at_most=1)", Fraction(1)),
+        ("completion(person.points, 71950)", Fraction(20300, 71950)),  # 28.2 %
+        ("completion(person.points, 150)", Fraction(20300, 150)),
+        ("completion(person.points, 150, at_most=1)", Fraction(1)),
     ],
 )
 def test_completion_is_done_over_target(tmp_path, body, expected):
-    policy = policy_of(tmp_path, rule("person", body, "points"))
+    policy = policy_of(tmp_path, rule("person", body))
     assert values(run(policy, units=[{"unit_id": "U"}], people=people(20300)), "person") == [expected]
 
 
 def test_the_best_of_none_is_nothing(tmp_path):
-    policy = policy_of(tmp_path, rule("unit", "best_of(people.points)", "people"))
-    evaluation = run(policy, units=[{"unit_id": "U"}, {"unit_id": "V"}], people=people(3, 5))
-    assert values(evaluation, "unit") == [5, 0]
+    policy = policy_of(tmp_path, rule("unit", "best_of(person.points)"))
+    found = run(policy, units=[{"unit_id": "U"}, {"unit_id": "V"}], people=people(3, 5))
+    assert values(found, "unit") == [5, 0]
 
 
 def test_the_points_value_spends_the_budget_on_all_points(tmp_path):
-    policy = policy_of(tmp_path, rule("unit", "points_value(1000, people.points)", "people"))
-    evaluation = run(policy, units=[{"unit_id": "U"}], people=people(3, 4))
-    assert values(evaluation, "unit") == [Fraction(1000, 7)]
+    policy = policy_of(tmp_path, rule("unit", "points_value(1000, person.points)"))
+    found = run(policy, units=[{"unit_id": "U"}], people=people(3, 4))
+    assert values(found, "unit") == [Fraction(1000, 7)]
 
 
-VOTES = WEIGHTS.replace("[parts]", "[votes]").replace("review = 0.3, results = 0.7", "x = 0.4, y = 0.6")
+VOTES = WEIGHTS.replace("parts =", "votes =").replace("review = 0.3, results = 0.7", "x = 0.4, y = 0.6")
 BALLOTS = [("x", 90, True), ("x", 80, False), ("y", 70, True)]
 
 
 def voting(tmp_path, ballots, more=""):
-    body = f'by_voters(votes, people.points, people.grade, ["x", "y"]{more})'
-    policy = policy_of(tmp_path, rule("unit", body, "votes", "people"), parameters=VOTES)
+    body = f'by_voters(p.votes, person.points, person.grade, ["x", "y"]{more})'
+    policy = policy_of(tmp_path, rule("unit", body), parameters=VOTES)
     rows = [
         {"person_id": f"P{row}", "unit_id": "U", "grade": grade, "points": points, "present": present}
         for row, (grade, points, present) in enumerate(ballots)
@@ -108,7 +103,7 @@ def test_voters_count_by_the_mean_of_their_group(tmp_path):
 
 
 def test_a_ballot_outside_the_condition_is_not_cast(tmp_path):
-    assert voting(tmp_path, BALLOTS, ", where=people.present") == [78]  # 0.4 × 90 + 0.6 × 70
+    assert voting(tmp_path, BALLOTS, ", where=person.present") == [78]  # 0.4 × 90 + 0.6 × 70
 
 
 def test_a_group_without_a_ballot_leaves_the_score_missing(tmp_path):
@@ -120,9 +115,7 @@ def test_a_group_without_a_ballot_leaves_the_score_missing(tmp_path):
     [("a", True, "b"), ("a", False, "a"), ("b", True, "b"), ("a", None, "a"), (None, True, None)],
 )
 def test_a_grade_is_lowered_by_one_and_the_worst_stays(tmp_path, category, assessed, expected):
-    policy = policy_of(
-        tmp_path, rule("unit", 'lowered(category, ["a", "b"], where=assessed)', "category", "assessed")
-    )
+    policy = policy_of(tmp_path, rule("unit", 'lowered(unit.category, ["a", "b"], where=unit.assessed)'))
     units = [{"unit_id": "U", "category": category, "assessed": assessed}]
     assert values(run(policy, units=units), "unit") == [expected]
 
@@ -130,25 +123,23 @@ def test_a_grade_is_lowered_by_one_and_the_worst_stays(tmp_path, category, asses
 @pytest.mark.parametrize(
     ("body", "score", "expected"),
     [
-        ("after_deductions(100, score)", 30, 70),
-        ("after_deductions(100, score)", 130, 0),
-        ("after_deductions(100, score)", None, None),
-        ("net_rewards(score, 5, at_most=3)", 2, -3),
-        ("net_rewards(score, 5, at_most=3)", 4, -2),  # 4 counts as 3; the 5 taken off have no limit
-        ("net_rewards(score, 0, at_most=3)", 3, 3),
+        ("after_deductions(100, unit.score)", 30, 70),
+        ("after_deductions(100, unit.score)", 130, 0),
+        ("after_deductions(100, unit.score)", None, None),
+        ("net_rewards(unit.score, 5, at_most=3)", 2, -3),
+        ("net_rewards(unit.score, 5, at_most=3)", 4, -2),  # 4 counts as 3; the 5 taken off have no limit
+        ("net_rewards(unit.score, 0, at_most=3)", 3, 3),
     ],
 )
 def test_deductions_stop_at_nothing_and_rewards_at_their_cap(tmp_path, body, score, expected):
-    policy = policy_of(tmp_path, rule("unit", body, "score"))
+    policy = policy_of(tmp_path, rule("unit", body))
     assert values(run(policy, units=[{"unit_id": "U", "score": score}]), "unit") == [expected]
 
 
 def test_prizes_in_a_ratio_spend_the_pool(tmp_path):
-    ratio = 'first_match((grade == "x", 1), (grade == "y", Fraction(9, 10)))'
-    policy = policy_of(
-        tmp_path,
-        rule("person", f"prizes(1000, {ratio}, unit=Fraction(1, 100), within=unit)", "grade", "unit"),
-    )
+    ratio = 'first_match((person.grade == "x", 1), (person.grade == "y", Fraction(9, 10)))'
+    stated = rule("person", f"prizes(1000, {ratio}, unit=Fraction(1, 100), within=unit)")
+    policy = policy_of(tmp_path, stated)
     rows = [
         {"person_id": f"P{row}", "unit_id": "U", "grade": grade} for row, grade in enumerate(["x", "y", None])
     ]
@@ -158,22 +149,22 @@ def test_prizes_in_a_ratio_spend_the_pool(tmp_path):
 
 def remainders(tmp_path, points, decisions=()):
     body = (
-        "places_by_remainder(points, to_whole(total(points, where=known(points), within=unit)), where=known(points), "
-        'within=unit, question="rest", zh="并列", en="a tie")'
+        "places_by_remainder(person.points, to_whole(total(person.points, where=known(person.points), within=unit)), "
+        'where=known(person.points), within=unit, question="rest", prompt="并列 | a tie")'
     )
-    policy = policy_of(tmp_path, rule("person", body, "points", "unit"))
+    policy = policy_of(tmp_path, rule("person", body))
     return run(policy, units=[{"unit_id": "U"}], people=people(*points), decisions=decisions)
 
 
 def test_places_go_to_the_largest_remainders(tmp_path):
-    evaluation = remainders(tmp_path, [5.4, 4, 1.6, None])
-    assert values(evaluation, "person") == [5, 4, 2, None]  # 11 in all: 10 whole, one left for 0.6
-    assert not evaluation.open_points
+    found = remainders(tmp_path, [5.4, 4, 1.6, None])
+    assert values(found, "person") == [5, 4, 2, None]  # 11 in all: 10 whole, one left for 0.6
+    assert not asked_of_people(found).open
 
 
 def test_equal_remainders_are_decided_by_people(tmp_path):
     points = [3.6, 1.6, 4]  # 9 in all: 8 whole, one left for two remainders of 0.6
-    asked = {(point.question, point.subject) for point in remainders(tmp_path, points).open_points}
+    asked = {(point.question, point.subject) for point in asked_of_people(remainders(tmp_path, points)).open}
     assert asked == {("rest", "person:P0"), ("rest", "person:P1")}
     decisions = [
         {"question": "rest", "subject": "person:P0", "answer": "no"},
@@ -181,7 +172,7 @@ def test_equal_remainders_are_decided_by_people(tmp_path):
     ]
     settled = remainders(tmp_path / "settled", points, decisions)
     assert values(settled, "person") == [3, 2, 4]
-    assert not settled.open_points
+    assert not asked_of_people(settled).open
 
 
 @pytest.mark.parametrize(
@@ -197,15 +188,15 @@ def test_grades_share_the_heads_by_largest_remainder(tmp_path, heads, floored, e
     shares = '{"a": Fraction(15, 100), "b": Fraction(80, 100), "c": Fraction(5, 100)}'
     found = []
     for grade in "abc":
-        body = f'grade_places(count(people), {shares}, floored=[{floored}])["{grade}"]'
-        policy = policy_of(tmp_path / grade, rule("unit", body, "people"))
+        body = f'grade_places(count(person), {shares}, floored=[{floored}])["{grade}"]'
+        policy = policy_of(tmp_path / grade, rule("unit", body))
         found += values(run(policy, units=[{"unit_id": "U"}], people=people(*range(heads))), "unit")
     assert found == expected
 
 
 def test_standardised_gives_each_class_the_mean_of_all(tmp_path):
-    body = "standardised(score, where=known(score), within=(county, category), across=county)"
-    policy = policy_of(tmp_path, rule("unit", body, "score", "county", "category"))
+    body = "standardised(unit.score, where=known(unit.score), within=(unit.county, unit.category), across=unit.county)"
+    policy = policy_of(tmp_path, rule("unit", body))
     rows = [("a", 80), ("a", 90), ("b", 60), ("b", None)]
     units = [
         {"unit_id": f"U{row}", "county": "C", "category": category, "score": score}
@@ -222,22 +213,22 @@ def test_standardised_gives_each_class_the_mean_of_all(tmp_path):
 
 def last_ones(tmp_path, points, decisions=()):
     body = (
-        "among_best(points, 2, where=known(points), within=unit, "
-        'question="last", zh="并列", en="a tie", best="lowest")'
+        "among_best(person.points, 2, where=known(person.points), within=unit, "
+        'question="last", prompt="并列 | a tie", best="lowest")'
     )
-    policy = policy_of(tmp_path, rule("person", body, "points", "unit"))
+    policy = policy_of(tmp_path, rule("person", body))
     return run(policy, units=[{"unit_id": "U"}], people=people(*points), decisions=decisions)
 
 
 def test_the_last_places_are_counted_from_the_lowest(tmp_path):
-    evaluation = last_ones(tmp_path, [5, 1, None, 3, 2])
-    assert values(evaluation, "person") == [False, True, False, False, True]
-    assert not evaluation.open_points
+    found = last_ones(tmp_path, [5, 1, None, 3, 2])
+    assert values(found, "person") == [False, True, False, False, True]
+    assert not asked_of_people(found).open
 
 
 def test_a_tie_across_the_last_places_is_decided_by_people(tmp_path):
     points = [2, 1, 2, 9]
-    asked = {point.subject for point in last_ones(tmp_path, points).open_points}
+    asked = {point.subject for point in asked_of_people(last_ones(tmp_path, points)).open}
     assert asked == {"person:P0", "person:P2"}
     decisions = [
         {"question": "last", "subject": "person:P0", "answer": "yes"},
@@ -249,26 +240,22 @@ def test_a_tie_across_the_last_places_is_decided_by_people(tmp_path):
 
 @pytest.mark.parametrize(("decisions", "expected"), [([], "no"), (["yes"], "yes"), (["否"], "no")])
 def test_an_answer_of_the_text_holds_until_people_depart_from_it(tmp_path, decisions, expected):
-    body = 'decide("lift", where=assessed, answers={"yes": "是", "no": "否"}, zh="解除?", en="lift?", otherwise="no")'
+    body = 'decide("lift", "解除? | lift?", where=unit.assessed, answers={"yes": "是", "no": "否"}, otherwise="no")'
     rows = [{"question": "lift", "subject": "unit:U", "answer": answer} for answer in decisions]
     units = [{"unit_id": "U", "assessed": True}, {"unit_id": "V", "assessed": False}]
-    evaluation = run(
-        policy_of(tmp_path, rule("unit", body, "assessed")), units=units, people=(), decisions=rows
-    )
-    assert values(evaluation, "unit") == [expected, None]
-    assert not evaluation.open_points
-    told = [(point.subject, point.answer) for point in evaluation.by_default]
+    found = run(policy_of(tmp_path, rule("unit", body)), units=units, people=(), decisions=rows)
+    assert values(found, "unit") == [expected, None]
+    assert not asked_of_people(found).open
+    told = [(point.subject, point.answer) for point in asked_of_people(found).by_default]
     assert told == ([] if decisions else [("unit:U", "no")])
 
 
 GRADES = """
-[grades]
-zh = "等次"
-kind = "bands"
-measure = "word"
-clause = "1"
 since = 2024-01-01
-value = [{ from = 80, gives = "good" }, { from = 60, to = 79, gives = "fair" }, { below = 60, gives = "poor" }]
+["1".grades]
+label = "等次 | grades"
+measure = "word"
+bands = [{ from = 80, gives = "good" }, { from = 60, to = 79, gives = "fair" }, { below = 60, gives = "poor" }]
 """
 
 
@@ -277,16 +264,16 @@ value = [{ from = 80, gives = "good" }, { from = 60, to = 79, gives = "fair" }, 
     [(80, "good"), ("79.01", None), (79, "fair"), (60, "fair"), ("59.99", "poor"), (None, None)],
 )
 def test_a_band_may_include_its_end_and_what_no_band_holds_is_missing(tmp_path, score, expected):
-    policy = policy_of(tmp_path, rule("unit", "band(grades, score)", "grades", "score"), parameters=GRADES)
+    policy = policy_of(tmp_path, rule("unit", "band(p.grades, unit.score)"), parameters=GRADES)
     assert values(run(policy, units=[{"unit_id": "U", "score": score}]), "unit") == [expected]
 
 
 def test_rows_that_tie_across_two_cuts_are_asked_one_after_the_other(tmp_path):
     body = (
-        'by_distribution(points, {"a": Fraction(2, 5), "b": Fraction(2, 5), "c": Fraction(1, 5)}, '
-        'where=known(points), within=unit, question="cut", zh="并列", en="a tie")'
+        'by_distribution(person.points, {"a": Fraction(2, 5), "b": Fraction(2, 5), "c": Fraction(1, 5)}, '
+        'where=known(person.points), within=unit, question="cut", prompt="并列 | a tie")'
     )
-    policy = policy_of(tmp_path, rule("person", body, "points", "unit"))
+    policy = policy_of(tmp_path, rule("person", body))
 
     def graded_by(*answers):
         decisions = [
@@ -294,7 +281,9 @@ def test_rows_that_tie_across_two_cuts_are_asked_one_after_the_other(tmp_path):
             for cut, row, answer in answers
         ]
         found = run(policy, units=[{"unit_id": "U"}], people=people(9, 9, 9, 9, 9), decisions=decisions)
-        return values(found, "person"), sorted({(one.question, one.subject) for one in found.open_points})
+        return values(found, "person"), sorted(
+            {(one.question, one.subject) for one in asked_of_people(found).open}
+        )
 
     _, first = graded_by()
     assert first == [("cut_1", f"person:P{row}") for row in range(5)]
@@ -306,37 +295,31 @@ def test_rows_that_tie_across_two_cuts_are_asked_one_after_the_other(tmp_path):
 
 
 def test_a_tie_goes_by_a_second_figure_before_people_are_asked(tmp_path):
-    tables = 'among_best(points, 2, where=known(points), within=unit, question="t", zh="并列", en="a tie", then=months)'
-    policy = policy_of(
-        tmp_path, rule("person", tables.replace("then=months", "then=-points"), "points", "unit")
-    )
+    body = 'among_best(person.points, 2, where=known(person.points), within=unit, question="t", prompt="并列 | a tie", then=THEN)'
+    policy = policy_of(tmp_path, rule("person", body.replace("THEN", "-person.points")))
     found = run(policy, units=[{"unit_id": "U"}], people=people(5, 5, 5, 7))
-    assert [one.subject for one in found.open_points] == ["person:P0", "person:P1", "person:P2"]
-    body = tables.replace("then=months", "then=count(spells)")
-    policy = policy_of(
-        tmp_path / "then",
-        rule("person", "count(spells)", "spells", name="stays")
-        + rule("person", body.replace("count(spells)", "stays"), "points", "unit", "stays"),
-    )
+    assert [one.subject for one in asked_of_people(found).open] == ["person:P0", "person:P1", "person:P2"]
+    stays = rule("person", "count(spell)", name="stays")
+    policy = policy_of(tmp_path / "then", stays + rule("person", body.replace("THEN", "person.stays")))
     spells = [{"person_id": "P1", "unit_id": "U", "months": 1}]
     found = run(policy, units=[{"unit_id": "U"}], people=people(5, 5, 5, 7), spells=spells)
-    assert (values(found, "person"), found.open_points) == ([False, True, False, True], [])
+    assert (values(found, "person"), asked_of_people(found).open) == ([False, True, False, True], [])
 
 
 def test_ties_of_equal_rank_in_two_groups_are_settled_apart(tmp_path):
-    body = 'among_best(score, 1, where=known(score), question="t", zh="并列", en="a tie", within=county)'
-    policy = policy_of(tmp_path, rule("unit", body, "score", "county"))
+    body = 'among_best(unit.score, 1, where=known(unit.score), question="t", prompt="并列 | a tie", within=unit.county)'
+    policy = policy_of(tmp_path, rule("unit", body))
     units = [{"unit_id": f"U{row}", "county": "甲" if row < 2 else "乙", "score": 5} for row in range(4)]
     decisions = [
         {"question": "t", "subject": f"unit:U{row}", "answer": "no" if row % 2 else "yes"} for row in range(4)
     ]
     found = run(policy, units=units, decisions=decisions)
-    assert (values(found, "unit"), found.open_points) == ([True, False, True, False], [])
-    without = policy_of(tmp_path / "parent", rule("unit", body.replace(", within=county", ""), "score"))
+    assert (values(found, "unit"), asked_of_people(found).open) == ([True, False, True, False], [])
+    without = policy_of(tmp_path / "parent", rule("unit", body.replace(", within=unit.county", "")))
     found = run(without, units=units, decisions=decisions)
-    assert (values(found, "unit"), found.open_points) == ([True, False, True, False], [])
+    assert (values(found, "unit"), asked_of_people(found).open) == ([True, False, True, False], [])
 
 
 def test_within_is_no_text(tmp_path):
-    found = findings_of(tmp_path, rule("unit", 'rank(score, within="category")', "score"))
+    found = findings_of(tmp_path, rule("unit", 'rank(unit.score, within="category")'))
     assert any("within= takes columns and levels" in problem for _, _, _, problem, _ in found)

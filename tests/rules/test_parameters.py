@@ -12,44 +12,23 @@ from payout.rules import LanguageError
 from payout.rules.policy.parameters import BandRow, read_parameters
 
 F = Fraction
-COMMON = 'zh = "名"\nclause = "1"\nsince = 2024-01-01\n'
-TEXT = f"""
-[base]
-kind = "money"
-{COMMON}value = 100
+TEXT = """
+since = 2024-01-01
 
-[rate]
-kind = "ratio"
-{COMMON}value = "1/3"
+["1"]
+base = { label = "名 | a base", money = 100 }
+rate = { label = "名", ratio = "1/3" }
+times = { label = "名", count = 2 }
+marks = { label = "名", points = 1.25 }
+way = { label = "名", choice = "one", why = "text", options = { one = "一", two = "二" } }
+listed = { label = "名", measure = "yuan", keys = ["scope", "level"], table = { x = { a = 1, b = 2 }, y = { a = 3 } } }
+steps = { label = "名", bands = [{ below = 5, gives = 1 }, { from = 5, gives = "1/2" }] }
+named = { label = "名", measure = "word", keys = ["k"], table = { x = "good", y = "poor" } }
 
-[times]
-kind = "count"
-{COMMON}value = 2
-
-[marks]
-kind = "points"
-{COMMON}value = 1.25
-
-[way]
-kind = "choice"
-why = "text"
-{COMMON}value = "one"
-options = {{ one = "一", two = "二" }}
-
-[listed]
-kind = "table"
-keys = ["scope", "level"]
-{COMMON}value = {{ x = {{ a = 1, b = 2 }}, y = {{ a = 3 }} }}
-
-[steps]
-kind = "bands"
-{COMMON}value = [{{ below = 5, gives = 1 }}, {{ from = 5, gives = "1/2" }}]
-
-[dated]
-kind = "money"
-zh = "名"
-clause = "1"
-values = [{{ since = 2025-01-01, value = 3 }}, {{ since = 2020-01-01, value = 1 }}, {{ since = 2024-12-31, value = 2 }}]
+["2".dated]
+label = "名 | dated values"
+money = [{ since = 2025-01-01, value = 3 }, { value = 1 }, { since = 2024-12-31, value = 2 }]
+note = "注 | a note"
 """
 
 
@@ -65,6 +44,14 @@ def test_values_as_written(policy):
     assert found["marks"] == F(5, 4)
     assert dict(found["listed"]) == {("x", "a"): 1, ("x", "b"): 2, ("y", "a"): 3}
     assert found["steps"] == (BandRow(None, F(5), F(1)), BandRow(F(5), None, F(1, 2)))
+
+
+def test_what_stands_beside_a_value(policy):
+    base, dated = policy.parameters["base"], policy.parameters["dated"]
+    assert (base.zh, base.en, base.clause, base.measure, base.kind) == ("名", "a base", "1", "yuan", "money")
+    assert (dated.clause, dated.note, dated.note_en) == ("2", "注", "a note")
+    assert [since.isoformat() for since, _ in dated.history] == ["2024-01-01", "2024-12-31", "2025-01-01"]
+    assert policy.parameters["way"].note == "text"
 
 
 def test_the_value_in_force_is_the_latest_since_a_day_not_after_as_of(policy):
@@ -111,6 +98,8 @@ def test_set_one_entry_of_a_table(policy):
 REFUSED = [
     ("bse=1", "no parameter is named bse; did you mean base?"),
     ("qqqqqq=1", "no parameter is named qqqqqq; there are base, dated"),
+    ("listed.x.a=word", "listed: word stands where a number is needed"),
+    ("named.x=1", "named: 1 stands where a word is needed"),
     ("base", "--set base: write name=value"),
     ("way=three", "way = three: the readings are one, two"),
     ("listed.z.a=1", "listed has no entry z.a"),

@@ -1,21 +1,18 @@
 """What a policy may not say by mistake: each found before any data is read, with a message that names the place."""
 
+import re
+
 import pytest
 
-from payout.rules.tree import LanguageError
 from payout.rules.compiled.lint import lint
 from payout.rules.compiled.lint_parameters import parameter_faults
-from tests.rules.bench import findings_of, policy_of, rule, run
+from payout.rules.tree import LanguageError
+from tests.rules.bench import TABLES, findings_of, head_of, policy_of, rule, run
 
 WEIGHTS = """
-[parts]
-zh = "权重"
-kind = "table"
-measure = "weight"
-clause = "1"
 since = 2024-01-01
-keys = ["part"]
-value = { review = 0.3, results = 0.7 }
+["1"]
+parts = { label = "权重 | weights", measure = "weight", keys = ["part"], table = { review = 0.3, results = 0.7 } }
 """
 
 
@@ -24,25 +21,43 @@ def problems(tmp_path, rules, **texts):
 
 
 def test_a_key_that_the_table_does_not_have(tmp_path):
-    body = "weighted(parts, review=score, result=score)"
-    (problem,) = problems(tmp_path, rule("unit", body, "parts", "score"), parameters=WEIGHTS)
+    body = "weighted(p.parts, review=unit.score, result=unit.score)"
+    (problem,) = problems(tmp_path, rule("unit", body), parameters=WEIGHTS)
     assert problem == "parts has no entry result; did you mean results?"
 
 
 def test_a_pool_of_the_county_shared_inside_each_unit(tmp_path):
-    pool = rule("county", "total(units.score)", "units", name="pool")
-    share = rule("person", "allocate(unit.county.pool, points, unit=1)", "unit", "points")
+    pool = rule("county", "total(unit.score)", name="pool")
+    share = rule("person", "allocate(county.pool, person.points, unit=1)")
     (problem,) = problems(tmp_path, pool + share)
     assert "every group within unit would get all of it: say within=county" in problem
-    better = share.replace("unit=1", "unit=1, within=unit.county")
+    better = share.replace("unit=1", "unit=1, within=county")
     assert all("get all of it" not in one for one in problems(tmp_path / "b", pool + better))
 
 
+PARAMETER = """
+since = 2024-01-01
+["1"]
+more = { label = "又 | more", measure = "MEASURE", keys = ["k"], table = { a = 1 } }
+"""
+COLUMN = TABLES.replace('text("town"', 'number("more", "又", measure="MEASURE", places=0), text("town"')
+NO_MEASURE = [
+    ("rules.py", "unit.result", "rules", rule("unit", "1", word='_measured("MEASURE")')),
+    ("tables.py", "unit.more", "tables", COLUMN),
+    ("parameters.toml", "more", "parameters", PARAMETER),
+]
+
+
 @pytest.mark.parametrize("measure", ["yuans", "bananas"])
-def test_a_measure_that_nobody_knows(tmp_path, measure):
-    stated = rule("unit", "score + 1", "score").replace('zh="结果"', f'zh="结果", measure="{measure}"')
-    codes = {code for code, *_ in findings_of(tmp_path, stated)}
-    assert "L414" in codes
+@pytest.mark.parametrize(
+    ("file", "subject", "part", "text"), NO_MEASURE, ids=[file for file, *_ in NO_MEASURE]
+)
+def test_a_measure_that_nobody_knows(tmp_path, file, subject, part, text, measure):
+    texts = {part: text.replace("MEASURE", measure)}
+    found = [one for one in findings_of(tmp_path, **texts) if one[0] == "L414"]
+    assert [(one[1], one[2]) for one in found] == [(file, subject)]
+    assert found[0][3].startswith(f"there is no measure {measure}")
+    assert ("did you mean yuan?" in found[0][3]) == (measure == "yuans")
 
 
 @pytest.mark.parametrize(
@@ -61,35 +76,31 @@ def test_a_fault_of_the_policy_s_own_lines_names_the_line(tmp_path, rules, says)
         policy_of(tmp_path, rules)
 
 
-def test_a_name_that_a_body_does_not_have(tmp_path):
-    (problem,) = problems(tmp_path, rule("unit", "scorre + 1", "score"))
-    assert problem == "NameError: name 'scorre' is not defined"
+def test_a_name_that_a_formula_does_not_have(tmp_path):
+    (problem,) = problems(tmp_path, rule("unit", "scorre + 1"))
+    assert re.fullmatch(r"rules\.py: NameError: name 'scorre' is not defined \(rules\.py:\d+\)", problem)
 
 
 def test_only_the_root_of_a_fault_is_told(tmp_path):
-    rules = rule("unit", "score + category", "score", "category", name="first")
-    rules += rule("unit", "first + 1", "first", name="second") + rule(
-        "unit", "second + 1", "second", name="third"
-    )
+    rules = rule("unit", "unit.score + unit.category", name="first")
+    rules += rule("unit", "unit.first + 1", name="second") + rule("unit", "unit.second + 1", name="third")
     assert [subject for _, _, subject, _, _ in findings_of(tmp_path, rules)] == ["unit.first"]
 
 
 def test_a_reference_to_rows_that_have_no_key(tmp_path):
     tables = """
-from payout.rules.policy.tables import *
-scores = Table("scores", level="score", zh="分", unique=("name", "month"), columns=(text("name", zh="名"), count("month", zh="月")))
-units = Table("units", level="unit", zh="单位", key="unit_id", columns=(identifier("unit_id", zh="码"), reference("s", "score", zh="分")))
+from payout.rules.tables import *
+scores = Table("scores", "score", "分", unique=("name", "month")).of(text("name", "名"), count("month", "月"))
+units = Table("units", "unit", "单位", key="unit_id").of(identifier("unit_id", "码"), reference("s", "score", "分"))
 """
     with pytest.raises(LanguageError, match=r"units\.s: rows of scores have no key"):
-        policy_of(
-            tmp_path, tables=tables, head="from payout.rules import *\npolicy = Policy.load(__file__)\n"
-        )
+        policy_of(tmp_path, tables=tables, head=head_of("unit"))
 
 
 def test_values_set_on_the_command_line_are_judged_like_those_of_the_file(tmp_path):
     policy = policy_of(
         tmp_path,
-        rule("unit", "weighted(parts, review=score, results=score)", "parts", "score"),
+        rule("unit", "weighted(p.parts, review=unit.score, results=unit.score)"),
         parameters=WEIGHTS,
     )
     assert parameter_faults(policy) == []
@@ -101,15 +112,14 @@ def test_values_set_on_the_command_line_are_judged_like_those_of_the_file(tmp_pa
 
 @pytest.mark.parametrize(("gives", "says"), [("1 / 0", "ZeroDivisionError"), ("{0: 1}", "gives a dict")])
 def test_a_derivation_that_fails_is_named_without_data(tmp_path, gives, says):
-    rules = f'''
-@policy.derive("unit.extra", clause="1", zh="另")
-def extra(units):
-    """More."""
-    return {gives}
-'''
-    tables_more = "extra = DerivedColumn('unit', count('extra', zh='另'))\n"
-    from tests.rules.bench import TABLES  # noqa: PLC0415 - one test needs the whole text
+    tables = f"""{TABLES}
 
-    policy = policy_of(tmp_path, rules, tables=TABLES + tables_more)
+def more(units):
+    return {gives}
+
+
+extra = DerivedColumn("unit", count("extra", "另", clause="1"), by=more)
+"""
+    policy = policy_of(tmp_path, tables=tables)
     with pytest.raises(LanguageError, match=f"unit.extra: .*{says}"):
         run(policy, units=[{"unit_id": "U"}])

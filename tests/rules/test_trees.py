@@ -5,7 +5,7 @@ import random
 import pandas as pd
 import pytest
 
-from payout.rules import tree_ancestors, tree_depths, tree_leaves
+from payout.rules.trees import tree_ancestors, tree_depths, tree_leaves
 
 EDGES = {"A": None, "B": None, "A1": "A", "A2": "A", "A11": "A1", "A111": "A11", "B1": "B"}
 

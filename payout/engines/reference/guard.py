@@ -23,9 +23,12 @@ if TYPE_CHECKING:
 def divides(root: Node) -> bool:
     """Whether a formula can divide by zero at all."""
     return any(
-        isinstance(node, Arithmetic) and node.op == "/" and not isinstance(node.right, Constant)
-        for node in walk(root)
+        isinstance(node, Arithmetic) and node.op == "/" and not _is_certain(node.right) for node in walk(root)
     )
+
+
+def _is_certain(divisor: Node) -> bool:
+    return isinstance(divisor, Constant) and divisor.value != 0
 
 
 def refuse_zero_divisors(run: Run, node: Node, needed: Flags) -> None:
@@ -36,13 +39,18 @@ def refuse_zero_divisors(run: Run, node: Node, needed: Flags) -> None:
         size = run.size(node)
         zero = holds(numbers(run.value(node.right), size) == 0, size) & needed
         if zero.any():
-            first = run.name_of(node.schema.level, int(np.flatnonzero(zero)[0]))
-            raise LanguageError(
-                f"division by zero for {int(zero.sum())} rows of {node.schema.level or 'the batch'}, first {first}"
-            )
+            raise LanguageError(f"division by zero{_where(run, node, zero)}")
     for need in node.needs:
         if not need.reading or need.reading == run.reading_of(node):
             refuse_zero_divisors(run, need.operand, rows_needed(run, node, need, needed))
+
+
+def _where(run: Run, node: Node, zero: Flags) -> str:
+    """Name the rows; a divisor without a level is the same for all of them."""
+    level = node.schema.level
+    if not level:
+        return ", the same for every row"
+    return f" for {int(zero.sum())} rows of {level}, first {run.name_of(level, int(np.flatnonzero(zero)[0]))}"
 
 
 def rows_needed(run: Run, node: Node, need: Need, needed: Flags) -> Flags:

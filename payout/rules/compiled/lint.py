@@ -40,7 +40,7 @@ from payout.rules.compiled.lint_parameters import (
     parameter_faults,
     unknown_measures,
 )
-from payout.rules.compiled.shown import files_of, sheets_of
+from payout.rules.compiled.shown import complete
 from payout.rules.tree import Band, Choose, Lookup, Parameter, walk
 
 if TYPE_CHECKING:
@@ -81,6 +81,12 @@ def _derivations(policy: Policy) -> Iterator[Finding]:
 
 
 def _shown(policy: Policy, compiled: CompiledPolicy) -> Iterator[Finding]:
+    for level, where in _levels_shown(policy):
+        if level not in policy.levels:
+            fix = ("改正 level,层见 tables.py", "correct level: tables.py declares the levels there are")
+            yield fault(
+                "L405", f"policy.toml {where}", f"没有层 {level}", f"there is no level {level}", fix=fix
+            )
     for level, path, where in _outputs(compiled):
         *parents, name = path.split(".")
         at = level
@@ -91,15 +97,15 @@ def _shown(policy: Policy, compiled: CompiledPolicy) -> Iterator[Finding]:
     quota = policy.card.quota
     if quota is not None and quota.rounding and quota.rounding not in policy.parameters:
         yield _no_column("policy.toml quota", quota.rounding)
-    yield from _charts(policy, compiled)
+    yield from _charts(compiled)
     for check in policy.checks:
         if check.column and check.column not in compiled.columns(check.level):
-            yield _no_column(f"rules.py {check.level}.{check.name}", f"{check.level}.{check.column}")
+            yield _no_column(f"{check.file} {check.level}.{check.name}", f"{check.level}.{check.column}")
 
 
-def _charts(policy: Policy, compiled: CompiledPolicy) -> Iterator[Finding]:
+def _charts(compiled: CompiledPolicy) -> Iterator[Finding]:
     """What a chart cannot draw: it reads cells of its sheet, and its values are numbers."""
-    for view in policy.card.sheets:
+    for view in _sheets(compiled):
         if view.chart is None:
             continue
         where = f"policy.toml {view.title.en}"
@@ -130,17 +136,30 @@ def _no_column(where: str, path: str) -> Finding:
     return fault("L405", where, f"没有列 {path}", f"there is no column {path}", fix=fix)
 
 
+def _levels_shown(policy: Policy) -> Iterator[tuple[str, str]]:
+    yield from ((file.level, file.name or file.level) for file in policy.card.files)
+    yield from ((sheet.level, sheet.title.en or sheet.level) for sheet in policy.card.sheets)
+
+
+def _sheets(compiled: CompiledPolicy) -> Iterator[SheetPlan]:
+    """The sheets as they are shown; one of a level that there is not is another finding's business."""
+    return (
+        complete(compiled, sheet) for sheet in compiled.policy.card.sheets if sheet.level in compiled.levels
+    )
+
+
 def _outputs(compiled: CompiledPolicy) -> Iterator[tuple[str, str, str]]:
-    for file in files_of(compiled):
+    """The columns that outputs name, or are given where they name none: level, path, and where."""
+    card = compiled.policy.card
+    for file in (file for file in card.files if file.level in compiled.levels):
         for name in (*file.first, *((file.total,) if file.total else ())):
-            yield file.level, name, file.name
-    for view in sheets_of(compiled):
-        named = (*view.columns, *view.order, *view.totals, *((view.where,) if view.where else ()))
-        for path in (*named, *((view.group,) if view.group else ())):
-            yield view.level, path, view.title.en
-    quota = compiled.policy.card.quota
-    if quota is not None:
-        yield from ((level, column, "quota") for level, column in quota.columns())
+            yield file.level, name, file.name or file.level
+    for sheet in _sheets(compiled):
+        named = (*sheet.columns, *sheet.order, *sheet.totals)
+        for path in (*named, *(one for one in (sheet.where, sheet.group) if one)):
+            yield sheet.level, path, sheet.title.en
+    if card.quota is not None:
+        yield from ((level, column, "quota") for level, column in card.quota.columns())
 
 
 def _unused(policy: Policy, compiled: CompiledPolicy) -> Iterator[Finding]:

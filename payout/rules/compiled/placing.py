@@ -88,8 +88,9 @@ class Placer:
     def column(self, level: str, name: str) -> Column:
         """A column of a level by name."""
         if name not in self._columns(level):
-            known = self._columns(level) | set(self.policy.parameters)
-            raise LanguageError(f"{level} has no {name}{near(name, known)}")
+            is_parameter = name in self.policy.parameters
+            hint = f"; did you mean p.{name}?" if is_parameter else near(name, self._columns(level))
+            raise LanguageError(f"{level} has no {name}{hint}")
         node = self.once(Column(level, name, self._schema_of(level, name)))
         assert isinstance(node, Column)  # noqa: S101 - what is equal to a column is one
         return node
@@ -97,6 +98,10 @@ class Placer:
     def up(self, node: Node, at: str, path: tuple[str, ...]) -> Node:
         """A value of the row above at the end of a path, read from the rows of a level."""
         return self.once(Up(node, self.homes[at], path)) if path else node
+
+    def target(self, level: str, link: Column) -> str:
+        """The level whose rows a link column of a level names."""
+        return self.levels[level].columns[link.name].level
 
     def way(self, at: str, names: tuple[str, ...]) -> tuple[str, ...]:
         """The path from a level up to the last of the levels that an author named."""
@@ -202,8 +207,9 @@ def _parameter(placer: Placer, symbol: ParameterSymbol, _at: str) -> Node:
 
 
 def _column(placer: Placer, symbol: ColumnSymbol, at: str) -> Node:
-    path = placer.way(at, symbol.names[:-1])
-    return placer.up(placer.column(symbol.names[-2], symbol.name), at, path)
+    *levels, name = symbol.names
+    path = placer.way(at, tuple(levels))
+    return placer.up(placer.column(levels[-1], name), at, path)
 
 
 def _own(placer: Placer, symbol: OwnSymbol, at: str) -> Node:
@@ -262,8 +268,8 @@ def _over(placer: Placer, symbol: Over, at: str) -> Node:
 def _groups_over(placer: Placer, symbol: Over, rows: str, at: str) -> Groups:
     home = placer.homes[rows]
     if symbol.through is not None:
-        link = placer.place(symbol.through, rows)
-        return Groups(home, path=(_link(placer, link, rows).name,), into=placer.homes[at])
+        link = _link(placer, placer.place(symbol.through, rows), rows, "through=")
+        return Groups(home, path=(link.name,), into=placer.homes[placer.target(rows, link)])
     if symbol.within or rows == at:
         return placer.window(rows, symbol.within)
     return Groups(home, path=path_up(placer.levels, rows, at), into=placer.homes[at], by=placer.homes[at])
@@ -314,16 +320,16 @@ def _refuse_pool_of_more(placer: Placer, node: Allocate) -> None:
 def _linked(placer: Placer, symbol: Linked, at: str) -> Node:
     rows = placer.rows_of([symbol.link]) or at
     level = rows if rows in paths_up(placer.levels, at) else at
-    link = _link(placer, placer.place(symbol.link, level), level)
-    target = placer.levels[level].columns[link.name].level
-    return _read_from(placer, placer.once(Through(link, placer.place(symbol.operand, target))), level, at)
+    link = _link(placer, placer.place(symbol.link, level), level, "via")
+    operand = placer.place(symbol.operand, placer.target(level, link))
+    return _read_from(placer, placer.once(Through(link, operand)), level, at)
 
 
-def _link(placer: Placer, node: Node, level: str) -> Column:
+def _link(placer: Placer, node: Node, level: str, word: str) -> Column:
     column = placer.levels[level].columns.get(node.name) if isinstance(node, Column) else None
     if not isinstance(node, Column) or column is None or column.kind != "reference":
         name = node.name if isinstance(node, Column) else "that"
-        raise LanguageError(f"via: {name} is no link: declare it as a reference in tables.py")
+        raise LanguageError(f"{word}: {name} is no link: declare it as a reference in tables.py")
     return node
 
 

@@ -26,10 +26,10 @@ def files_of(compiled: CompiledPolicy) -> tuple[OutputFile, ...]:
 
 def sheets_of(compiled: CompiledPolicy) -> tuple[SheetPlan, ...]:
     """The sheets of the workbook, each complete."""
-    return tuple(_complete(compiled, sheet) for sheet in compiled.policy.card.sheets)
+    return tuple(complete(compiled, sheet) for sheet in compiled.policy.card.sheets)
 
 
-def _complete(compiled: CompiledPolicy, sheet: SheetPlan) -> SheetPlan:
+def complete(compiled: CompiledPolicy, sheet: SheetPlan) -> SheetPlan:
     """Rows by what tells them apart; a sheet without columns shows all of its level, sums its amounts, and is signed by names."""
     level = compiled.levels[sheet.level]
     columns = sheet.columns or _all_columns(compiled, sheet.level)

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from payout.rules.tree import Arithmetic, Compare, LanguageError, Logic, Not
 
@@ -123,10 +123,13 @@ class ColumnSymbol(Symbol):
 
     names: tuple[str, ...]
 
-    @property
-    def name(self) -> str:
-        """The column's own name."""
-        return self.names[-1]
+    def __getattr__(self, name: str) -> NoReturn:
+        """Refuse what would be a column of a column (`person.unit_id.name`)."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        raise AttributeError(
+            f"{'.'.join(self.names)} is a column and has no {name}: a level above is named by its level, as in person.unit.{name}"
+        )
 
 
 @dataclass(frozen=True, eq=False)

@@ -151,6 +151,10 @@ def total(
     A missing value among the rows makes it missing: exclude it by `where=known(…)`. `through`: a link column of the rows,
     by which they are gathered in place of their parent.
     """
+    if through is not None and within is not None:
+        return Wrong(
+            "total: within= and through= exclude each other: rows are gathered by the one or the other"
+        )
     return _over("total", operand, where, within, through)
 
 

@@ -150,7 +150,11 @@ def _columns(said: object) -> tuple[str, ...]:
     """Columns as a list, or as one text parted by blanks."""
     if isinstance(said, str):
         return tuple(said.split())
-    return tuple(str(name) for name in said)  # type: ignore[attr-defined]
+    if not isinstance(said, (list, tuple)):
+        raise LanguageError(
+            f"policy.toml: {said!r} is no list of columns: name them in one text, parted by blanks"
+        )
+    return tuple(str(name) for name in said)
 
 
 def _both(said: object) -> Text:

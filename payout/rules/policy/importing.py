@@ -37,14 +37,14 @@ def load_module(folder: Path, name: str) -> ModuleType:
         raise LanguageError(f"{folder.name}: {name}.py is missing")
     try:
         return importlib.import_module(f"{package}.{name}")
-    except LanguageError:
-        raise
+    except LanguageError as error:
+        raise LanguageError(f"{error}{line_of(error, folder)}") from error
     except Exception as error:  # importing runs the policy's own lines: what they raise is the policy's fault
         raise LanguageError(f"{name}.py: {told(error)}{line_of(error, folder)}") from error
 
 
 def line_of(error: Exception, folder: Path) -> str:
-    """The file and line of a policy's folder that an error came from."""
+    """The file and line of a policy's folder that an error came from; what `Policy.load` finds is of no line of its own."""
     if isinstance(error, SyntaxError):
         return f" ({Path(error.filename or '').name}:{error.lineno})"
     frames = [
@@ -52,4 +52,6 @@ def line_of(error: Exception, folder: Path) -> str:
         for one in traceback.extract_tb(error.__traceback__)
         if Path(one.filename).parent == folder.resolve()
     ]
-    return f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+    if not frames or "Policy.load(" in (frames[-1].line or ""):
+        return ""
+    return f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})"

@@ -59,15 +59,15 @@ def build_levels(
     """Join the declarations into levels."""
     levels: dict[str, Level] = {}
     names = [*(one.level for one in tables), *(one.level for one in derived), *(one.level for one in grouped)]
-    _refuse_unjoined(names, added)
+    _refuse_unjoined(names, added, {table.level for table in tables})
     for table in tables:
-        more = {one.column.name: one.column for one in added if one.level == table.level}
-        columns = {**table.by_name, **more}
+        more = tuple(one.column for one in added if one.level == table.level)
+        columns = _by_name(table.level, (*table.columns, *more))
         levels[table.level] = Level(
             table.level, table.name, table.zh, table.key, columns, _parents(table.columns), table=table
         )
     for made in derived:
-        columns = {column.name: column for column in made.columns}
+        columns = _by_name(made.level, made.columns)
         levels[made.level] = Level(
             made.level, made.plural, made.zh, "", columns, _parents(made.columns), derived=made
         )
@@ -124,13 +124,25 @@ def _parents(columns: tuple[Column, ...]) -> dict[str, str]:
     return parents
 
 
-def _refuse_unjoined(names: list[str], added: tuple[DerivedColumn, ...]) -> None:
+def _by_name(level: str, columns: tuple[Column, ...]) -> dict[str, Column]:
+    names = [column.name for column in columns]
+    twice = next((name for name in names if names.count(name) > 1), "")
+    if twice:
+        raise LanguageError(f"{level}.{twice} is declared twice in tables.py: rename one of them")
+    return {column.name: column for column in columns}
+
+
+def _refuse_unjoined(names: list[str], added: tuple[DerivedColumn, ...], of_tables: set[str]) -> None:
     twice = [name for name in names if names.count(name) > 1]
     if twice:
         raise LanguageError(f"two declarations make the level {twice[0]}: rename one of them")
     for one in added:
         if one.level not in names:
             raise LanguageError(f"{one.column.name}: nothing makes the level {one.level} that it is added to")
+        if one.level not in of_tables:
+            raise LanguageError(
+                f"{one.column.name}: a derived column is added to the level of a table, and no table holds {one.level}"
+            )
 
 
 def _child_of(group: Grouped, levels: Mapping[str, Level]) -> Level:

@@ -250,8 +250,14 @@ def _history(
     dated: list[Any] = [{"since": since, "value": given}]
     if isinstance(given, list) and all(isinstance(row, dict) and "value" in row for row in given):
         dated = given
-    rows = ((row.get("since", since), _value(name, kind, keys, row["value"])) for row in dated)
+    rows = ((_day(name, row.get("since", since)), _value(name, kind, keys, row["value"])) for row in dated)
     return tuple(sorted(rows, key=lambda pair: pair[0] or date.min))
+
+
+def _day(name: str, since: object) -> date | None:
+    if since is not None and type(since) is not date:
+        raise LanguageError(f"parameters.toml: {name}: since is a day such as 2012-01-31, without quotes")
+    return since
 
 
 def _value(name: str, kind: str, keys: tuple[str, ...], value: object) -> Value:

@@ -40,6 +40,11 @@ class Derivation:
     clause: str
     function: Callable[..., object]
 
+    def __post_init__(self) -> None:
+        """Refuse what is no function."""
+        if not callable(self.function):
+            raise LanguageError(f"{self.target}: by= is the function that derives it, not {self.function!r}")
+
     @property
     def reads(self) -> tuple[str, ...]:
         """The tables and parameters that its arguments name."""
