@@ -34,7 +34,13 @@ import re
 from typing import TYPE_CHECKING
 
 from payout.rules.compiled.compiled import build, fault
-from payout.rules.compiled.lint_parameters import choice_faults, incomplete, parameter_faults, unknown_measures
+from payout.rules.compiled.lint_parameters import (
+    choice_faults,
+    incomplete,
+    parameter_faults,
+    unknown_measures,
+)
+from payout.rules.compiled.shown import files_of, sheets_of
 from payout.rules.tree import Band, Choose, Lookup, Parameter, walk
 
 if TYPE_CHECKING:
@@ -50,13 +56,15 @@ if TYPE_CHECKING:
 def lint(policy: Policy) -> list[Finding]:
     """All that is wrong with a policy."""
     compiled, findings = build(policy)
+    lost = list(_lost_levels(policy))
     return [
         *findings,
         *incomplete(policy),
         *parameter_faults(policy),
         *choice_faults(policy),
         *_derivations(policy),
-        *(() if findings else (*_shown(policy, compiled), *_unused(policy, compiled))),
+        *lost,
+        *(() if findings or lost else (*_shown(policy, compiled), *_unused(policy, compiled))),
         *_clauses(policy),
         *_names(policy),
         *_sections(policy),
@@ -74,8 +82,20 @@ def _derivations(policy: Policy) -> Iterator[Finding]:
                 yield fault("L404", f"tables.py {derivation.target}", f"推导读不到 {name}", why, fix=fix)
 
 
+def _lost_levels(policy: Policy) -> Iterator[Finding]:
+    """The sheets and files of a level that there is not: nothing more can be said of them."""
+    shown = [(one.level, one.title.en or one.level) for one in policy.card.sheets]
+    for level, where in [*shown, *((one.level, one.name or one.level) for one in policy.card.files)]:
+        if level not in policy.levels:
+            known = ", ".join(policy.levels)
+            fix = (f"改为其中之一:{known}", f"write one of {known}")
+            yield fault(
+                "L405", f"policy.toml {where}", f"没有层级 {level}", f"there is no level {level}", fix=fix
+            )
+
+
 def _shown(policy: Policy, compiled: CompiledPolicy) -> Iterator[Finding]:
-    for level, path, where in _outputs(policy):
+    for level, path, where in _outputs(compiled):
         *parents, name = path.split(".")
         at = level
         for parent in parents:
@@ -85,15 +105,15 @@ def _shown(policy: Policy, compiled: CompiledPolicy) -> Iterator[Finding]:
     quota = policy.card.quota
     if quota is not None and quota.rounding and quota.rounding not in policy.parameters:
         yield _no_column("policy.toml quota", quota.rounding)
-    yield from _charts(policy, compiled)
+    yield from _charts(compiled)
     for check in policy.checks:
         if check.column and check.column not in compiled.columns(check.level):
-            yield _no_column(f"rules.py {check.level}.{check.name}", f"{check.level}.{check.column}")
+            yield _no_column(f"{check.file} {check.level}.{check.name}", f"{check.level}.{check.column}")
 
 
-def _charts(policy: Policy, compiled: CompiledPolicy) -> Iterator[Finding]:
+def _charts(compiled: CompiledPolicy) -> Iterator[Finding]:
     """What a chart cannot draw: it reads cells of its sheet, and its values are numbers."""
-    for view in policy.card.sheets:
+    for view in sheets_of(compiled):
         if view.chart is None:
             continue
         where = f"policy.toml {view.title.en}"
@@ -113,9 +133,7 @@ def _is_number(compiled: CompiledPolicy, view: SheetPlan, path: str) -> bool:
     """Tell whether a column holds numbers; one that does not exist is another finding's business."""
     *parents, name = path.split(".")
     level = parents[-1] if parents else view.level
-    return (
-        name not in compiled.columns(level) or compiled.schema_of(level, name).kind == "number"
-    )
+    return name not in compiled.columns(level) or compiled.schema_of(level, name).kind == "number"
 
 
 def _no_column(where: str, path: str) -> Finding:
@@ -126,12 +144,19 @@ def _no_column(where: str, path: str) -> Finding:
     return fault("L405", where, f"没有列 {path}", f"there is no column {path}", fix=fix)
 
 
-def _outputs(policy: Policy) -> Iterator[tuple[str, str, str]]:
-    for file in policy.card.files:
+def _outputs(compiled: CompiledPolicy) -> Iterator[tuple[str, str, str]]:
+    """What outputs show, what policy.toml leaves to them included: the level, the path of the column, and where."""
+    policy = compiled.policy
+    for file in files_of(compiled):
         for name in (*file.first, *((file.total,) if file.total else ())):
             yield file.level, name, file.name
-    for view in policy.card.sheets:
-        named = (*view.columns, *view.order, *view.totals, *((view.where,) if view.where else ()))
+    for view in sheets_of(compiled):
+        named = (
+            *view.columns,
+            *(view.order or ()),
+            *(view.totals or ()),
+            *((view.where,) if view.where else ()),
+        )
         for path in (*named, *((view.group,) if view.group else ())):
             yield view.level, path, view.title.en
     if policy.card.quota is not None:
@@ -140,7 +165,7 @@ def _outputs(policy: Policy) -> Iterator[tuple[str, str, str]]:
 
 def _unused(policy: Policy, compiled: CompiledPolicy) -> Iterator[Finding]:
     read = {key for built in (*compiled.rules, *compiled.checks) for key in built.reads}
-    for level, path, _ in _outputs(policy):
+    for level, path, _ in _outputs(compiled):
         *parents, name = path.split(".")
         read.add((parents[-1] if parents else level, name))
     for built in compiled.rules:
