@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 def package_of(folder: Path) -> str:
+    """The name of the package that a folder becomes."""
     return "payout_policy_" + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]
 
 
@@ -36,10 +37,19 @@ def load_module(folder: Path, name: str) -> ModuleType:
         raise LanguageError(f"{folder.name}: {name}.py is missing")
     try:
         return importlib.import_module(f"{package}.{name}")
-    except LanguageError:
-        raise
+    except LanguageError as error:
+        raise LanguageError(f"{error}{_statement_of(error, folder)}") from error
     except Exception as error:  # importing runs the policy's own lines: what they raise is the policy's fault
         raise LanguageError(f"{name}.py: {told(error)}{line_of(error, folder)}") from error
+
+
+def _statement_of(error: LanguageError, folder: Path) -> str:
+    """The line of the statement that cannot stand; what `Policy.load` finds wrong names its file itself."""
+    read = Path(__file__).with_name("policy.py")
+    frames = traceback.extract_tb(error.__traceback__)
+    if any((Path(one.filename), one.name) == (read, "load") for one in frames):
+        return ""
+    return line_of(error, folder)
 
 
 def line_of(error: Exception, folder: Path) -> str:
