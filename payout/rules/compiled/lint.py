@@ -215,6 +215,13 @@ def _clauses(policy: Policy) -> Iterator[Finding]:
     known = set(policy.card.clauses)
     cited: set[str] = set()
     for name, clause in _citations(policy):
+        if not clause:
+            fix = (
+                "写在 with clause(…) 之下;列和限制写 clause=",
+                "state it under with clause(…); of a column or a limit write clause=",
+            )
+            yield fault("L420", name, "没有引用条款", "it cites no clause", fix=fix)
+            continue
         for part in re.split(r"[,、]\s*", clause):
             cited.add(part)
             if part not in known:

@@ -30,7 +30,7 @@ class Symbol:
     def __bool__(self) -> bool:
         raise LanguageError(
             "a rule cannot ask whether an expression is true: it speaks of symbols, never of data. "
-            "Write when(condition, value) or first_match(…) for if, & | ~ for and, or, not"
+            "Write when(condition, value) or first_match(…) for if, & | ~ for and, or, not, least(…) and greatest(…) for min and max"
         )
 
     def __add__(self, other: Operand) -> Symbol:
