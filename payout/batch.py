@@ -175,7 +175,7 @@ def reopen(out: Path, policy: str = "", *, progress: Progress = quiet, workbook:
     folder = find_policy(policy) if policy else find_installed(record.policy_id)
     try:
         card = read_card(folder / "policy.toml")
-        values = changed_values(values_of(folder, card), card.id, changes.overlays, changes.sets)
+        values = changed_values(values_of(folder, card), card, changes.overlays, changes.sets)
         require_policy(card.id, digest_of(folder, values), record)
         batch = compute(tables_folder(out), changes.applied(load_policy(folder)), progress)
     except (LanguageError, PolicyFault, RuleFault) as fault:

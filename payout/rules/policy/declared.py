@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from payout.rules.policy.parameters import apply_overlay, apply_set, read_parameters, with_statutes
+from payout.rules.policy.overlays import apply_overlay, apply_set
+from payout.rules.policy.parameters import read_parameters, with_statutes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,12 +26,12 @@ def values_of(folder: Path, card: Card) -> dict[str, Parameter]:
 
 
 def changed_values(
-    parameters: Mapping[str, Parameter], policy: str, overlays: tuple[Path, ...], sets: tuple[str, ...]
+    parameters: Mapping[str, Parameter], card: Card, overlays: tuple[Path, ...], sets: tuple[str, ...]
 ) -> dict[str, Parameter]:
     """The parameters with other values in force: overlay files first, then `name=value` texts."""
     found = dict(parameters)
     for path in overlays:
-        found = apply_overlay(found, path, policy)
+        found = apply_overlay(found, path, card.id, card.as_of)
     for assignment in sets:
         found = apply_set(found, assignment)
     return found

@@ -137,7 +137,7 @@ class Policy:
 
     def changed(self, *, overlays: tuple[Path, ...] = (), sets: tuple[str, ...] = ()) -> Policy:
         """The policy with other values in force: overlay files first, then `name=value` texts."""
-        return replace(self, parameters=changed_values(self.parameters, self.card.id, overlays, sets))
+        return replace(self, parameters=changed_values(self.parameters, self.card, overlays, sets))
 
     @cached_property
     def digest(self) -> str:
