@@ -21,7 +21,7 @@ from payout.archive import (
     write_evidence,
     write_run,
 )
-from payout.engines.checks import decision_findings, missing_amounts, run_checks
+from payout.engines.checks import decision_findings, run_checks, unpayable_amounts
 from payout.engines.records import frames_of, settings_of, stamp_of
 from payout.engines.reference.decisions import Asked
 from payout.engines.reference.engine import RuleFault, asked_of_people, begun, finish, without_rows
@@ -85,7 +85,7 @@ def compute(source: Path | Frames, policy: Policy, progress: Progress = quiet) -
         checks = [*run_checks(run, intake.tables), *decision_findings(asked, intake.tables)]
         findings += sorted(map(_veiled, checks), key=lambda found: (found.place, found.code))
         if not errors(findings) and not asked.open:
-            findings += map(_veiled, missing_amounts(run, intake.tables))
+            findings += map(_veiled, unpayable_amounts(run, intake.tables))
     result = _result(run, intake, asked, tuple(findings))
     plan = policy.card.quota
     if plan is not None and not errors(findings):
@@ -140,6 +140,7 @@ def _result(run: Run, intake: Intake, asked: Asked, findings: tuple[Finding, ...
         findings=findings,
         open_points=tuple(asked.open),
         by_default=tuple(asked.by_default),
+        decisions=tuple(asked.decided),
         sheets=sheets_of(run.compiled),
         files=files_of(run.compiled),
         sources=intake.files,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from payout.rules.compiled.result import Field, Frame, Setting, Stamp
+from payout.rules.policy.parameters import show
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def settings_of(policy: Policy) -> tuple[Setting, ...]:
             source=parameter.source,
             options=parameter.options,
             default=str(parameter.default) if parameter.kind == "choice" else "",
+            baseline=show(parameter.default),
         )
         for parameter in policy.parameters.values()
     )

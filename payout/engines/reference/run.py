@@ -10,13 +10,16 @@ import pandas as pd
 
 from payout.engines.reference.data import positions_up
 from payout.engines.reference.values import fill, holds, is_rows
+from payout.findings import mask
 from payout.rules.compiled.result import row_names
 from payout.rules.tree import Choose
+from payout.text import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from payout.engines.reference.data import LevelData
+    from payout.engines.reference.given import Given
     from payout.engines.reference.values import Flags, Positions, Rows, Value
     from payout.rules.compiled.compiled import CompiledPolicy
     from payout.rules.tree import Node, Reading
@@ -29,7 +32,7 @@ class Run:
     compiled: CompiledPolicy
     data: dict[str, LevelData]
     reading: Reading[Callable[[Run, Node], Value]]
-    decisions: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    decisions: Mapping[tuple[str, str], Given] = field(default_factory=dict)
     memo: dict[Node, Value] = field(default_factory=dict)
 
     def value(self, node: Node) -> Value:
@@ -86,6 +89,14 @@ class Run:
             if identity
             else [f"row {row + 1}" for row in rows.tolist()]
         )
+
+    def called(self, level: str, row: int) -> str:
+        """What people call a row; masked where that is personal, blank where rows have no name."""
+        column = self.compiled.levels[level].called_by
+        if column is None or column.name not in self.data[level].columns:
+            return ""
+        text = text_of(self.data[level].columns[column.name][row])
+        return mask(text) if column.personal else text
 
     def name_of(self, level: str, row: int) -> str:
         """One row's name as text."""

@@ -75,6 +75,7 @@ class OutputFile:
     first: tuple[str, ...] = ()
     total: str = ""  # the column whose sum is the batch's total
     total_may_be_missing: bool = False  # before money has come, a batch may have results and no amounts
+    total_may_be_negative: bool = False  # a clawback is paid by those who were paid too much
 
 
 @dataclass(frozen=True)
@@ -180,10 +181,16 @@ def _chart(row: object, *, grouped: bool) -> Chart:
 
 
 def _file(row: Mapping[str, object]) -> OutputFile:
-    _refuse_unknown(row, {*FILE, "name", "first", "total", "total_may_be_missing"}, "[[file]]", FILE)
-    total, missing = str(row.get("total", "")), bool(row.get("total_may_be_missing", False))
+    _refuse_unknown(
+        row,
+        {*FILE, "name", "first", "total", "total_may_be_missing", "total_may_be_negative"},
+        "[[file]]",
+        FILE,
+    )
+    total = str(row.get("total", ""))
+    missing, negative = (bool(row.get(f"total_may_be_{what}", False)) for what in ("missing", "negative"))
     return OutputFile(
-        str(row.get("name", "")), str(row["level"]), _columns(row.get("first", ())), total, missing
+        str(row.get("name", "")), str(row["level"]), _columns(row.get("first", ())), total, missing, negative
     )
 
 
