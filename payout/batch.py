@@ -36,7 +36,7 @@ from payout.rules.policy.card import read_card
 from payout.rules.policy.declared import changed_values, digest_of, values_of
 from payout.rules.policy.loading import find_installed, find_policy, load_policy
 from payout.rules.tree import LanguageError
-from payout.settle import prove
+from payout.settle import prove, quota_findings
 from payout.text import Text, quiet
 
 if TYPE_CHECKING:
@@ -90,7 +90,8 @@ def compute(source: Path | Frames, policy: Policy, progress: Progress = quiet) -
     plan = policy.card.quota
     if plan is not None and not errors(findings):
         progress(Text("核定名额", "proving the quotas"))
-        result = replace(result, quota=prove(result, plan))
+        quota = prove(result, plan)
+        result = replace(result, quota=quota, findings=(*result.findings, *quota_findings(quota)))
     return Batch(result, run, intake)
 
 

@@ -17,6 +17,7 @@ from payout.cli.common import (
     point_record,
     policy_of,
     policy_option,
+    print_changes,
     print_findings,
     print_json,
     print_open_points,
@@ -73,6 +74,7 @@ def command(
         )
     else:
         print_findings(findings, lang)
+        print_changes(batch.result.settings, lang)
         if points and not errors(findings):
             print_open_points(points, lang)
         if not findings and not points:

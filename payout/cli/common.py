@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from payout.findings import Finding
-    from payout.rules.compiled.result import OpenPoint
+    from payout.rules.compiled.result import OpenPoint, Setting
     from payout.rules.policy.policy import Policy
     from payout.text import Language
 
@@ -106,6 +106,15 @@ def print_findings(findings: Sequence[Finding], lang: Language) -> None:
         click.echo(words, err=True)
 
 
+def print_changes(settings: Sequence[Setting], lang: Language) -> None:
+    """Say which values are not the policy's own, beside those and by what: whoever reads the total must know."""
+    for setting in settings:
+        if setting.changed:
+            zh = f"改动:{setting.label.zh}({setting.name})= {setting.value},办法为 {setting.baseline},来自 {setting.source}"
+            en = f"changed: {setting.name} = {setting.value}; the policy has {setting.baseline}; by {setting.source}"
+            click.secho(_harmless(Text(zh, en)(lang)), fg="yellow", err=True)
+
+
 def _many(count: int, what: str) -> str:
     return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
@@ -134,13 +143,18 @@ def print_open_points(points: Sequence[OpenPoint], lang: Language) -> None:
         click.echo(f"  {prompt} ({clause}){'; ' if detail else ''}{detail}", err=True)
         for point in rows:
             answers = " / ".join(point.answers.values() if lang == "zh" else point.answers)
-            click.echo(_harmless(f"     {point.subject}") + f"\t{point.question}\t{answers}", err=True)
+            called = f"\t# {point.called}" if point.called else ""
+            click.echo(
+                _harmless(f"     {point.subject}") + f"\t{point.question}\t{answers}" + _harmless(called),
+                err=True,
+            )
 
 
 def point_record(point: OpenPoint, lang: Language) -> dict[str, object]:
     """An open point as plain values for JSON."""
     return {
         "subject": point.subject,
+        "called": point.called,
         "question": point.question,
         "prompt": point.prompt(lang),
         "answers": dict(point.answers),

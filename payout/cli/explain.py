@@ -73,13 +73,17 @@ def _found(batch: Batch, explainer: Explainer, key: str, level: str) -> tuple[st
     keyed = [name for name, one in batch.run.compiled.levels.items() if one.identity]
     if level and level not in keyed:
         raise click.UsageError(f"no level {level}; there are {', '.join(keyed)} / 没有这一层")
-    rows = {name: explainer.row_of(name, key) for name in ([level] if level else keyed)}
-    found = [(name, row) for name, row in rows.items() if row is not None]
+    at = [level] if level else keyed
+    found = [(name, row) for name in at if (row := explainer.row_of(name, key)) is not None]
     if not found:
-        raise click.UsageError(f"nothing has the identifier {key} in this run / 本次结果中没有 {key}")
+        found = [(name, row) for name in at for row in explainer.rows_called(name, key)]
+    if not found:
+        raise click.UsageError(f"nothing has the identifier or name {key} in this run / 本次结果中没有 {key}")
     if len(found) > 1:
-        names = ", ".join(name for name, _ in found)
-        raise click.UsageError(f"{names} have a row {key}: add --level / 有几层都有 {key},请加 --level")
+        names = ", ".join(f"{name} {batch.run.name_of(name, row)}" for name, row in found)
+        raise click.UsageError(
+            f"several are called {key}: {names}; give the identifier, or --level / 有几个 {key},请给编号或加 --level"
+        )
     return found[0]
 
 

@@ -159,14 +159,21 @@ def _print(quota: Quota, out: Path | None, lang: Language) -> None:
     ]
     for text, alarm in told:
         click.secho(text(lang), fg="red" if alarm else None)
-    rows = len(broken)
-    click.echo(
-        (Text(f"不符合的 {rows} 行", f"{rows} rows do not hold") if rows else Text("全部符合", "all hold"))(
-            lang
-        )
-    )
+    click.echo(_verdict(quota)(lang))
     if out is not None:
         click.echo(str(out))
+
+
+def _verdict(quota: Quota) -> Text:
+    """The one verdict, which the exit code says too: rows, and ceilings, that do not hold."""
+    rows, tops = sum(row.broken for row in quota.rows), sum(one.broken for one in quota.ceilings)
+    if not rows and not tops:
+        return Text("全部符合", "all hold")
+    zh = [f"不符合的 {rows} 行"] * bool(rows) + ["核定名额超过上限"] * bool(tops)
+    en = [f"{rows} rows do not hold"] * bool(rows) + ["more places are given than the ceiling allows"] * bool(
+        tops
+    )
+    return Text(",".join(zh), ", ".join(en))
 
 
 def _of_row(row: Places, quota: Quota) -> Text:

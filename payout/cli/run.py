@@ -19,6 +19,7 @@ from payout.cli.common import (
     point_record,
     policy_of,
     policy_option,
+    print_changes,
     print_findings,
     print_json,
     print_nothing_written,
@@ -27,7 +28,7 @@ from payout.cli.common import (
 )
 from payout.cli.exits import CONTROL, INPUT, OK, UNWRITTEN
 from payout.findings import errors
-from payout.outputs import batch_total
+from payout.outputs import batch_total, grand_total
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ def _tell(batch: Batch, out: Path, lang: Language, *, as_json: bool) -> None:
     """Print what was found and what came out."""
     result = batch.result
     print_findings(result.findings, lang)
+    print_changes(result.settings, lang)
     if result.open_points and not errors(result.findings):
         print_open_points(result.open_points, lang)
     summary = _summary(batch, out)
@@ -110,6 +112,7 @@ def _tell(batch: Batch, out: Path, lang: Language, *, as_json: bool) -> None:
 LABELS = {
     "policy": Text("办法", "policy"),
     "total": Text("合计(元)", "total (yuan)"),
+    "total_of_all": Text("总计(元)", "grand total (yuan)"),
     "errors": Text("错误", "errors"),
     "warnings": Text("提醒", "warnings"),
     "undecided": Text("待决定", "undecided"),
@@ -142,18 +145,24 @@ def _broken(quota: Quota) -> int:
 
 
 def _totals(result: Result) -> dict[str, str]:
-    """The total of each output file that has one: `total`, and `total_<file>` of those after the first."""
-    totals = [(file.name, batch_total(result, file)) for file in result.files]
-    texts = [(name, total.text) for name, total in totals if total is not None]
-    return {f"total_{name}" if place else "total": text for place, (name, text) in enumerate(texts)}
+    """The total of each output file that has one, `total` and `total_<file>`; with several kinds of payees all of it too."""
+    totals = {file.name: total for file in result.files if (total := batch_total(result, file)) is not None}
+    texts = {
+        f"total_{name}" if place else "total": one.text for place, (name, one) in enumerate(totals.items())
+    }
+    whole = grand_total(list(totals.values()))
+    return texts if whole is None else {**texts, "total_of_all": whole.text}
 
 
 def _print_table(summary: dict[str, str | int], result: Result, lang: Language) -> None:
     """Print one fact a line, aligned by the width that a terminal gives each character."""
     own = {file.name: result.frames[file.level].label(lang) for file in result.files}
-    own |= {f"total_{file.name}": f"{LABELS['total'](lang)} {file.name}" for file in result.files}
+    paid = [file for file in result.files if file.total]
+    if len(paid) > 1:  # one word for each kind, the sum of all below
+        for place, file in enumerate(paid):
+            own[f"total_{file.name}" if place else "total"] = f"{LABELS['total'](lang)} {own[file.name]}"
     lines = [
-        (LABELS[name](lang) if name in LABELS else own.get(name, name), _shown(name, value, lang))
+        (own[name] if name in own else LABELS[name](lang), _shown(name, value, lang))
         for name, value in summary.items()
     ]
     if not any(file.total for file in result.files):

@@ -64,6 +64,17 @@ class Explainer:
         names = self.run.names_of(level, np.arange(data.size))
         return names.index(key) if key in names else None
 
+    def rows_called(self, level: str, name: str) -> list[int]:
+        """The rows that are called so (`unit_name`, `name`): several may be."""
+        column = self.compiled.levels[level].called_by
+        data = self.run.data[level]
+        if column is None or column.name not in data.columns:
+            return []
+        return [
+            int(row)
+            for row in np.flatnonzero(holds(equal(data.columns[column.name], name, data.size), data.size))
+        ]
+
     def explain(self, level: str, row: int, columns: tuple[str, ...]) -> tuple[Step, ...]:
         """Explain columns of a row, each step once."""
         self.seen, self.root = set(), (level, row)

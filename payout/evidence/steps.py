@@ -42,6 +42,11 @@ class Step:
     origin: str = "rule"  # rule, input, derived, parameter
     again: bool = False  # explained further up
 
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """Which column of which row it is."""
+        return (self.column, self.label, self.subject)
+
     def record(self, deepest: int | None = None) -> dict[str, object]:
         """The step as plain values for JSON, `deepest` steps deep; what is blank is left out."""
         plain = {
@@ -58,13 +63,24 @@ class Step:
         return plain
 
 
-def render(step: Step, lang: Language, depth: int = 0, deepest: int | None = None) -> Iterator[str]:
-    """Write a step and what it rests on as indented lines, at most `deepest` steps deep."""
+def render(
+    step: Step,
+    lang: Language,
+    depth: int = 0,
+    deepest: int | None = None,
+    shown: set[tuple[str, str, str]] | None = None,
+) -> Iterator[str]:
+    """Write a step and what it rests on as indented lines, at most `deepest` steps deep.
+
+    `shown` are the steps that were written out so far: of those "see above" is said, and of no other.
+    """
+    shown = set() if shown is None else shown
     pad = "  " * depth
     clause = f" 〔{step.clause}〕" if step.clause else ""
-    yield f"{pad}{step.label} = {step.value}{clause}  {step.subject}" + _mark(step, lang)
+    yield f"{pad}{step.label} = {step.value}{clause}  {step.subject}" + _mark(step, lang, shown)
     if step.again or step.origin != "rule":
         return
+    shown.add(step.place)
     inner = pad + "    "
     yield f"{inner}{step.words}"
     if step.numbers != step.words:
@@ -82,11 +98,11 @@ def render(step: Step, lang: Language, depth: int = 0, deepest: int | None = Non
     if deepest is not None and depth + 1 >= deepest:
         return
     for child in step.rests_on:
-        yield from render(child, lang, depth + 1, deepest)
+        yield from render(child, lang, depth + 1, deepest, shown)
 
 
-def _mark(step: Step, lang: Language) -> str:
-    if step.again:
+def _mark(step: Step, lang: Language, shown: set[tuple[str, str, str]]) -> str:
+    if step.again and step.place in shown:
         return f"  ({Text('见上', 'see above')(lang)})"
     words = {"input": Text("输入", "input"), "derived": Text("推导", "derived")}
     return f"  [{words[step.origin](lang)}]" if step.origin in words else ""

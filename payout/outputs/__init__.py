@@ -3,7 +3,7 @@
 from payout.outputs.capital import capital_amount
 from payout.outputs.errors import CellTooLong, OutputError
 from payout.outputs.tables import write_table
-from payout.outputs.totals import Total, batch_total
+from payout.outputs.totals import Total, batch_total, grand_total
 from payout.outputs.workbook import reasons_text, write_quota_workbook, write_workbook
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Total",
     "batch_total",
     "capital_amount",
+    "grand_total",
     "reasons_text",
     "write_quota_workbook",
     "write_table",

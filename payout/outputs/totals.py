@@ -7,12 +7,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
 from payout.outputs.columns import shown_places
+from payout.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from payout.exact import ExactArray
     from payout.rules.compiled.result import Result
     from payout.rules.policy.card import OutputFile
-    from payout.text import Text
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,14 @@ def batch_total(result: Result, file: OutputFile) -> Total | None:
     value = Fraction(cast("ExactArray", values).sum())
     text = str(value) if field.places is None else plain_decimal(value, shown_places(field))
     return Total(file.total, field.label, field.measure, value, text)
+
+
+def grand_total(totals: Sequence[Total]) -> Total | None:
+    """All that a batch pays, where it pays several kinds of payees; None where it pays one, or not all in yuan to the fen."""
+    if len(totals) < 2 or any(total.measure != "yuan" or "/" in total.text for total in totals):
+        return None
+    value = sum((total.value for total in totals), Fraction(0))
+    return Total("", Text("总计", "grand total"), "yuan", value, plain_decimal(value, 2))
 
 
 def plain_decimal(value: Fraction, places: int) -> str:

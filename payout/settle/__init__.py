@@ -1,5 +1,5 @@
 """What must hold of a whole batch once it is computed: the quotas."""
 
-from payout.settle.quotas import prove
+from payout.settle.quotas import prove, quota_findings
 
-__all__ = ["prove"]
+__all__ = ["prove", "quota_findings"]

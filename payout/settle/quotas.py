@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from payout.findings import Finding
 from payout.rules.policy.quota import FIGURES, Ceiling, Nominee, Places, Quota, Reason
-from payout.text import Text
+from payout.text import Text, show_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -184,3 +185,37 @@ def _ceilings(result: Result, plan: QuotaPlan) -> Iterator[Ceiling]:
     whole = not result.frames[level].identity  # the one row of all
     for key, *figures in zip(result.frames[level].names(), *names, strict=True):
         yield Ceiling("" if whole else key, *figures)
+
+
+def quota_findings(quota: Quota) -> Iterator[Finding]:
+    """What does not hold of a proof, as findings: figures of a row that do not follow, more places given than the ceiling allows.
+
+    That more are nominated than there are places is the policy's own check to say; here nothing forbids a run.
+    """
+    for row in quota.rows:
+        for fault in row.faults:
+            yield Finding(
+                "W341",
+                "warning",
+                fault,
+                subject=row.key,
+                called=row.name,
+                clause=quota.labels["places"].clause,
+            )
+    for ceiling in quota.ceilings:
+        if ceiling.broken:
+            most, given = (show_number(value) for value in (ceiling.places, ceiling.granted))
+            yield Finding(
+                "W340",
+                "warning",
+                Text(
+                    f"核定名额 {given} 个,超过上限 {most} 个",
+                    f"{given} places are given, the ceiling is {most}",
+                ),
+                subject=ceiling.key,
+                clause=quota.labels["places"].clause,
+                expected=Text(f"不超过 {most} 个", f"at most {most}"),
+                fix=Text(
+                    "减少优秀等次,或经批准提高比例", "grade fewer excellent, or have a higher ratio approved"
+                ),
+            )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from payout.outputs.capital import LIMIT_YUAN, capital_amount
-from payout.outputs.totals import batch_total
+from payout.outputs.totals import batch_total, grand_total
 from payout.outputs.workbook import words
 from payout.outputs.workbook.cells import At, put_number, put_text, put_wide, text_lines
 from payout.outputs.workbook.looks import paper
@@ -103,10 +103,12 @@ def _figures(pen: Pen, result: Result) -> None:
         rows = len(frame.table)
         label = words.level_word(file.level, frame.label, pen.lang) + Text("数", "")(pen.lang)
         pen.figure(label, str(rows), pen.looks.figure(decimal_format(0)))
-    for file in result.files:
-        total = batch_total(result, file)
-        if total is not None:
-            _total(pen, total)
+    totals = [total for file in result.files if (total := batch_total(result, file)) is not None]
+    for total in totals:
+        _total(pen, total)
+    whole = grand_total(totals)
+    if whole is not None:
+        _total(pen, whole)
     if not any(file.total for file in result.files):
         pen.pair(Text("结果", "Result")(pen.lang), words.NO_AMOUNTS(pen.lang))
 
@@ -148,6 +150,16 @@ def _state(pen: Pen, result: Result) -> None:
     moved = [s for s in result.settings if s.kind == "choice" and s.value != s.default]
     names = Text("、", ", ")(pen.lang).join(setting.label(pen.lang) for setting in moved)
     pen.pair(Text("非默认口径", "Readings not the default")(pen.lang), names or words.NONE(pen.lang))
+    changed = [setting for setting in result.settings if setting.changed]
+    if changed:
+        lines = "\n".join(words.change_text(setting)(pen.lang) for setting in changed)
+        pen.pair(Text("改动的数值", "Values changed")(pen.lang), lines, pen.looks.alarm)
+    if result.decisions:
+        told = Text(
+            f"{len(result.decisions)} 项,见“{words.DECISIONS.zh}”",
+            f"{len(result.decisions)}, see {words.DECISIONS.en}",
+        )
+        pen.pair(Text("已作决定", "Decided")(pen.lang), told(pen.lang))
 
 
 def _policy(pen: Pen, result: Result) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from payout.findings import Finding
     from payout.outputs.workbook.cells import Sheet
     from payout.outputs.workbook.looks import Looks
-    from payout.rules.compiled.result import OpenPoint, Result, Setting, Stamp
+    from payout.rules.compiled.result import Decision, OpenPoint, Result, Setting, Stamp
     from payout.text import Language
 
 LINE_HEIGHT = 15.0
@@ -45,11 +45,13 @@ class Listing:
 def listings(result: Result, lang: Language) -> list[Listing]:
     """The lists of a result; open points only if there are any."""
     points = [_open_points(result.open_points, lang)] if result.open_points else []
+    decided = [_decisions(result.decisions, lang)] if result.decisions else []
     defaults = [_by_default(result.by_default, lang)] if result.by_default else []
     return [
         _choices(result, lang),
         _parameters(result, lang),
         *points,
+        *decided,
         *defaults,
         _findings(result.findings, lang),
     ]
@@ -217,7 +219,7 @@ def _open_points(points: tuple[OpenPoint, ...], lang: Language) -> Listing:
         ),
         tuple(
             (
-                point.subject,
+                f"{point.subject}  {point.called}".strip(),
                 point.question,
                 point.prompt(lang),
                 _lines(f"{answer}  {word}" for answer, word in point.answers.items()),
@@ -225,6 +227,38 @@ def _open_points(points: tuple[OpenPoint, ...], lang: Language) -> Listing:
                 point.detail(lang),
             )
             for point in ordered
+        ),
+    )
+
+
+def _decisions(decisions: tuple[Decision, ...], lang: Language) -> Listing:
+    """List what people decided, with what they wrote beside it: whoever signs the result answers for these."""
+    ordered = sorted(decisions, key=lambda one: (one.question, one.subject))
+    return Listing(
+        words.DECISIONS,
+        Text("由人作出、已据以计算的决定。", "What people decided, and the run rests on."),
+        _headings(
+            ("对象", "Subject", 28),
+            ("事项", "Question", 22),
+            ("问题", "What was decided", 40),
+            ("决定", "Decision", 14),
+            ("条款", "Clause", 12),
+            ("理由", "Reason", 36),
+            ("依据文号", "Document", 22),
+            ("批准人", "Approved by", 14),
+        ),
+        tuple(
+            (
+                f"{one.subject}  {one.called}".strip(),
+                one.question,
+                one.prompt(lang),
+                one.answer(lang),
+                one.clause,
+                one.reason,
+                one.document,
+                one.approver,
+            )
+            for one in ordered
         ),
     )
 
@@ -247,7 +281,7 @@ def _by_default(points: tuple[OpenPoint, ...], lang: Language) -> Listing:
         ),
         tuple(
             (
-                point.subject,
+                f"{point.subject}  {point.called}".strip(),
                 point.question,
                 point.prompt(lang),
                 point.answers[point.answer] if lang == "zh" else point.answer,
@@ -287,7 +321,7 @@ def _finding_row(finding: Finding, lang: Language) -> tuple[str, ...]:
     return (
         words.SEVERITIES[finding.severity](lang),
         finding.code,
-        finding.subject,
+        f"{finding.subject}  {finding.called}".strip(),
         finding.column,
         finding.value,
         finding.problem(lang),

@@ -116,11 +116,24 @@ def _arranged(result: Result, view: SheetPlan, positions: Any) -> tuple[Any, lis
         positions = positions[np.lexsort(keys[::-1])]
     if not view.group:
         return positions, []
-    values = _sort_key(*result.column(view.level, view.group))[positions]
+    values = _group_codes(result, view)[positions]
     _, first, member = np.unique(values, return_index=True, return_inverse=True)
     together = np.argsort(first[member], kind="stable")
     starts = np.flatnonzero(np.diff(first[member][together], prepend=-1))
     return positions[together], [*starts.tolist(), int(positions.size)]
+
+
+def _group_codes(result: Result, view: SheetPlan) -> Any:
+    """The group of each row: by the row above whose column is named, else by the value; two units of one name are two."""
+    *parents, _ = view.group.split(".")
+    if not parents:
+        return _sort_key(*result.column(view.level, view.group))
+    frame, positions = result.frames[view.level], None
+    for parent in parents:
+        link = frame.links[parent]
+        positions = link if positions is None else np.append(link, [-1])[positions]
+        frame = result.frames[parent]
+    return positions
 
 
 def _sort_key(field: Field, values: Any) -> Any:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 COVER = Text("封面", "Cover")
 CHOICES = Text("口径登记表", "Register of choices")
 PARAMETERS = Text("参数表", "Parameters")
+DECISIONS = Text("决定", "Decisions")
 OPEN_POINTS = Text("待决定事项", "Open points")
 BY_DEFAULT = Text("按办法处理的事项", "Settled by default")
 FINDINGS = Text("检查结果", "Findings")
@@ -105,3 +106,11 @@ def counted(label: str, rows: int, lang: Language) -> str:
 def setting_value(setting: Setting, value: str) -> str:
     """Say what an option means, if a choice explains it; other values stand as they are."""
     return setting.options.get(value) or value
+
+
+def change_text(setting: Setting) -> Text:
+    """A value that was changed, beside the policy's own, and by what."""
+    now, before = setting.value, setting.baseline
+    zh = f"{setting.label.zh}({setting.name}):{now}(办法为 {before},来自 {source_word(setting.source, 'zh')})"
+    en = f"{setting.label.en} ({setting.name}): {now} (the policy has {before}; by {source_word(setting.source, 'en')})"
+    return Text(zh, en)

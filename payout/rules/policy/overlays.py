@@ -77,9 +77,10 @@ def _refuse_unheeded(file: str, name: str, entry: Mapping[str, object], as_of: d
 def apply_set(parameters: Mapping[str, Parameter], assignment: str) -> dict[str, Parameter]:
     """Apply `name=value`, or `table.key.key=value` for one entry of a table."""
     target, equals, text = assignment.partition("=")
-    name, *keys = target.strip().split(".")
     if not equals:
         raise LanguageError(f"--set {assignment}: write name=value")
+    named, *keys = target.strip().split(".")
+    name = _by_label(named, parameters)
     _must_exist(name, parameters)
     value: object = text.strip()
     for key in reversed(keys):
@@ -107,6 +108,16 @@ def _merged(parameter: Parameter, value: object) -> object:
             below = below.setdefault(key, {})  # type: ignore[assignment]
         below[keys[-1]] = entry
     return merged
+
+
+def _by_label(name: str, parameters: Mapping[str, Parameter]) -> str:
+    """The identifier of a parameter that is named by its Chinese label; a label that two bear names neither."""
+    if name in parameters:
+        return name
+    bearing = [one.name for one in parameters.values() if one.zh == name]
+    if len(bearing) > 1:
+        raise LanguageError(f"{name} is the label of {' and '.join(bearing)}: write one of these")
+    return bearing[0] if bearing else name
 
 
 def _must_exist(name: str, parameters: Mapping[str, Parameter]) -> None:
