@@ -1,3 +1,76 @@
-"""Bonuses and payouts as cited rules: exact amounts, each one explained."""
+"""Bonuses and payouts as cited rules: exact amounts, each one explained.
 
-__version__ = "0.1.0"
+What a script or a notebook uses (`docs/python.md` is such a session)::
+
+    import payout
+
+    policy = payout.load("county_target_bonus")
+    batch = payout.compute(policy, "fixtures/county_target_bonus/county.xlsx")
+    batch.frame("person")[["person_id", "payable"]]
+    print(payout.explain(batch, "P00002"))
+    payout.publish(batch, "out/county")
+
+Each name is imported when it is first used: `import payout` costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from payout.version import __version__
+
+if TYPE_CHECKING:
+    from payout.exact import ExactArray, ExactDtype
+    from payout.findings import Finding
+    from payout.python import (
+        Refused,
+        changed,
+        check,
+        compute,
+        explain,
+        lint,
+        load,
+        policies,
+        publish,
+        reopen,
+    )
+    from payout.rules.tree import LanguageError
+
+HOME = {
+    **dict.fromkeys(
+        ("changed", "check", "compute", "explain", "lint", "load", "policies", "publish"), "payout.python"
+    ),
+    **dict.fromkeys(("reopen", "Refused"), "payout.python"),
+    "ExactArray": "payout.exact",
+    "ExactDtype": "payout.exact",
+    "Finding": "payout.findings",
+    "LanguageError": "payout.rules.tree",
+}
+
+__all__ = [
+    "ExactArray",
+    "ExactDtype",
+    "Finding",
+    "LanguageError",
+    "Refused",
+    "__version__",
+    "changed",
+    "check",
+    "compute",
+    "explain",
+    "lint",
+    "load",
+    "policies",
+    "publish",
+    "reopen",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a name of the package from where it stands."""
+    if name not in HOME:
+        raise AttributeError(f"payout has no {name}; it has {', '.join(__all__)}")
+    return getattr(import_module(HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

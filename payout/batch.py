@@ -11,27 +11,31 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from payout.archive import (
+    damaged,
     intact,
     read_changes,
     require_policy,
     require_result,
+    require_tables,
     tables_folder,
     write_evidence,
     write_run,
 )
+from payout.engines.checks import decision_findings, run_checks, unpayable_amounts
 from payout.engines.records import frames_of, settings_of, stamp_of
-from payout.rules.compiled.shown import files_of, sheets_of
+from payout.engines.reference.decisions import Asked
+from payout.engines.reference.engine import RuleFault, asked_of_people, begun, finish, without_rows
 from payout.findings import Finding, Place, errors
 from payout.intake import digest, read
 from payout.intake.catalogue import veil
 from payout.rules.compiled.compiled import PolicyFault, compiled
-from payout.engines.checks import decision_findings, missing_amounts, run_checks
-from payout.engines.reference.decisions import Asked
-from payout.engines.reference.engine import RuleFault, asked_of_people, begun, finish, without_rows
-from payout.rules.tree import LanguageError
 from payout.rules.compiled.lint_parameters import parameter_faults
-from payout.rules.policy.loading import find_policy, load_policy
 from payout.rules.compiled.result import Result
+from payout.rules.compiled.shown import files_of, sheets_of
+from payout.rules.policy.card import read_card
+from payout.rules.policy.declared import changed_values, digest_of, values_of
+from payout.rules.policy.loading import find_installed, find_policy, load_policy
+from payout.rules.tree import LanguageError
 from payout.settle import prove
 from payout.text import Text, quiet
 
@@ -39,8 +43,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from payout.archive import Changes
-    from payout.intake import Intake
     from payout.engines.reference.run import Run
+    from payout.intake import Frames, Intake
     from payout.rules.compiled.compiled import CompiledPolicy
     from payout.rules.policy.policy import Policy
     from payout.text import Language, Progress
@@ -60,7 +64,7 @@ class Batch:
         return bool(errors(self.result.findings) or self.result.open_points)
 
 
-def compute(source: Path, policy: Policy, progress: Progress = quiet) -> Batch:
+def compute(source: Path | Frames, policy: Policy, progress: Progress = quiet) -> Batch:
     """Read, check and evaluate one batch: a workbook, a folder of tables, or tables in memory.
 
     Raises PolicyFault for a policy that cannot run, RuleFault for a rule that breaks on the data.
@@ -81,7 +85,7 @@ def compute(source: Path, policy: Policy, progress: Progress = quiet) -> Batch:
         checks = [*run_checks(run, intake.tables), *decision_findings(asked, intake.tables)]
         findings += sorted(map(_veiled, checks), key=lambda found: (found.place, found.code))
         if not errors(findings) and not asked.open:
-            findings += map(_veiled, missing_amounts(run, intake.tables))
+            findings += map(_veiled, unpayable_amounts(run, intake.tables))
     result = _result(run, intake, asked, tuple(findings))
     plan = policy.card.quota
     if plan is not None and not errors(findings):
@@ -121,7 +125,9 @@ def _computed(ready: CompiledPolicy, intake: Intake) -> tuple[Run, list[Finding]
     except (RuleFault, LanguageError) as fault:
         if not errors(intake.findings):
             raise
-        problem = Text("输入有误,未能算到这一步", f"the input is refused before this could be computed: {fault}")
+        problem = Text(
+            "输入有误,未能算到这一步", f"the input is refused before this could be computed: {fault}"
+        )
         return run, [Finding("E390", "error", problem)]
 
 
@@ -134,6 +140,7 @@ def _result(run: Run, intake: Intake, asked: Asked, findings: tuple[Finding, ...
         findings=findings,
         open_points=tuple(asked.open),
         by_default=tuple(asked.by_default),
+        decisions=tuple(asked.decided),
         sheets=sheets_of(run.compiled),
         files=files_of(run.compiled),
         sources=intake.files,
@@ -156,14 +163,25 @@ def publish(  # noqa: PLR0913 -- what, where, and how, by keyword only
     return write_run(batch.result, out, lang=lang, force=force, evidence=evidence, progress=progress)
 
 
-def reopen(out: Path, policy: str = "") -> Batch:
-    """Compute a published run again from its evidence; `policy` is a folder, if not the one found by its name.
+def reopen(out: Path, policy: str = "", *, progress: Progress = quiet, workbook: bool = False) -> Batch:
+    """Compute a published run again from its evidence, and hold what comes out against what it holds.
 
-    Raises RunChanged where its files, its policy or its totals are no longer the same.
+    `policy` is a folder, if not the one that is installed under the run's name of it; `workbook`: compare that too. Raises
+    RunChanged where its files, its policy, its tables or its totals are no longer the same. Nothing of a policy is run before its
+    digest is that of the run.
     """
-    manifest = intact(out)
-    found = read_changes(out).applied(load_policy(find_policy(policy or manifest["policy"]["id"])))
-    require_policy(found, manifest)
-    batch = compute(tables_folder(out), found)
-    require_result(batch.result, manifest)
+    progress(Text("核对文件", "checking the files"))
+    record = intact(out)
+    changes = read_changes(out)
+    folder = find_policy(policy) if policy else find_installed(record.policy_id)
+    try:
+        card = read_card(folder / "policy.toml")
+        values = changed_values(values_of(folder, card), card, changes.overlays, changes.sets)
+        require_policy(card.id, digest_of(folder, values), record)
+        batch = compute(tables_folder(out), changes.applied(load_policy(folder)), progress)
+    except (LanguageError, PolicyFault, RuleFault) as fault:
+        raise damaged(out, str(fault)) from fault
+    progress(Text("与当时的结果比较", "comparing with what was published"))
+    require_result(batch.result, record)
+    require_tables(batch.result, out, record, workbook=workbook)
     return batch

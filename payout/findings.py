@@ -44,6 +44,7 @@ class Finding:
     expected: Text = NOTHING
     clause: str = ""
     fix: Text = NOTHING
+    called: str = ""  # what the row is called, for those who know no codes; masked where that is personal
 
     def line(self, lang: Language) -> str:
         """Render the finding for a terminal, in two or three lines."""
@@ -73,7 +74,11 @@ def render(finding: Finding, lang: Language) -> str:
     sheet = f"[{place.sheet}]" if place.sheet else ""
     what = f'{finding.column} = "{finding.value}"' if finding.value else finding.column
     cell = _cell(place, lang, "" if place.column == finding.column else place.column)
-    head = " ".join(part for part in (finding.code, place.file, sheet, cell, finding.subject, what) if part)
+    head = " ".join(
+        part
+        for part in (finding.code, place.file, sheet, cell, finding.subject, finding.called, what)
+        if part
+    )
     lines = [head, f"     {finding.problem(lang)}"]
     expected = (
         f"{'应为' if lang == 'zh' else 'expected'} {finding.expected(lang)}" if finding.expected(lang) else ""

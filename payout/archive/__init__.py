@@ -1,21 +1,31 @@
 """The record of a run: published whole or not at all, and opened again only where nothing of it has changed."""
 
-from payout.archive.errors import OutputExists
+from payout.archive.errors import OutputExists, PublishedNonetheless
 from payout.archive.publish import check_free, published, whole_file
-from payout.archive.reopening import RunChanged, intact, require_policy, require_result
+from payout.archive.reopening import (
+    RunChanged,
+    damaged,
+    intact,
+    require_policy,
+    require_result,
+    require_tables,
+)
 from payout.archive.run import write_run
 from payout.archive.store import Changes, read_changes, tables_folder, write_evidence
 
 __all__ = [
     "Changes",
     "OutputExists",
+    "PublishedNonetheless",
     "RunChanged",
     "check_free",
+    "damaged",
     "intact",
     "published",
     "read_changes",
     "require_policy",
     "require_result",
+    "require_tables",
     "tables_folder",
     "whole_file",
     "write_evidence",

@@ -16,8 +16,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeAlias
 
-import payout
 from payout.outputs import batch_total
+from payout.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 Plain: TypeAlias = "str | int | list[Plain] | dict[str, Plain] | None"
 FORMAT = "payout run 1"
 PACKAGES = ("numpy", "pandas", "pandera", "pyarrow", "xlsxwriter", "openpyxl")
-APART = ("manifest.json", "provenance.json")
+MAKING = ".payout-making"  # marks a folder under way as ours: what bears our name may still be somebody's
+APART = ("manifest.json", "provenance.json", MAKING)
 
 
 def write_manifest(result: Result, folder: Path, lang: Language) -> None:
@@ -47,7 +48,7 @@ def manifest(result: Result, lang: Language) -> dict[str, Plain]:
     stamp = result.stamp
     return {
         "format": FORMAT,
-        "code_version": payout.__version__,
+        "code_version": __version__,
         "language": lang,
         "policy": {
             "id": stamp.id,
@@ -78,7 +79,7 @@ def provenance(result: Result, folder: Path) -> dict[str, Plain]:
         "run_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "python": platform.python_version(),
         "platform": f"{platform.system()} {platform.machine()}",
-        "packages": {"payout": payout.__version__, **_versions()},
+        "packages": {"payout": __version__, **_versions()},
         "manifest_sha256": _sha256(folder / "manifest.json"),
     }
 

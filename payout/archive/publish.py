@@ -10,8 +10,8 @@ next run puts it back should this one die in between.
 
 from __future__ import annotations
 
-import json
 import os
+import re
 import secrets
 import shutil
 import sys
@@ -20,7 +20,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from payout.archive.errors import OutputExists
+from payout.archive.errors import OutputExists, PublishedNonetheless
+from payout.archive.manifest import MAKING
+from payout.archive.record import not_of_run
 from payout.archive.rename import exchange, rename_new
 from payout.text import Text
 
@@ -31,8 +33,7 @@ if sys.platform != "win32":
     import fcntl
 
 FOLDER_MODE, FILE_MODE = 0o700, 0o600  # files are made readable by all, and these hold names and pay
-UNLISTED = ("manifest.json", "provenance.json")  # a manifest lists every file but these two
-EDITOR_LOCKS = (".~lock.", "~$")  # what LibreOffice and Excel leave beside an open file
+ASIDE = re.compile(r"payout-(tmp|old)-[0-9a-f]{8}")
 REMOVE_FIRST = Text("换一个 --out，或加 --force 替换它。", "give another --out, or --force to replace it.")
 
 
@@ -41,23 +42,38 @@ def published(out: Path, *, force: bool = False) -> Iterator[Path]:
     """A private folder to fill; it stands at `out` when the block ends well, or nothing has changed.
 
     Raises OutputExists, before and again after the block, if `out` exists and `force` is not given, or if
-    it is not the directory of an earlier run. OSError (disk full, no permission) passes through.
+    it is not the directory of an earlier run, whole and with nothing else in it. OSError (disk full, no permission)
+    passes through; what fails once the folder stands at `out` is told as PublishedAll the same.
     """
     out = Path(os.path.abspath(out))  # noqa: PTH100 -- resolve() would follow a link that stands at `out`
     out.parent.mkdir(parents=True, exist_ok=True)
     clean(out)
     check_free(out, force=force)
     folder, lock = _make(out)
+    inode = folder.stat().st_ino
     try:
         yield folder
+        (folder / MAKING).unlink()
         seal(folder)
         check_free(out, force=force)
         _move(folder, out, force=force)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
+    except BaseException as error:
+        if not _stands(out, inode):
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        if isinstance(error, (OSError, KeyboardInterrupt)):
+            raise PublishedNonetheless(out, error) from error
         raise
     finally:
         _close(lock)
+
+
+def _stands(out: Path, inode: int) -> bool:
+    """Whether the folder that was made stands at `out` already: a signal or a failing disk may come right behind."""
+    try:
+        return out.stat(follow_symlinks=False).st_ino == inode
+    except OSError:
+        return False
 
 
 @contextmanager
@@ -80,25 +96,16 @@ def check_free(out: Path, *, force: bool) -> None:
         raise OutputExists(Text(f"{out} 已存在。", f"{out} exists already."), REMOVE_FIRST)
     if out.is_symlink() or not out.is_dir():
         raise OutputExists(Text(f"{out} 不是目录。", f"{out} is not a directory."), REMOVE_FIRST)
-    strangers = _strangers(out)
+    strangers = not_of_run(out)
     if strangers:
         names = ", ".join(strangers[:5])
         raise OutputExists(
-            Text(f"{out} 中有不是运行结果的文件：{names}", f"{out} holds files that no run wrote: {names}"),
+            Text(
+                f"{out} 中有不是运行结果、或运行之后改动过的文件：{names}",
+                f"{out} holds files that no run wrote, or that were changed since: {names}",
+            ),
             Text("移走这些文件，或换一个 --out。", "move these files away, or give another --out."),
         )
-
-
-def _strangers(out: Path) -> list[str]:
-    """List the files in a directory that its manifest does not name: replacing it would lose them."""
-    present = sorted(path.relative_to(out).as_posix() for path in out.rglob("*") if not path.is_dir())
-    try:
-        known = set(json.loads((out / "manifest.json").read_text(encoding="utf-8"))["files"])
-    except (OSError, ValueError, KeyError, TypeError):
-        known = set()
-    if known:
-        known.update(UNLISTED)
-    return [name for name in present if name not in known and not name.startswith(EDITOR_LOCKS)]
 
 
 def seal(folder: Path) -> None:
@@ -111,21 +118,36 @@ def seal(folder: Path) -> None:
 
 def clean(out: Path) -> None:
     """Put back what a run that died in a replacement set aside, and remove what dead runs left."""
-    for aside in sorted(_named(out, "payout-old-")):
-        if os.path.lexists(out):
-            shutil.rmtree(aside, ignore_errors=True)
-        else:
+    for aside in sorted(_named(out, "old")):
+        if not os.path.lexists(out):
             aside.rename(out)
-    for left in _named(out, "payout-tmp-"):
+        elif _is_ours(aside):
+            _remove(aside)
+    for left in _named(out, "tmp"):
         lock = _lock(left)
         if lock is not None:
-            shutil.rmtree(left, ignore_errors=True)
+            if _is_ours(left):
+                _remove(left)
             _close(lock)
 
 
 def _named(out: Path, part: str) -> list[Path]:
-    prefix = f".{out.name}.{part}"
-    return [path for path in out.parent.iterdir() if path.name.startswith(prefix) and path.is_dir()]
+    """The folders, no links, whose names only a run gives; a user's own `.OUT.payout-tmp-notes` is none."""
+    prefix = f".{out.name}."
+    return [
+        path
+        for path in out.parent.iterdir()
+        if path.name.startswith(prefix)
+        and (found := ASIDE.fullmatch(path.name[len(prefix) :])) is not None
+        and found[1] == part
+        and path.is_dir()
+        and not path.is_symlink()
+    ]
+
+
+def _is_ours(left: Path) -> bool:
+    """Whether a dead run left a folder: it is marked, was just made, or is sealed already."""
+    return (left / MAKING).is_file() or not any(left.iterdir()) or not not_of_run(left)
 
 
 def _make(out: Path) -> tuple[Path, int]:
@@ -135,6 +157,7 @@ def _make(out: Path) -> tuple[Path, int]:
         folder.mkdir(mode=FOLDER_MODE)
         lock = _lock(folder)
         if lock is not None:
+            (folder / MAKING).touch()
             return folder, lock
 
 
@@ -182,7 +205,22 @@ def _move(folder: Path, out: Path, *, force: bool) -> None:
         return
     old = folder if exchange(folder, out) else _replace(folder, out)
     _sync(out.parent)
-    shutil.rmtree(old, ignore_errors=True)
+    if not not_of_run(old):  # somebody may have put something in since it was looked at
+        _remove(old)
+
+
+def _remove(folder: Path) -> None:
+    """Delete a folder of ours, the mark that it is ours last: whoever dies in between leaves no riddle."""
+    mark = folder / MAKING
+    try:
+        mark.touch()
+        for path in folder.iterdir():
+            if path != mark:
+                shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+        mark.unlink()
+        folder.rmdir()
+    except OSError:
+        return  # the next run tries again
 
 
 def _replace(folder: Path, out: Path) -> Path:

@@ -1,20 +1,27 @@
-"""Whether a published run is still what it was: its files, its policy, and what the program makes of them."""
+"""Whether a published run is still what it was: its files, its policy, and what the program makes of them.
+
+Nothing that a run's directory says is believed before it is judged: a policy is found by its name among those that are installed,
+and its digest is compared before anything of it is imported.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from typing import TYPE_CHECKING, Any
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from payout.archive.manifest import file_digests
 from payout.archive.manifest import manifest as manifest_of
+from payout.archive.record import Damaged, changed_files, read_record
+from payout.archive.run import WORKBOOK
+from payout.outputs import write_table, write_workbook
 from payout.text import Text
+from payout.version import __version__
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from payout.rules.policy.policy import Policy
+    from payout.archive.record import RunRecord
     from payout.rules.compiled.result import Result
+
+ALWAYS = ("tables", "rows", "totals")  # what any version of the program must make of the same run
 
 
 class RunChanged(Exception):  # noqa: N818 - it says what happened to a run
@@ -25,56 +32,92 @@ class RunChanged(Exception):  # noqa: N818 - it says what happened to a run
         self.problem = problem
 
 
-def intact(out: Path) -> dict[str, Any]:
-    """Read a run's manifest and check every file of its directory against it. Raises RunChanged."""
+def intact(out: Path) -> RunRecord:
+    """A run's record, once every file of its directory agrees with it. Raises RunChanged."""
     try:
-        sealed = json.loads((out / "provenance.json").read_text(encoding="utf-8"))["manifest_sha256"]
-        content = (out / "manifest.json").read_bytes()
-        manifest: dict[str, Any] = json.loads(content)
-        now, then = file_digests(out), manifest["files"]
-    except (FileNotFoundError, ValueError, KeyError, TypeError) as fault:
+        record = read_record(out)
+    except Damaged as fault:
         raise RunChanged(
             Text(
-                f"{out} 不是一次运行的结果目录,或其 manifest.json、provenance.json 已缺损。",
-                f"{out} is not the directory of a run, or its manifest.json or provenance.json is damaged.",
+                f"{out} 不是一次运行的结果目录,或其 manifest.json、provenance.json 已缺损({fault})。",
+                f"{out} is not the directory of a run, or its manifest.json or provenance.json is damaged ({fault}).",
             )
         ) from fault
-    changed = [name for name, digest in then.items() if now.get(name) != digest]
-    if hashlib.sha256(content).hexdigest() != sealed:
-        changed.append("manifest.json")
+    changed = changed_files(out, record)
     if changed:
         raise RunChanged(
             Text(
-                f"{out} 在运行之后被改动过:{'、'.join(changed)}。请从存档恢复,或重新运行。",
-                f"{out} was changed after the run: {', '.join(changed)}. "
+                f"{out} 在运行之后被改动过:{'、'.join(changed[:20])}。请从存档恢复,或重新运行。",
+                f"{out} was changed after the run: {', '.join(changed[:20])}. "
                 "Restore it from the archive, or run again.",
             )
         )
-    return manifest
+    return record
 
 
-def require_policy(policy: Policy, manifest: dict[str, Any]) -> None:
-    """Raise RunChanged where a policy, with the run's own changes in force, is not the one that it was run by."""
-    if policy.digest != manifest["policy"]["digest"]:
+def damaged(out: Path, what: str) -> RunChanged:
+    """Say that the evidence of a run cannot be read."""
+    return RunChanged(
+        Text(
+            f"{out} 的计算依据已缺损:{what}。请从存档恢复。",
+            f"the evidence of {out} is damaged: {what}. Restore it from the archive.",
+        )
+    )
+
+
+def require_policy(name: str, digest: str, record: RunRecord) -> None:
+    """Raise RunChanged where a policy's files, with the run's own changes in force, are not those that it was run by."""
+    if digest != record.policy_digest:
         raise RunChanged(
             Text(
-                f"办法 {policy.card.id} 在此次运行之后改过。请用 --policy 指明当时那一版的文件夹。",
-                f"The policy {policy.card.id} has changed since the run. "
-                "Name that version's folder by --policy.",
+                f"办法 {name} 在此次运行之后改过。请用 --policy 指明当时那一版的文件夹。",
+                f"The policy {name} has changed since the run. Name that version's folder by --policy.",
             )
         )
 
 
-def require_result(result: Result, manifest: dict[str, Any]) -> None:
+def require_result(result: Result, record: RunRecord) -> None:
     """Raise RunChanged where what the program now makes of a run's tables is not what it made then."""
-    again = manifest_of(result, manifest["language"])
-    differ = [name for name in ("tables", "rows", "totals") if again[name] != manifest[name]]
-    if differ:
-        then, now = manifest["code_version"], again["code_version"]
+    then = record.manifest
+    again = manifest_of(result, then["language"])
+    names = tuple(again) if then["code_version"] == __version__ else ALWAYS
+    _refuse([name for name in names if again[name] != then.get(name)], record)
+
+
+def require_tables(result: Result, out: Path, record: RunRecord, *, workbook: bool = False) -> None:
+    """Raise RunChanged where the tables, written again, are not byte for byte those of the directory; or the workbook."""
+    with tempfile.TemporaryDirectory(prefix="payout-verify-") as name:
+        folder = Path(name)
+        for file in result.files:
+            write_table(result, file, folder)
+        if workbook and record.manifest["code_version"] == __version__:
+            write_workbook(result, folder / WORKBOOK, lang=record.manifest["language"])
+        _refuse(sorted(path.name for path in folder.iterdir() if not _same(path, out / path.name)), record)
+
+
+def _same(one: Path, other: Path) -> bool:
+    return (
+        other.is_file()
+        and one.stat().st_size == other.stat().st_size
+        and one.read_bytes() == other.read_bytes()
+    )
+
+
+def _refuse(differ: list[str], record: RunRecord) -> None:
+    if not differ:
+        return
+    then = record.manifest["code_version"]
+    zh, en = "、".join(differ), ", ".join(differ)
+    if then == __version__:
         raise RunChanged(
             Text(
-                f"本程序({now})重算的结果与当时({then})不同:{'、'.join(differ)}。请用当时的版本。",
-                f"This program ({now}) computes otherwise than the run's ({then}): {', '.join(differ)}. "
-                "Use that version.",
+                f"按其计算依据重算,以下各项与目录中的不同:{zh}。结果在运行之后被改动过。",
+                f"Computed again from its evidence, these are not what the directory holds: {en}. It was changed after the run.",
             )
         )
+    raise RunChanged(
+        Text(
+            f"本程序({__version__})重算的结果与当时({then})不同:{zh}。请用当时的版本。",
+            f"This program ({__version__}) computes otherwise than the run's ({then}): {en}. Use that version.",
+        )
+    )

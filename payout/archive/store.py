@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from payout.archive.reopening import damaged
 from payout.exact import ExactArray
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from payout.rules.policy.tables import Column, Table
 
 FOLDER = "evidence"
+OVERLAY = re.compile(r"evidence/overlays/[0-9]+/[^/]+")
 
 
 @dataclass(frozen=True)
@@ -62,9 +65,17 @@ def write_evidence(
 
 
 def read_changes(out: Path) -> Changes:
-    """Read what a run had put in force."""
-    content = json.loads((out / FOLDER / "changes.json").read_text(encoding="utf-8"))
-    return Changes(tuple(out / name for name in content["overlays"]), tuple(content["sets"]))
+    """What a run had put in force. Raises RunChanged where its record is damaged, or names files that are not its own."""
+    try:
+        content = json.loads((out / FOLDER / "changes.json").read_text(encoding="utf-8"))
+        overlays, sets = content["overlays"], content["sets"]
+        names = [name for name in (*overlays, *sets) if not isinstance(name, str)]
+        names += [name for name in overlays if not OVERLAY.fullmatch(name) or not (out / name).is_file()]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as fault:
+        raise damaged(out, "changes.json") from fault
+    if names:
+        raise damaged(out, "changes.json")
+    return Changes(tuple(out / name for name in overlays), tuple(sets))
 
 
 def tables_folder(out: Path) -> Path:

@@ -11,8 +11,8 @@ from payout.cases.case import CaseResult, FaultyRowError
 from payout.cases.changing import changed_tables
 from payout.cases.comparing import miscalculated, unexpected, unmet
 from payout.cases.reading import load_cases
-from payout.rules.compiled.compiled import PolicyFault
 from payout.engines.reference.engine import RuleFault
+from payout.rules.compiled.compiled import PolicyFault
 from payout.rules.tree import LanguageError
 from payout.text import Text, quiet
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from payout.cases.case import Case, TextTable
-    from payout.rules.policy.policy import Policy
     from payout.rules.compiled.result import Result
+    from payout.rules.policy.policy import Policy
 
 
 class Computed(Protocol):

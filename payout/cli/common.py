@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from payout.cli.exits import UNWRITTEN
 from payout.rules.policy.loading import find_policy, load_policy
@@ -20,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from payout.findings import Finding
-    from payout.rules.policy.policy import Policy
     from payout.rules.compiled.result import OpenPoint
+    from payout.rules.policy.policy import Policy
     from payout.text import Language
 
 Command = TypeVar("Command", bound="Callable[..., object]")
@@ -47,7 +45,7 @@ lang_option = click.option(
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON to standard output.")
 policy_option = click.option(
-    "--policy", "-p", required=True, help="A policy by name, or the path of its folder."
+    "--policy", "-p", required=True, help="An installed policy by name, or a folder as a path (./scheme)."
 )
 input_argument = click.argument("source", type=click.Path(exists=True, path_type=Path))
 
@@ -154,6 +152,9 @@ def point_record(point: OpenPoint, lang: Language) -> dict[str, object]:
 @contextmanager
 def stages(lang: Language) -> Iterator[Callable[[Text], None]]:
     """Show progress stage by stage on standard error: a bar on a terminal, else a line a stage."""
+    from rich.console import Console  # noqa: PLC0415 - commands that show no progress need not wait for it
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415 - as above
+
     console = Console(stderr=True)
     if not console.is_terminal:
         yield _lines(lang)

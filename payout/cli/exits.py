@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from payout.text import Text
 
-OK, INTERNAL, USAGE, INPUT, POLICY, CONTROL, DISK, INTEGRITY, INTERRUPTED = 0, 1, 2, 3, 4, 5, 6, 7, 130
+OK, INTERNAL, USAGE, INPUT, POLICY, CONTROL, DISK, INTEGRITY = 0, 1, 2, 3, 4, 5, 6, 7
+INTERRUPTED, PIPE_CLOSED = 130, 141
 UNWRITTEN = Text("未写出任何文件。", "Nothing was written.")
 
 
-def known_failure(error: Exception) -> tuple[int, Text] | None:  # noqa: PLR0911 - one a kind of failure
+def known_failure(error: Exception) -> tuple[int, Text] | None:  # noqa: C901, PLR0911 - one a kind of failure
     """The exit code and message of a failure that users can mend; None for a fault of the program."""
     from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415 - imported only when something failed
 
-    from payout.archive import RunChanged  # noqa: PLC0415 - as above
+    from payout.archive import PublishedNonetheless, RunChanged  # noqa: PLC0415 - as above
     from payout.cases import CaseFaultError  # noqa: PLC0415 - as above
+    from payout.engines.reference.engine import RuleFault  # noqa: PLC0415 - as above
     from payout.outputs import CellTooLong, OutputError  # noqa: PLC0415 - as above
     from payout.rules.compiled.compiled import PolicyFault  # noqa: PLC0415 - as above
-    from payout.engines.reference.engine import RuleFault  # noqa: PLC0415 - as above
     from payout.rules.tree import LanguageError  # noqa: PLC0415 - as above
 
     match error:
@@ -41,6 +42,15 @@ def known_failure(error: Exception) -> tuple[int, Text] | None:  # noqa: PLR0911
             return USAGE, _unwritten(Text(f"{problem.zh}\n{fix.zh}", f"{problem.en}\n{fix.en}"))
         case RunChanged(problem=problem):
             return INTEGRITY, problem
+        case PublishedNonetheless(out=out, cause=KeyboardInterrupt()):
+            return INTERRUPTED, Text(
+                f"已中断,但结果已发布到 {out}。", f"Interrupted, but {out} is published."
+            )
+        case PublishedNonetheless(out=out, cause=cause) if isinstance(cause, Exception):
+            why = _of_system(cause)
+            return DISK, Text(
+                f"结果已发布到 {out}。其后出错:{why.zh}", f"{out} is published. After that: {why.en}"
+            )
         case FileCreateError() | MemoryError() | OSError():
             return DISK, _unwritten(_of_system(error))
         case _:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import os
 import sys
@@ -12,14 +13,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payout import __version__
-from payout.cli.exits import INTERNAL, INTERRUPTED, UNWRITTEN, USAGE, known_failure
+from payout.cli.exits import INTERNAL, INTERRUPTED, PIPE_CLOSED, UNWRITTEN, USAGE, known_failure
 from payout.text import Text
+from payout.version import __version__
 
 if TYPE_CHECKING:
     from payout.text import Language
 
-COMMANDS = ("policies", "template", "check", "run", "quota", "explain", "lint", "test")
+COMMANDS = ("policies", "template", "check", "run", "quota", "explain", "verify", "lint", "test")
 
 
 class Commands(click.Group):
@@ -37,6 +38,20 @@ class Commands(click.Group):
             return None
         command: click.Command = import_module(f"payout.cli.{cmd_name}").command
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands by the first sentence of their help, read from their files: importing all would take a second."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, _summary(name)) for name in COMMANDS])
+
+
+def _summary(name: str) -> str:
+    """The first sentence of a command's help."""
+    tree = ast.parse(Path(__file__).with_name(f"{name}.py").read_text(encoding="utf-8"))
+    body = next(one for one in tree.body if isinstance(one, ast.FunctionDef) and one.name == "command")
+    first, _, _ = (ast.get_docstring(body) or "").partition("\n\n")
+    return " ".join(first.split()).partition(". ")[0].rstrip(".")
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -69,12 +84,24 @@ def code_of(arguments: list[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return USAGE
+    except BrokenPipeError:
+        return _pipe_closed()
     except (click.Abort, KeyboardInterrupt):
         _tell(Text(f"已中断。{UNWRITTEN.zh}", f"Interrupted. {UNWRITTEN.en}"), chosen)
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last resort: no traceback may show personal data
         return _failed(error, chosen)
     return result if isinstance(result, int) else 0
+
+
+def _pipe_closed() -> int:
+    """Whoever read our output wants no more of it: that is no fault of the program, and nothing is said."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:  # what is still in its buffer would fail again when Python closes it
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    return PIPE_CLOSED
 
 
 def _failed(error: Exception, chosen: dict[str, Language]) -> int:

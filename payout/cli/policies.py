@@ -8,9 +8,14 @@ import click
 
 from payout.cli.common import json_option, lang_option, policy_of, print_json
 from payout.cli.exits import OK
-from payout.rules.policy.loading import known_policies
+from payout.rules.policy.card import read_card
+from payout.rules.policy.loading import installed
+from payout.rules.tree import LanguageError
+from payout.text import Text
 
 if TYPE_CHECKING:
+    from payout.rules.policy.card import Card
+    from payout.rules.policy.loading import Installed
     from payout.rules.policy.policy import Policy
     from payout.text import Language
 
@@ -30,13 +35,29 @@ def command(policy: str | None, lang: Language, as_json: bool) -> int:
         shown = policy_of(policy)
         print_json(_record(shown, lang)) if as_json else _print(shown, lang)
         return OK
-    cards = [policy_of(str(folder)).card for folder in known_policies().values()]
+    found = installed()
+    cards, broken = _cards(found)
+    for name, why in broken.items():
+        words = Text(f"办法 {name} 不能用:{why}", f"the policy {name} cannot be used: {why}")
+        click.secho(words(lang), fg="yellow", err=True)
     if as_json:
         print_json([{"id": card.id, "version": card.version, "title": card.title(lang)} for card in cards])
     else:
         for card in cards:
             click.echo(f"{card.id:<28} {card.version:<10} {card.title(lang)}")
     return OK
+
+
+def _cards(found: Installed) -> tuple[list[Card], dict[str, str]]:
+    """The card of each policy, read without running it; and why others have none."""
+    cards: list[Card] = []
+    broken = dict(found.broken)
+    for name, folder in found.folders.items():
+        try:
+            cards.append(read_card(folder / "policy.toml"))
+        except (LanguageError, OSError) as fault:
+            broken[name] = str(fault)
+    return cards, broken
 
 
 def _record(policy: Policy, lang: Language) -> dict[str, object]:

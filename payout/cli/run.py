@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 from rich.cells import cell_len
 
-from payout.archive import Changes, check_free
+from payout.archive import Changes, PublishedNonetheless, check_free
 from payout.batch import compute, publish
 from payout.cli.common import (
     changes_options,
@@ -31,8 +32,8 @@ from payout.text import Text
 
 if TYPE_CHECKING:
     from payout.batch import Batch
-    from payout.rules.policy.quota import Quota
     from payout.rules.compiled.result import Result
+    from payout.rules.policy.quota import Quota
     from payout.text import Language
 
 
@@ -71,6 +72,22 @@ def command(
         batch = compute(source, changes.applied(policy_of(policy)), progress)
         if not batch.refused:
             publish(batch, out, changes, lang=lang, force=force, progress=progress)
+    try:
+        _tell(batch, out, lang, as_json=as_json)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:  # the screen is full, not the disk: what was published stands
+        if batch.refused:
+            raise
+        raise PublishedNonetheless(out, error) from error
+    if errors(batch.result.findings):
+        return INPUT
+    return CONTROL if batch.result.open_points else OK
+
+
+def _tell(batch: Batch, out: Path, lang: Language, *, as_json: bool) -> None:
+    """Print what was found and what came out."""
     result = batch.result
     print_findings(result.findings, lang)
     if result.open_points and not errors(result.findings):
@@ -88,9 +105,6 @@ def command(
         _print_table(summary, result, lang)
     if batch.refused:
         print_nothing_written(lang, decide=not errors(result.findings))
-    if errors(result.findings):
-        return INPUT
-    return CONTROL if result.open_points else OK
 
 
 LABELS = {

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from payout.engines.reference.decisions import rows_of_decisions
 from payout.engines.reference.engine import RuleFault, column
-from payout.engines.reference.values import holds, known_rows
+from payout.engines.reference.given import rows_of_decisions
+from payout.engines.reference.values import holds, known_rows, numbers
 from payout.findings import Finding, Place, mask
 from payout.rendering.checks import check_texts
 from payout.text import Text, text_of
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from payout.engines.reference.decisions import Asked
     from payout.engines.reference.run import Run
     from payout.rules.compiled.compiled import BuiltCheck
+    from payout.rules.policy.card import OutputFile
     from payout.rules.policy.checked import CheckedTable
 
 
@@ -67,9 +68,7 @@ def _tainted(check: BuiltCheck, run: Run, tables: Mapping[str, CheckedTable]) ->
     return result
 
 
-def _bad_rows(
-    level: str, column: str, run: Run, tables: Mapping[str, CheckedTable]
-) -> np.ndarray:
+def _bad_rows(level: str, column: str, run: Run, tables: Mapping[str, CheckedTable]) -> np.ndarray:
     bad = np.zeros(run.data[level].size, dtype=bool)
     table = run.compiled.levels[level].table
     if table is not None:
@@ -86,6 +85,7 @@ def _finding(check: BuiltCheck, row: int, run: Run, tables: Mapping[str, Checked
         problem=label,
         place=place_of(run, rule.level, row, rule.column, tables),
         subject=subject_of(run, rule.level, row),
+        called=run.called(rule.level, row),
         column=rule.column,
         value=_shown(run, rule.level, rule.column, row),
         expected=expected,
@@ -119,10 +119,12 @@ def decision_findings(asked: Asked, tables: Mapping[str, CheckedTable]) -> Itera
         return
     table = tables["decisions"]
     given = rows_of_decisions(tables)
-    for row, (question, subject, answer) in enumerate(given):
-        fault = _decision_fault(
-            asked, (question, subject), answer, {a for q, s, a in given if (q, s) == (question, subject)}
-        )
+    answers: dict[tuple[str, str], set[str]] = {}
+    for one in given:
+        answers.setdefault((one.question, one.subject), set()).add(one.answer)
+    for row, one in enumerate(given):
+        question, subject, answer = one.question, one.subject, one.answer
+        fault = _decision_fault(asked, (question, subject), answer, answers[question, subject])
         if fault is not None:
             code, column, problem, fix = fault
             yield Finding(
@@ -174,37 +176,65 @@ def _decision_fault(
     return None
 
 
-def missing_amounts(run: Run, tables: Mapping[str, CheckedTable]) -> Iterator[Finding]:
-    """The rows whose amount that is paid is missing: nobody is paid nothing because a cell is blank somewhere."""
+def unpayable_amounts(run: Run, tables: Mapping[str, CheckedTable]) -> Iterator[Finding]:
+    """The rows whose amount that is paid is missing, or below nothing.
+
+    Nobody is paid nothing because a cell is blank somewhere; nor is anybody made to pay, unless the policy says that he may be.
+    """
     for file in run.compiled.policy.card.files:
-        if not file.total or file.total_may_be_missing:
+        if not file.total:
             continue
-        missing = ~known_rows(
-            run.data[file.level].columns[file.total], run.data[file.level].size
-        )
-        built = run.compiled.by_key.get((file.level, file.total))
-        for row in np.flatnonzero(missing):
-            yield Finding(
-                "E392",
-                "error",
-                Text(
-                    "应发数缺失:所依据的某一格是空的",
-                    "the amount is missing: something that it rests on is blank",
-                ),
-                place_of(run, file.level, int(row), "", tables),
-                subject=subject_of(run, file.level, int(row)),
-                column=file.total,
-                clause="" if built is None else built.rule.clause,
-                fix=Text(
-                    "补上空格;空格另有含义的,在规则中用 first_known 写明",
-                    "fill in what is blank; where blank has a meaning, say it by first_known in the rule",
-                ),
+        column_, size = run.data[file.level].columns[file.total], run.data[file.level].size
+        if not file.total_may_be_missing:
+            missing = ~known_rows(column_, size)
+            yield from (
+                _unpayable(run, tables, file, int(row), MISSING_AMOUNT) for row in np.flatnonzero(missing)
+            )
+        if not file.total_may_be_negative:
+            below = holds(numbers(column_, size) < 0, size)
+            yield from (
+                _unpayable(run, tables, file, int(row), NEGATIVE_AMOUNT) for row in np.flatnonzero(below)
             )
 
 
-def place_of(
-    run: Run, name: str, row: int, column: str, tables: Mapping[str, CheckedTable]
-) -> Place:
+MISSING_AMOUNT = (
+    "E392",
+    Text("应发数缺失:所依据的某一格是空的", "the amount is missing: something that it rests on is blank"),
+    Text(
+        "补上空格;空格另有含义的,在规则中用 first_known 写明",
+        "fill in what is blank; where blank has a meaning, say it by first_known in the rule",
+    ),
+)
+NEGATIVE_AMOUNT = (
+    "E393",
+    Text("应发数为负", "the amount is below nothing"),
+    Text(
+        "核对所依据的数值;办法允许为负的,在 policy.toml 的 [[file]] 中写 total_may_be_negative = true",
+        "check what it rests on; where the policy allows it, write total_may_be_negative = true in [[file]] of policy.toml",
+    ),
+)
+
+
+def _unpayable(
+    run: Run, tables: Mapping[str, CheckedTable], file: OutputFile, row: int, what: tuple[str, Text, Text]
+) -> Finding:
+    built = run.compiled.by_key.get((file.level, file.total))
+    code, problem, fix = what
+    return Finding(
+        code,
+        "error",
+        problem,
+        place_of(run, file.level, row, "", tables),
+        subject=subject_of(run, file.level, row),
+        called=run.called(file.level, row),
+        column=file.total,
+        value=text_of(run.data[file.level].columns[file.total][row]),
+        clause="" if built is None else built.rule.clause,
+        fix=fix,
+    )
+
+
+def place_of(run: Run, name: str, row: int, column: str, tables: Mapping[str, CheckedTable]) -> Place:
     """The place of a row; of a group: that of its first row."""
     level = run.compiled.levels[name]
     if level.table is not None:

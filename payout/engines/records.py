@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from payout.rules.compiled.result import Field, Frame, Setting, Stamp
+from payout.rules.policy.parameters import show
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def settings_of(policy: Policy) -> tuple[Setting, ...]:
             source=parameter.source,
             options=parameter.options,
             default=str(parameter.default) if parameter.kind == "choice" else "",
+            baseline=show(parameter.default),
         )
         for parameter in policy.parameters.values()
     )
@@ -48,7 +50,9 @@ def settings_of(policy: Policy) -> tuple[Setting, ...]:
 def _frame(run: Run, name: str) -> Frame:
     level, rows = run.compiled.levels[name], run.data[name]
     inputs = [column.name for column in level.columns.values()]
-    rules = [rule.name for rule in run.compiled.policy.rules if rule.level == name and rule.name in rows.columns]
+    rules = [
+        rule.name for rule in run.compiled.policy.rules if rule.level == name and rule.name in rows.columns
+    ]
     fields = tuple(_field(run.compiled, name, column) for column in [*inputs, *rules])
     table = pd.DataFrame(
         {field.name: rows.columns[field.name] for field in fields}, index=pd.RangeIndex(rows.size)

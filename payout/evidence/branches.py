@@ -139,7 +139,9 @@ class Branches:
         if need.reading:
             return self._other_reading(writer, node, need)
         if any(holds_at(self.run, condition, row) for condition in need.unheld):
-            return Branch(writer.write(need.operand), Text("前面的条件已成立", "an earlier condition holds")(self.lang))
+            return Branch(
+                writer.write(need.operand), Text("前面的条件已成立", "an earlier condition holds")(self.lang)
+            )
         condition = need.held[-1]
         if isinstance(condition, Known) and condition.operand == need.operand:
             return Branch(writer.write(need.operand), Text("缺", "missing")(self.lang))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from payout.engines.reference.values import equal, holds
 from payout.evidence.branches import Branches
 from payout.evidence.rows import is_own, members, operand_rows, row_up, subject, value_at
 from payout.evidence.shares import share_of
@@ -58,7 +59,7 @@ class Explainer:
         identity, data = self.compiled.levels[level].identity, self.run.data[level]
         column = data.columns[identity[0]] if len(identity) == 1 else None
         if column is not None and isinstance(column.dtype, pd.StringDtype):
-            found = np.flatnonzero(np.asarray(column == key).astype(object) == True)  # noqa: E712 - a missing key equals nothing
+            found = np.flatnonzero(holds(equal(column, key, data.size), data.size))
             return int(found[0]) if len(found) else None
         names = self.run.names_of(level, np.arange(data.size))
         return names.index(key) if key in names else None
@@ -78,7 +79,9 @@ class Explainer:
             return self._given(base, level, name)
         again = (level, name, row) in self.seen
         self.seen.add((level, name, row))
-        plain = Step(**{**vars(base), "clause": built.rule.clause, "measure": built.schema.measure, "again": again})
+        plain = Step(
+            **{**vars(base), "clause": built.rule.clause, "measure": built.schema.measure, "again": again}
+        )
         return plain if again else self._worked(plain, built, row)
 
     def _given(self, base: Step, level: str, name: str) -> Step:
@@ -144,7 +147,9 @@ class Explainer:
                 rows = members(self.run, part, at)
                 if len(rows) and not self._walked(part, at):
                     words = self.branches.names().write(part)
-                    yield Text(f"{words}:共 {len(rows)} 行,不逐行列出", f"{words}: {len(rows)} rows, not listed")(self.lang)
+                    yield Text(
+                        f"{words}:共 {len(rows)} 行,不逐行列出", f"{words}: {len(rows)} rows, not listed"
+                    )(self.lang)
 
     def _of_share(self, node: Allocate, taken: Node, row: int) -> Iterator[str]:
         share = share_of(self.run, node, row)
@@ -187,4 +192,6 @@ class Explainer:
             return False
         rows = members(self.run, node, row, every=True)
         child = node.groups.rows.name
-        return len(rows) <= ROWS_SHOWN and all(is_own(self.run, self.root, child, int(position)) for position in rows)
+        return len(rows) <= ROWS_SHOWN and all(
+            is_own(self.run, self.root, child, int(position)) for position in rows
+        )

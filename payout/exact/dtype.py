@@ -27,6 +27,9 @@ class ExactDtype(ExtensionDtype):
         """The array class, `ExactArray`."""
         return cls.array_type
 
+    def __repr__(self) -> str:
+        return self.name
+
     @property
     def _is_numeric(self) -> bool:
         return True

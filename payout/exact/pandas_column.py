@@ -18,6 +18,7 @@ from payout.exact.operators import Operators
 from payout.exact.reductions import REDUCTIONS
 from payout.exact.scalars import is_missing
 from payout.exact.text import fraction_text, scaled_int64
+from payout.text import show_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -265,7 +266,7 @@ class PandasColumn(Operators, ExtensionArray):
         return pd.Series(pd.array(counts, dtype="Int64"), index=pd.Index(distinct), name="count")
 
     def _formatter(self, boxed: bool = False) -> Callable[[Any], str | None]:  # noqa: ARG002 -- pandas calls it so
-        return str
+        return _shown
 
     def _reduce(self, name: str, *, skipna: bool = True, keepdims: bool = False, **kwargs: Any) -> Any:
         if name == "count":
@@ -293,3 +294,8 @@ def fraction_of(value: object) -> Fraction:
     if isinstance(value, str) and value.isascii() and not set(value) - set("0123456789+-./"):
         return Fraction(value)
     raise ValueError("not the text of an exact number")
+
+
+def _shown(value: object) -> str:
+    """How one number stands in a printed frame: a decimal where it ends, else a fraction."""
+    return show_number(value) if isinstance(value, Fraction) else str(value)

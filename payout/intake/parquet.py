@@ -29,7 +29,7 @@ def read_parquet(data: bytes, name: str) -> RawTable:
     columns: list[RawColumn] = []
     findings: list[Finding] = []
     for field, values in zip(table.schema, table.columns, strict=True):
-        column = _column(field.name, _flat(values), place)
+        column = raw_column(field.name, _flat(values), place)
         (findings if not isinstance(column, RawColumn) else columns).append(column)  # type: ignore[arg-type]
     return RawTable(
         name, "", np.arange(2, table.num_rows + 2, dtype=np.int64), tuple(columns), tuple(findings)
@@ -63,9 +63,12 @@ def _flat(values: pa.ChunkedArray) -> pa.Array:
     return chunk
 
 
-def _column(  # noqa: PLR0911 -- one answer a type
+def raw_column(  # noqa: PLR0911 -- one answer a type
     name: str, values: pa.Array, place: Place
 ) -> RawColumn | Finding:
+    """A column of Arrow as a raw column; a finding where its type is not exact."""
+    if pa.types.is_dictionary(values.type):
+        values = values.cast(values.type.value_type)
     kind = values.type
     at = Place(place.file, column=name)
     match kind:

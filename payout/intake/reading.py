@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from payout.findings import Finding
+    from payout.intake.frames import Frames
     from payout.intake.source import Sourced
-    from payout.rules.policy.checked import CheckedTable
     from payout.rules.compiled.result import SourceFile
+    from payout.rules.policy.checked import CheckedTable
     from payout.rules.policy.tables import Table
 
 
@@ -35,8 +36,8 @@ class Intake:
     files: tuple[SourceFile, ...]
 
 
-def read(path: Path, tables: Sequence[Table]) -> Intake:
-    """Read a workbook or a folder against the declared tables. Nothing that a file holds raises.
+def read(path: Path | Frames, tables: Sequence[Table]) -> Intake:
+    """Read a workbook, a folder or tables in memory against the declared tables. Nothing that a file holds raises.
 
     It becomes a finding.
     """
@@ -59,7 +60,7 @@ def read(path: Path, tables: Sequence[Table]) -> Intake:
     return Intake(whole, tuple(sorted(findings, key=lambda finding: _order(finding, sheets))), source.files)
 
 
-def _missing(path: Path, tables: Sequence[Table], source: Sourced) -> list[Finding]:
+def _missing(path: Path | Frames, tables: Sequence[Table], source: Sourced) -> list[Finding]:
     there = source.raw.keys() | source.lost
     return [
         make("E111", Place(path.name), table=Text(table.zh, table.name))

@@ -10,6 +10,7 @@ from payout.findings import Place
 from payout.intake.catalogue import make
 from payout.intake.cells import hint, nearest
 from payout.intake.delimited import read_csv
+from payout.intake.frames import Frames, frame_file, read_frame
 from payout.intake.headers import OWN, plain
 from payout.intake.package import Refused, open_package
 from payout.intake.parquet import read_parquet
@@ -40,8 +41,10 @@ class Sourced:
     lost: frozenset[str] = frozenset()  # tables that are there and could not be read
 
 
-def open_source(path: Path, tables: Sequence[Table]) -> Sourced:
-    """Read a workbook or a folder; whatever is wrong with them is a finding."""
+def open_source(path: Path | Frames, tables: Sequence[Table]) -> Sourced:
+    """Read a workbook, a folder, or tables in memory; whatever is wrong with them is a finding."""
+    if isinstance(path, Frames):
+        return _frames(path, tables)
     if path.is_dir():
         return _folder(path, tables)
     if not path.is_file():
@@ -51,6 +54,23 @@ def open_source(path: Path, tables: Sequence[Table]) -> Sourced:
         return _workbook(path, file, tables)
     except Refused as refused:
         return Sourced({}, (file,), (refused.finding,), _names(tables))
+
+
+def _frames(given: Frames, tables: Sequence[Table]) -> Sourced:
+    known = {plain(word): table.name for table in tables for word in (table.zh, table.name)}
+    raw: dict[str, RawTable] = {}
+    files: list[SourceFile] = []
+    findings: list[Finding] = []
+    for word, frame in given.tables.items():
+        name = known.get(plain(word))
+        if name is None:
+            findings += _unused(word, Place(word), known)
+        elif name in raw:
+            findings.append(make("E112", Place(word), this=word, other=raw[name].file))
+        else:
+            raw[name] = read_frame(frame, word)
+            files.append(frame_file(frame, word))
+    return Sourced(raw, tuple(files), tuple(findings))
 
 
 def _names(tables: Iterable[Table]) -> frozenset[str]:

@@ -21,7 +21,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 if TYPE_CHECKING:
-    from payout.rules.compiled.result import Field, Frame, OutputFile, Result
+    from payout.rules.compiled.result import Field, Frame, Result
+    from payout.rules.policy.card import OutputFile
 
 UNROUNDED_PLACES = 6
 COUNTED = ("months", "count", "rank")

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from payout.outputs.columns import Shown
-    from payout.rules.compiled.result import OutputFile, Result
+    from payout.rules.compiled.result import Result
+    from payout.rules.policy.card import OutputFile
 
 CHUNK_ROWS = 65_536  # as text at one time: of a million people the whole would be hundreds of megabytes
 ROW_GROUP_ROWS = 131_072

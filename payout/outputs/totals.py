@@ -10,7 +10,8 @@ from payout.outputs.columns import shown_places
 
 if TYPE_CHECKING:
     from payout.exact import ExactArray
-    from payout.rules.compiled.result import OutputFile, Result
+    from payout.rules.compiled.result import Result
+    from payout.rules.policy.card import OutputFile
     from payout.text import Text
 
 

@@ -61,7 +61,8 @@ def _filled(compiled: CompiledPolicy, check: BuiltCheck, made: Text) -> Text:
     limit = _limit(check.node)
     words = {lang: Writer(compiled, lang).write(limit) if limit is not None else "" for lang in ("zh", "en")}
     return Text(
-        made.zh.format(column=column.zh, limit=words["zh"]), made.en.format(column=column.en, limit=words["en"])
+        made.zh.format(column=column.zh, limit=words["zh"]),
+        made.en.format(column=column.en, limit=words["en"]),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
@@ -36,6 +36,8 @@ from payout.rules.tree import (
 from payout.text import MISSING, NO, YES, Text, show_value
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from payout.rules.compiled.compiled import CompiledPolicy
     from payout.rules.tree import Groups, Node
     from payout.text import Language
@@ -83,7 +85,16 @@ MODES = {
     "ceiling": Text("向上取", "rounded up"),
 }
 NOTHING: Mapping[str, str] = MappingProxyType({})
-SPELLED = (Constant, Compare, Logic, Arithmetic, Not, Extreme, Round, YearOf)  # shown with the numbers of their operands
+SPELLED = (
+    Constant,
+    Compare,
+    Logic,
+    Arithmetic,
+    Not,
+    Extreme,
+    Round,
+    YearOf,
+)  # shown with the numbers of their operands
 
 
 @dataclass(frozen=True)
@@ -148,7 +159,11 @@ class Writer:
         """What a word about many rows is limited to: a condition, and the groups that the author named."""
         limits = "" if where is None else f"; {self.word('where')} {self.write(where)}"
         keys = [self.write(key) for key in groups.keys]
-        if groups.into is None and groups.path and (*groups.path,) != tuple(self.compiled.levels[groups.rows.name].parents):
+        if (
+            groups.into is None
+            and groups.path
+            and (*groups.path,) != tuple(self.compiled.levels[groups.rows.name].parents)
+        ):
             keys = [self.level(groups.by.name)]
         return limits + (f"; {self.word('within')} {', '.join(keys)}" if keys else "")
 
@@ -187,7 +202,9 @@ def is_first_known(node: Node) -> bool:
     return (
         isinstance(node, FirstMatch)
         and node.otherwise is not None
-        and all(isinstance(case.condition, Known) and case.condition.operand == case.value for case in node.cases)
+        and all(
+            isinstance(case.condition, Known) and case.condition.operand == case.value for case in node.cases
+        )
     )
 
 
@@ -254,7 +271,11 @@ def _above(writer: Writer, node: Up) -> str:
     if isinstance(node.operand, Rows):
         return writer.level(node.operand.home.name)
     text = writer.write(node.operand)
-    return f"{writer.level(node.path[-1])}{writer.word('of')}{text}" if isinstance(node.operand, Column) else text
+    return (
+        f"{writer.level(node.path[-1])}{writer.word('of')}{text}"
+        if isinstance(node.operand, Column)
+        else text
+    )
 
 
 def _linked(writer: Writer, node: Through) -> str:
@@ -381,5 +402,5 @@ WRITTEN: Reading[Written] = Reading(
         Rank: _ranked,
         Allocate: _share,
         Decide: _decided,
-    },  # type: ignore[arg-type] - each function takes the node that it stands beside
+    },
 )

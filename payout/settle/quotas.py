@@ -19,8 +19,8 @@ from payout.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from payout.rules.policy.quota import QuotaPlan
     from payout.rules.compiled.result import Result
+    from payout.rules.policy.quota import QuotaPlan
 
 NOT_COUNTED = Text("不计入人数", "not counted in the headcount")
 

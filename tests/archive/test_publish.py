@@ -12,12 +12,26 @@ import pytest
 
 import payout
 from payout.archive import publish
-from payout.archive.errors import OutputExists
+from payout.archive.errors import OutputExists, PublishedNonetheless
 from payout.archive.publish import published
 
 ROOT = Path(payout.__file__).parents[1]
-KEEP_PUBLISHING = """
-import json, pathlib, sys
+SEAL = """
+import hashlib, json
+
+def seal_as_run(folder, **more):
+    digest = lambda data: hashlib.sha256(data).hexdigest()
+    files = {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    files = {n: {"sha256": digest(d), "size": len(d)} for n, d in files.items() if n != ".payout-making"}
+    policy = {"id": "fund", "digest": "0" * 64}
+    record = {"format": "payout run 1", "language": "zh", "code_version": "0", "policy": policy, "files": files}
+    text = json.dumps({**record, "tables": {}, "rows": {}, "totals": {}, **more})
+    (folder / "manifest.json").write_text(text)
+    (folder / "provenance.json").write_text(json.dumps({"manifest_sha256": digest(text.encode())}))
+"""
+exec(SEAL)  # noqa: S102 - the same function here and in the processes that are killed
+KEEP_PUBLISHING = SEAL + """
+import pathlib, sys
 from payout.archive.publish import published
 out = pathlib.Path(sys.argv[1])
 print("ready", flush=True)
@@ -26,15 +40,14 @@ for turn in range(10_000):
         names = [f"part{i}.csv" for i in range(5)]
         for name in names:
             (folder / name).write_text(f"{turn}\\n" * 2000)
-        manifest = {"turn": turn, "files": dict.fromkeys(names, {})}
-        (folder / "manifest.json").write_text(json.dumps(manifest))
+        seal_as_run(folder, turn=turn)
 """
 
 
 def make(out, text="one", *, force=False):
     with published(out, force=force) as folder:
         (folder / "people.csv").write_text(text)
-        (folder / "manifest.json").write_text(json.dumps({"files": {"people.csv": {}}}))
+        seal_as_run(folder)  # noqa: F821 - made by SEAL
 
 
 def hidden(parent):
@@ -207,6 +220,7 @@ class TestWithoutExchange:
 def test_leftovers_of_dead_runs_are_removed_and_living_ones_kept(tmp_path):
     (tmp_path / ".out.payout-tmp-deadbeef").mkdir()
     (tmp_path / ".out.payout-tmp-deadbeef/people.csv").write_text("half")
+    (tmp_path / ".out.payout-tmp-deadbeef" / publish.MAKING).touch()
     (tmp_path / ".other.payout-tmp-deadbeef").mkdir()
     with published(tmp_path / "out") as living:
         make(tmp_path / "out", "quick")
@@ -214,8 +228,8 @@ def test_leftovers_of_dead_runs_are_removed_and_living_ones_kept(tmp_path):
         with pytest.raises(OutputExists):
             publish.check_free(tmp_path / "out", force=False)
         make(tmp_path / "out", "two", force=True)
-        (tmp_path / "out/manifest.json").unlink()
-        (tmp_path / "out/people.csv").unlink()
+        for name in ("manifest.json", "provenance.json", "people.csv"):
+            (tmp_path / "out" / name).unlink()
         (tmp_path / "out").rmdir()
     assert hidden(tmp_path) == [".other.payout-tmp-deadbeef"]
 
@@ -243,4 +257,68 @@ def test_kill_at_any_moment(tmp_path):
 
 def make_whole(out):
     with published(out, force=True) as folder:
-        (folder / "manifest.json").write_text('{"files": {}}')
+        seal_as_run(folder)  # noqa: F821 - made by SEAL
+
+
+@pytest.mark.parametrize("name", ["payout-tmp-notes", "payout-tmp-deadbee", "payout-old-mine", "payout-tmp-deadbeef"])
+def test_what_is_somebody_elses_is_left_alone(tmp_path, name):
+    """A folder of a like name, and one of the very name that bears no mark of ours."""
+    mine = tmp_path / f".out.{name}"
+    mine.mkdir()
+    (mine / "thesis.docx").write_text("mine")
+    make(tmp_path / "out")
+    make(tmp_path / "out", "two", force=True)
+    assert (mine / "thesis.docx").read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", ["payout-tmp-deadbeef", "payout-old-deadbeef"])
+def test_a_link_of_such_a_name_does_not_block(tmp_path, name):
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home/letter.txt").write_text("dear")
+    (tmp_path / f".out.{name}").symlink_to(tmp_path / "home")
+    make(tmp_path / "out")
+    assert (tmp_path / "home/letter.txt").read_text() == "dear"
+
+
+def test_force_refuses_what_was_edited_since(tmp_path):
+    make(tmp_path / "out")
+    (tmp_path / "out/people.csv").write_text("a note beside the amounts")
+    with pytest.raises(OutputExists, match=r"people\.csv"):
+        make(tmp_path / "out", "two", force=True)
+
+
+def test_force_refuses_a_link_among_the_files(tmp_path):
+    make(tmp_path / "out")
+    (tmp_path / "letter.txt").write_text("one")
+    (tmp_path / "out/people.csv").unlink()
+    (tmp_path / "out/people.csv").symlink_to(tmp_path / "letter.txt")
+    with pytest.raises(OutputExists, match=r"people\.csv"):
+        make(tmp_path / "out", "two", force=True)
+    assert (tmp_path / "letter.txt").read_text() == "one"
+
+
+@pytest.mark.parametrize("text", ['{"files": {"thesis.docx": {}}}', "[]", "{", '{"format": "payout run 1"}', "[" * 100_000])
+def test_force_believes_no_strangers_manifest(tmp_path, text):
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "thesis.docx").write_text("mine")
+    (mine / "manifest.json").write_text(text)
+    with pytest.raises(OutputExists, match="thesis"):
+        make(mine, "two", force=True)
+    assert (mine / "thesis.docx").read_text() == "mine"
+
+
+def test_what_fails_once_it_stands_is_told_as_published(tmp_path, monkeypatch):
+    """The rename is done; syncing its parent then fails: the results are there, and are said to be."""
+    sync = publish._sync
+
+    def failing(path):
+        if path == tmp_path:
+            raise OSError(5, "Input/output error")
+        sync(path)
+
+    monkeypatch.setattr(publish, "_sync", failing)
+    with pytest.raises(PublishedNonetheless, match="was published") as told:
+        make(tmp_path / "out")
+    assert told.value.out == tmp_path / "out"
+    assert (tmp_path / "out/people.csv").read_text() == "one"

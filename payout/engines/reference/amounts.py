@@ -228,5 +228,5 @@ AMOUNTS: Reading[Amount] = Reading(
         Rank: ranked,
         Allocate: allocated,
         Decide: answers_of,
-    },  # type: ignore[arg-type] - each function takes the node that it stands beside
+    },
 )

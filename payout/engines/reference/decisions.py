@@ -5,51 +5,26 @@ Answers come from the `decisions` table and are a column like any other; what ha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from payout.engines.reference.grouped import groups_of
 from payout.engines.reference.values import categories, codes_of, numbers
-from payout.rules.compiled.result import OpenPoint
+from payout.rules.compiled.result import Decision, OpenPoint
 from payout.rules.tree import Decide
 from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+    from fractions import Fraction
 
+    from payout.engines.reference.given import Given
     from payout.engines.reference.run import Run
     from payout.engines.reference.values import Positions, Value
     from payout.rules.compiled.compiled import Built
-    from payout.rules.policy.checked import CheckedTable
     from payout.rules.tree import Node
-
-Answers = dict[tuple[str, str], str]
-
-
-def decided(tables: Mapping[str, CheckedTable]) -> Answers:
-    """The decisions by (question, subject), where the policy has a `decisions` table.
-
-    Of decisions that contradict each other none is taken: the question stays open.
-    """
-    found: Answers = {}
-    contradicted: set[tuple[str, str]] = set()
-    for question, subject, answer in rows_of_decisions(tables):
-        about = (question, subject)
-        if found.setdefault(about, answer) != answer:
-            contradicted.add(about)
-    return {about: "" if about in contradicted else answer for about, answer in found.items()}
-
-
-def rows_of_decisions(tables: Mapping[str, CheckedTable]) -> list[tuple[str, str, str]]:
-    """Question, subject and answer of each row of the `decisions` table, trimmed."""
-    if "decisions" not in tables:
-        return []
-    frame = tables["decisions"].frame
-    rows = zip(frame["question"], frame["subject"], frame["answer"], strict=True)
-    return [(str(question).strip(), str(subject).strip(), str(answer).strip()) for question, subject, answer in rows]
 
 
 def answers_of(run: Run, node: Decide) -> Value:
@@ -59,8 +34,9 @@ def answers_of(run: Run, node: Decide) -> Value:
     by_word = {word: identifier for identifier, word in node.answers}
     codes = np.full(run.data[level].size, -1, dtype=np.int64)
     for row in np.flatnonzero(run.holds(node.where, len(codes))):
-        given = run.decisions.get((node.question, f"{level}:{run.name_of(level, int(row))}"), node.otherwise)
-        answer = by_word.get(given, given)
+        given = run.decisions.get((node.question, f"{level}:{run.name_of(level, int(row))}"))
+        said = node.otherwise if given is None else given.answer
+        answer = by_word.get(said, said)
         if answer in options:
             codes[row] = options.index(answer)
     return categories(codes, options)
@@ -73,10 +49,11 @@ class Asked:
     open: list[OpenPoint] = field(default_factory=list)
     by_default: list[OpenPoint] = field(default_factory=list)
     answers: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    decided: list[Decision] = field(default_factory=list)
 
 
 def collected(run: Run, rules: Iterable[Built]) -> Asked:
-    """Collect what people were asked, each question about a row once, in the order of the rules."""
+    """Collect what people were asked, each question about a row once, in the order of the rules; and what they answered."""
     asked = Asked()
     seen: set[Node] = set()
     for built in rules:
@@ -103,15 +80,36 @@ def _collect(run: Run, node: Decide, clause: str, asked: Asked) -> None:
     codes = codes_of(run.rows(node, run.data[level].size), node.schema.words)
     answers, prompt = dict(node.answers), Text(node.prompt_zh, node.prompt_en)
     subjects = {int(row): f"{level}:{run.name_of(level, int(row))}" for row in rows}
-    for subject in subjects.values():
-        about = (node.question, subject)
-        asked.answers[about] = answers
-        if node.otherwise and about not in run.decisions:
-            asked.by_default.append(OpenPoint(*about, prompt, answers, clause, answer=node.otherwise))
-    details = _Places.of(run, node, codes)
-    for row in _unsettled(node, rows, codes, details):
-        point = OpenPoint(node.question, subjects[int(row)], prompt, answers, clause, details.told(int(row), node))
-        asked.open.append(point)
+    points = {
+        row: OpenPoint(node.question, subject, prompt, answers, clause, called=run.called(level, row))
+        for row, subject in subjects.items()
+    }
+    for row, point in points.items():
+        given = run.decisions.get((point.question, point.subject))
+        asked.answers[point.question, point.subject] = answers
+        if given is not None and codes[row] >= 0:
+            asked.decided.append(_decision(given, point, node.answers[int(codes[row])]))
+        elif given is None and node.otherwise:
+            asked.by_default.append(replace(point, answer=node.otherwise))
+    places = _Places.of(run, node, codes)
+    for row in _unsettled(node, rows, codes, places).tolist():
+        asked.open.append(replace(points[row], detail=places.told(row, node)))
+
+
+def _decision(given: Given, point: OpenPoint, answer: tuple[str, str]) -> Decision:
+    """What people decided of a point, with the answer in both languages."""
+    name, word = answer
+    return Decision(
+        point.question,
+        point.subject,
+        point.prompt,
+        Text(word, name),
+        point.clause,
+        point.called,
+        given.reason,
+        given.document,
+        given.approver,
+    )
 
 
 @dataclass(frozen=True)
@@ -119,7 +117,7 @@ class _Places:
     """How many places each row's group has to give, and how many of it were given one."""
 
     groups: Positions
-    wanted: Mapping[int, object]
+    wanted: Mapping[int, Fraction | None]
     taken: Mapping[int, int]
 
     @classmethod
@@ -141,23 +139,24 @@ class _Places:
         if node.places is None:
             return NOTHING
         word = dict(node.answers)[node.taking]
-        detail = Text(f"其中恰有 {self.wanted[row]} 个为 {word}", f"exactly {self.wanted[row]} of them {node.taking}")
+        detail = Text(
+            f"其中恰有 {self.wanted[row]} 个为 {word}", f"exactly {self.wanted[row]} of them {node.taking}"
+        )
         said = self.taken[row]
         return Text(f"{detail.zh}(现有 {said} 个)", f"{detail.en}, {said} so far") if said else detail
 
 
 def _unsettled(node: Decide, asked: Positions, codes: Positions, places: _Places) -> Positions:
-    """The asked rows of the groups that are not settled.
-
-    Somebody is unanswered there, or not exactly as many took a place as there are.
-    """
+    """The asked rows that are not settled: those unanswered; all of a group where the answers do not give away its places."""
+    unanswered = codes[asked] < 0
     if node.places is None or not len(asked):
-        return asked[codes[asked] < 0]
+        return asked[unanswered]
     groups = places.groups[asked]
     taking = codes[asked] == node.schema.words.index(node.taking)
-    unsettled = np.zeros(len(asked), dtype=bool)
+    unsettled = unanswered.copy()
     for group in np.unique(groups):
         members = groups == group
-        wanted = places.wanted[int(asked[members][0])]
-        unsettled |= members & bool(int(taking[members].sum()) != wanted or (codes[asked[members]] < 0).any())
+        left = (places.wanted[int(asked[members][0])] or 0) - int(taking[members].sum())
+        if not 0 <= left <= int(unanswered[members].sum()):
+            unsettled |= members
     return asked[unsettled]

@@ -11,7 +11,8 @@ import numpy as np
 
 from payout.engines.reference.amounts import AMOUNTS
 from payout.engines.reference.data import arrange, no_rows
-from payout.engines.reference.decisions import collected, decided
+from payout.engines.reference.decisions import collected
+from payout.engines.reference.given import decided
 from payout.engines.reference.guard import divides, refuse_zero_divisors
 from payout.engines.reference.run import Run
 from payout.rules.tree import LanguageError

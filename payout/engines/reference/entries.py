@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 import pandas as pd
 
-from payout.exact import ExactArray
 from payout.engines.reference.values import categories, codes_of, gather, holds, known_rows, numbers, select
+from payout.exact import ExactArray
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from payout.engines.reference.engine import Evaluation
-    from payout.rules.tree import Band, Expression, Lookup
-    from payout.rules.policy.parameters import BandRow, Entry
+    from payout.engines.reference.run import Run
     from payout.engines.reference.values import Flags, Positions, Rows, Value
+    from payout.rules.policy.parameters import BandRow, Entry
+    from payout.rules.tree import Band, Lookup, Node
 
 
 def looked_up(run: Run, node: Lookup) -> Value:

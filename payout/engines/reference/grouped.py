@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from payout.engines.reference.run import Run
     from payout.engines.reference.values import Value
-    from payout.exact.order import Ties
     from payout.rules.tree import Aggregate, Allocate, Node, Rank
     from payout.rules.tree import Groups as Plan
 
@@ -88,7 +87,7 @@ def ranked(run: Run, node: Rank) -> Value:
     """Each row's place in its group, 1 the best."""
     groups = groups_of(run, node.groups, node.where)
     operand = numbers(run.value(node.operand), run.size(node))
-    return rank(operand, groups, descending=node.best == "highest", ties=cast("Ties", node.ties))
+    return rank(operand, groups, descending=node.best == "highest", ties=node.ties)
 
 
 def allocated(run: Run, node: Allocate) -> Value:

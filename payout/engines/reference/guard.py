@@ -73,7 +73,8 @@ def _moved(run: Run, node: Node, need: Need, needed: Flags) -> Flags:
         case "members", Aggregate(groups=plan):
             groups = groups_of(run, plan)
             wanted = needed if plan.into is not None else reached(groups.codes[needed], groups.count)
-            return (groups.codes >= 0) & np.append(wanted, [False])[groups.codes]
+            inside: Flags = (groups.codes >= 0) & np.append(wanted, [False])[groups.codes]
+            return inside
         case "window", Aggregate(groups=plan):
             return np.ones(run.data[plan.rows.name].size, dtype=bool)
         case _:

@@ -10,13 +10,16 @@ import pandas as pd
 
 from payout.engines.reference.data import positions_up
 from payout.engines.reference.values import fill, holds, is_rows
+from payout.findings import mask
 from payout.rules.compiled.result import row_names
 from payout.rules.tree import Choose
+from payout.text import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from payout.engines.reference.data import LevelData
+    from payout.engines.reference.given import Given
     from payout.engines.reference.values import Flags, Positions, Rows, Value
     from payout.rules.compiled.compiled import CompiledPolicy
     from payout.rules.tree import Node, Reading
@@ -29,7 +32,7 @@ class Run:
     compiled: CompiledPolicy
     data: dict[str, LevelData]
     reading: Reading[Callable[[Run, Node], Value]]
-    decisions: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    decisions: Mapping[tuple[str, str], Given] = field(default_factory=dict)
     memo: dict[Node, Value] = field(default_factory=dict)
 
     def value(self, node: Node) -> Value:
@@ -63,7 +66,11 @@ class Run:
     def level_above(self, level: str, path: tuple[str, ...]) -> str:
         """The level at the end of a path: of parents by name, or the one that a link column names."""
         column = self.compiled.levels[level].columns.get(path[-1])
-        linked = column is not None and column.kind == "reference" and path[-1] not in self.compiled.levels[level].parents
+        linked = (
+            column is not None
+            and column.kind == "reference"
+            and path[-1] not in self.compiled.levels[level].parents
+        )
         return column.level if linked and column is not None else path[-1]
 
     def parameter(self, name: str) -> object:
@@ -77,7 +84,19 @@ class Run:
     def names_of(self, level: str, rows: Positions) -> list[str]:
         """The names of rows as text (`Level.identity`); of a level without any, their numbers."""
         identity = self.compiled.levels[level].identity if level else ()
-        return row_names(self.data[level].columns, identity, rows) if identity else [f"row {row + 1}" for row in rows.tolist()]
+        return (
+            row_names(self.data[level].columns, identity, rows)
+            if identity
+            else [f"row {row + 1}" for row in rows.tolist()]
+        )
+
+    def called(self, level: str, row: int) -> str:
+        """What people call a row; masked where that is personal, blank where rows have no name."""
+        column = self.compiled.levels[level].called_by
+        if column is None or column.name not in self.data[level].columns:
+            return ""
+        text = text_of(self.data[level].columns[column.name][row])
+        return mask(text) if column.personal else text
 
     def name_of(self, level: str, row: int) -> str:
         """One row's name as text."""

@@ -17,10 +17,7 @@ from pandas.arrays import BooleanArray
 
 from payout.exact import ExactArray
 
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from numpy.typing import NDArray
     from pandas.api.extensions import ExtensionArray
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from payout.outputs.workbook.cells import Sheet
     from payout.outputs.workbook.plan import Cells, Plan
     from payout.outputs.workbook.sheet import Page
-    from payout.rules.compiled.result import Chart
+    from payout.rules.policy.card import Chart
     from payout.text import Language
 
 ChartValue: TypeAlias = "str | date"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from payout.findings import Finding
     from payout.outputs.workbook.cells import Sheet
     from payout.outputs.workbook.looks import Looks
-    from payout.rules.compiled.result import Stamp, OpenPoint, Result, Setting
+    from payout.rules.compiled.result import OpenPoint, Result, Setting, Stamp
     from payout.text import Language
 
 LINE_HEIGHT = 15.0

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
     from payout.outputs.workbook.cells import Format, Sheet
     from payout.outputs.workbook.looks import Looks
-    from payout.rules.policy.quota import Nominee, Places, Quota, Reason
     from payout.rules.compiled.result import Stamp
+    from payout.rules.policy.quota import Nominee, Places, Quota, Reason
     from payout.text import Language
 
 QUOTA = Text("优秀名额核定表", "Excellent places")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
-import payout
 from payout.outputs.workbook import words
 from payout.outputs.workbook.cells import clean
 from payout.outputs.workbook.charts import chart_shows, chart_title, charted, write_chart
@@ -19,14 +18,15 @@ from payout.outputs.workbook.plan import MAX_ROWS, plan_view
 from payout.outputs.workbook.quota import QUOTA, Ink, nominees, write_quota
 from payout.outputs.workbook.sheet import write_view
 from payout.text import Text, quiet
+from payout.version import __version__
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from payout.outputs.workbook.listings import Listing
     from payout.outputs.workbook.plan import Plan
+    from payout.rules.compiled.result import Result, Stamp
     from payout.rules.policy.quota import Quota
-    from payout.rules.compiled.result import Stamp, Result
     from payout.text import Language, Progress
 
 PROVES = Text(
@@ -126,7 +126,7 @@ def _describe(workbook: Any, stamp: Stamp, lang: Language) -> None:
         {
             "title": clean(stamp.title(lang)),
             "subject": clean(stamp.document(lang)),
-            "comments": f"{stamp.id} {stamp.version} {stamp.digest} payout {payout.__version__}",
+            "comments": f"{stamp.id} {stamp.version} {stamp.digest} payout {__version__}",
             "created": CREATED,
         }
     )

@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from payout.findings import Finding, Place
 from payout.rules.compiled.placing import Placer
-from payout.rules.language.statements import Check, Rule
-from payout.rules.tree import WHOLE, Choose, Column, LanguageError, Node, Schema, walk
+from payout.rules.tree import WHOLE, Choose, Column, LanguageError, walk
 from payout.rules.tree.schema import UNKNOWN, family
 from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from payout.rules.language.statements import Check, Rule
     from payout.rules.policy.levels import Level
     from payout.rules.policy.policy import Policy
+    from payout.rules.tree import Node, Schema
 
 Key: TypeAlias = tuple[str, str]
 
@@ -34,11 +35,11 @@ class PolicyFault(Exception):  # noqa: N818 - a fault of the policy, not an erro
         self.findings = tuple(findings)
 
 
-class _RestsOnFault(LanguageError):
+class _RestsOnFault(LanguageError):  # noqa: N818 - it says what a rule does
     """A rule reads one that is wrong itself: it is not told again."""
 
 
-class _Circle(LanguageError):
+class _Circle(LanguageError):  # noqa: N818 - it is one
     """Rules rest on each other: the keys on the way."""
 
     def __init__(self, way: list[Key]) -> None:
@@ -230,13 +231,18 @@ def _circular(circle: _Circle) -> Finding:
         f"rules.py {'.'.join(circle.way[0])}",
         f"规则互为前提:{circle}",
         f"these rules rest on each other: {circle}",
-        fix=("拆开其中一条,使其不读后面的结果", "split one of them so that it does not read what rests on it"),
+        fix=(
+            "拆开其中一条,使其不读后面的结果",
+            "split one of them so that it does not read what rests on it",
+        ),
     )
 
 
 def _expect_kind(rule: Rule, told: Schema) -> None:
     """Refuse a word that promises another kind or measure than the formula gives."""
-    kinds = {"text": {"text", "enumeration"}, "enumeration": {"enumeration", "text"}}.get(rule.kind, {rule.kind})
+    kinds = {"text": {"text", "enumeration"}, "enumeration": {"enumeration", "text"}}.get(
+        rule.kind, {rule.kind}
+    )
     if rule.kind and told.kind not in kinds:
         raise LanguageError(f"the word promises a {rule.kind}, and the formula gives a {told.kind}")
     if family(rule.measure) != family(told.measure) and family(told.measure) and rule.measure:
@@ -302,7 +308,10 @@ def _branches(compiled_policy: CompiledPolicy) -> Iterator[Finding]:
 
 def choice_fault(name: str, clause: str, why: str) -> Finding:
     """A finding about a choice."""
-    fix = ("使默认值、各读法与规则的分支一致,并写明 why", "let default, readings and branches agree, and say why")
+    fix = (
+        "使默认值、各读法与规则的分支一致,并写明 why",
+        "let default, readings and branches agree, and say why",
+    )
     return fault("L413", f"parameters.toml {name}", f"口径有误:{why}", why, clause=clause, fix=fix)
 
 

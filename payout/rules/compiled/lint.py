@@ -155,7 +155,7 @@ def _outputs(compiled: CompiledPolicy) -> Iterator[tuple[str, str, str]]:
         for name in (*file.first, *((file.total,) if file.total else ())):
             yield file.level, name, file.name or file.level
     for sheet in _sheets(compiled):
-        named = (*sheet.columns, *(sheet.order or ()), *(sheet.totals or ()))
+        named = (*sheet.columns, *sheet.order, *sheet.totals)
         for path in (*named, *(one for one in (sheet.where, sheet.group) if one)):
             yield sheet.level, path, sheet.title.en
     if card.quota is not None:
@@ -215,6 +215,13 @@ def _clauses(policy: Policy) -> Iterator[Finding]:
     known = set(policy.card.clauses)
     cited: set[str] = set()
     for name, clause in _citations(policy):
+        if not clause:
+            fix = (
+                "写在 with clause(…) 之下;列和限制写 clause=",
+                "state it under with clause(…); of a column or a limit write clause=",
+            )
+            yield fault("L420", name, "没有引用条款", "it cites no clause", fix=fix)
+            continue
         for part in re.split(r"[,、]\s*", clause):
             cited.add(part)
             if part not in known:

@@ -37,7 +37,7 @@ def incomplete(policy: Policy) -> Iterator[Finding]:
     """The parameters that lack a clause, a label, a measure or a day."""
     for parameter in policy.parameters.values():
         where = f"parameters.toml {parameter.name}"
-        lacking = [name for name in ("clause", "zh") if not getattr(parameter, name)]
+        lacking = [name for name, said in (("clause", parameter.clause), ("label", parameter.zh)) if not said]
         if parameter.kind != "choice" and parameter.measure and parameter.measure not in MEASURES:
             yield _measure_fault(where, parameter.measure, parameter.clause)
         if not parameter.measure and parameter.kind not in {"choice", "bands"}:

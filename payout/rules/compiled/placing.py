@@ -35,10 +35,8 @@ from payout.rules.tree import (
     Groups,
     LanguageError,
     Lookup,
-    Node,
     Parameter,
     Rows,
-    TableShape,
     Through,
     Up,
     walk,
@@ -48,7 +46,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from payout.rules.policy.policy import Policy
-    from payout.rules.tree import Schema
+    from payout.rules.tree import (
+        Node,
+        Schema,
+        TableShape,
+    )
 
 
 class Placer:
@@ -74,7 +76,8 @@ class Placer:
 
     def place(self, symbol: Symbol, at: str) -> Node:
         """A symbol as it is read from the rows of a level."""
-        return PLACES[type(symbol)](self, symbol, at)
+        node: Node = PLACES[type(symbol)](self, symbol, at)
+        return node
 
     def once(self, node: Node) -> Node:
         """The node itself, or the equal one that another step made before."""

@@ -73,6 +73,27 @@ class Setting:
     source: str  # baseline, the overlay's name, or --set
     options: Mapping[str, str] = field(default_factory=lambda: NO_OPTIONS)
     default: str = ""
+    baseline: str = ""  # the policy's own value, as text
+
+    @property
+    def changed(self) -> bool:
+        """Whether another value than the policy's own is in force."""
+        return self.value != self.baseline
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What people decided about a row that the run asked about, with what they wrote beside it."""
+
+    question: str
+    subject: str  # unit:U0007
+    prompt: Text
+    answer: Text
+    clause: str
+    called: str = ""  # what the row is called; masked where that is personal
+    reason: str = ""
+    document: str = ""
+    approver: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,6 +107,7 @@ class OpenPoint:
     clause: str
     detail: Text = NOTHING
     answer: str = ""  # what holds because nobody decided otherwise; such a point is not open
+    called: str = ""  # what the row is called; masked where that is personal
 
 
 @dataclass(frozen=True)
@@ -142,6 +164,7 @@ class Result:
     sources: tuple[SourceFile, ...] = ()
     table_digests: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     by_default: tuple[OpenPoint, ...] = ()  # what people might have decided, and did not
+    decisions: tuple[Decision, ...] = ()
     quota: Quota | None = None  # the proof of the places for excellent grades, where the policy has any
 
     def positions(self, start: str, end: str) -> Positions:

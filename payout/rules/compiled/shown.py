@@ -35,10 +35,14 @@ def complete(compiled: CompiledPolicy, sheet: SheetPlan) -> SheetPlan:
     columns = sheet.columns or _all_columns(compiled, sheet.level)
     amounts = () if sheet.columns else _amounts(compiled, sheet.level)
     title = sheet.title if sheet.title.zh else Text(level.zh, level.plural.replace("_", " ").capitalize())
-    order = tuple(name for name in level.identity if name in columns) if sheet.order is None else sheet.order
-    totals = amounts if sheet.totals is None else sheet.totals
+    order = (
+        tuple(name for name in level.identity if name in columns)
+        if "order" not in sheet.said
+        else sheet.order
+    )
+    totals = sheet.totals if "totals" in sheet.said else amounts
     named = bool(amounts) and any(column.personal for column in level.columns.values())
-    signature = named if sheet.signature is None else sheet.signature
+    signature = sheet.signature if "signature" in sheet.said else named
     return replace(sheet, columns=columns, title=title, order=order, totals=totals, signature=signature)
 
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from payout.rules.language.symbols import Symbol, Wrong, symbol
+from payout.rules.language.symbols import Wrong, symbol
 from payout.rules.language.words import (
     allocate,
     count,
@@ -33,7 +33,7 @@ from payout.rules.language.words import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from payout.rules.language.symbols import Operand
+    from payout.rules.language.symbols import Operand, Symbol
     from payout.rules.language.words import Within
 
 MONTHS_OF_A_YEAR = 12
@@ -52,7 +52,9 @@ def spread(
     high = highest(value, where=where, within=within)
     low = lowest(value, where=where, within=within)
     centre = mean(value, where=where, within=within) if around is None else around
-    return when(where, first_match((high == low, 0), otherwise=width / (high - low) * (symbol(value) - centre)))
+    return when(
+        where, first_match((high == low, 0), otherwise=width / (high - low) * (symbol(value) - centre))
+    )
 
 
 def weighted_mean(value: Operand, weight: Operand, *, where: Operand, within: Within = None) -> Symbol:
@@ -100,7 +102,7 @@ def _cut(  # noqa: PLR0913 - what a cut is made of
     within: Within,
     question: str,
     prompt: str,
-    best: str,
+    best: Literal["highest", "lowest"],
     above: _Cut | None = None,
 ) -> _Cut:
     """Cut after `places` rows. Of rows that tie across the cut `above` too, only those that it left are asked."""
@@ -127,7 +129,7 @@ def among_best(  # noqa: PLR0913 - all but two are keywords
     within: Within = None,
     question: str,
     prompt: str,
-    best: str = "highest",
+    best: Literal["highest", "lowest"] = "highest",
     then: Operand | None = None,
 ) -> Symbol:
     """Whether a row is among the best `places` of its group; with best="lowest": among the last.
@@ -135,7 +137,8 @@ def among_best(  # noqa: PLR0913 - all but two are keywords
     Of equal values those with more of `then` come first, if the text says so (it needs `within`). A tie that is left across
     the cut is a decision of people. (county_target_bonus 6.8; district_nsx 一(三))
     """
-    order, side = value, best
+    order = value
+    side: Literal["highest", "lowest"] = best
     if then is not None:
         if within is None:
             return Wrong("among_best: then= needs within=, the group in which it breaks ties")
@@ -296,7 +299,9 @@ def places_by_remainder(  # noqa: PLR0913 - all but two are keywords
     """
     whole = to_whole(share, "floor")
     left = symbol(pool) - total(whole, where=where, within=within)
-    more = among_best(symbol(share) - whole, left, where=where, within=within, question=question, prompt=prompt)
+    more = among_best(
+        symbol(share) - whole, left, where=where, within=within, question=question, prompt=prompt
+    )
     return when(where, whole + first_match((more, 1), otherwise=0))
 
 

@@ -6,18 +6,20 @@ A check is a statement too (`refused`, `doubtful`, and the shapes after them): e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from payout.rules.language.symbols import ColumnSymbol, LevelSymbol, OwnSymbol, Symbol, Wrong, row, symbol
+from payout.rules.language.symbols import ColumnSymbol, LevelSymbol, OwnSymbol, Wrong, row, symbol
 from payout.rules.language.words import both, count, count_distinct, known
 from payout.rules.tree import LanguageError
 from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
-    from payout.rules.language.symbols import Operand
+    from collections.abc import Mapping
+
+    from payout.rules.language.symbols import Operand, Symbol
 
 NO_WORDS: Mapping[str, str] = MappingProxyType({})
 Severity: TypeAlias = Literal["error", "warning"]
@@ -86,7 +88,9 @@ class Section:
     stated: list[tuple[str, str]] = field(default_factory=list)
 
 
-Word: TypeAlias = Callable[..., Stated]
+Word: TypeAlias = Callable[
+    ..., Any
+]  # else a checker takes `unit.x` for the statement that was set, not for its column
 
 
 def _measured(measure: str, kind: str = "number") -> Word:
@@ -94,7 +98,9 @@ def _measured(measure: str, kind: str = "number") -> Word:
         label: str, formula: Operand, *, clause: str = "", note: str = "", words: Mapping[str, str] = NO_WORDS
     ) -> Stated:
         """Say a rule's label (中文 | English) and its formula. `words`: Chinese words of what it gives, by identifier."""
-        return Stated(Text(*both(label)), symbol(formula), measure, kind, clause, note, MappingProxyType(dict(words)))
+        return Stated(
+            Text(*both(label)), symbol(formula), measure, kind, clause, note, MappingProxyType(dict(words))
+        )
 
     return word
 
@@ -147,15 +153,15 @@ def refused(  # noqa: PLR0913 - keywords of a declaration
     fix: str = "",
     clause: str = "",
     severity: Severity = "error",
-) -> Doubt:
+) -> Any:
     """What no row may be: a finding at the cell `at` wherever the condition holds. What is expected may be left to the words."""
     more = (text_of_both(expected), text_of_both(fix))
     return Doubt(Text(*both(label)), symbol(condition), severity, _column(at), clause, *more)
 
 
-def doubtful(
+def doubtful(  # noqa: PLR0913 - as `refused`
     label: str, condition: Operand, *, at: object = None, expected: str = "", fix: str = "", clause: str = ""
-) -> Doubt:
+) -> Any:
     """What may be right and should be looked at: a warning."""
     return refused(label, condition, at=at, expected=expected, fix=fix, clause=clause, severity="warning")
 
@@ -170,7 +176,7 @@ def twice(  # noqa: PLR0913 - as `refused`
     fix: str = "删去重复的行,或写清两项的不同 | remove one, or word them apart",
     clause: str = "",
     severity: Severity = "error",
-) -> Doubt:
+) -> Any:
     """Rows below that agree in a column: each may stand once."""
     twofold = count(rows) != count_distinct(by)
     return refused(label, twofold, at=at, expected=expected, fix=fix, clause=clause, severity=severity)
@@ -185,7 +191,7 @@ def lacking(  # noqa: PLR0913 - as `refused`
     fix: str = "补填 | fill it in",
     clause: str = "",
     severity: Severity = "error",
-) -> Doubt:
+) -> Any:
     """A cell that must be filled in, where a condition holds."""
     blank = ~known(column)
     condition = blank if where is None else symbol(where) & blank
@@ -223,8 +229,8 @@ def _limit(  # noqa: PLR0913 - as `refused`
     severity: Severity = "error",
 ) -> Limit:
     said = None if limit is None else symbol(limit)
-    texts = map(text_of_both, (label, expected, fix))
-    return Limit(name, shape, condition, said, *texts, clause, severity)
+    label_, expected_, fix_ = map(text_of_both, (label, expected, fix))
+    return Limit(name, shape, condition, said, label_, expected_, fix_, clause, severity)
 
 
 def at_most(name: str, value: Operand, label: str = "", **more: str) -> Limit:
@@ -274,12 +280,46 @@ def unique_with(name: str, columns: str, label: str = "", *, of: str = "", **mor
 def usual(name: str, low: Operand, high: Operand, label: str = "", **more: str) -> Limit:
     """Warn of a cell outside its usual range."""
     outside = lambda cell: (cell < low) | (cell > high)  # noqa: E731 - one line a shape
-    return _limit(name, "usual", outside, high, label, severity="warning", **more)  # type: ignore[arg-type]
+    return _limit(name, "usual", outside, high, label, severity="warning", **more)
 
 
 __all__ = [
-    "Check", "Doubt", "Limit", "Rule", "Section", "Severity", "Stated", "Wrong", "above", "amount", "at_least", "at_most",
-    "below", "blank_unless", "coefficient", "counted", "day", "days", "doubtful", "flag", "hours", "lacking", "months",
-    "name", "number", "option", "people", "place", "points", "quantity", "ratio", "refused", "required", "twice",
-    "unique_with", "usual", "yuan", "year",
+    "Check",
+    "Doubt",
+    "Limit",
+    "Rule",
+    "Section",
+    "Severity",
+    "Stated",
+    "Wrong",
+    "above",
+    "amount",
+    "at_least",
+    "at_most",
+    "below",
+    "blank_unless",
+    "coefficient",
+    "counted",
+    "day",
+    "days",
+    "doubtful",
+    "flag",
+    "hours",
+    "lacking",
+    "months",
+    "name",
+    "number",
+    "option",
+    "people",
+    "place",
+    "points",
+    "quantity",
+    "ratio",
+    "refused",
+    "required",
+    "twice",
+    "unique_with",
+    "usual",
+    "year",
+    "yuan",
 ]  # fmt: skip

@@ -6,7 +6,6 @@ cannot be said at all, such as a float, becomes a symbol too (`Wrong`), so that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,9 +13,12 @@ from difflib import get_close_matches
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
-from payout.rules.tree import Arithmetic, Compare, LanguageError, Logic, Node, Not
+from payout.rules.tree import Arithmetic, Compare, LanguageError, Logic, Not
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from payout.rules.tree import Node
     from payout.rules.tree.leaves import Scalar
 
 Operand: TypeAlias = "Symbol | Fraction | Decimal | int | bool | str | date"
@@ -28,7 +30,7 @@ class Symbol:
     def __bool__(self) -> bool:
         raise LanguageError(
             "a rule cannot ask whether an expression is true: it speaks of symbols, never of data. "
-            "Write when(condition, value) or first_match(…) for if, & | ~ for and, or, not"
+            "Write when(condition, value) or first_match(…) for if, & | ~ for and, or, not, least(…) and greatest(…) for min and max"
         )
 
     def __add__(self, other: Operand) -> Symbol:
@@ -230,7 +232,7 @@ class LevelSymbol:
             return LevelSymbol((*self._names, name), self._above, self._state)
         return ColumnSymbol((*self._names, name))
 
-    def __setattr__(self, name: str, stated: object) -> None:
+    def __setattr__(self, name: str, stated: Any) -> None:
         """State a rule or a check of this level."""
         if len(self._names) > 1:
             raise LanguageError(f"a rule of {self._names[-1]} is stated on {self._names[-1]} itself")

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from payout.rules.language.symbols import (
     Among,
     ColumnSymbol,
-    LevelSymbol,
     Linked,
     Over,
     ParameterSymbol,
     Said,
-    Symbol,
     TableName,
     Wrong,
     row_or_symbol,
@@ -37,7 +35,11 @@ from payout.rules.tree import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from payout.rules.language.symbols import Operand
+    from payout.rules.language.symbols import (
+        LevelSymbol,
+        Operand,
+        Symbol,
+    )
 
 Key: TypeAlias = "Operand | LevelSymbol"
 Within: TypeAlias = "Key | Sequence[Key] | None"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
@@ -13,6 +12,7 @@ from payout.rules.tree import LanguageError
 from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from payout.rules.policy.quota import QuotaPlan
@@ -54,11 +54,12 @@ class SheetPlan:
     columns: tuple[str, ...] = ()
     where: str = ""
     group: str = ""
-    order: tuple[str, ...] | None = None
-    totals: tuple[str, ...] | None = None
-    signature: bool | None = None
+    order: tuple[str, ...] = ()
+    totals: tuple[str, ...] = ()
+    signature: bool = False
     note: Text = NOTHING
     chart: Chart | None = None
+    said: frozenset[str] = frozenset()  # what policy.toml states; the rest is made
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ class OutputFile:
     first: tuple[str, ...] = ()
     total: str = ""  # the column whose sum is the batch's total
     total_may_be_missing: bool = False  # before money has come, a batch may have results and no amounts
+    total_may_be_negative: bool = False  # a clawback is paid by those who were paid too much
 
 
 @dataclass(frozen=True)
@@ -136,11 +138,12 @@ def _sheet(row: Mapping[str, object]) -> SheetPlan:
         columns=_columns(row.get("columns", ())),
         where=str(row.get("where", "")),
         group=str(row.get("group", "")),
-        order=_columns(row["order"]) if "order" in row else None,
-        totals=_columns(row["totals"]) if "totals" in row else None,
-        signature=bool(row["signature"]) if "signature" in row else None,
+        order=_columns(row.get("order", ())),
+        totals=_columns(row.get("totals", ())),
+        signature=bool(row.get("signature", False)),
         note=_both(row.get("note", "")),
         chart=_chart(row["chart"], grouped="group" in row) if "chart" in row else None,
+        said=frozenset(row),
     )
 
 
@@ -178,10 +181,16 @@ def _chart(row: object, *, grouped: bool) -> Chart:
 
 
 def _file(row: Mapping[str, object]) -> OutputFile:
-    _refuse_unknown(row, {*FILE, "name", "first", "total", "total_may_be_missing"}, "[[file]]", FILE)
-    total, missing = str(row.get("total", "")), bool(row.get("total_may_be_missing", False))
+    _refuse_unknown(
+        row,
+        {*FILE, "name", "first", "total", "total_may_be_missing", "total_may_be_negative"},
+        "[[file]]",
+        FILE,
+    )
+    total = str(row.get("total", ""))
+    missing, negative = (bool(row.get(f"total_may_be_{what}", False)) for what in ("missing", "negative"))
     return OutputFile(
-        str(row.get("name", "")), str(row["level"]), _columns(row.get("first", ())), total, missing
+        str(row.get("name", "")), str(row["level"]), _columns(row.get("first", ())), total, missing, negative
     )
 
 

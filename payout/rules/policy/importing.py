@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 def package_of(folder: Path) -> str:
+    """The name of the package that a folder becomes."""
     return "payout_policy_" + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]
 
 

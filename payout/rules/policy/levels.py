@@ -36,6 +36,12 @@ class Level:
     derived: Derived | None = None
 
     @property
+    def called_by(self) -> Column | None:
+        """The column that says what a row is called (`unit_name`, `name`), where it has one."""
+        texts = (column for column in self.columns.values() if column.kind == "text")
+        return next((column for column in texts if column.name.endswith("name")), None)
+
+    @property
     def is_single(self) -> bool:
         """Whether it is a table of one row, of the whole batch."""
         return self.table is not None and self.table.single

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from payout.rules.language.statements import Check, Limit
+from payout.rules.language.statements import Check
 from payout.rules.language.symbols import OwnSymbol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from payout.rules.language.statements import Limit
     from payout.rules.policy.tables import Column, Table
 
 

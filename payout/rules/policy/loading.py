@@ -1,6 +1,7 @@
 """Finding policies and loading them: by the path of a folder, or by the name of one that is installed.
 
 Installed are those that the entry point group `payout.policies` names, and, in a source tree, those beside `payout/`.
+Finding one runs nothing of it; loading it does, for a policy is code.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
+from dataclasses import dataclass
+from difflib import get_close_matches
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,9 +20,11 @@ from payout.rules.policy.policy import Policy
 from payout.rules.tree import LanguageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from importlib.metadata import EntryPoint
 
 GROUP = "payout.policies"
+SOURCE = Path(__file__).parents[3]  # where payout/, policies/ and pyproject.toml stand in a source tree
 
 
 def load_policy(folder: Path) -> Policy:
@@ -40,24 +45,89 @@ def load_policy(folder: Path) -> Policy:
     return found[0]
 
 
-def known_policies() -> dict[str, Path]:
-    """The folders of the policies that are installed, and of those under `policies/` here, by name."""
-    found: dict[str, Path] = {}
+@dataclass(frozen=True)
+class Installed:
+    """The policies that are installed: their folders by name, and what is wrong with those that have none."""
+
+    folders: Mapping[str, Path]
+    broken: Mapping[str, str]
+
+
+def installed() -> Installed:
+    """Every policy that is installed. One whose package is broken is told of, and hides no other."""
+    folders: dict[str, Path] = {}
+    broken: dict[str, str] = {}
     for point in entry_points(group=GROUP):
-        spec = importlib.util.find_spec(point.value)
-        if spec is not None and spec.submodule_search_locations:
-            found[point.name] = Path(next(iter(spec.submodule_search_locations)))
-    for file in sorted(Path("policies").glob("*/policy.toml")):
-        found[file.parent.name] = file.parent
-    return dict(sorted(found.items()))
+        try:
+            folders[point.name] = _folder_of(point)
+        except LanguageError as fault:
+            broken[point.name] = str(fault)
+    for file in SOURCE.glob("policies/*/policy.toml") if _is_source() else ():
+        folders[file.parent.name] = file.parent
+        broken.pop(file.parent.name, None)
+    return Installed(dict(sorted(folders.items())), dict(sorted(broken.items())))
+
+
+def known_policies() -> dict[str, Path]:
+    """The folders of the policies that are installed, by name."""
+    return dict(installed().folders)
+
+
+def is_path(name: str) -> bool:
+    """Whether a policy is named as a path (`./scheme`, `policies/scheme`): a bare name is that of an installed one."""
+    return name.startswith((".", "~")) or bool({"/", "\\"} & set(name))
 
 
 def find_policy(name: str) -> Path:
-    """A policy's folder by path or by name. Raises LanguageError with the names there are."""
-    path = Path(name)
-    if (path / "policy.toml").is_file():
-        return path
+    """A policy's folder: that of a path, which is written as one (`./scheme`), or that which is installed under a name.
+
+    Raises LanguageError with the names there are.
+    """
+    if not is_path(name):
+        return find_installed(name)
+    path = Path(name).expanduser()
+    if not (path / "policy.toml").is_file():
+        raise LanguageError(f"{name} is no policy's folder: it has no policy.toml")
+    return path
+
+
+def find_installed(name: str) -> Path:
+    """The folder of the policy that is installed under a name. Raises LanguageError with the names there are."""
+    beside = SOURCE / "policies" / name
+    if _is_source() and name.isidentifier() and (beside / "policy.toml").is_file():
+        return beside
+    for point in entry_points(group=GROUP, name=name):
+        return _folder_of(point)
     known = known_policies()
-    if name not in known:
-        raise LanguageError(f"no policy is named {name}; there are {', '.join(known) or 'none'}, or give a folder's path")
-    return known[name]
+    close = get_close_matches(name, known, 1)
+    here = f"; for the folder here write ./{name}" if (Path(name) / "policy.toml").is_file() else ""
+    hint = (
+        f"; did you mean {close[0]}?"
+        if close
+        else f"; there are {', '.join(known) or 'none'}, or give a folder's path"
+    )
+    raise LanguageError(f"no policy is named {name}{here or hint}")
+
+
+def _is_source() -> bool:
+    return (SOURCE / "pyproject.toml").is_file() and (SOURCE / "policies").is_dir()
+
+
+def _folder_of(point: EntryPoint) -> Path:
+    """Where an entry point's package stands. Its parent package is imported for that, and may be anybody's."""
+    try:
+        spec = importlib.util.find_spec(point.value)
+    except (
+        Exception
+    ) as error:  # whatever a package raises when it is imported is its own fault, not the program's
+        raise LanguageError(
+            f"{point.name} is installed as {point.value}, which fails: {type(error).__name__}"
+        ) from error
+    folders = (
+        []
+        if spec is None or spec.submodule_search_locations is None
+        else list(spec.submodule_search_locations)
+    )
+    if not folders or not (Path(folders[0]) / "policy.toml").is_file():
+        raise LanguageError(f"{point.name} is installed as {point.value}, which is no policy's folder")
+    return Path(folders[0])

@@ -28,7 +28,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
@@ -36,14 +35,15 @@ from typing import Any, TypeAlias
 
 from payout.rules.tree import LanguageError, Schema, TableShape
 from payout.rules.tree.leaves import places_of
-from payout.text import Text, show_number
+from payout.text import show_number
 
 STATUTES = Path(__file__).parent / "statutes"
 KINDS = ("money", "ratio", "count", "points", "choice", "table", "bands")
 MEASURES = {"money": "yuan", "ratio": "ratio", "count": "count", "points": "points", "choice": "choice"}
 
+MOST_DIGITS = 60
 EXACT_TEXT = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?|[+-]?[0-9]+ *\/ *[0-9]+")
-ENTRIES = frozenset("label measure since note why keys options answered_by".split())  # noqa: SIM905 - a list of words
+ENTRIES = frozenset("label measure since bounds note why keys options answered_by".split())  # noqa: SIM905 - a list of words
 
 Entry: TypeAlias = Fraction | str
 
@@ -79,6 +79,7 @@ class Parameter:
     note_en: str = ""
     keys: tuple[str, ...] = ()
     options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    bounds: tuple[Fraction, Fraction] | None = None
     answered_by: str = ""
     statute: str = ""
     source: str = "baseline"
@@ -95,11 +96,33 @@ class Parameter:
         values = [value for value in self.values if isinstance(value, Fraction)]
         return Schema("number", places=_places(values), measure=self.measure)
 
+    @property
+    def is_numeric(self) -> bool:
+        """Whether it gives numbers, and so has bounds."""
+        return self.kind != "choice" and any(
+            isinstance(one, Fraction) for value in self.values for one in numbers_of(value)
+        )
+
+    def refuse_beyond(self, value: Value) -> None:
+        """Raise LanguageError where a number of a value is outside the bounds that are declared."""
+        if self.bounds is None:
+            return
+        low, high = self.bounds
+        beyond = next(
+            (one for one in numbers_of(value) if isinstance(one, Fraction) and not low <= one <= high), None
+        )
+        if beyond is not None:
+            told = f"{show_number(beyond)} is not within {show_number(low)} to {show_number(high)}"
+            hint = "; a third is written 1/3, 33 % as 0.33" if self.kind == "ratio" and beyond > high else ""
+            raise LanguageError(
+                f"{self.name} ({self.zh}): {told}, which parameters.toml declares as its bounds{hint}"
+            )
+
     def shape(self, wanted: str) -> TableShape:
         """What formulas know of a table or of bands. Raises LanguageError where it is none."""
         if self.kind != wanted:
             raise LanguageError(f"{self.name} {'is no table' if wanted == 'table' else 'has no bands'}")
-        entries = [entry for value in self.values for entry in _given(value)]
+        entries = [entry for value in self.values for entry in given_by(value)]
         first = self.values[0]
         keys = tuple(first) if isinstance(first, Mapping) else ()
         return TableShape(self.name, _entry_schema(entries, self.measure), self.keys, keys)
@@ -143,6 +166,9 @@ def exact(value: object) -> Fraction:
         raise LanguageError(f'{value!r} is not an exact number: write 7000, 0.15 or "1/3"')
     if isinstance(value, str) and not EXACT_TEXT.fullmatch(value.strip()):
         raise LanguageError(f'{value!r} is not an exact number: write 7000, 0.15 or "1/3"')
+    text = str(value)
+    if len(text) > MOST_DIGITS or (isinstance(value, Decimal) and not abs(value.adjusted()) < MOST_DIGITS):
+        raise LanguageError(f"a number of more than {MOST_DIGITS} digits is no number of a policy")
     try:
         return Fraction(value.replace(" ", "") if isinstance(value, str) else value)
     except (ValueError, OverflowError, ZeroDivisionError) as fault:
@@ -150,15 +176,36 @@ def exact(value: object) -> Fraction:
 
 
 def load_toml(path: Path) -> dict[str, object]:
-    """Read a TOML file with decimals kept exact."""
-    with path.open("rb") as file:
-        try:
-            return tomllib.load(file, parse_float=Decimal)
-        except tomllib.TOMLDecodeError as fault:
-            raise LanguageError(f"{path.name}: not valid TOML: {fault}") from fault
+    """Read a TOML file with decimals kept exact. Raises LanguageError with the reason where it is none."""
+    text, _ = decoded(path.read_bytes(), path.name)
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as fault:
+        raise LanguageError(f"{path.name}: not valid TOML: {fault}") from fault
+    except RecursionError as fault:
+        raise LanguageError(f"{path.name}: its tables or lists are nested too deeply") from fault
+    except ValueError as fault:  # Python refuses to read integers of thousands of digits
+        raise LanguageError(f"{path.name}: it holds a number of too many digits") from fault
 
 
-def _given(value: Value) -> list[Entry]:
+def decoded(data: bytes, name: str) -> tuple[str, bool]:
+    """The text of a TOML file, and whether it was GB18030 and not UTF-8. A byte order mark is what Notepad puts before it."""
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n"), False
+    except UnicodeDecodeError:
+        pass
+    try:
+        return data.decode("gb18030").replace("\r\n", "\n"), True
+    except UnicodeDecodeError as fault:
+        raise LanguageError(f"{name}: neither UTF-8 nor GB18030: save it as UTF-8") from fault
+
+
+def numbers_of(value: Value) -> list[Entry]:
+    """What a value gives: itself, or the entries of a table or of bands."""
+    return [value] if isinstance(value, (Fraction, str)) else given_by(value)
+
+
+def given_by(value: Value) -> list[Entry]:
     """The entries that a table or bands give."""
     if isinstance(value, tuple):
         return [row.gives for row in value]
@@ -182,6 +229,8 @@ def read_parameters(path: Path, as_of: date) -> dict[str, Parameter]:
     """The parameters of a file by name; the value in force is the latest since a day not after `as_of`."""
     content = load_toml(path)
     since = content.pop("since", None)
+    if since is not None and not isinstance(since, date):
+        raise LanguageError(f"{path.name}: since is a day such as 2012-01-01, without quotes")
     found: dict[str, Parameter] = {}
     for clause, entries in content.items():
         if not isinstance(entries, dict) or not all(isinstance(entry, dict) for entry in entries.values()):
@@ -217,7 +266,7 @@ def _parameter(name: str, clause: str, entry: Mapping[str, Any], days: tuple[dat
         )
     zh, en = _both(entry.get("label", ""))
     note_zh, note_en = _both(entry.get("note", entry.get("why", "")))
-    return Parameter(
+    made = Parameter(
         name=name,
         kind=kind,
         zh=zh,
@@ -229,10 +278,27 @@ def _parameter(name: str, clause: str, entry: Mapping[str, Any], days: tuple[dat
         note_en=note_en,
         keys=keys,
         options=MappingProxyType(dict(entry.get("options", {}))),
+        bounds=_bounds(name, entry.get("bounds")),
         answered_by=str(entry.get("answered_by", "")),
         value=in_force[-1],
         default=in_force[-1],
     )
+    for _, value in history:
+        made.refuse_beyond(value)
+    return made
+
+
+def _bounds(name: str, given: object) -> tuple[Fraction, Fraction] | None:
+    if given is None:
+        return None
+    if not isinstance(given, list) or len(given) != 2:
+        raise LanguageError(
+            f"parameters.toml: {name}: bounds are two numbers, the least and the most: bounds = [0, 1]"
+        )
+    low, high = exact(given[0]), exact(given[1])
+    if low > high:
+        raise LanguageError(f"parameters.toml: {name}: its bounds stand the wrong way round")
+    return low, high
 
 
 def _both(said: object) -> tuple[str, str]:
@@ -245,9 +311,10 @@ def _history(
     name: str, kind: str, keys: tuple[str, ...], given: object, since: date | None
 ) -> tuple[tuple[date | None, Value], ...]:
     """The values by the day since which they hold, oldest first: one of all days, or a list of dated ones."""
-    is_dated = isinstance(given, list) and all(isinstance(row, dict) and "value" in row for row in given)
-    dated = given if is_dated else [{"since": since, "value": given}]
-    rows = ((_day(name, row.get("since", since)), _value(name, kind, keys, row["value"])) for row in dated)  # type: ignore[union-attr]
+    dated: list[Any] = [{"since": since, "value": given}]
+    if isinstance(given, list) and all(isinstance(row, dict) and "value" in row for row in given):
+        dated = given
+    rows = ((_day(name, row.get("since", since)), value_of(name, kind, keys, row["value"])) for row in dated)
     return tuple(sorted(rows, key=lambda pair: pair[0] or date.min))
 
 
@@ -257,14 +324,15 @@ def _day(name: str, since: object) -> date | None:
     return since
 
 
-def _value(name: str, kind: str, keys: tuple[str, ...], value: object) -> Value:
+def value_of(name: str, kind: str, keys: tuple[str, ...], value: object) -> Value:
+    """A value of a parameter as it is declared or put in force; raises LanguageError where it is of another kind."""
     if value is None:
         raise LanguageError(f"parameters.toml: {name} has no value")
     try:
         if kind == "choice":
             return str(value)
         if kind == "table":
-            return MappingProxyType(dict(_entries(value, len(keys))))
+            return MappingProxyType(dict(entries_of(value, len(keys))))
         if kind == "bands":
             return tuple(_band(row) for row in value)  # type: ignore[attr-defined]
         return _whole(exact(value)) if kind == "count" else exact(value)
@@ -278,13 +346,14 @@ def _whole(value: Fraction) -> Fraction:
     return value
 
 
-def _entries(value: object, depth: int) -> list[tuple[tuple[str, ...], Entry]]:
+def entries_of(value: object, depth: int) -> list[tuple[tuple[str, ...], Entry]]:
+    """The entries of a table of so many keys, each with its keys."""
     if not isinstance(value, dict):
         raise LanguageError(f"a table with {depth} keys nests {depth} deep")
     if depth == 1:
         return [((key,), _entry(entry)) for key, entry in value.items()]
     return [
-        ((key, *keys), entry) for key, below in value.items() for keys, entry in _entries(below, depth - 1)
+        ((key, *keys), entry) for key, below in value.items() for keys, entry in entries_of(below, depth - 1)
     ]
 
 
@@ -327,78 +396,3 @@ def with_statutes(
                 )
             found[name] = replace(parameter, statute=statute)
     return {**parameters, **found}
-
-
-def override(parameter: Parameter, value: object, source: str) -> Parameter:
-    """Put another value in force. Raises LanguageError with what would be right."""
-    new = _value(parameter.name, parameter.kind, parameter.keys, value)
-    if parameter.kind == "choice" and new not in parameter.options:
-        raise LanguageError(f"{parameter.name} = {new}: the readings are {', '.join(parameter.options)}")
-    strange = [
-        entry
-        for entry in _given(new)
-        if isinstance(entry, str) != isinstance(_given(parameter.default)[0], str)
-    ]
-    if strange:
-        other = "a number" if isinstance(strange[0], str) else "a word"
-        raise LanguageError(f"{parameter.name}: {show(strange[0])} stands where {other} is needed")
-    return replace(parameter, value=new, source=source)
-
-
-def apply_overlay(parameters: Mapping[str, Parameter], path: Path, policy: str) -> dict[str, Parameter]:
-    """Apply an overlay file.
-
-    `baseline = "<policy id>"`, then a table with `value` for each parameter that changes.
-    """
-    content = load_toml(path)
-    if content.pop("baseline", None) != policy:
-        raise LanguageError(f'{path.name}: an overlay names its baseline: write baseline = "{policy}" on top')
-    result = dict(parameters)
-    for name, entry in content.items():
-        _must_exist(name, result)
-        if not isinstance(entry, dict) or "value" not in entry:
-            raise LanguageError(f"{path.name}: write [{name}] with value = … below")
-        result[name] = override(result[name], _merged(result[name], entry["value"]), path.name)
-    return result
-
-
-def apply_set(parameters: Mapping[str, Parameter], assignment: str) -> dict[str, Parameter]:
-    """Apply `name=value`, or `table.key.key=value` for one entry of a table."""
-    target, equals, text = assignment.partition("=")
-    name, *keys = target.strip().split(".")
-    if not equals:
-        raise LanguageError(f"--set {assignment}: write name=value")
-    _must_exist(name, parameters)
-    value: object = text.strip()
-    for key in reversed(keys):
-        value = {key: value}
-    parameter = parameters[name]
-    return {**parameters, name: override(parameter, _merged(parameter, value), "--set")}
-
-
-def _merged(parameter: Parameter, value: object) -> object:
-    """A table's new entries over its present ones; anything else as it is."""
-    if (
-        parameter.kind != "table"
-        or not isinstance(value, dict)
-        or isinstance(parameter.value, (str, tuple, Fraction))
-    ):
-        return value
-    changed = dict(_entries(value, len(parameter.keys)))
-    unknown = sorted(set(changed) - set(parameter.value))
-    if unknown:
-        raise LanguageError(f"{parameter.name} has no entry {'.'.join(unknown[0])}")
-    merged: dict[str, object] = {}
-    for keys, entry in {**parameter.value, **changed}.items():
-        below = merged
-        for key in keys[:-1]:
-            below = below.setdefault(key, {})  # type: ignore[assignment]
-        below[keys[-1]] = entry
-    return merged
-
-
-def _must_exist(name: str, parameters: Mapping[str, Parameter]) -> None:
-    if name not in parameters:
-        close = get_close_matches(name, sorted(parameters), 1)
-        hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(sorted(parameters))}"
-        raise LanguageError(f"no parameter is named {name}; {hint}")

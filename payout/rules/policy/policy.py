@@ -6,9 +6,7 @@ row may be stands in `checks.py`. Both are imported once, by `loading`.
 
 from __future__ import annotations
 
-import hashlib
 import inspect
-from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -17,17 +15,21 @@ from typing import TYPE_CHECKING
 
 from payout.rules.language.statements import Check, Doubt, Rule, Section, Stated
 from payout.rules.language.symbols import LevelSymbol, ParameterSymbols
-from payout.rules.policy.card import Card, read_card
-from payout.rules.policy.levels import Level, build_levels, paths_up
-from payout.rules.policy.limits import checks_of_columns
+from payout.rules.policy.card import read_card
+from payout.rules.policy.declared import changed_values, digest_of, values_of
 from payout.rules.policy.importing import load_module
-from payout.rules.policy.parameters import Parameter, apply_overlay, apply_set, read_parameters, with_statutes
+from payout.rules.policy.levels import build_levels, paths_up
+from payout.rules.policy.limits import checks_of_columns
 from payout.rules.policy.tables import Derived, DerivedColumn, Grouped, Table
 from payout.rules.tree import LanguageError
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
+
+    from payout.rules.policy.card import Card
+    from payout.rules.policy.levels import Level
+    from payout.rules.policy.parameters import Parameter
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,7 @@ class Policy:
         grouped = tuple(value for value in declared if isinstance(value, Grouped))
         derived = tuple(value for value in declared if isinstance(value, Derived))
         added = tuple(value for value in declared if isinstance(value, DerivedColumn))
-        own = read_parameters(folder / "parameters.toml", card.as_of)
-        parameters = with_statutes(own, card.statutes, card.as_of)
+        parameters = values_of(folder, card)
         levels = build_levels(tables, grouped, derived, added)
         made = [Derivation(one.level, one.clause, one.by) for one in derived]
         made += [Derivation(f"{one.level}.{one.column.name}", one.column.clause, one.by) for one in added]
@@ -136,30 +137,9 @@ class Policy:
 
     def changed(self, *, overlays: tuple[Path, ...] = (), sets: tuple[str, ...] = ()) -> Policy:
         """The policy with other values in force: overlay files first, then `name=value` texts."""
-        parameters = dict(self.parameters)
-        for path in overlays:
-            parameters = apply_overlay(parameters, path, self.card.id)
-        for assignment in sets:
-            parameters = apply_set(parameters, assignment)
-        return replace(self, parameters=parameters)
+        return replace(self, parameters=changed_values(self.parameters, self.card, overlays, sets))
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over the policy's files, those in its sub-folders too, and the parameter values in force.
-
-        Equal digests compute equally.
-        """
-        whole = hashlib.sha256()
-        for path in _files(self.folder):
-            name = path.relative_to(self.folder).as_posix()
-            whole.update(f"{name}\0".encode() + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
-        for name, parameter in sorted(self.parameters.items()):
-            whole.update(f"{name}={parameter.shown}\0".encode())
-        return whole.hexdigest()
-
-
-def _files(folder: Path) -> list[Path]:
-    """All that a policy's folder computes with: Python and TOML at any depth; its worked cases compute nothing."""
-    found = (path for kind in ("*.py", "*.toml") for path in folder.rglob(kind))
-    parts = ((path, path.relative_to(folder).parts) for path in found)
-    return sorted(path for path, names in parts if names[0] != "cases" and "__pycache__" not in names)
+        """SHA-256 over the policy's files and the values in force. Equal digests compute equally."""
+        return digest_of(self.folder, self.parameters)

@@ -13,7 +13,6 @@ A policy's `tables.py` holds `Table` values; each column is made by the function
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -23,6 +22,8 @@ from typing import TYPE_CHECKING, Literal
 from payout.rules.tree import Schema
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from payout.rules.language.statements import Limit
 
 Kind = Literal["identifier", "text", "enumeration", "flag", "number", "date", "reference"]
@@ -159,17 +160,35 @@ def identifier(name: str, zh: str, *limits: Limit, personal: bool = False, claus
     return Column(name, zh, "identifier", clause, personal=personal, limits=limits)
 
 
-def text(name: str, zh: str, *limits: Limit, personal: bool = False, blank: bool = False, clause: str = "") -> Column:
+def text(
+    name: str, zh: str, *limits: Limit, personal: bool = False, blank: bool = False, clause: str = ""
+) -> Column:
     """A free text."""
-    return Column(name, zh, "text", clause, required=not blank, nullable=blank, personal=personal, limits=limits)
+    return Column(
+        name, zh, "text", clause, required=not blank, nullable=blank, personal=personal, limits=limits
+    )
 
 
 def reference(  # noqa: PLR0913 - keywords of a declaration
-    name: str, level: str, zh: str, *limits: Limit, parent: bool = False, blank: bool = False, clause: str = ""
+    name: str,
+    level: str,
+    zh: str,
+    *limits: Limit,
+    parent: bool = False,
+    blank: bool = False,
+    clause: str = "",
 ) -> Column:
     """The key of a row of another level (or of the same one). `parent`: the row belongs to that one."""
     return Column(
-        name, zh, "reference", clause, required=not blank, nullable=blank, level=level, parent=parent, limits=limits
+        name,
+        zh,
+        "reference",
+        clause,
+        required=not blank,
+        nullable=blank,
+        level=level,
+        parent=parent,
+        limits=limits,
     )
 
 
@@ -186,14 +205,26 @@ def enumeration(  # noqa: PLR0913 - keywords of a declaration
     empty = blank or default is not None
     words = MappingProxyType(dict(options))
     return Column(
-        name, zh, "enumeration", clause, required=not empty, nullable=empty, default=default, options=words, limits=limits
+        name,
+        zh,
+        "enumeration",
+        clause,
+        required=not empty,
+        nullable=empty,
+        default=default,
+        options=words,
+        limits=limits,
     )
 
 
-def flag(name: str, zh: str, *limits: Limit, blank: bool = False, default: bool | None = None, clause: str = "") -> Column:
+def flag(
+    name: str, zh: str, *limits: Limit, blank: bool = False, default: bool | None = None, clause: str = ""
+) -> Column:
     """是 or 否, yes or no. `default` is what an empty cell means; with `blank` alone it is missing."""
     empty = blank or default is not None
-    return Column(name, zh, "flag", clause, required=not empty, nullable=empty, default=default, limits=limits)
+    return Column(
+        name, zh, "flag", clause, required=not empty, nullable=empty, default=default, limits=limits
+    )
 
 
 def number(  # noqa: PLR0913 - keywords of a declaration
@@ -243,7 +274,9 @@ def points(  # noqa: PLR0913 - keywords of a declaration
     clause: str = "",
 ) -> Column:
     """Points of an appraisal, not negative."""
-    return number(name, zh, *limits, measure="points", places=places, blank=blank, default=default, clause=clause)
+    return number(
+        name, zh, *limits, measure="points", places=places, blank=blank, default=default, clause=clause
+    )
 
 
 def count(  # noqa: PLR0913 - keywords of a declaration
@@ -257,7 +290,15 @@ def count(  # noqa: PLR0913 - keywords of a declaration
 ) -> Column:
     """A whole number of things."""
     return number(
-        name, zh, *limits, measure="count", places=0, at_least=at_least, blank=blank, default=default, clause=clause
+        name,
+        zh,
+        *limits,
+        measure="count",
+        places=0,
+        at_least=at_least,
+        blank=blank,
+        default=default,
+        clause=clause,
     )
 
 

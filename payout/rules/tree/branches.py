@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from payout.rules.tree.fault import LanguageError
 from payout.rules.tree.leaves import Constant
-from payout.rules.tree.node import Form, Need, Node, word
-from payout.rules.tree.schema import Schema, expect, joined, most, summed_measure
+from payout.rules.tree.node import Need, Node, word
+from payout.rules.tree.schema import expect, joined, most, summed_measure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from fractions import Fraction
+
+    from payout.rules.tree.node import Form
+    from payout.rules.tree.schema import Schema
 
 
 @word
@@ -122,7 +125,8 @@ def _taken(values: Sequence[Node], *conditions: Schema, missing: bool) -> Schema
         )  # fmt: skip
     words = [_word(value) for value in values]
     if kinds <= {"enumeration", "text"} and all(
-        given is not None or schema.kind == "enumeration" for given, schema in zip(words, schemas, strict=True)
+        given is not None or schema.kind == "enumeration"
+        for given, schema in zip(words, schemas, strict=True)
     ):
         options = {given: given for given in words if given is not None}
         for schema in schemas:

@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import cached_property
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from payout.rules.tree.fault import LanguageError
 from payout.rules.tree.leaves import Constant
-from payout.rules.tree.node import Form, Node, word
+from payout.rules.tree.node import Node, word
 from payout.rules.tree.schema import (
     WHOLE,
-    Schema,
     expect,
     joined,
     lower_of,
@@ -21,6 +20,12 @@ from payout.rules.tree.schema import (
     quotient_measure,
     summed_measure,
 )
+
+if TYPE_CHECKING:
+    from payout.rules.tree.node import Form
+    from payout.rules.tree.schema import (
+        Schema,
+    )
 
 ArithmeticSign = Literal["+", "-", "*", "/"]
 Relation = Literal["==", "!=", "<", "<=", ">", ">="]
@@ -43,7 +48,13 @@ class Arithmetic(Node):
         measured = {"*": product_measure, "/": quotient_measure}.get(self.op, summed_measure)
         low, high = _bounds(self.op, left, right)
         made = joined(
-            "number", left, right, places=self._places(left, right), measure=measured(left.measure, right.measure), low=low, high=high
+            "number",
+            left,
+            right,
+            places=self._places(left, right),
+            measure=measured(left.measure, right.measure),
+            low=low,
+            high=high,
         )
         if self.op != "/":
             return made
@@ -71,7 +82,9 @@ def _bounds(op: str, left: Schema, right: Schema) -> tuple[Fraction | None, Frac
             if len(products) == len(corners):
                 return min(products), max(products)
             positive = left.low is not None and right.low is not None and left.low >= 0 and right.low >= 0
-            return (left.low * right.low if positive and left.low is not None and right.low is not None else None), None
+            return (
+                left.low * right.low if positive and left.low is not None and right.low is not None else None
+            ), None
         case _:
             return None, None
 
@@ -169,7 +182,13 @@ class Round(Node):
         low = None if told.low is None else told.low // step * step
         high = None if told.high is None else -(-told.high // step) * step
         return joined(
-            "number", told, places=self.places, measure=told.measure, one_denominator=WHOLE, low=low, high=high
+            "number",
+            told,
+            places=self.places,
+            measure=told.measure,
+            one_denominator=WHOLE,
+            low=low,
+            high=high,
         )
 
 
@@ -207,7 +226,9 @@ class Lookup(Node):
     def schema(self) -> Schema:
         """What the entries are; it may be missing, since a key may be."""
         if len(self.keys) != len(self.table.keys):
-            raise LanguageError(f"{self.table.name} has {len(self.table.keys)} keys: {', '.join(self.table.keys)}")
+            raise LanguageError(
+                f"{self.table.name} has {len(self.table.keys)} keys: {', '.join(self.table.keys)}"
+            )
         for position, key in enumerate(self.keys):
             self._expect_key(position, key)
         gives = self.table.gives
@@ -228,7 +249,9 @@ class Lookup(Node):
         options = {"yes", "no"} if found.kind == "flag" else set(found.words)
         unknown = sorted(set(entries) - options) if options else []
         if unknown:
-            raise LanguageError(f"{self.table.name} has an entry for {unknown[0]}, which {self.table.keys[position]} never is")
+            raise LanguageError(
+                f"{self.table.name} has an entry for {unknown[0]}, which {self.table.keys[position]} never is"
+            )
 
 
 @word

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from payout.rules.tree.fault import LanguageError
 from payout.rules.tree.leaves import Constant, Parameter
-from payout.rules.tree.node import Groups, Need, Node, word
-from payout.rules.tree.schema import WHOLE, Home, Options, Schema, expect, joined, upper_of
+from payout.rules.tree.node import Need, Node, word
+from payout.rules.tree.schema import WHOLE, Schema, expect, joined, upper_of
+
+if TYPE_CHECKING:
+    from payout.rules.tree.node import Groups
+    from payout.rules.tree.schema import Home, Options
 
 AggregateKind = Literal["total", "mean", "highest", "lowest", "count", "count_distinct", "exists"]
 

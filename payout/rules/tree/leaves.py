@@ -6,12 +6,15 @@ from dataclasses import field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from payout.rules.tree.fault import LanguageError
 from payout.rules.tree.node import Need, Node, word
-from payout.rules.tree.schema import WHOLE, Home, Schema
+from payout.rules.tree.schema import WHOLE, Schema
 from payout.text import show_number
+
+if TYPE_CHECKING:
+    from payout.rules.tree.schema import Home
 
 Scalar: TypeAlias = Fraction | bool | str | date
 

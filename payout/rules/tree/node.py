@@ -6,17 +6,16 @@ parts do not fit cannot exist), and its `needs`. What is done with nodes stands 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar, cast, dataclass_transform
 
-from payout.rules.tree.schema import WHOLE, Home
+from payout.rules.tree.schema import WHOLE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from payout.rules.tree.schema import Schema
+    from payout.rules.tree.schema import Home, Schema
 
 Form = Literal["pick", "step", "whole"]
 Move = Literal["same", "above", "linked", "members", "window"]
@@ -117,20 +116,26 @@ def _changed(value: Any, change: Mapping[Node, Node | None]) -> Any:
         return change.get(value) or value
     if not isinstance(value, tuple):
         return value
-    return tuple(_changed(part, change) for part in value if not isinstance(part, Node) or change.get(part, part) is not None)
+    return tuple(
+        _changed(part, change)
+        for part in value
+        if not isinstance(part, Node) or change.get(part, part) is not None
+    )
 
 
 @dataclass_transform(frozen_default=True)
 def word(made: Class) -> Class:
     """Make a class of nodes: frozen, compared by its slots, hashed once, known to every reading."""
-    made = dataclass(frozen=True)(made)
+    made = cast("Class", dataclass(frozen=True)(made))
     by_slots = made.__hash__
 
     def hashed(self: Node) -> int:
         found: int | None = self.__dict__.get("_hash")
         if found is None:
             found = hash((made.__name__, by_slots(self)))
-            self.__dict__["_hash"] = found  # a hash of a deep tree is worked out once a node, not once a look-up
+            self.__dict__["_hash"] = (
+                found  # a hash of a deep tree is worked out once a node, not once a look-up
+            )
         return found
 
     made.__hash__ = hashed  # type: ignore[method-assign, assignment]

@@ -29,7 +29,7 @@ class Reading(Generic[Function]):
     def __init__(
         self,
         name: str,
-        answers: Mapping[type[Node], Function],
+        answers: Mapping[type[Any], Callable[..., Any]],
         refused: Mapping[type[Node], str] | None = None,
     ) -> None:
         """Raise Incomplete where a node of the tree is neither answered nor refused with a reason, or is both."""
@@ -37,10 +37,17 @@ class Reading(Generic[Function]):
         lacking = [one.__name__ for one in NODES if one not in answers and not reasons.get(one)]
         twice = [one.__name__ for one in answers if one in reasons]
         if lacking or twice:
-            what = f"has no answer for {', '.join(lacking)}" if lacking else f"both answers and refuses {', '.join(twice)}"
+            what = (
+                f"has no answer for {', '.join(lacking)}"
+                if lacking
+                else f"both answers and refuses {', '.join(twice)}"
+            )
             raise Incomplete(f"the reading {name} {what}")
         self.name = name
-        self._answers: dict[type[Node], Any] = {**answers, **{one: self._refusal(one, why) for one, why in reasons.items()}}
+        self._answers: dict[type[Node], Any] = {
+            **answers,
+            **{one: self._refusal(one, why) for one, why in reasons.items()},
+        }
 
     def _refusal(self, one: type[Node], why: str) -> Callable[..., NoReturn]:
         def refuse(*_: object) -> NoReturn:

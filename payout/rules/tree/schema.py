@@ -8,13 +8,13 @@ how far a value may be parted: `one_denominator`, the level inside whose rows al
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from fractions import Fraction
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from payout.rules.tree.fault import LanguageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from fractions import Fraction
 
 Options: TypeAlias = tuple[tuple[str, str], ...]
 
@@ -121,7 +121,7 @@ def upper_of(homes: Iterable[Home | None]) -> Home | None:
     return found
 
 
-def joined(kind: str, *schemas: Schema, **more: object) -> Schema:
+def joined(kind: str, *schemas: Schema, **more: Any) -> Schema:
     """A value made row by row of others: at their level, missing where one is, of their denominators together."""
     home = home_of(schemas)
     made = Schema(
@@ -132,7 +132,7 @@ def joined(kind: str, *schemas: Schema, **more: object) -> Schema:
         varies=lower_of((schema.varies for schema in schemas), home),
         inside=upper_of(schema.inside for schema in schemas),
     )
-    return replace(made, **more)  # type: ignore[arg-type] - the fields of a Schema
+    return replace(made, **more)
 
 
 def most(places: Iterable[int | None]) -> int | None:
@@ -154,7 +154,9 @@ def summed_measure(*measures: str) -> str:
     units = [measure for measure in measures if family(measure)]
     strange = next((unit for unit in units if family(unit) != family(units[0])), None)
     if strange is not None:
-        raise LanguageError(f"{units[0]} and {strange} do not go together: one of them must be converted first")
+        raise LanguageError(
+            f"{units[0]} and {strange} do not go together: one of them must be converted first"
+        )
     stated = [measure for measure in measures if measure]
     return (units or stated or [""])[0]
 

@@ -1,0 +1,217 @@
+"""What `import payout` offers to scripts and notebooks: load a policy, set values, read, compute, explain, publish.
+
+The same stages as `payout run` (`payout/batch.py`), with pandas frames at both ends if one likes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from payout import batch as stages
+from payout.archive import Changes
+from payout.evidence.explain import Explainer
+from payout.evidence.steps import render
+from payout.findings import errors
+from payout.intake import Frames
+from payout.rules.compiled.lint import lint as findings_of_policy
+from payout.rules.policy.loading import find_policy, known_policies, load_policy
+from payout.rules.tree import LanguageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from fractions import Fraction
+
+    import pandas as pd
+
+    from payout.evidence.steps import Step
+    from payout.findings import Finding
+    from payout.rules.compiled.result import OpenPoint
+    from payout.rules.policy.policy import Policy
+    from payout.text import Language
+
+__all__ = ["Batch", "Explanation", "Loaded", "Refused"]
+
+
+class Refused(Exception):  # noqa: N818 - it says what happened to a batch
+    """A batch has errors or open points, and is not published. `findings` and `open_points` say which."""
+
+    def __init__(self, batch: Batch) -> None:
+        self.findings, self.open_points = batch.errors, batch.open_points
+        told = [finding.line("en") for finding in self.findings]
+        told += [f"to be decided: {point.question} {point.subject}" for point in self.open_points]
+        super().__init__("\n".join(told))
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A policy with the values that are in force: those of its own files, or those that were set over them."""
+
+    policy: Policy
+    sets: tuple[str, ...] = ()
+    overlays: tuple[Path, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The policy's name."""
+        return self.policy.card.id
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The value in force of every parameter and choice, as text."""
+        return {name: parameter.shown for name, parameter in self.policy.parameters.items()}
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A computed batch: frames with exact columns, findings, open points, totals."""
+
+    loaded: Loaded
+    computed: stages.Batch
+
+    def frame(self, level: str) -> pd.DataFrame:
+        """The rows of a level: its inputs, then its rules; numbers are exact (`payout.ExactArray`), missing is missing."""
+        frames = self.computed.result.frames
+        if level not in frames:
+            raise KeyError(f"no level is named {level}; there are {', '.join(frames)}")
+        return frames[level].table.copy()
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The levels that there are frames of."""
+        return tuple(self.computed.result.frames)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All that is wrong or doubtful, each with its place and fix."""
+        return self.computed.result.findings
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that forbid to publish."""
+        return tuple(errors(self.findings))
+
+    @property
+    def open_points(self) -> tuple[OpenPoint, ...]:
+        """What people must decide first."""
+        return self.computed.result.open_points
+
+    @property
+    def refused(self) -> bool:
+        """Whether errors or open points forbid to publish it."""
+        return self.computed.refused
+
+    @property
+    def totals(self) -> dict[str, Fraction]:
+        """The sum of what is paid, by output file; exact."""
+        from payout.outputs import batch_total  # noqa: PLC0415 - the writers are not needed to compute
+
+        found = ((file.name, batch_total(self.computed.result, file)) for file in self.computed.result.files)
+        return {name: total.value for name, total in found if total is not None}
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """How values of one row came about. Printed, it is what `payout explain` shows."""
+
+    steps: tuple[Step, ...]
+    lang: Language
+
+    def lines(self, depth: int | None = None) -> list[str]:
+        """The explanation as lines of text, at most `depth` steps deep."""
+        return [line for step in self.steps for line in render(step, self.lang, deepest=depth)]
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
+
+def policies() -> tuple[str, ...]:
+    """The names of the policies that are installed."""
+    return tuple(known_policies())
+
+
+def load(policy: str | Path) -> Loaded:
+    """A policy by name, or by the path of its folder. Loading runs the folder's Python: a policy is code.
+
+    Raises LanguageError where there is none, or where it cannot be read.
+    """
+    return Loaded(load_policy(find_policy(str(policy))))
+
+
+def changed(
+    policy: Loaded, values: Mapping[str, object] | None = None, *, overlay: str | Path | None = None
+) -> Loaded:
+    """The policy with other values in force; the one that is given stays as it is.
+
+    `values`: a value by name, as `--set` takes it: 8000, "1/3", "headcount", or `{"a": {"b": 1}}` for entries of a table.
+    `overlay`: a file of changed values (TOML). Raises LanguageError for an unknown name or a value of another kind; a float
+    is one, since no float may decide an amount.
+    """
+    sets = [text for name, value in (values or {}).items() for text in _assignments(name, value)]
+    overlays = () if overlay is None else (Path(overlay),)
+    found = policy.policy.changed(overlays=overlays, sets=tuple(sets))
+    return Loaded(found, (*policy.sets, *sets), (*policy.overlays, *overlays))
+
+
+def _assignments(name: str, value: object) -> list[str]:
+    if isinstance(value, dict):
+        return [text for key, below in value.items() for text in _assignments(f"{name}.{key}", below)]
+    if isinstance(value, float):
+        raise LanguageError(
+            f"{name} = {value!r} is a float, and no float may decide an amount: write it as text"
+        )
+    return [f"{name}={value}"]
+
+
+def lint(policy: Loaded) -> tuple[Finding, ...]:
+    """All that is wrong with a policy, before any data is read."""
+    return tuple(findings_of_policy(policy.policy))
+
+
+def compute(policy: Loaded, source: str | Path | Mapping[str, pd.DataFrame]) -> Batch:
+    """Read and compute a batch: a workbook, a folder of CSV or Parquet files, or frames by table name.
+
+    Nothing that the data hold raises: it is among the findings, and the batch is then refused. In frames numbers are exact
+    (integers, Decimal, Fraction, `payout.ExactArray`); a column of floats is a finding.
+    """
+    given: Any = Path(source) if isinstance(source, (str, Path)) else Frames(source)
+    return Batch(policy, stages.compute(given, policy.policy))
+
+
+def check(policy: Loaded, source: str | Path | Mapping[str, pd.DataFrame]) -> tuple[Finding, ...]:
+    """All that is wrong or doubtful with the input of a batch."""
+    return compute(policy, source).findings
+
+
+def explain(
+    batch: Batch, key: str, *, level: str = "", columns: tuple[str, ...] = (), lang: Language = "zh"
+) -> Explanation:
+    """How the values of a row came about, clause by clause; without `columns`, what it is paid, or all of its rules.
+
+    `key` is what tells the row apart; `level` its level, where several have such a row. Raises KeyError where none has.
+    """
+    explainer = Explainer(batch.computed.run, lang)
+    result = batch.computed.result
+    places = [name for name in ([level] if level else result.frames) if name in result.frames]
+    found = [(name, row) for name in places if (row := explainer.row_of(name, key)) is not None]
+    if len(found) != 1:
+        raise KeyError(f"{'no row is' if not found else 'rows of several levels are'} named so; say level=")
+    at, row = found[0]
+    paid = tuple(file.total for file in result.files if file.level == at and file.total)
+    rules = tuple(rule.name for rule in batch.loaded.policy.rules if rule.level == at)
+    return Explanation(explainer.explain(at, row, columns or paid or rules), lang)
+
+
+def publish(batch: Batch, out: str | Path, *, lang: Language = "zh", force: bool = False) -> Path:
+    """Write a batch to its output directory, whole or not at all. Raises Refused where it has errors or open points."""
+    if batch.refused:
+        raise Refused(batch)
+    changes = Changes(batch.loaded.overlays, batch.loaded.sets)
+    return stages.publish(batch.computed, Path(out), changes, lang=lang, force=force)
+
+
+def reopen(out: str | Path, *, policy: str = "") -> Batch:
+    """A published run, computed again from its evidence. Raises RunChanged where it is not what it was."""
+    computed = stages.reopen(Path(out), policy)
+    return Batch(Loaded(computed.run.compiled.policy), computed)

@@ -1,0 +1,116 @@
+"""Other values in force: overlay files and `name=value` texts. Each names what there is, and stays within its bounds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from difflib import get_close_matches
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from payout.rules.policy.parameters import entries_of, given_by, load_toml, show, value_of
+from payout.rules.tree import LanguageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from payout.rules.policy.parameters import Parameter
+
+
+def override(parameter: Parameter, value: object, source: str) -> Parameter:
+    """Put another value in force. Raises LanguageError with what would be right."""
+    new = value_of(parameter.name, parameter.kind, parameter.keys, value)
+    if parameter.kind == "choice" and new not in parameter.options:
+        raise LanguageError(f"{parameter.name} = {new}: the readings are {', '.join(parameter.options)}")
+    strange = [
+        entry
+        for entry in given_by(new)
+        if isinstance(entry, str) != isinstance(given_by(parameter.default)[0], str)
+    ]
+    if strange:
+        other = "a number" if isinstance(strange[0], str) else "a word"
+        raise LanguageError(f"{parameter.name}: {show(strange[0])} stands where {other} is needed")
+    parameter.refuse_beyond(new)
+    return replace(parameter, value=new, source=source)
+
+
+def apply_overlay(
+    parameters: Mapping[str, Parameter], path: Path, policy: str, as_of: date
+) -> dict[str, Parameter]:
+    """Apply an overlay file: `baseline = "<policy id>"`, then for each parameter that changes a table with `value`.
+
+    Beside it may stand `since`, the day from which it holds, and `reason`. Whatever else the file says is refused, and so is a
+    value that does not hold yet on the policy's day: nothing that was meant is left out in silence.
+    """
+    content = load_toml(path)
+    if content.pop("baseline", None) != policy:
+        raise LanguageError(f'{path.name}: an overlay names its baseline: write baseline = "{policy}" on top')
+    for name in ("reason", "document"):
+        if not isinstance(content.pop(name, ""), str):
+            raise LanguageError(f"{path.name}: {name} is a text")
+    result = dict(parameters)
+    for name, entry in content.items():
+        _must_exist(name, result)
+        if not isinstance(entry, dict) or "value" not in entry:
+            raise LanguageError(f"{path.name}: write [{name}] with value = … below")
+        _refuse_unheeded(path.name, name, entry, as_of)
+        result[name] = override(result[name], _merged(result[name], entry["value"]), path.name)
+    return result
+
+
+def _refuse_unheeded(file: str, name: str, entry: Mapping[str, object], as_of: date) -> None:
+    unknown = sorted(set(entry) - {"value", "since", "reason"})
+    if unknown:
+        close = get_close_matches(unknown[0], ("value", "since", "reason"), 1)
+        hint = f"did you mean {close[0]}?" if close else "it has value, since and reason"
+        raise LanguageError(f"{file}: [{name}] does not know {', '.join(unknown)}; {hint}")
+    since = entry.get("since", as_of)
+    if not isinstance(since, date):
+        raise LanguageError(f"{file}: [{name}] since is a day such as 2013-01-01, without quotes")
+    if since > as_of:
+        raise LanguageError(
+            f"{file}: [{name}] holds only since {since}, and the policy is that of {as_of}: it would not count"
+        )
+
+
+def apply_set(parameters: Mapping[str, Parameter], assignment: str) -> dict[str, Parameter]:
+    """Apply `name=value`, or `table.key.key=value` for one entry of a table."""
+    target, equals, text = assignment.partition("=")
+    name, *keys = target.strip().split(".")
+    if not equals:
+        raise LanguageError(f"--set {assignment}: write name=value")
+    _must_exist(name, parameters)
+    value: object = text.strip()
+    for key in reversed(keys):
+        value = {key: value}
+    parameter = parameters[name]
+    return {**parameters, name: override(parameter, _merged(parameter, value), "--set")}
+
+
+def _merged(parameter: Parameter, value: object) -> object:
+    """A table's new entries over its present ones; anything else as it is."""
+    if (
+        parameter.kind != "table"
+        or not isinstance(value, dict)
+        or isinstance(parameter.value, (str, tuple, Fraction))
+    ):
+        return value
+    changed = dict(entries_of(value, len(parameter.keys)))
+    unknown = sorted(set(changed) - set(parameter.value))
+    if unknown:
+        raise LanguageError(f"{parameter.name} has no entry {'.'.join(unknown[0])}")
+    merged: dict[str, object] = {}
+    for keys, entry in {**parameter.value, **changed}.items():
+        below = merged
+        for key in keys[:-1]:
+            below = below.setdefault(key, {})  # type: ignore[assignment]
+        below[keys[-1]] = entry
+    return merged
+
+
+def _must_exist(name: str, parameters: Mapping[str, Parameter]) -> None:
+    if name not in parameters:
+        close = get_close_matches(name, sorted(parameters), 1)
+        hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(sorted(parameters))}"
+        raise LanguageError(f"no parameter is named {name}; {hint}")
