@@ -13,8 +13,8 @@ from payout.cases.working import calculate
 from payout.cli.main import code_of
 from payout.findings import Finding
 from payout.rules.compiled.compiled import PolicyFault
-from payout.rules.tree import LanguageError
 from payout.rules.policy.loading import load_policy
+from payout.rules.tree import LanguageError
 from payout.text import Text
 
 ROOT = Path(__file__).parents[2]

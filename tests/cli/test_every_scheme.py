@@ -7,6 +7,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from payout.rules.compiled.compiled import compiled
+from payout.rules.compiled.shown import files_of, sheets_of
 from payout.rules.policy.loading import load_policy
 
 ROOT = Path(__file__).parents[2]
@@ -38,22 +40,24 @@ def test_template_offers_every_table_and_is_no_batch_while_it_is_empty(scheme, t
 
 def test_run_writes_what_the_policy_states(scheme, ran):
     out, summary = ran
-    policy = load_policy(ROOT / "policies" / scheme)
+    ready = compiled(load_policy(ROOT / "policies" / scheme))
     names = openpyxl.load_workbook(out / "payout.xlsx", read_only=True).sheetnames
-    assert {view.title.zh for view in policy.card.views} <= set(names)
-    assert ("优秀名额核定表" in names) == (policy.card.quota is not None)
-    for file in policy.card.files:
+    assert {sheet.title.zh for sheet in sheets_of(ready)} <= set(names)
+    assert ("优秀名额核定表" in names) == (ready.policy.card.quota is not None)
+    files = files_of(ready)
+    for file in files:
         with (out / f"{file.name}.csv").open(encoding="utf-8", newline="") as stream:
             header, *lines = csv.reader(stream)
         assert header[: len(file.first)] == list(file.first)
         assert len(lines) == summary[file.name] > 0
-    assert ("total" in summary) == any(file.total for file in policy.card.files)
+    assert ("total" in summary) == any(file.total for file in files)
 
 
 def test_explain_walks_a_row_of_each_file(scheme, ran, tell):
     out, _ = ran
-    for file in load_policy(ROOT / "policies" / scheme).card.files:
-        level = load_policy(ROOT / "policies" / scheme).levels[file.level]
+    ready = compiled(load_policy(ROOT / "policies" / scheme))
+    for file in files_of(ready):
+        level = ready.levels[file.level]
         if level.identity:
             with (out / f"{file.name}.csv").open(encoding="utf-8", newline="") as stream:
                 row = next(csv.DictReader(stream))

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def batch(name):
-    return compute(ROOT / "fixtures" / name / "csv", load_policy(ROOT / "policies" / name)).evaluation
+    return compute(ROOT / "fixtures" / name / "csv", load_policy(ROOT / "policies" / name)).run
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +33,8 @@ def mining():
     return batch("mining_five_in_one")
 
 
-def explained(evaluation, level, key, column, lang="zh"):
-    explainer = Explainer(evaluation, lang)
+def explained(run, level, key, column, lang="zh"):
+    explainer = Explainer(run, lang)
     (step,) = explainer.explain(level, explainer.row_of(level, key), (column,))
     return step
 
@@ -79,12 +79,12 @@ def test_sums_over_colleagues_are_not_walked_however_few_they_are(fund, monkeypa
 
 
 def test_nobody_is_shown_another_persons_rows(federation, mining):
-    for evaluation, level, key, column in (
+    for run, level, key, column in (
         (federation, "person", "FL01001", "prize"),
         (federation, "person", "FL01001", "bonus"),
         (mining, "person", "R001", "person_rank"),
     ):
-        subjects = {step.subject for step in every(explained(evaluation, level, key, column))}
+        subjects = {step.subject for step in every(explained(run, level, key, column))}
         assert not {one for one in subjects if "人员 " in one and f"人员 {key}" not in one}
 
 

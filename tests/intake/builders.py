@@ -20,66 +20,34 @@ from payout.rules.policy.tables import (
     text,
 )
 
-UNITS = Table(
-    "units",
-    zh="单位",
-    level="unit",
-    key="unit_id",
-    columns=(
-        identifier("unit_id", zh="单位编码", clause="1"),
-        text("unit_name", zh="单位名称", blank=True),
-        reference("follows_unit", "unit", zh="参照单位", blank=True),
-    ),
+UNITS = Table("units", "unit", "单位", key="unit_id").of(
+    identifier("unit_id", "单位编码", clause="1"),
+    text("unit_name", "单位名称", blank=True),
+    reference("follows_unit", "unit", "参照单位", blank=True),
 )
-PEOPLE = Table(
-    "people",
-    zh="人员",
-    level="person",
-    key="person_id",
-    columns=(
-        identifier("person_id", zh="人员编号"),
-        text("name", zh="姓名", personal=True, blank=True),
-        reference("unit_id", "unit", zh="单位编码"),
-        enumeration(
-            "grade",
-            {"excellent": "优秀", "competent": "称职", "unfit": "不称职"},
-            zh="考核等次",
-            blank=True,
-            clause="6.8",
-        ),
-        enumeration("funding", {"fiscal": "财政", "self": "自筹"}, zh="经费来源", default="fiscal"),
-        flag("multi", zh="对应多家", default=False),
-        points("score", zh="考核分", blank=True),
-        money("bonus", zh="奖金", blank=True),
-        number("delta", zh="增减", measure="yuan", places=2, signed=True, blank=True),
-        count("times", zh="次数", at_least=1, blank=True),
-        count("nights", zh="夜班", default=0),
-        date("start", zh="起始日期", blank=True),
-        text("account", zh="账号", personal=True, blank=True),
-    ),
+GRADES = {"excellent": "优秀", "competent": "称职", "unfit": "不称职"}
+PEOPLE = Table("people", "person", "人员", key="person_id").of(
+    identifier("person_id", "人员编号"),
+    text("name", "姓名", personal=True, blank=True),
+    reference("unit_id", "unit", "单位编码"),
+    enumeration("grade", GRADES, "考核等次", blank=True, clause="6.8"),
+    enumeration("funding", {"fiscal": "财政", "self": "自筹"}, "经费来源", default="fiscal"),
+    flag("multi", "对应多家", default=False),
+    points("score", "考核分", blank=True),
+    money("bonus", "奖金", blank=True),
+    number("delta", "增减", measure="yuan", places=2, signed=True, blank=True),
+    count("times", "次数", at_least=1, blank=True),
+    count("nights", "夜班", default=0),
+    date("start", "起始日期", blank=True),
+    text("account", "账号", personal=True, blank=True),
 )
-SPELLS = Table(
-    "spells",
-    zh="任职区间",
-    level="spell",
-    required=False,
-    columns=(
-        reference("person_id", "person", zh="人员编号"),
-        date("start", zh="起始日期"),
-        text("note", zh="备注", blank=True),
-    ),
+SPELLS = Table("spells", "spell", "任职区间", required=False).of(
+    reference("person_id", "person", "人员编号"), date("start", "起始日期"), text("note", "备注", blank=True)
 )
-MONTHS = Table(
-    "months",
-    zh="月度",
-    level="month_score",
-    unique=("unit_id", "month"),
-    required=False,
-    columns=(reference("unit_id", "unit", zh="单位编码"), count("month", zh="月份")),
+MONTHS = Table("months", "month_score", "月度", unique=("unit_id", "month"), required=False).of(
+    reference("unit_id", "unit", "单位编码"), count("month", "月份")
 )
-YEAR = Table(
-    "year", zh="年度", level="year", single=True, required=False, columns=(money("budget", zh="预算"),)
-)
+YEAR = Table("year", "year", "年度", single=True, required=False).of(money("budget", "预算"))
 TABLES = (UNITS, PEOPLE, SPELLS, MONTHS, YEAR)
 UNIT_ROWS = [["unit_id", "unit_name"], ["U1", "一局"], ["U2", "二局"]]
 

@@ -7,7 +7,8 @@ import pandas as pd
 
 from payout.exact import ExactArray
 from payout.findings import Finding, Place
-from payout.rules.compiled.result import Card, Field, Frame, OpenPoint, OutputFile, Result, Setting, SourceFile, View
+from payout.rules.compiled.result import Field, Frame, OpenPoint, Result, Setting, SourceFile, Stamp
+from payout.rules.policy.card import OutputFile, SheetPlan
 from payout.text import Text
 
 GRADES = {
@@ -223,8 +224,8 @@ OPEN = (
         "6.8",
     ),
 )
-VIEWS = (
-    View(
+PLANS = (
+    SheetPlan(
         Text("人员发放表", "payout list"),
         "person",
         (
@@ -246,7 +247,7 @@ VIEWS = (
         signature=True,
         note=Text("应发奖金 = 目标考核奖 + 领导奖。", "payable = target bonus + leader bonus."),
     ),
-    View(
+    SheetPlan(
         Text("单位结果", "units"),
         "unit",
         (
@@ -262,20 +263,23 @@ VIEWS = (
         ),
         order=("rank",),
         totals=("excellent_places",),
+        signature=False,
     ),
-    View(
+    SheetPlan(
         Text("年末在职人员/名单[2012]", "in service"),
         "person",
         ("person_id", "name", "grade", "joined", "in_service", "payable"),
         where="in_service",
+        order=(),
         totals=("payable",),
+        signature=False,
     ),
 )
 
 
 def county(*, people_frame=None, **changes):
     parts = {
-        "card": Card(
+        "stamp": Stamp(
             "county_target_bonus",
             "2012.1",
             Text("某县目标考核奖", "County target bonus"),
@@ -289,7 +293,7 @@ def county(*, people_frame=None, **changes):
         "settings": SETTINGS,
         "findings": FINDINGS,
         "open_points": OPEN,
-        "views": VIEWS,
+        "sheets": PLANS,
         "files": (
             OutputFile(
                 "people",

@@ -11,18 +11,20 @@ import pytest
 
 from payout.outputs import write_workbook
 from payout.outputs.workbook import charts
-from payout.rules.compiled.result import Chart, Frame, View
+from payout.rules.compiled.result import Frame
+from payout.rules.policy.card import Chart, SheetPlan
 from payout.text import Text
 from tests.outputs.sample import county, exact, field, strings
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
-UNITS = View(
+UNITS = SheetPlan(
     Text("单位得分", "unit scores"),
     "unit",
     ("unit_id", "unit_name", "score_total", "mean_bonus"),
     order=("rank",),
     totals=("mean_bonus",),
+    signature=False,
     chart=Chart("column", "unit_name", ("score_total", "mean_bonus")),
 )
 YEAR_FIELDS = (
@@ -30,11 +32,13 @@ YEAR_FIELDS = (
     field("year", "unit_year", "年度", "year", "number", measure="count", places=0),
     field("total", "unit_year", "总分", "total", "number", "rule", measure="points", places=2),
 )
-YEARS = View(
+YEARS = SheetPlan(
     Text("历年总分", "over the years"),
     "unit_year",
     ("unit_id", "unit.unit_name", "year", "total"),
     order=("unit_id", "year"),
+    totals=(),
+    signature=False,
     chart=Chart("line", "year", ("total",), "unit_id"),
 )
 
@@ -51,9 +55,9 @@ def years_of(rows):
 ROWS = [("U0001", 2012, "90"), ("U0002", 2011, "80.5"), ("U0002", 2012, None), ("U0001", 2010, "88")]
 
 
-def written(tmp_path, *views, rows=ROWS, lang="zh"):
+def written(tmp_path, *sheets, rows=ROWS, lang="zh"):
     base = county()
-    result = dataclasses.replace(base, views=views, frames={**base.frames, "unit_year": years_of(rows)})
+    result = dataclasses.replace(base, sheets=sheets, frames={**base.frames, "unit_year": years_of(rows)})
     path = tmp_path / "payout.xlsx"
     write_workbook(result, path, lang=lang)
     return path
@@ -151,7 +155,7 @@ def test_a_sheet_without_rows_has_no_chart(tmp_path):
     base = county()
     frames = {**base.frames, "unit": dataclasses.replace(base.frames["unit"], table=empty)}
     path = tmp_path / "payout.xlsx"
-    write_workbook(dataclasses.replace(base, views=(none,), frames=frames), path, lang="zh")
+    write_workbook(dataclasses.replace(base, sheets=(none,), frames=frames), path, lang="zh")
     assert openpyxl.load_workbook(path).sheetnames[1:3] == ["单位得分", "口径登记表"]
     assert parts(path, "xl/charts/chart") == []
 

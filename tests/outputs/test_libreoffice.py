@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from payout.outputs import write_workbook
-from tests.outputs.sample import VIEWS
+from tests.outputs.sample import PLANS
 
 RECALCULATE_ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -65,7 +65,7 @@ def test_recalculated_totals_are_the_exact_ones(result, tmp_path, soffice):
         assert [fen(row[column]) for row in payout_list if row[0][:2] in ("小计", "合计")] == expected
     in_service = rows_of(tmp_path / "payout-年末在职人员 名单 2012.csv")
     assert [fen(row[6]) for row in in_service if row[0].startswith("合计")] == [Decimal("57880.57")]
-    assert VIEWS[2].totals == ("payable",)
+    assert PLANS[2].totals == ("payable",)
 
 
 def rows_of(path):

@@ -12,7 +12,7 @@ from payout.outputs.workbook import listings, plan
 from payout.outputs.workbook.cells import clean, text_lines, text_width
 from payout.outputs.workbook.names import sheet_names
 from payout.text import Text
-from tests.outputs.sample import VIEWS, county, exact, people, strings
+from tests.outputs.sample import PLANS, county, exact, people, strings
 
 SHEETS = [
     "封面",
@@ -71,10 +71,10 @@ def test_rows_are_grouped_and_ordered(result, tmp_path):
 def test_a_group_is_named_by_what_its_rows_share(tmp_path):
     people_frame = people()
     people_frame.links["other"] = people_frame.links["unit"][::-1].copy()
-    view = dataclasses.replace(
-        VIEWS[0], columns=("person_id", "unit.unit_name", "other.unit_name", "payable")
+    plan = dataclasses.replace(
+        PLANS[0], columns=("person_id", "unit.unit_name", "other.unit_name", "payable")
     )
-    base = county(people_frame=people_frame, views=(dataclasses.replace(view, totals=("payable",)),))
+    base = county(people_frame=people_frame, sheets=(dataclasses.replace(plan, totals=("payable",)),))
     frames = {**base.frames, "other": base.frames["unit"]}
     rows = table(book(dataclasses.replace(base, frames=frames), tmp_path)["人员发放表"], "序号")
     labels = [row["序号"].value for row in rows if str(row["序号"].value).startswith("小计")]
@@ -285,6 +285,6 @@ def test_widths():
 
 
 def test_long_titles_do_not_break_the_page_header(tmp_path):
-    view = dataclasses.replace(VIEWS[1], title=Text("长&" * 200, "long"))
-    sheet = book(county(views=(view,)), tmp_path).worksheets[1]
+    plan = dataclasses.replace(PLANS[1], title=Text("长&" * 200, "long"))
+    sheet = book(county(sheets=(plan,)), tmp_path).worksheets[1]
     assert len(sheet.oddHeader.right.text) < 255

@@ -65,8 +65,8 @@ def test_weights_that_no_longer_sum_are_refused(scheme, assignment):
 
 
 def test_an_amount_that_is_missing_is_an_error(tmp_path):
-    card = CARD + '\n[[file]]\nname = "units"\nlevel = "unit"\nfirst = ["unit_id", "paid"]\ntotal = "paid"\n'
-    paid = rule("unit", "score * 100", "score", name="paid")
+    card = CARD + '\n[[file]]\nname = "units"\nlevel = "unit"\nfirst = "unit_id paid"\ntotal = "paid"\n'
+    paid = rule("unit", "unit.score * 100", name="paid")
     policy = policy_of(tmp_path / "policy", paid, card=card, tables=TABLES)
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "units.csv").write_text("unit_id,score\nU1,5\nU2,\n", encoding="utf-8")

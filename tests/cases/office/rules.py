@@ -1,18 +1,11 @@
 """What the office pays."""
 
-from payout.rules import Policy, total
+from payout.rules import *
 
 policy = Policy.load(__file__)
-city, person = policy.level("city"), policy.level("person")
+clause, p = policy.clause, policy.p
+city, person, duty = policy.symbols("city", "person", "duty")
 
-
-@city.rule(clause="1", zh="人均", measure="yuan")
-def share(budget, heads, shares):
-    """A head's share of the budget."""
-    return budget / heads * shares
-
-
-@person.rule(clause="1", zh="请假天数合计", measure="days")
-def leave_total(duties):
-    """All days of leave."""
-    return total(duties.leave_days)
+with clause("1", "人人一份,请假另计 | A share for each head; leave is added up"):
+    city.share = yuan("人均 | A head's share of the budget", city.budget / city.heads * p.shares)
+    person.leave_total = days("请假天数合计 | All days of leave", total(duty.leave_days))
