@@ -1,135 +1,109 @@
-"""The city's input tables: who is evaluated, what was scored, and by whom. Limits are parameters; rules check them."""
+"""The city's input tables: who is evaluated, what was scored, and by whom."""
 
 from payout.rules.tables import *
+
+CLASSES = {
+    "county": "县(区)",
+    "economic": "经济调节和经济管理",
+    "social": "社会管理和政务管理",
+    "market": "市场监管和执法监管",
+}
+COMMON_ITEMS = {
+    "lawfulness": "遵纪守法",
+    "special_funds": "专项资金使用",
+    "meetings": "会风文风",
+    "capability": "能力建设",
+    "unnamed": "责任政府建设(原文缺名项)",
+    "proposals": "议案提案",
+    "hotline": "市长公开电话办理",
+    "emergency_duty": "应急值守",
+    "administration_by_law": "依法行政",
+    "legal_education": "普法",
+    "work_safety": "安全生产",
+}
+POSTS = {
+    "mayor": "市长",
+    "vice_mayor": "副市长",
+    "secretary_general": "秘书长",
+    "mayor_assistant": "市长助理",
+    "deputy_secretary": "副秘书长",
+}
+MERITS = {
+    "innovation": "自主创新性突出贡献",
+    "commendation": "命名表彰",
+    "site_meeting": "召开经验现场会",
+    "circulated": "经验以文件推广",
+    "high_placing": "评比排名靠前",
+    "growth": "重点指标大幅增长",
+}
+INCIDENTS = {"crime": "违法犯罪或严重违纪", "grave_loss": "重大失误造成损失或影响", "veto": "一票否决"}
 
 units = Table("units", "unit", "被评估单位", key="unit_id", clause="二").of(
     identifier("unit_id", "单位编码"),
     text("unit_name", "单位名称"),
-    enumeration(
-        "category",
-        {
-            "county": "县(区)",
-            "economic": "经济调节和经济管理",
-            "social": "社会管理和政务管理",
-            "market": "市场监管和执法监管",
-        },
-        "类别",
-    ),
+    enumeration("category", CLASSES, "类别"),
     points("base_work", "基础工作", clause="四(一)"),
     points("scheduled", "定期调度", clause="四(二)"),
     points("site_visits", "实地踏查", clause="四(二)"),
     points("self_assessment", "自我评估", clause="四(三)1"),
-    points("democratic", "民主评估", blank=True, clause="四(三)3"),
+    points(
+        "democratic",
+        "民主评估",
+        required(
+            "no_democratic_review",
+            "没有民主评估得分 | the democratic review counts, and the unit has none",
+            where=p.democratic_review == "counted",
+            fix="填写得分,或另定口径 | fill in the score, or take the other reading",
+        ),
+        blank=True,
+        clause="四(三)3",
+    ),
     count("staff", "参加年度考核人数", blank=True, clause="五(二)"),
     count("nominees", "拟评优秀人数", blank=True, clause="五(二)"),
 )
 
-common_scores = Table(
-    "common_scores",
-    "common_mark",
-    "共性目标得分",
-    unique=(
-        "unit_id",
-        "item",
-    ),
-    clause="四(三)2",
-).of(
+common_scores = Table("common_scores", "common_mark", "共性目标得分", unique=("unit_id", "item"), clause="四(三)2").of(
     reference("unit_id", "unit", "单位编码", parent=True),
-    enumeration(
-        "item",
-        {
-            "lawfulness": "遵纪守法",
-            "special_funds": "专项资金使用",
-            "meetings": "会风文风",
-            "capability": "能力建设",
-            "unnamed": "责任政府建设(原文缺名项)",
-            "proposals": "议案提案",
-            "hotline": "市长公开电话办理",
-            "emergency_duty": "应急值守",
-            "administration_by_law": "依法行政",
-            "legal_education": "普法",
-            "work_safety": "安全生产",
-        },
-        "共性目标",
-        clause="三(一)2, 三(二)2",
-    ),
-    points("points", "得分"),
+    enumeration("item", COMMON_ITEMS, "共性目标", clause="三(一)2, 三(二)2"),
+    points("points", "得分", at_most("above_item_marks", row.item_marks)),
 )
 
-key_targets = Table(
-    "key_targets",
-    "key_target",
-    "重点目标得分",
-    unique=(
-        "unit_id",
-        "target",
-    ),
-    clause="三(二)1",
-).of(
+key_targets = Table("key_targets", "key_target", "重点目标得分", unique=("unit_id", "target"), clause="三(二)1").of(
     reference("unit_id", "unit", "单位编码", parent=True),
     text("target", "重点目标"),
     points("full_marks", "预赋分值"),
-    points("points", "评估得分", clause="四(三)4"),
+    points("points", "评估得分", at_most("above_target_marks", row.full_marks), clause="四(三)4"),
 )
 
 leaders = Table("leaders", "leader", "市领导", key="leader_id", clause="四(三)5").of(
-    identifier("leader_id", "领导编号"),
-    text("leader_name", "姓名", personal=True),
-    enumeration(
-        "post",
-        {
-            "mayor": "市长",
-            "vice_mayor": "副市长",
-            "secretary_general": "秘书长",
-            "mayor_assistant": "市长助理",
-            "deputy_secretary": "副秘书长",
-        },
-        "职务",
-    ),
+    identifier("leader_id", "领导编号"), text("leader_name", "姓名", personal=True), enumeration("post", POSTS, "职务")
 )
 
-ballots = Table(
-    "ballots",
-    "ballot",
-    "市领导评价",
-    unique=(
-        "unit_id",
-        "leader_id",
-    ),
-    clause="四(三)5",
-).of(
+ballots = Table("ballots", "ballot", "市领导评价", unique=("unit_id", "leader_id"), clause="四(三)5").of(
     reference("unit_id", "unit", "单位编码", parent=True),
     reference("leader_id", "leader", "领导编号", parent=True),
     enumeration("grade", {"first": "一等", "second": "二等", "third": "三等"}, "评价等次", blank=True),
-    count("place", "排名", at_least=1, blank=True),
-    points("score", "打分", blank=True),
+    count(
+        "place",
+        "排名",
+        unique_with(
+            "place_given_twice",
+            "leader_id place",
+            "同一领导把两个部门排在同一名次 | two departments at one place of a leader's list",
+            expected="名次不重复 | each place once",
+            fix="请该领导重新排名 | ask the leader for a list without ties",
+        ),
+        at_least=1,
+        blank=True,
+    ),
+    points("score", "打分", at_most("ballot_above_full_marks", p.score_limit), blank=True),
 )
 
 honours = Table(
-    "honours",
-    "honour",
-    "奖项加分",
-    required=False,
-    unique=(
-        "unit_id",
-        "merit",
-        "project",
-    ),
-    clause="四(三)1",
+    "honours", "honour", "奖项加分", required=False, unique=("unit_id", "merit", "project"), clause="四(三)1"
 ).of(
     reference("unit_id", "unit", "单位编码", parent=True),
-    enumeration(
-        "merit",
-        {
-            "innovation": "自主创新性突出贡献",
-            "commendation": "命名表彰",
-            "site_meeting": "召开经验现场会",
-            "circulated": "经验以文件推广",
-            "high_placing": "评比排名靠前",
-            "growth": "重点指标大幅增长",
-        },
-        "加分点",
-    ),
+    enumeration("merit", MERITS, "加分点"),
     text("project", "申报项目"),
     points("points", "审定加分"),
     flag("confirmed", "已评审公示", default=False),
@@ -137,10 +111,13 @@ honours = Table(
 
 incidents = Table("incidents", "incident", "降等事项", required=False, clause="四(四)").of(
     reference("unit_id", "unit", "单位编码", parent=True),
-    enumeration(
-        "kind", {"crime": "违法犯罪或严重违纪", "grave_loss": "重大失误造成损失或影响", "veto": "一票否决"}, "情形"
+    enumeration("kind", INCIDENTS, "情形"),
+    text(
+        "facts",
+        "事由",
+        required("incident_without_facts", "降等事项没有写明事由 | an incident without its facts", severity="warning"),
+        blank=True,
     ),
-    text("facts", "事由", blank=True),
 )
 
 people = Table("people", "person", "人员", key="person_id", required=False).of(
@@ -154,15 +131,6 @@ people = Table("people", "person", "人员", key="person_id", required=False).of
 
 decisions = decisions_table()
 
-city = Grouped("city", "cities", "全市", of="unit", by=())
+city = Grouped("city", "cities", "全市", of="unit")
 
-merit = Grouped(
-    "merit_class",
-    "merit_classes",
-    "单位加分点",
-    of="honour",
-    by=(
-        "unit_id",
-        "merit",
-    ),
-)
+merit = Grouped("merit_class", "merit_classes", "单位加分点", of="honour", by=("unit_id", "merit"))

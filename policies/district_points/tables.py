@@ -2,6 +2,12 @@
 
 from payout.rules.tables import *
 
+GRADES = {"excellent": "优秀", "good": "较好", "fair": "一般", "poor": "较差"}
+LEVELS = {"national": "国家级", "provincial": "省级", "city": "市级", "district": "区级"}
+PLACES = {"first": "第一", "second": "第二", "last": "末位"}
+OR_ZERO = "一个数,没有的填 0 | a number, 0 where there is none"
+department = row.category == "department"
+
 units = Table("units", "unit", "单位", key="unit_id", clause="二").of(
     identifier("unit_id", "单位编码"),
     text("unit_name", "单位名称"),
@@ -10,8 +16,10 @@ units = Table("units", "unit", "单位", key="unit_id", clause="二").of(
     count("function_targets", "职能目标条数", blank=True, clause="三"),
     enumeration(
         "function_grade",
-        {"excellent": "优秀", "good": "较好", "fair": "一般", "poor": "较差"},
+        GRADES,
         "职能目标等次",
+        required("without_grade", "部门没有职能目标等次 | a department without a grade", where=department),
+        blank_unless("graded_street", department, "街道没有职能目标 | a street with a grade", clause="三"),
         blank=True,
         clause="四1",
     ),
@@ -22,16 +30,21 @@ indicators = Table("indicators", "indicator", "指标得分", clause="三").of(
     enumeration("kind", {"economic": "经济指标", "common": "共性目标"}, "类型"),
     text("indicator", "指标"),
     points("full_marks", "满分", clause="四1"),
-    points("score", "得分", blank=True, clause="四1"),
+    points(
+        "score",
+        "得分",
+        required("without_score", expected=OR_ZERO),
+        at_most("above_full_marks", row.full_marks),
+        blank=True,
+        clause="四1",
+    ),
 )
 
 awards = Table("awards", "award", "获奖", key="award_id", required=False, clause="四2").of(
     identifier("award_id", "获奖编号"),
     reference("unit_id", "unit", "单位编码", parent=True),
     text("award", "获奖项目"),
-    enumeration(
-        "award_level", {"national": "国家级", "provincial": "省级", "city": "市级", "district": "区级"}, "奖级"
-    ),
+    enumeration("award_level", LEVELS, "奖级"),
     flag("listed", "列入考核目标"),
     flag("completed", "目标完成"),
 )
@@ -40,8 +53,21 @@ city_items = Table("city_items", "city_item", "市对区考核", required=False,
     reference("unit_id", "unit", "责任部门编码", parent=True),
     text("item", "考核项目"),
     flag("completed", "任务完成"),
-    enumeration("place", {"first": "第一", "second": "第二", "last": "末位"}, "老三区排位", blank=True),
-    points("city_deduction", "市考核减分", blank=True),
+    enumeration(
+        "place",
+        PLACES,
+        "老三区排位",
+        required("without_place", "完成任务而没有排位 | done, without its place", where=row.completed),
+        blank=True,
+    ),
+    points(
+        "city_deduction",
+        "市考核减分",
+        required(
+            "without_deduction", "未完成任务而没有减分 | not done, no deduction", where=~row.completed, expected=OR_ZERO
+        ),
+        blank=True,
+    ),
 )
 
 specials = Table("specials", "special", "专项加扣分", required=False, clause="四4").of(

@@ -5,138 +5,99 @@ from payout.rules import *
 policy = Policy.load(__file__)
 clause, p = policy.clause, policy.p
 unit, objective, survey, event, reply = policy.symbols("unit", "objective", "survey", "event", "reply")
+department, done, target, start = unit.department_id, objective.actual, objective.target, objective.start
+more_is_better, rate = objective.direction == "at_least", objective.completion_rate
+met_by_figures = first_match((more_is_better, done >= target), otherwise=done <= target)
 
-with clause("4.1"):
-    upward = completion(objective.actual, when(objective.target > 0, objective.target))
-    downward = first_match(
-        (objective.actual == 0, p.completion_cap),
-        otherwise=completion(objective.target, when(objective.actual > 0, objective.actual)),
+with clause("2.2(4), 4.1", "成果决定目标是否达到 | what was achieved decides whether an objective is met"):
+    objective.met_in_full = flag("达到目标 | as stated, or by the figures", first_known(objective.met, met_by_figures))
+    unit.objectives_set = counted("目标数 | objectives of the task book", count(objective))
+    unit.objectives_met = counted("达到目标数 | how many are met", count(objective, where=objective.met_in_full))
+    unit.mean_completion = ratio(
+        "平均完成率 | completion rates by weight, of objectives that have figures",
+        weighted_mean(rate, objective.weight, where=known(rate)),
     )
+
+with clause("4.1", "定值指标看是否达到,范围指标看程度 | fixed values are met or not; ranges score as far as met"):
+    upward = completion(done, when(target > 0, target))
+    downward = first_match((done == 0, p.completion_cap), otherwise=completion(target, when(done > 0, done)))
     objective.completion_rate = ratio(
-        "完成率(未取整) | What was done over the target; where less is better, the target over what was done",
-        first_match((objective.direction == "at_least", upward), otherwise=when(objective.target > 0, downward)),
+        "完成率(未取整) | what was done over the target; where less is better, the target over what was done",
+        first_match((more_is_better, upward), otherwise=when(target > 0, downward)),
     )
-    objective.completion_shown = ratio(
-        "完成率 | The completion rate as it is reported, to a tenth of a per cent",
-        rounded(objective.completion_rate, 3),
-    )
-
-with clause("2.2(4), 4.1"):
-    by_figures = first_match(
-        (objective.direction == "at_least", objective.actual >= objective.target),
-        otherwise=objective.actual <= objective.target,
-    )
-    objective.met_in_full = flag(
-        "达到目标 | Whether the target is met: as stated, or by the figures",
-        first_match((known(objective.met), objective.met), otherwise=by_figures),
-    )
-
-with clause("4.1"):
-    way = when(
-        known(objective.start) & (objective.start != objective.target),
-        (objective.actual - objective.start) / (objective.target - objective.start),
-    )
+    objective.completion_shown = ratio("完成率 | as it is reported, to a tenth of a per cent", rounded(rate, 3))
+    way = when(known(start) & (start != target), (done - start) / (target - start))
     objective.range_rate = ratio(
-        "完成程度 | How far a range indicator is met, before limits",
-        choose(p.range_degree, ratio=objective.completion_rate, interval=first_known(way, objective.completion_rate)),
+        "完成程度 | how far a range indicator is met, before limits",
+        choose(p.range_degree, ratio=rate, interval=first_known(way, rate)),
     )
     fixed = first_match((objective.met_in_full, 1), (known(objective.met_in_full), 0))
-    within = first_match(
-        (objective.range_rate < p.completion_floor, 0),
-        (known(objective.range_rate), least(objective.range_rate, p.completion_cap)),
-    )
+    degree = objective.range_rate
+    ranged = first_match((degree < p.completion_floor, 0), (known(degree), least(degree, p.completion_cap)))
     objective.degree = ratio(
-        "计分程度 | A fixed value is met or not; a range scores as far as it is met, within a floor and a cap",
-        first_match((objective.kind == "fixed", fixed), otherwise=within),
+        "计分程度 | a fixed value is met or not; a range scores as far as it is met, within a floor and a cap",
+        first_match((objective.kind == "fixed", fixed), otherwise=ranged),
     )
-    objective.objective_points = points(
-        "得分 | The objective's points: its weight, as far as it is met", objective.weight * objective.degree
-    )
+    objective.objective_points = points("得分 | its weight, as far as it is met", objective.weight * objective.degree)
     unit.book_score = points(
-        "任务书得分 | The task book's score; none without objectives",
+        "任务书得分 | the objectives' points; none without objectives",
         when(exists(objective), total(objective.objective_points)),
     )
 
-with clause("2.2(4), 4.1"):
-    unit.objectives_set = counted("目标数 | How many objectives the task book has", count(objective))
-    unit.objectives_met = counted(
-        "达到目标数 | How many of them are met", count(objective, where=objective.met_in_full)
-    )
-    unit.mean_completion = ratio(
-        "平均完成率 | The completion rates of the objectives that have figures, by weight",
-        weighted_mean(objective.completion_rate, objective.weight, where=known(objective.completion_rate)),
-    )
-
-with clause("4.2.1(2)"):
-    reply.answers = counted("答卷数 | How many questionnaires the department returned", count(survey))
-    reply.reply_mean = points(
-        "部门评分 | What the responding department gives: the mean of its questionnaires", mean(survey.points)
-    )
-    unit.departments_asked = counted("评价部门数 | How many departments answered about this one", count(reply))
-
-with clause("4.2.1(1), 4.2.1(2)"):
-    unit.satisfaction = points(
-        "协作满意度 | The mean of the responding departments, or of all questionnaires",
-        choose(p.survey_mean, by_department=mean(reply.reply_mean), by_answer=mean(survey.points)),
-    )
-
-with clause("4.2, 4.2.1(2)"):
-    unit.satisfaction_used = points(
-        "修正所用满意度 | The department's own satisfaction; that of their department for teams and individuals, by another reading",
-        choose(
-            p.members_correction, none=unit.satisfaction, department=inherited(unit.department_id, unit.satisfaction)
-        ),
-    )
-    factor = band(p.satisfaction_bands, unit.satisfaction_used)
-    added = clip(
-        (unit.satisfaction_used - p.satisfaction_base) * p.satisfaction_step,
-        -p.satisfaction_limit,
-        p.satisfaction_limit,
-    )
-    effect = choose(p.satisfaction_correction, factor=unit.book_score * (factor - 1), add=added)
-    unit.satisfaction_effect = points(
-        "满意度修正 | What satisfaction adds or takes: by a factor, or by points within a limit; nothing without a survey",
-        first_match((known(unit.satisfaction_used), effect), otherwise=0),
-    )
-
-with clause("4.2.2(2)"):
-    event.in_year = flag("属本年度 | Whether the event is of the year", year_of(event.date) == p.year)
-
-with clause("4.2.2(1)"):
-    points_ = first_known(lookup(p.reward_points, event.kind), 0) * first_known(event.count, 1)
-    event.reward = points(
-        "加分 | Points that the event adds, if it is of the year; no count is once",
-        first_match((event.in_year, points_), otherwise=0),
-    )
-    points_ = first_known(lookup(p.penalty_points, event.kind), 0) * first_known(event.count, 1)
-    event.penalty = points(
-        "扣分 | Points that the event takes, if it is of the year; no count is once",
-        first_match((event.in_year, points_), otherwise=0),
-    )
-
-with clause("4.2.2(2)"):
-    unit.rewards = points("日常加分 | The year's rewards together, before their limit", total(event.reward))
-    unit.penalties = points("日常扣分 | The year's penalties together, before their limit", total(event.penalty))
-    unit.own_daily = points(
-        "部门日常奖惩 | The year's rewards less its penalties, each within its limit",
-        net_rewards(unit.rewards, least(unit.penalties, p.penalty_limit), at_most=p.reward_limit),
-    )
-
-with clause("4.2, 4.2.2(2)"):
-    unit.daily_effect = points(
-        "日常奖惩修正 | What the daily appraisal adds or takes; that of their department for teams and individuals, by another reading",
-        choose(p.members_correction, none=unit.own_daily, department=inherited(unit.department_id, unit.own_daily)),
-    )
-
-with clause("4.2"):
+with clause("4.2", "任务书得分经修正后分类排名 | the score is corrected, and ranked within its kind"):
     unit.final_score = points(
-        "考核得分 | The task book's score as corrected, not below nothing",
+        "考核得分 | the task book's score as corrected, not below nothing",
         when(known(unit.book_score), greatest(unit.book_score + unit.satisfaction_effect + unit.daily_effect, 0)),
     )
     unit.rank = place(
-        "同类名次 | Place among departments, teams, or individuals; equal scores share a place",
+        "同类名次 | place among departments, teams, or individuals; equal scores share a place",
         rank(unit.final_score, where=known(unit.final_score), within=unit.category),
     )
 
-with clause("4.2.1(1)"):
-    unit.is_department = flag("是部门 | Departments: whom the corrections are of", unit.category == "department")
+with clause("4.2.1(1)", "部门协作满意度用来修正 | satisfaction with cooperation corrects a department's score"):
+    unit.is_department = flag("是部门 | whom corrections are of", unit.category == "department")
+
+with clause("4.2.1(2)", "年末由有工作联系的部门填问卷 | at the year's end departments that work together answer"):
+    reply.answers = counted("答卷数 | questionnaires that the department returned", count(survey))
+    reply.reply_mean = points("部门评分 | the mean of the department's questionnaires", mean(survey.points))
+    unit.departments_asked = counted("评价部门数 | departments that answered about this one", count(reply))
+    unit.satisfaction = points(
+        "协作满意度 | the mean of the responding departments, or of all questionnaires",
+        choose(p.survey_mean, by_department=mean(reply.reply_mean), by_answer=mean(survey.points)),
+        clause="4.2.1(1), 4.2.1(2)",
+    )
+
+with clause("4.2, 4.2.1(2)", "满意度修正任务书得分 | satisfaction corrects the task book's score"):
+    unit.satisfaction_used = points(
+        "修正所用满意度 | its own; for teams and individuals their department's, by another reading",
+        choose(p.members_correction, none=unit.satisfaction, department=inherited(department, unit.satisfaction)),
+    )
+    by_factor = unit.book_score * (band(p.satisfaction_bands, unit.satisfaction_used) - 1)
+    off_base = (unit.satisfaction_used - p.satisfaction_base) * p.satisfaction_step
+    by_points = clip(off_base, -p.satisfaction_limit, p.satisfaction_limit)
+    effect = choose(p.satisfaction_correction, factor=by_factor, add=by_points)
+    unit.satisfaction_effect = points(
+        "满意度修正 | by a factor, or by points within a limit; nothing without a survey",
+        first_match((known(unit.satisfaction_used), effect), otherwise=0),
+    )
+
+with clause("4.2.2(1)", "日常考评记录奖励和惩处 | the daily appraisal notes rewards and penalties"):
+    times = first_known(event.count, 1)
+    added = first_known(lookup(p.reward_points, event.kind), 0) * times
+    taken = first_known(lookup(p.penalty_points, event.kind), 0) * times
+    event.reward = points("加分 | points added, if of the year", first_match((event.in_year, added), otherwise=0))
+    event.penalty = points("扣分 | points taken, if of the year", first_match((event.in_year, taken), otherwise=0))
+
+with clause("4.2.2(2)", "年底汇总,员工的奖惩影响部门 | the year's sum; what staff do counts for their department"):
+    event.in_year = flag("属本年度 | of the year", year_of(event.date) == p.year)
+    unit.rewards = points("日常加分 | the year's rewards together, before their limit", total(event.reward))
+    unit.penalties = points("日常扣分 | the year's penalties together, before their limit", total(event.penalty))
+    unit.own_daily = points(
+        "部门日常奖惩 | the year's rewards less its penalties, each within its limit",
+        net_rewards(unit.rewards, least(unit.penalties, p.penalty_limit), at_most=p.reward_limit),
+    )
+    unit.daily_effect = points(
+        "日常奖惩修正 | its own; for teams and individuals their department's, by another reading",
+        choose(p.members_correction, none=unit.own_daily, department=inherited(department, unit.own_daily)),
+        clause="4.2, 4.2.2(2)",
+    )
