@@ -21,7 +21,17 @@ targets = Table("targets", "target", "责任书目标", clause="一(二)").of(
     enumeration("part", {"routine": "常规工作", "investment": "招商引资", "conduct": "述职述廉和效能纠风"}, "部分"),
     text("target", "目标", clause="一(一)"),
     points("weight", "分值"),
-    points("deduction", "扣分", blank=True),
+    points(
+        "deduction",
+        "扣分",
+        required(
+            "without_deduction",
+            "目标没有考核结果 | a target without a result: a missing score is not full marks",
+            expected="扣分;没有扣分填 0 | points deducted, 0 where none",
+        ),
+        at_most("deduction_above_weight", row.weight),
+        blank=True,
+    ),
 )
 
 additions = Table("additions", "addition", "创新加分", required=False, clause="一(二)").of(
