@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def whole_days(offices: pd.DataFrame, counting: str) -> ExactArray:
-    """Give the days of notice that are over before the day of settling; missing without both days.
+def whole_days(offices: pd.DataFrame, notice_counting: str) -> ExactArray:
+    """The days of notice that are over before the day of settling; missing without both days.
 
-    `counting`: from the day after the notice went up, from that day itself, or weekdays from the day after.
+    `notice_counting`: from the day after the notice went up, from that day itself, or weekdays from the day after.
     """
     stated = (offices["notice_began"].notna() & offices["settled_on"].notna()).to_numpy(dtype=bool)
     epoch = np.datetime64("1970-01-01", "D")
@@ -22,8 +22,8 @@ def whole_days(offices: pd.DataFrame, counting: str) -> ExactArray:
         np.where(stated, offices[name].to_numpy().astype("datetime64[D]"), epoch)
         for name in ("notice_began", "settled_on")
     )
-    first = began if counting == "first_day" else began + np.timedelta64(1, "D")
-    if counting == "weekdays":
+    first = began if notice_counting == "first_day" else began + np.timedelta64(1, "D")
+    if notice_counting == "weekdays":
         days = np.busday_count(first, np.maximum(first, settled))
     else:
         days = (settled - first).astype(np.int64)

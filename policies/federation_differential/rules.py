@@ -4,152 +4,117 @@ Clauses are the document's own numbers: 四2 is part four, item two. In its orde
 and penalties (four), the public notice and the ranks (five), excellent grades and prizes (six).
 """
 
+from typing import Any
+
 from payout.rules import *
 
 policy = Policy.load(__file__)
 clause, p = policy.clause, policy.p
-office, person, ballot, event, objection, decision = policy.symbols(
-    "office", "person", "ballot", "event", "objection", "decision"
-)
+office, person, ballot, event, objection = policy.symbols("office", "person", "ballot", "event", "objection")
 
-with clause("二, 四"):
+with clause("二, 四", "干部职工都参加考核,班子成员随全市测评 | all are appraised; team members with the city's cadres"):
     person.by_ballots = flag(
-        "由民主评议打分 | Ordinary staff, trainees among them, are scored by ballots; members and seconded cadres by the city",
+        "由民主评议打分 | ordinary staff, trainees among them; the city scores the others",
         is_in(person.kind, ["staff", "trainee"]),
     )
 
-with clause("五2"):
-    person.ballots_cast = counted("评议票数 | Ballots cast for the person", count(ballot))
+with clause("四, 五3", "民主评议主要负责人三成、副职二成、职工五成 | review: leader 30 %, deputies 20 %, staff 50 %"):
 
-with clause("四, 五3"):
-    person.principal_mean = points(
-        "主要负责同志评分 | The principal leader's points", mean(ballot.points, where=ballot.voter == "principal")
-    )
-    person.deputy_mean = points(
-        "单位副职平均分 | Mean of the deputies' ballots", mean(ballot.points, where=ballot.voter == "deputy")
-    )
-    person.staff_mean = points(
-        "干部职工平均分 | Mean of the staff's ballots", mean(ballot.points, where=ballot.voter == "staff")
-    )
-    voted = weighted(
-        p.voter_weights, principal=person.principal_mean, deputy=person.deputy_mean, staff=person.staff_mean
-    )
+    def mean_of(voter: str) -> Any:
+        """The mean of the ballots of a group of voters."""
+        return mean(ballot.points, where=ballot.voter == voter)
+
+    principal, deputy, staff = person.principal_mean, person.deputy_mean, person.staff_mean
+    voted = weighted(p.voter_weights, principal=principal, deputy=deputy, staff=staff)
+    person.ballots_cast = counted("评议票数 | ballots cast for the person", count(ballot), clause="五2")
+    person.principal_mean = points("主要负责同志评分 | the principal leader's points", mean_of("principal"))
+    person.deputy_mean = points("单位副职平均分 | the mean of the deputies", mean_of("deputy"))
+    person.staff_mean = points("干部职工平均分 | the mean of the staff", mean_of("staff"))
     person.review_score = points(
-        "民主评议得分 | The three groups of voters by weight; for a team member or a seconded cadre the city's own score",
+        "民主评议得分 | the three groups by weight; for members and seconded cadres the city's score",
         first_match((person.by_ballots, voted), otherwise=person.city_score),
     )
 
-with clause("四"):
+with clause("四", "考核年度内受奖惩的加减分 | rewards and penalties of the appraisal's year count"):
+
+    def points_by(table: Any) -> Any:
+        """The points of the event's kind by a table, as often as it occurred; none outside the year."""
+        each = first_known(lookup(table, event.kind), 0)
+        return first_match((event.counted, each * event.count), otherwise=0)
+
     event.counted = flag(
-        "计入本年度 | Whether it lies in the appraisal's year; without a date it does",
+        "计入本年度 | of the appraisal's year; without a date it counts",
         ~known(event.date) | (year_of(event.date) == person.office.year),
     )
 
-with clause("四1, 四2, 四3"):
-    event.reward_part = points(
-        "奖励分 | What a reward adds, before the cap",
-        first_match((event.counted, first_known(lookup(p.rewards, event.kind), 0) * event.count), otherwise=0),
+with clause("四1, 四2, 四3", "受表彰、信息网宣被采用、中心工作受表扬加分 | commendation, articles used and praise add"):
+    event.reward_part = points("奖励分 | what the event adds, before the cap", points_by(p.rewards))
+    person.reward_points = points(
+        "奖励分合计 | all rewards, before the cap", total(event.reward_part), clause="四1, 四2, 四3, 五3"
     )
 
-with clause("四2, 四3, 四4, 四5"):
-    event.penalty_part = points(
-        "扣分 | What a penalty takes",
-        first_match((event.counted, first_known(lookup(p.penalties, event.kind), 0) * event.count), otherwise=0),
-    )
-
-with clause("四1, 四2, 四3, 五3"):
-    person.reward_points = points("奖励分合计 | All rewards of the year, before the cap", total(event.reward_part))
-
-with clause("四2, 四3, 四4, 四5, 五3"):
+with clause("四2, 四3, 四4, 四5", "任务未完、批评处分、缺席闲玩扣分 | missed tasks, faults, absence, leisure take"):
+    event.penalty_part = points("扣分 | what the event takes", points_by(p.penalties))
     person.penalty_points = points(
-        "扣分合计 | All penalties of the year; they have no limit", total(event.penalty_part)
+        "扣分合计 | all penalties; they have no limit", total(event.penalty_part), clause="四2, 四3, 四4, 四5, 五3"
     )
 
-with clause("四"):
-    person.net_points = points(
-        "奖惩分 | Rewards up to the cap, less all penalties",
-        net_rewards(person.reward_points, person.penalty_points, at_most=p.reward_cap),
-    )
-
-with clause("四, 五3"):
+with clause("四", "奖励分最高 3 分,扣分不限 | rewards add three points at most; penalties have no limit"):
+    net = net_rewards(person.reward_points, person.penalty_points, at_most=p.reward_cap)
+    person.net_points = points("奖惩分 | rewards up to the cap, less all penalties", net)
     person.score_total = points(
-        "考核得分 | The review's score with rewards and penalties", person.review_score + person.net_points
+        "考核得分 | the review, with rewards and penalties", person.review_score + person.net_points, clause="四, 五3"
     )
 
-with clause("五4"):
-    office.notice_over = flag(
-        "公示期满 | Whether the notice has stood its days", first_known(office.notice_days >= p.notice_length, False)
-    )
+with clause("五4", "得分汇总后公示 3 天 | the scores are on public notice for three days"):
+    stood = office.notice_days >= p.notice_length
+    office.notice_over = flag("公示期满 | the notice has stood its days", first_known(stood, False))
 
-with clause("五5"):
-    office.objections_raised = counted("异议件数 | Objections against somebody's result", count(objection))
-    office.objections_open = counted(
-        "未复核清楚的异议 | Objections that are not cleared up", count(objection, where=~objection.resolved)
-    )
-
-with clause("五4, 五5"):
-    office.is_final = flag(
-        "结果已确定 | The notice is over and no objection is open: ranks, grades and prizes stand",
-        office.notice_over & (office.objections_open == 0),
-    )
-
-with clause("二, 五5"):
-    person.ranked_among = option(
-        "排名范围 | Team members apart, trainees with ordinary staff",
-        first_match((person.kind == "member", "member"), (person.kind == "trainee", "staff"), otherwise=person.kind),
-    )
-
-with clause("五5"):
+with clause("五5", "异议复核清楚后,市管干部与一般干部职工分别排名 | once objections are cleared, two rankings"):
+    settled = office.notice_over & (office.objections_open == 0)
     ranked = (person.ranked_among != "seconded") & known(person.score_total)
+    office.objections_raised = counted("异议件数 | objections raised", count(objection))
+    office.objections_open = counted("未复核清楚的异议 | those open", count(objection, where=~objection.resolved))
+    office.is_final = flag("结果已确定 | ranks, grades and prizes stand", settled, clause="五4, 五5")
+    person.ranked_among = option(
+        "排名范围 | team members apart, trainees with ordinary staff",
+        first_match((person.kind == "member", "member"), (person.kind == "trainee", "staff"), otherwise=person.kind),
+        clause="二, 五5",
+    )
     person.rank = place(
-        "名次 | Place by score, team members and ordinary staff apart; seconded cadres have none",
+        "名次 | place by score among those; seconded cadres have none",
         rank(person.score_total, where=ranked, within=(office, person.ranked_among)),
     )
 
-with clause("六1"):
+with clause("六1", "按规定比例定优秀人数,按排名先后评定 | places for excellent by ratio, taken in order of rank"):
     trainee = choose(p.trainees_in_quota, excluded=False, included=person.kind == "trainee")
     member = choose(p.quota_covers, staff=False, everyone=person.kind == "member")
+    counts, exact = person.counts_in_quota, office.exact_places
+    addition = first_match((office.outstanding, p.outstanding_addition), otherwise=0)
+    by_members = count(person, where=counts & (person.kind == "member") & person.city_excellent)
     person.counts_in_quota = flag(
-        "计入优秀名额基数 | Whether the person counts for the places: staff, trainees and members as the readings say",
-        (person.kind == "staff") | trainee | member,
+        "计入优秀名额基数 | counts for the places, as the readings say", (person.kind == "staff") | trainee | member
     )
-    office.headcount = counted(
-        "优秀名额基数 | People who count for the excellent places", count(person, where=person.counts_in_quota)
-    )
-    office.base_ratio = ratio("基本优秀比例 | The ratio laid down", p.excellent_ratio)
-    office.extra_ratio = ratio(
-        "增加的优秀比例 | The addition of an outstanding office",
-        first_match((office.outstanding, p.outstanding_addition), otherwise=0),
-    )
-    office.ratio_in_force = ratio(
-        "优秀比例 | The share of excellent grades, with the addition", office.base_ratio + office.extra_ratio
-    )
-    office.exact_places = people(
-        "名额准确数 | Headcount times ratio, not rounded", office.headcount * office.ratio_in_force
-    )
+    office.headcount = counted("优秀名额基数 | people who count", count(person, where=counts))
+    office.base_ratio = ratio("基本优秀比例 | the ratio laid down", p.excellent_ratio)
+    office.extra_ratio = ratio("增加的优秀比例 | the addition of an outstanding office", addition)
+    office.ratio_in_force = ratio("优秀比例 | with the addition", office.base_ratio + office.extra_ratio)
+    office.exact_places = people("名额准确数 | not rounded", office.headcount * office.ratio_in_force)
     office.excellent_places = counted(
-        "优秀名额 | Whole places",
-        choose(p.quota_rounding, floor=to_whole(office.exact_places, "floor"), half_up=to_whole(office.exact_places)),
+        "优秀名额 | whole places", choose(p.quota_rounding, floor=to_whole(exact, "floor"), half_up=to_whole(exact))
     )
-    office.taken_by_members = counted(
-        "班子成员占用名额 | Places that team members whom the city graded excellent take, where they count",
-        count(person, where=person.counts_in_quota & (person.kind == "member") & person.city_excellent),
-    )
+    office.taken_by_members = counted("班子成员占用名额 | of members whom the city graded excellent", by_members)
     office.places_for_staff = counted(
-        "一般干部职工可用名额 | Places left for ordinary staff",
-        greatest(office.excellent_places - office.taken_by_members, 0),
+        "一般干部职工可用名额 | left for staff", greatest(office.excellent_places - office.taken_by_members, 0)
     )
-
-with clause("六3"):
     person.city_excellent = flag(
-        "全市考核为优秀 | A team member or seconded cadre whom the city graded excellent",
+        "全市考核为优秀 | a member or seconded cadre whom the city graded excellent",
         ~person.by_ballots & first_known(person.city_grade == "excellent", False),
+        clause="六3",
     )
-
-with clause("六1"):
     person.may_be_excellent = flag(
-        "可按排名评优 | Ordinary staff who count, are not barred and have a score",
-        person.by_ballots & person.counts_in_quota & ~person.excellent_barred & known(person.score_total),
+        "可按排名评优 | staff who count, are not barred and have a score",
+        person.by_ballots & counts & ~person.excellent_barred & known(person.score_total),
     )
     by_rank = among_best(
         person.score_total,
@@ -160,21 +125,16 @@ with clause("六1"):
         prompt="考核得分并列,占最后的优秀名额? | Equal scores: does this person take one of the last excellent places?",
     )
     person.is_excellent = flag(
-        "优秀等次 | Ordinary staff in order of rank, as far as the places go; others by the city's grade",
+        "优秀等次 | staff by rank as far as places go, others by the city's grade",
         first_match((person.by_ballots, by_rank), otherwise=person.city_excellent),
     )
-    person.is_nominated = flag(
-        "占用优秀名额 | Excellent, and counting for the office's places", person.is_excellent & person.counts_in_quota
-    )
-    office.excellent_people = counted(
-        "优秀人数 | People who take an excellent place", count(person, where=person.is_nominated)
-    )
+    person.is_nominated = flag("占用优秀名额 | excellent, and counted", person.is_excellent & counts)
+    office.excellent_people = counted("优秀人数 | people who take a place", count(person, where=person.is_nominated))
     office.places_left = counted(
-        "剩余名额 | Places not taken; below nothing where members take more than there are",
-        office.excellent_places - office.excellent_people,
+        "剩余名额 | below nothing where members take too many", office.excellent_places - office.excellent_people
     )
 
-with clause("六3"):
+with clause("六2, 六3", "一般人员按排名得奖,其他人按全市等次 | prizes: staff by rank, others by the city's grade"):
     below = ~person.by_ballots & is_in(person.city_grade, ["basically_competent", "unfit", "undetermined"])
     decided = decide(
         "prize_below_competent",
@@ -182,24 +142,20 @@ with clause("六3"):
         where=below,
         answers={"first": "一等奖", "second": "二等奖", "none": "不享受"},
     )
-    found = first_match(
-        (person.city_grade == "excellent", "first"), (person.city_grade == "competent", "second"), otherwise=decided
-    )
+    excellent, competent = person.city_grade == "excellent", person.city_grade == "competent"
+    by_grade = first_match((excellent, "first"), (competent, "second"), otherwise=decided)
+    others = office.first_prizes - count(person, where=person.prize_by_grade == "first")
     person.prize_by_grade = option(
-        "按全市考核等次的奖励 | First or second prize by the city's grade; the text has no rule for a grade below competent: people decide",
-        when(~person.by_ballots, found),
+        "按全市考核等次的奖励 | below competent the text has no rule: people decide",
+        when(~person.by_ballots, by_grade),
+        clause="六3",
     )
-
-with clause("六2, 六3"):
-    by_grade = count(person, where=person.prize_by_grade == "first")
     office.firsts_by_rank = counted(
-        "按名次的一等奖个数 | First prizes that ordinary staff take by rank",
-        choose(p.first_prizes_cover, staff=office.first_prizes, everyone=greatest(office.first_prizes - by_grade, 0)),
+        "按名次的一等奖个数 | first prizes for staff",
+        choose(p.first_prizes_cover, staff=office.first_prizes, everyone=greatest(others, 0)),
     )
-
-with clause("六2"):
     person.first_by_rank = flag(
-        "按名次得一等奖 | Ordinary staff among the first places; a tie across the last one is for people to decide",
+        "按名次得一等奖 | staff among the first places",
         among_best(
             person.score_total,
             office.firsts_by_rank,
@@ -208,54 +164,37 @@ with clause("六2"):
             question="first_prize_tie",
             prompt="考核得分并列,占最后的一等奖? | Equal scores: does this person take one of the last first prizes?",
         ),
+        clause="六2",
     )
-
-with clause("六2, 六3"):
+    by_rank = person.by_ballots & person.first_by_rank
     person.prize = option(
-        "奖励等次 | First or second prize: ordinary staff by rank, others by the city's grade",
-        first_match(
-            (person.by_ballots & person.first_by_rank, "first"),
-            (person.by_ballots, "second"),
-            otherwise=person.prize_by_grade,
-        ),
+        "奖励等次 | first or second prize",
+        first_match((by_rank, "first"), (person.by_ballots, "second"), otherwise=person.prize_by_grade),
     )
 
-with clause("六2"):
-    person.takes_prize = flag(
-        "享受奖励 | Whether there is a prize for the person", is_in(person.prize, ["first", "second"])
-    )
-    office.firsts = counted("一等奖人数 | People with a first prize", count(person, where=person.prize == "first"))
-    office.seconds = counted("二等奖人数 | People with a second prize", count(person, where=person.prize == "second"))
+with clause("六2", "收到市级考核奖励后兑现,一、二等奖相差 10% | paid once the award has come; prizes differ by 10 %"):
+
+    def ratio_of(prize: Any) -> Any:
+        """How a prize stands to the others."""
+        down, up = lookup(p.prize_ratios, prize), lookup(p.prize_ratios_upward, prize)
+        return choose(p.ten_percent, of_first=down, of_second=up)
+
+    person.takes_prize = flag("享受奖励 | has a prize", is_in(person.prize, ["first", "second"]))
+    office.firsts = counted("一等奖人数 | people with a first prize", count(person, where=person.prize == "first"))
+    office.seconds = counted("二等奖人数 | people with a second prize", count(person, where=person.prize == "second"))
     office.pool = yuan(
-        "可分配的奖励 | The award received, where somebody has a prize",
+        "可分配的奖励 | the award, where somebody has a prize",
         when(office.firsts + office.seconds > 0, office.award_received),
     )
-    person.prize_ratio = ratio(
-        "奖励比值 | In what ratio the person's prize stands to the others",
-        choose(
-            p.ten_percent,
-            of_first=lookup(p.prize_ratios, person.prize),
-            of_second=lookup(p.prize_ratios_upward, person.prize),
-        ),
-    )
+    person.prize_ratio = ratio("奖励比值 | the ratio of the person's prize", ratio_of(person.prize))
+    of_one = points_value(office.pool, person.prize_ratio, where=known(person.prize_ratio))
     office.value_of_one = yuan(
-        "比值为 1 的奖励 | What a ratio of one is worth, before the division into fen, so that all prizes sum to the award",
-        when(known(office.pool), points_value(office.pool, person.prize_ratio, where=known(person.prize_ratio))),
+        "比值为 1 的奖励 | so that all prizes sum to the award", when(known(office.pool), of_one)
     )
-    down, up = (lookup(p.prize_ratios, "first"), lookup(p.prize_ratios_upward, "first"))
-    office.first_amount = yuan(
-        "一等奖标准 | A first prize before the division into fen",
-        office.value_of_one * choose(p.ten_percent, of_first=down, of_second=up),
-    )
-    down, up = (lookup(p.prize_ratios, "second"), lookup(p.prize_ratios_upward, "second"))
-    office.second_amount = yuan(
-        "二等奖标准 | A second prize before the division into fen",
-        office.value_of_one * choose(p.ten_percent, of_first=down, of_second=up),
-    )
+    office.first_amount = yuan("一等奖标准 | before the division into fen", office.value_of_one * ratio_of("first"))
+    office.second_amount = yuan("二等奖标准 | before the division into fen", office.value_of_one * ratio_of("second"))
     person.bonus = yuan(
-        "年终绩效考核奖励 | The person's part of the award, exact to the fen; nothing is known before the award is received",
+        "年终绩效考核奖励 | the person's part of the award, to the fen; unknown before it has come",
         prizes(office.pool, person.prize_ratio, unit=p.smallest_payment, within=office),
     )
-    office.paid = yuan(
-        "发放合计 | What all prizes come to: the award received", when(known(office.pool), total(person.bonus))
-    )
+    office.paid = yuan("发放合计 | the award received", when(known(office.pool), total(person.bonus)))

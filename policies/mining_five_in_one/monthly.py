@@ -18,18 +18,18 @@ COLUMNS = ("person_id", "month", "part", "own", "quantitative", "qualitative")
 
 
 def number_of(month: object) -> int | None:
-    """Give which month of the year a text names: 5, 05, 5月, 2010-05, 2010年5月; None where it names none."""
+    """Which month of the year a text names: 5, 05, 5月, 2010-05, 2010年5月; None where it names none."""
     found = MONTH.fullmatch(month.strip()) if isinstance(month, str) else None
     return None if found is None else int(found[1])
 
 
 def numbers(months: pd.DataFrame) -> ExactArray:
-    """Give the number of each month of the register."""
+    """Which month of the year each month of the register is."""
     return ExactArray.from_fractions(number_of(month) for month in months["month"])
 
 
 def personal_parts(people: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
-    """Give each person's scores by month and part: those of the section, in whose place own ones stand."""
+    """Each person's scores by month and part: those of the section, in whose place own ones stand."""
     rows = scores[["section_id", "person_id", "month", "part"]].astype("string")
     rows["score"] = np.arange(len(rows))
     rows["number"] = [number_of(month) or 0 for month in rows["month"]]
@@ -50,7 +50,7 @@ def personal_parts(people: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
 
 
 def _serving(rows: pd.DataFrame, people: pd.DataFrame) -> pd.Series:
-    """Tell the rows of months in which the person was there, from the first month to the last."""
+    """Whether each row is of a month in which the person was there, from the first month to the last."""
     place = people.set_index("person_id")
     first = rows["person_id"].map(pd.Series(_whole(place["from_month"], YEAR[0]), place.index)).astype("int64")
     last = rows["person_id"].map(pd.Series(_whole(place["to_month"], YEAR[-1]), place.index)).astype("int64")
@@ -62,7 +62,7 @@ def _whole(values: Iterable[object], blank: int) -> list[int]:
 
 
 def gaps(sections: pd.DataFrame, scores: pd.DataFrame, months: pd.DataFrame) -> pd.DataFrame:
-    """Give the months of the year in which a section has no confirmed result."""
+    """The months of the year in which a section has no confirmed result."""
     confirmed = set(months["month"][months["confirmed"].fillna(value=False).to_numpy(dtype=bool)])
     of_section = scores[scores["person_id"].isna()]
     held = {
@@ -70,12 +70,8 @@ def gaps(sections: pd.DataFrame, scores: pd.DataFrame, months: pd.DataFrame) -> 
         for section, month in zip(of_section["section_id"], of_section["month"], strict=True)
         if month in confirmed
     }
-    lacking = [
-        (section, month)
-        for section in sorted(sections["section_id"].dropna().unique())
-        for month in YEAR
-        if (section, month) not in held
-    ]
+    wanted = ((section, month) for section in sorted(sections["section_id"].dropna().unique()) for month in YEAR)
+    lacking = [pair for pair in wanted if pair not in held]
     return pd.DataFrame(
         {
             "section_id": pd.array([section for section, _ in lacking], dtype=pd.StringDtype(na_value=pd.NA)),

@@ -4,21 +4,8 @@ from payout.rules.tables import *
 
 from . import monthly
 
-
-def month_numbers(months):
-    """Which month of the year a month of the register is."""
-    return monthly.numbers(months)
-
-
-def personal_parts(people, scores):
-    """Each person's scores by month and part: the section's, in whose place own ones stand."""
-    return monthly.personal_parts(people, scores)
-
-
-def gaps(sections, scores, months):
-    """The months of the year in which a section has no confirmed result."""
-    return monthly.gaps(sections, scores, months)
-
+KINDS = {"developmental": "发展性工作", "research": "研究性工作"}
+PARTS = {"routine": "常态性工作", **KINDS, "conduct": "作风建设"}
 
 sections = Table("sections", "section", "科室", key="section_id", clause="二5").of(
     identifier("section_id", "科室编码"),
@@ -36,79 +23,58 @@ people = Table("people", "person", "人员", key="person_id").of(
 )
 
 months = Table("months", "month", "月份", key="month", clause="二6").of(
-    identifier("month", "月份"),
+    identifier(
+        "month",
+        "月份",
+        unique_with(
+            "month_twice", "number", of="number", fix="只留一行,各表用同一写法 | keep one, spelt alike in all tables"
+        ),
+    ),
     flag("confirmed", "组长签字"),
+)
+month_number = DerivedColumn(
+    "month", number("number", "第几月", measure="months", places=0, blank=True, clause="二6"), by=monthly.numbers
 )
 
 scores = Table("scores", "part_score", "月度考核", clause="二5").of(
     reference("section_id", "section", "科室编码", parent=True),
     reference("person_id", "person", "人员编号", parent=True, blank=True, clause="二7"),
     reference("month", "month", "月份", parent=True),
-    enumeration(
-        "part",
-        {"routine": "常态性工作", "developmental": "发展性工作", "research": "研究性工作", "conduct": "作风建设"},
-        "考核内容",
-        clause="二3, 二4",
-    ),
-    points("quantitative", "定量得分(考核办)", blank=True),
-    points("qualitative", "定性得分(主管领导)", blank=True),
+    enumeration("part", PARTS, "考核内容", clause="二3, 二4"),
+    points("quantitative", "定量得分(考核办)", at_most("quantitative_above_full", p.full_marks), blank=True),
+    points("qualitative", "定性得分(主管领导)", at_most("qualitative_above_full", p.full_marks), blank=True),
 )
+section_month = Grouped("section_month", "section_months", "科室月度", of="part_score", by=("section_id", "month"))
 
-linked = Table("linked", "linked_indicator", "公司联挂指标", clause="二4").of(
-    reference("month", "month", "月份", parent=True),
-    text("indicator", "指标"),
-    points("weight", "权重", blank=True),
-    points("points", "得分"),
-)
-
-projects = Table("projects", "project", "立项", required=False, clause="二1").of(
-    reference("section_id", "section", "科室编码", parent=True),
-    enumeration("kind", {"developmental": "发展性工作", "research": "研究性工作"}, "目标类别"),
-    text("project", "项目名称"),
-    reference("approved_month", "month", "批准立项月份", parent=True, blank=True, clause="二2"),
-)
-
-month_number = DerivedColumn(
-    "month", number("number", "第几月", measure="months", places=0, blank=True, clause="二6"), by=month_numbers
-)
-
-section_month = Grouped(
-    "section_month",
-    "section_months",
-    "科室月度",
-    of="part_score",
-    by=(
-        "section_id",
-        "month",
-    ),
-)
-
-personal_part = Derived("personal_part", "personal_parts", "个人月度考核", by=personal_parts, clause="二5, 二7").of(
+personal_part = Derived(
+    "personal_part", "personal_parts", "个人月度考核", by=monthly.personal_parts, clause="二5, 二7"
+).of(
     reference("person_id", "person", "人员编号", parent=True, clause="二7"),
     reference("month", "month", "月份", parent=True, clause="二5"),
-    enumeration(
-        "part",
-        {"routine": "常态性工作", "developmental": "发展性工作", "research": "研究性工作", "conduct": "作风建设"},
-        "考核内容",
-        clause="二4",
-    ),
+    enumeration("part", PARTS, "考核内容", clause="二4"),
     flag("own", "本人单独考核", clause="二7"),
     points("quantitative", "定量得分(考核办)", blank=True, clause="二5"),
     points("qualitative", "定性得分(主管领导)", blank=True, clause="二5"),
 )
 
-person_month = Grouped(
-    "person_month",
-    "person_months",
-    "个人月度",
-    of="personal_part",
-    by=(
-        "person_id",
-        "month",
-    ),
-)
-
-gap = Derived("gap", "gaps", "缺考核月份", by=gaps, clause="二5, 二6").of(
+gap = Derived("gap", "gaps", "缺考核月份", by=monthly.gaps, clause="二5, 二6").of(
     reference("section_id", "section", "科室编码", parent=True, clause="二5"),
     number("month_number", "缺第几月", measure="months", places=0, clause="二5"),
+)
+person_month = Grouped("person_month", "person_months", "个人月度", of="personal_part", by=("person_id", "month"))
+
+linked = Table("linked", "linked_indicator", "公司联挂指标", clause="二4").of(
+    reference("month", "month", "月份", parent=True),
+    text(
+        "indicator", "指标", unique_with("linked_twice", "month indicator", "同一个月同一指标填了两次 | twice a month")
+    ),
+    points("weight", "权重", blank=True),
+    points("points", "得分", at_most("linked_above_full", p.full_marks, "联挂指标得分超过满分 | above full marks")),
+)
+
+projects = Table("projects", "project", "立项", required=False, clause="二1").of(
+    reference("section_id", "section", "科室编码", parent=True),
+    enumeration("kind", KINDS, "目标类别"),
+    text("project", "项目名称"),
+    reference("approved_month", "month", "批准立项月份", parent=True, blank=True, clause="二2"),
 )

@@ -9,32 +9,26 @@ from payout.rules.trees import tree_ancestors, tree_depths, tree_leaves
 
 
 def depth(indicators: pd.DataFrame) -> ExactArray:
-    """Give the level of each indicator: 1 for the first level; missing in a circle."""
+    """The level of each indicator: 1 for the first level; missing in a circle."""
     return tree_depths(indicators["indicator_id"], indicators["parent_id"])
 
 
 def is_leaf(indicators: pd.DataFrame) -> NDArray[np.bool_]:
-    """Tell the indicators that are scored: nothing stands below them."""
+    """Whether each indicator is scored: nothing stands below it."""
     return tree_leaves(indicators["indicator_id"], indicators["parent_id"])
 
 
 def first_level(results: pd.DataFrame, indicators: pd.DataFrame) -> ExtensionArray:
-    """Give the first-level indicator of each result."""
-    return _above(results, indicators, names=False)
+    """The first-level indicator of each result."""
+    scored = pd.Index(indicators["indicator_id"]).get_indexer(pd.Index(results["indicator_id"]))
+    roots = tree_ancestors(indicators["indicator_id"], indicators["parent_id"])
+    found: ExtensionArray = roots.take(scored, allow_fill=True)
+    return found
 
 
 def first_name(results: pd.DataFrame, indicators: pd.DataFrame) -> ExtensionArray:
-    """Give the name of the first-level indicator of each result."""
-    return _above(results, indicators, names=True)
-
-
-def _above(results: pd.DataFrame, indicators: pd.DataFrame, *, names: bool) -> ExtensionArray:
-    keys = pd.Index(indicators["indicator_id"])
-    roots = tree_ancestors(indicators["indicator_id"], indicators["parent_id"])
-    scored = keys.get_indexer(pd.Index(results["indicator_id"]))
-    found: ExtensionArray = roots.take(scored, allow_fill=True)
-    if names:
-        at = keys.get_indexer(pd.Index(found))
-        named: ExtensionArray = indicators["indicator_name"].array.take(at, allow_fill=True)
-        return named
-    return found
+    """The name of the first-level indicator of each result."""
+    roots = pd.Index(first_level(results, indicators))
+    at = pd.Index(indicators["indicator_id"]).get_indexer(roots)
+    named: ExtensionArray = indicators["indicator_name"].array.take(at, allow_fill=True)
+    return named
