@@ -36,7 +36,7 @@ from payout.rules.policy.card import read_card
 from payout.rules.policy.declared import changed_values, digest_of, values_of
 from payout.rules.policy.loading import find_installed, find_policy, load_policy
 from payout.rules.tree import LanguageError
-from payout.settle import prove, quota_findings
+from payout.settle import other_year, prove, quota_findings
 from payout.text import Text, quiet
 
 if TYPE_CHECKING:
@@ -77,11 +77,12 @@ def compute(source: Path | Frames, policy: Policy, progress: Progress = quiet) -
     progress(Text(f"读取 {source.name}", f"reading {source.name}"))
     intake = read(source, policy.tables)
     progress(Text("计算", "computing"))
+    astray = other_year(policy, intake.tables) if not errors(intake.findings) else []
     run, faults = _computed(ready, intake)
     asked = asked_of_people(run) if not faults else Asked()
     progress(Text("核对", "checking"))
-    findings = [*intake.findings, *_without_rows(policy, intake), *faults]
-    if not errors(faults):
+    findings = [*intake.findings, *_without_rows(policy, intake), *astray, *faults]
+    if not errors(faults) and not astray:  # of a batch of another year every row would be told
         checks = [*run_checks(run, intake.tables), *decision_findings(asked, intake.tables)]
         findings += sorted(map(_veiled, checks), key=lambda found: (found.place, found.code))
         if not errors(findings) and not asked.open:
@@ -136,6 +137,7 @@ def _result(run: Run, intake: Intake, asked: Asked, findings: tuple[Finding, ...
     policy = run.compiled.policy
     return Result(
         stamp=stamp_of(policy),
+        year="" if policy.year is None else policy.year.shown,
         frames=frames_of(run),
         settings=settings_of(policy),
         findings=findings,

@@ -1,5 +1,6 @@
 """The record of a run: published whole or not at all, and opened again only where nothing of it has changed."""
 
+from payout.archive.changes import Changes
 from payout.archive.errors import OutputExists, PublishedNonetheless
 from payout.archive.publish import check_free, published, whole_file
 from payout.archive.reopening import (
@@ -11,7 +12,7 @@ from payout.archive.reopening import (
     require_tables,
 )
 from payout.archive.run import write_run
-from payout.archive.store import Changes, read_changes, tables_folder, write_evidence
+from payout.archive.store import read_changes, tables_folder, write_evidence
 
 __all__ = [
     "Changes",

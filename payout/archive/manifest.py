@@ -57,6 +57,7 @@ def manifest(result: Result, lang: Language) -> dict[str, Plain]:
             "document": _text(stamp.document),
             "digest": stamp.digest,
         },
+        "year": result.year,
         "settings": {s.name: _setting(s) for s in result.settings if s.kind != "choice"},
         "choices": {s.name: _choice(s) for s in result.settings if s.kind == "choice"},
         "open_points": [_open_point(point) for point in sorted(result.open_points, key=_point_key)],

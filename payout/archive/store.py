@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from payout.archive.changes import Changes
 from payout.archive.reopening import damaged
 from payout.exact import ExactArray
 
@@ -25,23 +25,10 @@ if TYPE_CHECKING:
     from pandas.api.extensions import ExtensionArray
 
     from payout.rules.policy.checked import CheckedTable
-    from payout.rules.policy.policy import Policy
     from payout.rules.policy.tables import Column, Table
 
 FOLDER = "evidence"
 OVERLAY = re.compile(r"evidence/overlays/[0-9]+/[^/]+")
-
-
-@dataclass(frozen=True)
-class Changes:
-    """What was put in force over a policy's own values: overlay files, then `name=value` texts."""
-
-    overlays: tuple[Path, ...] = ()
-    sets: tuple[str, ...] = ()
-
-    def applied(self, policy: Policy) -> Policy:
-        """The policy with the changes in force."""
-        return policy.changed(overlays=self.overlays, sets=self.sets)
 
 
 def write_evidence(

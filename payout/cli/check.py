@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payout.archive import Changes
 from payout.batch import compute
 from payout.cli.common import (
+    changed_policy,
     changes_options,
     input_argument,
     json_option,
@@ -21,6 +21,7 @@ from payout.cli.common import (
     print_findings,
     print_json,
     print_open_points,
+    print_year,
     stages,
 )
 from payout.cli.exits import CONTROL, INPUT, OK
@@ -49,6 +50,7 @@ def command(
     marked_copy: Path | None,
     sets: tuple[str, ...],
     overlays: tuple[Path, ...],
+    year: int | None,
     lang: Language,
     as_json: bool,
 ) -> int:
@@ -60,8 +62,9 @@ def command(
     """
     if marked_copy is not None and marked_copy.exists():
         raise click.UsageError(f"{marked_copy.name} exists: name another file / 文件已存在,请换一个名字")
+    found, _ = changed_policy(policy_of(policy), overlays, sets, year)
     with stages(lang) as progress:
-        batch = compute(source, Changes(overlays, sets).applied(policy_of(policy)), progress)
+        batch = compute(source, found, progress)
     findings, points = batch.result.findings, batch.result.open_points
     if marked_copy is not None:
         write_marked_copy(source, marked_copy, findings, lang=lang)
@@ -74,6 +77,7 @@ def command(
         )
     else:
         print_findings(findings, lang)
+        print_year(batch.result, lang)
         print_changes(batch.result.settings, lang)
         if points and not errors(findings):
             print_open_points(points, lang)

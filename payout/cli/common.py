@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from payout.findings import Finding
-    from payout.rules.compiled.result import OpenPoint, Setting
+    from payout.rules.compiled.result import OpenPoint, Result, Setting
     from payout.rules.policy.policy import Policy
     from payout.text import Language
 
@@ -50,8 +50,27 @@ policy_option = click.option(
 input_argument = click.argument("source", type=click.Path(exists=True, path_type=Path))
 
 
+def year_option(command: Command) -> Command:
+    """Add --year."""
+    return click.option(
+        "--year", type=int, help="The year that is appraised, where it is not the policy's own."
+    )(command)
+
+
+def changed_policy(
+    policy: Policy, overlays: tuple[Path, ...], sets: tuple[str, ...], year: int | None
+) -> tuple[Policy, tuple[str, ...]]:
+    """The policy with what the command line puts in force, `--year` as the value of its year; and the texts of `--set` with it."""
+    if year is not None:
+        if policy.year is None:
+            raise click.UsageError(f"{policy.card.id} has no year / 此办法没有年度参数")
+        sets = (*sets, f"{policy.year.name}={year}")
+    return policy.changed(overlays=overlays, sets=sets), sets
+
+
 def changes_options(command: Command) -> Command:
-    """Add --set and --overlay."""
+    """Add --set, --overlay and --year."""
+    command = year_option(command)
     command = click.option(
         "--set",
         "sets",
@@ -113,6 +132,12 @@ def print_changes(settings: Sequence[Setting], lang: Language) -> None:
             zh = f"改动:{setting.label.zh}({setting.name})= {setting.value},办法为 {setting.baseline},来自 {setting.source}"
             en = f"changed: {setting.name} = {setting.value}; the policy has {setting.baseline}; by {setting.source}"
             click.secho(_harmless(Text(zh, en)(lang)), fg="yellow", err=True)
+
+
+def print_year(result: Result, lang: Language) -> None:
+    """Say which year is appraised: rows of another one pay nothing."""
+    if result.year:
+        click.echo(Text(f"年度 {result.year}", f"year {result.year}")(lang), err=True)
 
 
 def _many(count: int, what: str) -> str:

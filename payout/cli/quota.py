@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payout.archive import Changes, whole_file
+from payout.archive import whole_file
 from payout.batch import compute
 from payout.cli.common import (
+    changed_policy,
     changes_options,
     input_argument,
     json_option,
@@ -52,6 +53,7 @@ def command(
     force: bool,
     sets: tuple[str, ...],
     overlays: tuple[Path, ...],
+    year: int | None,
     lang: Language,
     as_json: bool,
 ) -> int:
@@ -65,7 +67,7 @@ def command(
     """
     if out is not None and out.exists() and not force:
         raise click.UsageError(f"{out.name} exists: name another file, or add --force / 文件已存在")
-    found = Changes(overlays, sets).applied(policy_of(policy))
+    found, _ = changed_policy(policy_of(policy), overlays, sets, year)
     if found.card.quota is None:
         raise LanguageError(f"{found.card.id} gives no places: its policy.toml has no [quota]")
     with stages(lang) as progress:

@@ -12,6 +12,7 @@ from rich.cells import cell_len
 from payout.archive import Changes, PublishedNonetheless, check_free
 from payout.batch import compute, publish
 from payout.cli.common import (
+    changed_policy,
     changes_options,
     input_argument,
     json_option,
@@ -56,6 +57,7 @@ def command(
     force: bool,
     sets: tuple[str, ...],
     overlays: tuple[Path, ...],
+    year: int | None,
     lang: Language,
     as_json: bool,
 ) -> int:
@@ -68,11 +70,11 @@ def command(
       payout run fixtures/county_target_bonus/county.xlsx --policy county_target_bonus --out out/county
     """
     check_free(out, force=force)
-    changes = Changes(overlays, sets)
+    found, sets = changed_policy(policy_of(policy), overlays, sets, year)
     with stages(lang) as progress:
-        batch = compute(source, changes.applied(policy_of(policy)), progress)
+        batch = compute(source, found, progress)
         if not batch.refused:
-            publish(batch, out, changes, lang=lang, force=force, progress=progress)
+            publish(batch, out, Changes(overlays, sets), lang=lang, force=force, progress=progress)
     try:
         _tell(batch, out, lang, as_json=as_json)
         sys.stdout.flush()
@@ -111,6 +113,7 @@ def _tell(batch: Batch, out: Path, lang: Language, *, as_json: bool) -> None:
 
 LABELS = {
     "policy": Text("办法", "policy"),
+    "year": Text("年度", "year"),
     "total": Text("合计(元)", "total (yuan)"),
     "total_of_all": Text("总计(元)", "grand total (yuan)"),
     "errors": Text("错误", "errors"),
@@ -129,6 +132,7 @@ def _summary(batch: Batch, out: Path) -> dict[str, str | int]:
     found = len(errors(result.findings))
     return {
         "policy": f"{result.stamp.id} {result.stamp.version}",
+        **({"year": result.year} if result.year else {}),
         **rows,
         **({} if batch.refused else _totals(result)),
         "errors": found,

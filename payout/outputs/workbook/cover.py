@@ -98,6 +98,8 @@ def write_cover(sheet: Sheet, result: Result, entries: list[IndexLine], looks: L
 
 def _figures(pen: Pen, result: Result) -> None:
     pen.section(Text("主要数字", "Key figures"))
+    if result.year:
+        pen.pair(Text("年度", "Year")(pen.lang), result.year, pen.looks.wrapped)
     for file in result.files:
         frame = result.frames[file.level]
         rows = len(frame.table)

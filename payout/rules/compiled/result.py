@@ -165,6 +165,7 @@ class Result:
     table_digests: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     by_default: tuple[OpenPoint, ...] = ()  # what people might have decided, and did not
     decisions: tuple[Decision, ...] = ()
+    year: str = ""  # that is appraised, where the policy has one
     quota: Quota | None = None  # the proof of the places for excellent grades, where the policy has any
 
     def positions(self, start: str, end: str) -> Positions:

@@ -89,6 +89,12 @@ class Policy:
         """The parameters as symbols: `p.county_average`."""
         return ParameterSymbols(self.parameters)
 
+    @property
+    def year(self) -> Parameter | None:
+        """The parameter that says which year is appraised, where a policy has one: the one count of the measure year."""
+        years = [one for one in self.parameters.values() if one.kind == "count" and one.measure == "year"]
+        return years[0] if len(years) == 1 else None
+
     def symbols(self, *names: str) -> tuple[LevelSymbol, ...]:
         """Levels as symbols, in the order in which they are named."""
         unknown = next((name for name in names if name not in self.levels), None)

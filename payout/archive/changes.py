@@ -1,0 +1,23 @@
+"""What a run puts in force over its policy's own values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from payout.rules.policy.policy import Policy
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What was put in force over a policy's own values: overlay files, then `name=value` texts."""
+
+    overlays: tuple[Path, ...] = ()
+    sets: tuple[str, ...] = ()
+
+    def applied(self, policy: Policy) -> Policy:
+        """The policy with the changes in force."""
+        return policy.changed(overlays=self.overlays, sets=self.sets)
