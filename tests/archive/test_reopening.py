@@ -13,9 +13,9 @@ def out(result, tmp_path):
 
 
 def test_what_nobody_touched_is_intact(result, out):
-    manifest = intact(out)
-    require_result(result, manifest)
-    assert manifest["rows"] == {"person": 7, "unit": 3}
+    record = intact(out)
+    require_result(result, record)
+    assert record.manifest["rows"] == {"person": 7, "unit": 3}
 
 
 @pytest.mark.parametrize("name", ["people.csv", "payout.xlsx", "manifest.json"])

@@ -361,19 +361,20 @@ def test_a_decision_by_identifier_or_word(tmp_path, words):
 
 
 @pytest.mark.parametrize(
-    "answers",
+    ("answers", "open_rows"),
     [
-        [("U1", "yes")],
-        [("U1", "yes"), ("U2", "yes")],
-        [("U1", "no"), ("U2", "no")],
-        [("U1", "yes"), ("U2", "maybe")],
-        [("U1", "yes"), ("U2", "no"), ("U1", "no")],
+        ([("U1", "yes")], {"U2": "exactly 1 of them yes, 1 so far"}),
+        ([("U1", "yes"), ("U2", "yes")], dict.fromkeys(("U1", "U2"), "exactly 1 of them yes, 2 so far")),
+        ([("U1", "no"), ("U2", "no")], dict.fromkeys(("U1", "U2"), "exactly 1 of them yes")),
+        ([("U1", "yes"), ("U2", "maybe")], {"U2": "exactly 1 of them yes, 1 so far"}),
+        ([("U1", "yes"), ("U2", "no"), ("U1", "no")], {"U1": "exactly 1 of them yes"}),
     ],
     ids=["one is missing", "too many", "too few", "no such answer", "contradiction"],
 )
-def test_what_is_not_settled_stays_open(tmp_path, answers):
+def test_what_is_not_settled_stays_open(tmp_path, answers, open_rows):
+    """A row that nobody answered; all of a group whose answers do not give away its places."""
     _, points, _ = decide(tmp_path, *answers)
-    assert [subject for subject, _ in points] == ["unit:U1", "unit:U2"]
+    assert points == [(f"unit:{unit}", detail) for unit, detail in open_rows.items()]
 
 
 def test_a_decision_that_answers_nothing_is_a_warning(tmp_path):
