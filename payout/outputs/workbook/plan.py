@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from payout.text import Language
 
 MAX_ROWS = 100_000  # a view with more rows is left to the CSV: nobody reads it, and spreadsheets choke on it
-WHOLE = ("rank", "count")
+WHOLE = ("rank", "count", "year")
 
 
 @dataclass(frozen=True)
