@@ -58,7 +58,7 @@ class Explainer:
         identity, data = self.compiled.levels[level].identity, self.run.data[level]
         column = data.columns[identity[0]] if len(identity) == 1 else None
         if column is not None and isinstance(column.dtype, pd.StringDtype):
-            found = np.flatnonzero(np.asarray(column == key).astype(object) == True)  # noqa: E712 - a missing key equals nothing
+            found = np.flatnonzero(pd.array(column == key, dtype="boolean").to_numpy(dtype=bool, na_value=False))
             return int(found[0]) if len(found) else None
         names = self.run.names_of(level, np.arange(data.size))
         return names.index(key) if key in names else None
