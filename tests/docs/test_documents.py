@@ -7,13 +7,16 @@ import re
 import sys
 import tomllib
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
 from payout import rules
 from payout.cli.main import COMMANDS
-from payout.rules import Policy, tables
+from payout.engines.reference.engine import finish, without_rows
+from payout.rules import Policy, tables, trees
+from payout.rules.compiled.compiled import compiled
 from payout.rules.compiled.lint import lint
 from payout.rules.policy.loading import find_policy, load_policy
 
@@ -114,7 +117,7 @@ def test_exit_codes_of_the_documents_are_those_of_the_program():
 
 
 def test_every_lint_code_is_explained():
-    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "payout" / "rules").glob("*.py"))
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "payout" / "rules").rglob("*.py"))
     codes = set(re.findall(r'"(L\d{3})"', source))
     text = (ROOT / "docs" / "for-policy-authors.md").read_text(encoding="utf-8")
     assert codes == set(re.findall(r"\bL\d{3}\b", text))
@@ -131,10 +134,17 @@ def test_glossary_names_everything_in_the_county_policy():
 
 def test_words_are_those_of_the_code():
     assert words.PATH.read_text(encoding="utf-8") == words.text(), "run: python tests/docs/words.py"
+    assert [word for word in WORDS if not word.example] == [], "a word has no example in tests/docs/words.py"
+
+
+def test_every_word_that_a_policy_may_import_stands_in_a_section():
     here = {word.name.rpartition(".")[0] or word.name for word in WORDS}
-    lacking = {name for name in rules.__all__ if name not in here and f"`{name}`" not in words.BELOW}
-    assert not lacking, "a word of payout.rules stands in no section: see sections() in tests/docs/words.py"
-    assert {word.name for word in WORDS} == {*words.EXAMPLES, *words.DECLARATIONS}
+    lacking = {
+        name
+        for name in (*rules.__all__, *tables.__all__)
+        if name not in here and f"`{name}`" not in words.BELOW
+    }
+    assert not lacking, "add it to sections() in tests/docs/words.py"
 
 
 @pytest.mark.parametrize("word", WORDS, ids=lambda word: word.call)
@@ -143,29 +153,36 @@ def test_every_one_of_the_words_has_an_example_that_calls_it(word):
     assert "\n" not in word.example
 
 
-def test_examples_of_the_words_of_a_rule_are_rules(tmp_path):
+def test_examples_of_rules_checks_and_limits_make_a_policy_that_can_be_computed(tmp_path):
     policy = load_policy(words.scheme(tmp_path))
-    assert [(one.subject, one.problem.en) for one in lint(policy) if one.code in {"L401", "L403"}] == []
-    assert len(policy.rules) == len(words.EXAMPLES) - len(words.STATED)
+    unused = {"L406", "L407"}
+    assert [finding.line("en") for finding in lint(policy) if finding.code not in unused] == []
+    assert len(policy.rules) == len(words.RULES) + len(words.WORDS) + len(words.LIBRARY)
+    assert len(policy.checks) == len(words.CHECKS) + len(words.CELLS)
+    run = finish(without_rows(compiled(policy)))
+    assert all(rule.name in run.data[rule.level].columns for rule in policy.rules)
 
 
-@pytest.mark.parametrize(
-    "word", [word for word in WORDS if word.name in words.STATED], ids=lambda word: word.name
-)
-def test_examples_of_the_words_around_a_rule_can_be_called(word):
+@pytest.mark.parametrize("example", {**words.POLICY, **words.TREES}.values())
+def test_examples_of_the_words_around_rules_can_be_called(example):
     county = ROOT / "policies" / "county_target_bonus" / "rules.py"
-    policy = Policy.load(county)
-    known = {**vars(rules), "policy": policy, "person": policy.level("person"), "__file__": county}
-    known |= {
-        "indicators": pd.DataFrame({"indicator_id": ["1", "11"], "parent_id": [None, "1"]}, dtype="string")
+    indicators = pd.DataFrame({"indicator_id": ["1", "11"], "parent_id": [None, "1"]}, dtype="string")
+    known = {
+        **vars(trees),
+        "Policy": Policy,
+        "policy": Policy.load(county),
+        "indicators": indicators,
+        "__file__": county,
     }
-    assert eval(word.example.removeprefix("@").rpartition(" = ")[2], known) is not None  # noqa: S307
+    call = example.removeprefix("with ").removesuffix(":").rpartition(" = ")[2]
+    assert eval(call, known) is not None  # noqa: S307
 
 
-@pytest.mark.parametrize("word", words.DECLARATIONS)
-def test_examples_of_the_words_of_tables_declare_something(word):
-    known = {**vars(rules), **vars(tables)}
-    assert eval(words.DECLARATIONS[word].rpartition(" = ")[2], known) is not None  # noqa: S307
+@pytest.mark.parametrize("example", {**words.CELLS, **words.DECLARATIONS}.values())
+def test_examples_of_the_words_of_tables_declare_something(example):
+    known = {**vars(tables), "calendar": SimpleNamespace(stints=list, in_service=list)}
+    exec(f"found = {example}", known)  # noqa: S102
+    assert known["found"] is not None
 
 
 def test_every_policy_has_a_page():

@@ -154,7 +154,7 @@ def refused(  # noqa: PLR0913 - keywords of a declaration
     clause: str = "",
     severity: Severity = "error",
 ) -> Any:
-    """What no row may be: a finding at the cell `at` wherever the condition holds. What is expected may be left to the words."""
+    """What no row may be: a finding at the cell `at` wherever the condition holds. A `fix` that is not said: to check that cell."""
     more = (text_of_both(expected), text_of_both(fix))
     return Doubt(Text(*both(label)), symbol(condition), severity, _column(at), clause, *more)
 
