@@ -218,7 +218,7 @@ def test_a_policy_that_breaks_the_language_is_told_in_both_languages(county, tmp
     rules = own_policy / "rules.py"
     text = rules.read_text(encoding="utf-8")
     rules.write_text(
-        text.replace("def payable(target_bonus, leader_bonus", "def payable(target_bonus, leader_bonuz", 1),
+        text.replace("+ person.leader_bonus", "+ person.leader_bonuz", 1),
         encoding="utf-8",
     )
     for lang, words in (("zh", "办法有误"), ("en", "The policy cannot be run")):
