@@ -132,6 +132,14 @@ def test_glossary_names_everything_in_the_county_policy():
     assert not missing, "run: python tests/docs/glossary.py"
 
 
+def test_glossary_says_of_the_county_what_its_policy_says():
+    policy = load_policy(find_policy("county_target_bonus"))
+    below = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8").partition(glossary.MARK)[2]
+    assert below.strip() == "\n".join(glossary.tables_of(policy)).strip(), (
+        "run: python tests/docs/glossary.py"
+    )
+
+
 def test_words_are_those_of_the_code():
     assert words.PATH.read_text(encoding="utf-8") == words.text(), "run: python tests/docs/words.py"
     assert [word for word in WORDS if not word.example] == [], "a word has no example in tests/docs/words.py"
