@@ -176,7 +176,7 @@ def reopen(out: Path, policy: str = "", *, progress: Progress = quiet, workbook:
     progress(Text("核对文件", "checking the files"))
     record = intact(out)
     changes = read_changes(out)
-    folder = find_policy(policy) if policy else find_installed(record.policy_id)
+    folder = find_policy(policy) if policy else _installed(record.policy_id)
     try:
         card = read_card(folder / "policy.toml")
         values = changed_values(values_of(folder, card), card, changes.overlays, changes.sets)
@@ -188,3 +188,11 @@ def reopen(out: Path, policy: str = "", *, progress: Progress = quiet, workbook:
     require_result(batch.result, record)
     require_tables(batch.result, out, record, workbook=workbook)
     return batch
+
+
+def _installed(name: str) -> Path:
+    """The folder of a run's policy. A run says only a name, and a name is that of an installed policy, never a path."""
+    try:
+        return find_installed(name)
+    except LanguageError as fault:
+        raise LanguageError(f"{fault}. A run of a policy's folder is opened with --policy ./folder") from fault
