@@ -195,4 +195,6 @@ def _installed(name: str) -> Path:
     try:
         return find_installed(name)
     except LanguageError as fault:
-        raise LanguageError(f"{fault}. A run of a policy's folder is opened with --policy ./folder") from fault
+        raise LanguageError(
+            f"{fault}. A run of a policy's folder is opened with --policy ./folder"
+        ) from fault
