@@ -40,7 +40,7 @@ class Aggregate(Node):
         if self.where is not None:
             expect("flag", self.where.schema)
         made = Schema(
-            "number", home, places=0, measure="count", varies=self.groups.by if self.groups.into is None else home,
+            "number", home, places=0, measure="count", varies=self.groups.one_value, missing=self.groups.leave_out,
             inside=_inside(self.groups, *self.operands),
         )  # fmt: skip
         if self.which in {"count", "count_distinct"}:
@@ -52,11 +52,11 @@ class Aggregate(Node):
         expect("number", told)
         one = told.one_denominator
         if self.which == "mean" or (one not in (WHOLE, self.groups.by) and not self.groups.by.is_below(one)):
-            one = home if self.groups.into is not None else self.groups.by
+            one = self.groups.one_value
         low = told.low if self.which != "total" or (told.low is not None and told.low >= 0) else None
         return joined(
             "number", made, places=None if self.which == "mean" else told.places, measure=told.measure,
-            missing=self.which != "total" or told.missing, one_denominator=one,
+            missing=made.missing or self.which != "total" or told.missing, one_denominator=one,
             low=Fraction(0) if self.which == "total" and low is not None else low,
             high=None if self.which == "total" else told.high,
         )  # fmt: skip

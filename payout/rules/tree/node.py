@@ -95,6 +95,16 @@ class Groups:
         """The level of the values that groups give."""
         return self.into or self.rows
 
+    @property
+    def one_value(self) -> Home:
+        """The level inside whose rows a group's value is one: columns part rows anew, and what they make is no level."""
+        return self.home if self.into is not None or self.keys else self.by
+
+    @property
+    def leave_out(self) -> bool:
+        """Whether a row may belong to no group: its parent or one of its keys is blank."""
+        return self.into is None and bool(self.path or self.keys)
+
 
 def _nodes(value: Any) -> Iterator[Node]:
     if isinstance(value, Node):
