@@ -143,8 +143,7 @@ def subject(of: Assembled, row: int) -> str:
 def _kept(column: RawColumn, keep: np.ndarray) -> RawColumn:
     if len(keep) == len(column.texts) and (not len(keep) or np.array_equal(keep, np.arange(len(keep)))):
         return column
-    kinds = None if column.kinds is None else column.kinds[keep]
-    return type(column)(column.header, column.letter, column.texts.take(pa.array(keep)), kinds, column.exact)
+    return column.taken(keep)
 
 
 def _data_rows(

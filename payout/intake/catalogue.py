@@ -357,7 +357,10 @@ _CELLS = (
     FindingKind(
         "E217",
         _T("看不见的字符", "invisible character"),
-        _T("含有看不见的字符 {char}", "it holds the invisible character {char}"),
+        _T(
+            "含有看不见或不成字的字符 {char}",
+            "it holds the character {char}, which cannot be seen or is none of its own",
+        ),
         _T("删去内容，重新键入", "delete the text and type it again"),
     ),
     FindingKind(
@@ -378,6 +381,25 @@ _CELLS = (
         _T("数过大", "too large"),
         _T("多于 {digits} 位，没有这样大的数额", "it has more than {digits} digits: no amount is so large"),
         _T("核对后改正", "check and correct it"),
+    ),
+    FindingKind(
+        "E221",
+        _T("所见非所存", "shown otherwise than held"),
+        _T("单元格显示为“{shown}”，存的却是 {held}", "the cell shows “{shown}” and holds {held}"),
+        _T(
+            "把数字格式改为“常规”，核对后写上应有的数",
+            "set the number format to General, then write the number that is meant",
+        ),
+        _T("{grammar}", "{grammar}"),
+    ),
+    FindingKind(
+        "E222",
+        _T("编码靠格式补齐", "identifier by its format"),
+        _T(
+            "单元格显示为“{shown}”，存的却是数 {held}", "the cell shows “{shown}” and holds the number {held}"
+        ),
+        _T("把该列设为文本格式，写成 {shown}", "format the column as text and write {shown}"),
+        _T("文本", "text"),
     ),
 )
 _CROSS = (

@@ -18,6 +18,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from payout.exact.columns import dtype_of
 from payout.intake import digest, read, write_marked_copy, write_template
 from payout.text import Text
 
@@ -67,7 +68,7 @@ def test_cells_come_as_declared(tmp_path):
     assert frame["start"][1] == pd.Timestamp("2012-03-01")
     assert intake.tables["people"].origin.rows.tolist() == [3, 2]
     for column in b.PEOPLE.columns:
-        assert frame[column.name].dtype == column.dtype
+        assert frame[column.name].dtype == dtype_of(column.kind, column.options)
     assert len(intake.tables["spells"].frame) == 0
     assert [file.name for file in intake.files] == ["people.csv", "units.csv"]
 
