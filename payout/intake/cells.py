@@ -91,13 +91,14 @@ OTHERWISE = Text("含有数字以外的字符", "it holds other characters than 
 class Issue:
     """Cells of one column that share a fault.
 
-    `words` fill the templates of all of them, `own` those of a value.
+    `words` fill the templates of all of them, `own` those of a value, `at` those of a row.
     """
 
     code: str
     rows: np.ndarray
     words: Words = field(default_factory=dict)
     own: Mapping[str, Words] = field(default_factory=dict)
+    at: Mapping[int, Words] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -82,9 +82,7 @@ def _refuse_damaged(header: str, values: pa.ChunkedArray, place: Place) -> NoRet
 
 
 def _is_text(kind: pa.DataType) -> bool:
-    return bool(
-        pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
-    )
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
 
 
 def _is_whole(values: pa.Array | pa.ChunkedArray) -> bool:

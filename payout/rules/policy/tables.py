@@ -83,6 +83,7 @@ class Table:
     tells its rows apart, `unique` the columns that do so together (a unit's score of a month); neither where rows
     may be alike (awards, spells). `required=False`: the sheet may be left out. `single`: the table has one row, of
     the whole batch, to which every row belongs that has no other parent. `clause`: that of columns which name none.
+    `repeats`: rows that say the same in every column are several all the same (ballots that bear no name).
     """
 
     name: str
@@ -94,6 +95,7 @@ class Table:
     unique: tuple[str, ...] = ()
     single: bool = False
     clause: str = ""
+    repeats: bool = False
 
     def of(self, *columns: Column) -> Table:
         """The table with its columns."""
@@ -318,7 +320,9 @@ def date(name: str, zh: str, *limits: Limit, blank: bool = False, clause: str = 
 
 def decisions_table() -> Table:
     """The table of what people decided: every policy that asks for decisions declares it."""
-    return Table("decisions", "decision", "决定事项", required=False).of(
+    return Table(
+        "decisions", "decision", "决定事项", required=False, repeats=True
+    ).of(  # deciding twice is no harm
         text("subject", "对象"),
         text("question", "事项"),
         text("answer", "决定"),
