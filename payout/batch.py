@@ -29,6 +29,7 @@ from payout.findings import Finding, Place, errors
 from payout.intake import digest, read
 from payout.intake.catalogue import veil
 from payout.rules.compiled.compiled import PolicyFault, compiled
+from payout.rules.compiled.distinctions import distinctions
 from payout.rules.compiled.lint_parameters import parameter_faults
 from payout.rules.compiled.result import Result
 from payout.rules.compiled.shown import files_of, sheets_of
@@ -75,7 +76,7 @@ def compute(source: Path | Frames, policy: Policy, progress: Progress = quiet) -
     if faults_of_values:
         raise PolicyFault(faults_of_values)
     progress(Text(f"读取 {source.name}", f"reading {source.name}"))
-    intake = read(source, policy.tables)
+    intake = read(source, policy.tables, distinctions(ready))
     progress(Text("计算", "computing"))
     astray = other_year(policy, intake.tables) if not errors(intake.findings) else []
     run, faults = _computed(ready, intake)
@@ -195,4 +196,6 @@ def _installed(name: str) -> Path:
     try:
         return find_installed(name)
     except LanguageError as fault:
-        raise LanguageError(f"{fault}. A run of a policy's folder is opened with --policy ./folder") from fault
+        raise LanguageError(
+            f"{fault}. A run of a policy's folder is opened with --policy ./folder"
+        ) from fault

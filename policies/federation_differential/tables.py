@@ -66,7 +66,7 @@ people = Table("people", "person", "人员", key="person_id").of(
     flag("excellent_barred", "按规定不得评优", default=False, clause="六1"),
 )
 
-ballots = Table("ballots", "ballot", "民主评议票", required=False, clause="四").of(
+ballots = Table("ballots", "ballot", "民主评议票", required=False, clause="四", repeats=True).of(
     reference("person_id", "person", "人员编号", parent=True, clause="五2"),
     enumeration("voter", {"principal": "主要负责同志", "deputy": "单位副职", "staff": "干部职工"}, "评议人"),
     points("points", "评分", at_most("ballot_above_full_marks", p.full_marks)),

@@ -80,6 +80,14 @@ def on(sheet, call):
     return lambda wb, sheets: call(wb, sheets[sheet])
 
 
+def formatted(column, value, code):
+    """A good workbook, with one number cell in a format."""
+    people = person(**({} if column in P else {column: ""}))
+    at = people[0].index(column)
+    people[1][at] = ""
+    return book(people, on("人员", lambda w, s: s.write_number(1, at, value, w.add_format({"num_format": code}))))
+
+
 DAY = dt.date(2012, 3, 1)
 DATED = {"num_format": "yyyy-mm-dd"}
 BOMB = b"<worksheet>" + b" " * (30 << 20) + b"</worksheet>"
@@ -133,6 +141,8 @@ CASES = [
     ("E207", "C2", book(person(bonus=-5))),
     ("E220", "C2", book(person(bonus=1e14))),
     ("E220", "row 2 bonus", csvs(person(bonus="9" * 30))),
+    ("E221", "C2", formatted("score", 0.85, "0%")),
+    ("E222", "A2", formatted("person_id", 1, "00000")),
     ("E208", "row 2 times", csvs(person(times="0"))),
     ("E209", "row 2 multi", csvs(person(multi="maybe"))),
     ("E210", "row 2 start", csvs(person(start="2012-13-01"))),

@@ -41,11 +41,6 @@ class Need:
     told: bool = True
     move: Move = "same"
 
-    @property
-    def conditional(self) -> bool:
-        """Whether some rows may not need it."""
-        return bool(self.held or self.unheld or self.reading)
-
 
 @dataclass(frozen=True)
 class Node:
