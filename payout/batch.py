@@ -21,10 +21,11 @@ from payout.archive import (
     write_evidence,
     write_run,
 )
-from payout.engines.checks import decision_findings, run_checks, unpayable_amounts
+from payout.engines.checks import decision_findings, run_checks, unpayable_amounts, unusual_amounts
 from payout.engines.records import frames_of, settings_of, stamp_of
 from payout.engines.reference.decisions import Asked
 from payout.engines.reference.engine import RuleFault, asked_of_people, begun, finish, without_rows
+from payout.evidence.looking import look_over
 from payout.findings import Finding, Place, errors
 from payout.intake import digest, read
 from payout.intake.catalogue import veil
@@ -64,6 +65,14 @@ class Batch:
         """Whether findings or open points forbid to publish it."""
         return bool(errors(self.result.findings) or self.result.open_points)
 
+    @property
+    def looked(self) -> Batch:
+        """The batch with what is looked at before paying; of one with errors there is nothing to look at yet."""
+        if errors(self.result.findings) or self.result.look is not None:
+            return self
+        look = look_over(self.run, self.intake.tables, amounts=not self.result.open_points)
+        return replace(self, result=replace(self.result, look=look))
+
 
 def compute(source: Path | Frames, policy: Policy, progress: Progress = quiet) -> Batch:
     """Read, check and evaluate one batch: a workbook, a folder of tables, or tables in memory.
@@ -87,7 +96,8 @@ def compute(source: Path | Frames, policy: Policy, progress: Progress = quiet) -
         checks = [*run_checks(run, intake.tables), *decision_findings(asked, intake.tables)]
         findings += sorted(map(_veiled, checks), key=lambda found: (found.place, found.code))
         if not errors(findings) and not asked.open:
-            findings += map(_veiled, unpayable_amounts(run, intake.tables))
+            amounts = (*unpayable_amounts(run, intake.tables), *unusual_amounts(run, intake.tables))
+            findings += map(_veiled, amounts)
     result = _result(run, intake, asked, tuple(findings))
     plan = policy.card.quota
     if plan is not None and not errors(findings):
@@ -162,6 +172,7 @@ def publish(  # noqa: PLR0913 -- what, where, and how, by keyword only
     progress: Progress = quiet,
 ) -> Path:
     """Write a batch that is not refused to its directory, whole or not at all. Raises OutputError, OSError."""
+    batch = batch.looked
     tables = batch.run.compiled.policy.tables
     evidence = partial(write_evidence, tables=tables, checked=batch.intake.tables, changes=changes)
     return write_run(batch.result, out, lang=lang, force=force, evidence=evidence, progress=progress)
@@ -187,6 +198,7 @@ def reopen(out: Path, policy: str = "", *, progress: Progress = quiet, workbook:
         raise damaged(out, str(fault)) from fault
     progress(Text("与当时的结果比较", "comparing with what was published"))
     require_result(batch.result, record)
+    batch = batch.looked if workbook else batch
     require_tables(batch.result, out, record, workbook=workbook)
     return batch
 
