@@ -27,20 +27,22 @@ from payout.cli.common import (
 )
 from payout.cli.exits import CONTROL, INPUT, OK
 from payout.cli.looking import look_record, print_look
+from payout.cli.speaking import Misused, Spoken
 from payout.findings import errors
 from payout.intake import write_marked_copy
+from payout.text import Text
 
 if TYPE_CHECKING:
     from payout.text import Language
 
 
-@click.command(name="check")
+@click.command(name="check", cls=Spoken)
 @input_argument
 @policy_option
 @click.option(
     "--marked-copy",
     type=click.Path(path_type=Path),
-    help="Write a copy of the workbook with the bad cells coloured and commented.",
+    help="另写一份工作簿,有误的单元格着色并加批注。 | Write a copy of the workbook with the bad cells coloured and commented.",
 )
 @changes_options
 @lang_option
@@ -58,12 +60,16 @@ def command(
 ) -> int:
     """Check SOURCE against a policy's tables and rules; write nothing but the marked copy.
 
+    ----
+    按办法的表和规则检查 SOURCE,除带标记的副本外不写任何文件。
+
     \b
     Example:
       payout check county.xlsx --policy county_target_bonus --marked-copy county-marked.xlsx
     """
     if marked_copy is not None and marked_copy.exists():
-        raise click.UsageError(f"{marked_copy.name} exists: name another file / 文件已存在,请换一个名字")
+        name = marked_copy.name
+        raise Misused(Text(f"{name} 已存在:换一个名字。", f"{name} exists: name another file."))
     found, _ = changed_policy(policy_of(policy), overlays, sets, year)
     with stages(lang) as progress:
         batch = compute(source, found, progress).looked

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from payout.cli.exits import UNWRITTEN
+from payout.cli.speaking import Misused, language_of
 from payout.rules.policy.loading import find_policy, load_policy
 from payout.text import Text
 
@@ -27,11 +28,11 @@ STAGES = 12
 LONGEST_LINE = 400
 
 
-def _chosen(ctx: click.Context, _: click.Parameter, lang: Language) -> Language:
-    """Leave the language where the program finds it when it must tell of a failure."""
+def _chosen(ctx: click.Context, _: click.Parameter, lang: Language | None) -> Language:
+    """The language of this command, else the one before it; left where the program finds it when it must tell of a failure."""
     if isinstance(ctx.obj, dict):
-        ctx.obj["lang"] = lang
-    return lang
+        ctx.obj["lang"] = lang or ctx.obj.get("lang", "zh")
+    return lang or language_of(ctx)
 
 
 lang_option = click.option(
@@ -39,13 +40,18 @@ lang_option = click.option(
     callback=_chosen,
     is_eager=True,
     type=click.Choice(["zh", "en"]),
-    default="zh",
+    default=None,
     envvar="PAYOUT_LANG",
-    help="Language of labels and messages.",
+    help="名称和消息的语言,默认 zh。 | Language of labels and messages, zh by default.",
 )
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON to standard output.")
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="以 JSON 输出到标准输出。 | Print JSON to standard output."
+)
 policy_option = click.option(
-    "--policy", "-p", required=True, help="An installed policy by name, or a folder as a path (./scheme)."
+    "--policy",
+    "-p",
+    required=True,
+    help="已安装办法的名称,或办法的文件夹(./文件夹)。 | An installed policy by name, or a folder as a path (./scheme).",
 )
 input_argument = click.argument("source", type=click.Path(exists=True, path_type=Path))
 
@@ -53,7 +59,9 @@ input_argument = click.argument("source", type=click.Path(exists=True, path_type
 def year_option(command: Command) -> Command:
     """Add --year."""
     return click.option(
-        "--year", type=int, help="The year that is appraised, where it is not the policy's own."
+        "--year",
+        type=int,
+        help="考核年度,不是办法所定的年度时写明。 | The year that is appraised, where it is not the policy's own.",
     )(command)
 
 
@@ -63,7 +71,7 @@ def changed_policy(
     """The policy with what the command line puts in force, `--year` as the value of its year; and the texts of `--set` with it."""
     if year is not None:
         if policy.year is None:
-            raise click.UsageError(f"{policy.card.id} has no year / 此办法没有年度参数")
+            raise Misused(Text(f"办法 {policy.card.id} 没有年度参数。", f"{policy.card.id} has no year."))
         sets = (*sets, f"{policy.year.name}={year}")
     return policy.changed(overlays=overlays, sets=sets), sets
 
@@ -76,14 +84,14 @@ def changes_options(command: Command) -> Command:
         "sets",
         multiple=True,
         metavar="NAME=VALUE",
-        help="Put another value of a parameter or choice in force.",
+        help="改用参数或口径的另一个值,名称用标识或中文。 | Put another value of a parameter or choice in force.",
     )(command)
     return click.option(
         "--overlay",
         "overlays",
         multiple=True,
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
-        help="A file of changed parameters (TOML) that names its baseline.",
+        help="改动参数的文件(TOML),写明所据的办法。 | A file of changed parameters (TOML) that names its baseline.",
     )(command)
 
 

@@ -10,24 +10,42 @@ import click
 from payout.batch import reopen
 from payout.cli.common import json_option, lang_option, print_json
 from payout.cli.exits import OK
+from payout.cli.speaking import Misused, Spoken
 from payout.evidence.explain import Explainer
 from payout.evidence.steps import render
+from payout.text import Text
 
 if TYPE_CHECKING:
     from payout.batch import Batch
     from payout.text import Language
 
 
-@click.command(name="explain")
+@click.command(name="explain", cls=Spoken)
 @click.argument("out", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.argument("key", required=False)
-@click.option("--unit", help="The same as KEY --level unit.")
+@click.option("--unit", help="同 KEY --level unit。 | The same as KEY --level unit.")
 @click.option(
-    "--level", default="", help="The level of KEY (person, unit, …), where several have such a row."
+    "--level",
+    default="",
+    help="KEY 所在的层(person、unit 等),几层都有时写明。 | The level of KEY (person, unit, …), where several have such a row.",
 )
-@click.option("--column", "columns", multiple=True, help="Explain these columns instead of the amounts.")
-@click.option("--depth", type=click.IntRange(min=1), help="How many steps deep to print; all by default.")
-@click.option("--policy", "-p", default="", help="The policy's folder, if it cannot be found by its name.")
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    help="说明这些列,而不是应发数。 | Explain these columns instead of the amounts.",
+)
+@click.option(
+    "--depth",
+    type=click.IntRange(min=1),
+    help="显示几层,默认全部。 | How many steps deep to print; all by default.",
+)
+@click.option(
+    "--policy",
+    "-p",
+    default="",
+    help="办法的文件夹,按名称找不到时写明。 | The policy's folder, if it cannot be found by its name.",
+)
 @lang_option
 @json_option
 def command(
@@ -46,19 +64,29 @@ def command(
 
     Each rule stands with its clause, its formula in words and in numbers, and the branches not taken.
 
+    ----
+    说明结果目录 OUT 中 KEY(人员、单位或任何有编号或名称的行)的结果是怎样来的。
+
+    每条规则都列出条款、用文字和数字写出的算式,以及没有取用的分支。
+
     \b
     Example:
       payout explain out/county P00002 --depth 4
     """
     if (key is None) == (unit is None):
-        raise click.UsageError("name a row by its identifier, or --unit ID / 请给出编号,或 --unit 单位编码")
+        raise Misused(
+            Text("请写编号或名称,或 --unit 单位编码。", "Name a row by its identifier or name, or --unit ID.")
+        )
     batch = reopen(out, policy)
     explainer = Explainer(batch.run, lang)
     level, row = _found(batch, explainer, str(key or unit), "unit" if unit is not None else level)
     unknown = [name for name in columns if name not in batch.run.data[level].columns]
     if unknown:
         known = ", ".join(name for at, name in batch.run.compiled.by_key if at == level)
-        raise click.UsageError(f"no column {', '.join(unknown)} / 没有这一列。{level}: {known}")
+        told = ", ".join(unknown)
+        raise Misused(
+            Text(f"没有列 {told};{level} 有 {known}。", f"There is no column {told}; {level} has {known}.")
+        )
     steps = explainer.explain(level, row, columns or _columns(batch, level))
     if as_json:
         print_json([step.record(depth) for step in steps])
@@ -72,17 +100,26 @@ def _found(batch: Batch, explainer: Explainer, key: str, level: str) -> tuple[st
     """Find the row of a key: in the level that is named, or in the one level that has it."""
     keyed = [name for name, one in batch.run.compiled.levels.items() if one.identity]
     if level and level not in keyed:
-        raise click.UsageError(f"no level {level}; there are {', '.join(keyed)} / 没有这一层")
+        there = ", ".join(keyed)
+        raise Misused(Text(f"没有层 {level};有 {there}。", f"There is no level {level}; there are {there}."))
     at = [level] if level else keyed
     found = [(name, row) for name in at if (row := explainer.row_of(name, key)) is not None]
     if not found:
         found = [(name, row) for name in at for row in explainer.rows_called(name, key)]
     if not found:
-        raise click.UsageError(f"nothing has the identifier or name {key} in this run / 本次结果中没有 {key}")
+        raise Misused(
+            Text(
+                f"本次结果中没有编号或名称为 {key} 的行。",
+                f"Nothing has the identifier or name {key} in this run.",
+            )
+        )
     if len(found) > 1:
         names = ", ".join(f"{name} {batch.run.name_of(name, row)}" for name, row in found)
-        raise click.UsageError(
-            f"several are called {key}: {names}; give the identifier, or --level / 有几个 {key},请给编号或加 --level"
+        raise Misused(
+            Text(
+                f"有 {len(found)} 个 {key}:{names}。请写编号,或加 --level。",
+                f"{len(found)} are called {key}: {names}. Give the identifier, or --level.",
+            )
         )
     return found[0]
 

@@ -8,18 +8,22 @@ import click
 
 from payout.cli.common import json_option, lang_option, policy_of, print_findings, print_json
 from payout.cli.exits import OK, POLICY
+from payout.cli.speaking import Spoken
 from payout.rules.compiled.lint import lint
 
 if TYPE_CHECKING:
     from payout.text import Language
 
 
-@click.command(name="lint")
+@click.command(name="lint", cls=Spoken)
 @click.argument("policy")
 @lang_option
 @json_option
 def command(policy: str, lang: Language, as_json: bool) -> int:
     """Refuse a policy that is wrong or unfinished, before any data is read.
+
+    ----
+    在读任何数据之前,指出办法的错误和未完成之处。
 
     \b
     Example:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import click
 
 from payout.cli.exits import INTERNAL, INTERRUPTED, PIPE_CLOSED, UNWRITTEN, USAGE, known_failure
+from payout.cli.speaking import COMMANDS as COMMANDS_WORD
+from payout.cli.speaking import SpokenGroup, first_sentence, language_of, spoken, usage_error, write_list
 from payout.text import Text
 from payout.version import __version__
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 COMMANDS = ("policies", "template", "check", "run", "quota", "explain", "verify", "lint", "test")
 
 
-class Commands(click.Group):
+class Commands(SpokenGroup):
     """Commands by name, each imported when it is first needed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -41,30 +43,45 @@ class Commands(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands by the first sentence of their help, read from their files: importing all would take a second."""
-        del ctx
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, _summary(name)) for name in COMMANDS])
+        lang = language_of(ctx)
+        write_list(formatter, COMMANDS_WORD(lang), [(name, _summary(name, lang)) for name in COMMANDS])
 
 
-def _summary(name: str) -> str:
+def _summary(name: str, lang: Language) -> str:
     """The first sentence of a command's help."""
     tree = ast.parse(Path(__file__).with_name(f"{name}.py").read_text(encoding="utf-8"))
     body = next(one for one in tree.body if isinstance(one, ast.FunctionDef) and one.name == "command")
-    first, _, _ = (ast.get_docstring(body) or "").partition("\n\n")
-    return " ".join(first.split()).partition(". ")[0].rstrip(".")
+    return first_sentence(ast.get_docstring(body) or "", lang)
+
+
+def _lang_before_a_command(ctx: click.Context, _: click.Parameter, lang: Language | None) -> None:
+    if lang is not None and isinstance(ctx.obj, dict):
+        ctx.obj["lang"] = lang
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="payout")
+@click.option(
+    "--lang",
+    callback=_lang_before_a_command,
+    expose_value=False,
+    type=click.Choice(["zh", "en"]),
+    help="说明和消息的语言,也可写在命令之后。 | Language of help and messages; it may stand behind the command too.",
+)
 def payout() -> None:
     """Compute bonuses and payouts from cited rules, exactly, and explain every amount.
+
+    Exit codes: 0 clean, 1 internal fault, 2 usage, 3 input, 4 policy, 5 control or open decision, 6 disk,
+    7 integrity, 130 interrupted.
+
+    ----
+    按写明条款的规则计算奖金,精确到分,每一笔都能说明来由。
+
+    退出码:0 正常,1 程序内部错误,2 用法,3 输入,4 办法,5 核对不符或待决定,6 磁盘,7 结果被改动,130 中断。
 
     \b
     Example:
       payout run county.xlsx --policy county_target_bonus --out out/2012
-
-    Exit codes: 0 clean, 1 internal fault, 2 usage, 3 input, 4 policy, 5 control or open decision, 6 disk,
-    7 integrity, 130 interrupted.
     """
 
 
@@ -78,11 +95,11 @@ def main(arguments: list[str] | None = None) -> None:
 
 def code_of(arguments: list[str] | None = None) -> int:
     """Run the program and give its exit code; failures are told without values from the data."""
-    chosen: dict[str, Language] = {}
+    chosen: dict[str, Language] = {"lang": spoken(sys.argv[1:] if arguments is None else arguments)}
     try:
         result = payout.main(args=arguments, prog_name="payout", standalone_mode=False, obj=chosen)
     except click.ClickException as error:
-        error.show()
+        click.echo(usage_error(error, chosen["lang"]), err=True)
         return USAGE
     except BrokenPipeError:
         return _pipe_closed()
@@ -121,5 +138,5 @@ def _failed(error: Exception, chosen: dict[str, Language]) -> int:
 
 
 def _tell(message: Text, chosen: dict[str, Language]) -> None:
-    """Print a failure in the chosen language; before one is chosen (see `lang_option`), in Chinese."""
-    click.secho(message(chosen.get("lang", "zh")), fg="red", err=True)
+    """Print a failure in the chosen language."""
+    click.secho(message(chosen["lang"]), fg="red", err=True)

@@ -8,6 +8,7 @@ import click
 
 from payout.cli.common import json_option, lang_option, policy_of, print_json
 from payout.cli.exits import OK
+from payout.cli.speaking import Spoken
 from payout.rules.policy.card import read_card
 from payout.rules.policy.loading import installed
 from payout.rules.tree import LanguageError
@@ -20,12 +21,15 @@ if TYPE_CHECKING:
     from payout.text import Language
 
 
-@click.command(name="policies")
+@click.command(name="policies", cls=Spoken)
 @click.argument("policy", required=False)
 @lang_option
 @json_option
 def command(policy: str | None, lang: Language, as_json: bool) -> int:
     """List the policies, or show one: its document, tables, parameters and choices.
+
+    ----
+    列出全部办法,或列出其中一个的文件依据、数据表、参数和口径。
 
     \b
     Example:

@@ -25,6 +25,7 @@ from payout.cli.common import (
     stages,
 )
 from payout.cli.exits import CONTROL, INPUT, OK
+from payout.cli.speaking import Misused, Spoken
 from payout.findings import errors
 from payout.outputs import reasons_text, write_quota_workbook
 from payout.rules.tree import LanguageError
@@ -35,13 +36,16 @@ if TYPE_CHECKING:
     from payout.text import Language
 
 
-@click.command(name="quota")
+@click.command(name="quota", cls=Spoken)
 @input_argument
 @policy_option
 @click.option(
-    "--out", "-o", type=click.Path(path_type=Path), help="Write the proof as a workbook (quota.xlsx)."
+    "--out",
+    "-o",
+    type=click.Path(path_type=Path),
+    help="把核定表写成工作簿(quota.xlsx)。 | Write the proof as a workbook (quota.xlsx).",
 )
-@click.option("--force", is_flag=True, help="Replace a file that is there.")
+@click.option("--force", is_flag=True, help="替换已有的文件。 | Replace a file that is there.")
 @changes_options
 @lang_option
 @json_option
@@ -61,12 +65,22 @@ def command(
 
     Ends with 5 where a quota is broken, somebody is nominated who cannot be, or people must decide first.
 
+    ----
+    核定 SOURCE 中的优秀名额:人数、比例、名额、提名和上限。
+
+    名额不符、提名了不得评优的人、或有事项待决定时,退出码为 5。
+
     \b
     Example:
       payout quota county.xlsx --policy county_target_bonus --out quota.xlsx
     """
     if out is not None and out.exists() and not force:
-        raise click.UsageError(f"{out.name} exists: name another file, or add --force / 文件已存在")
+        raise Misused(
+            Text(
+                f"{out.name} 已存在:换一个名字,或加 --force。",
+                f"{out.name} exists: name another file, or add --force.",
+            )
+        )
     found, _ = changed_policy(policy_of(policy), overlays, sets, year)
     if found.card.quota is None:
         raise LanguageError(f"{found.card.id} gives no places: its policy.toml has no [quota]")

@@ -29,6 +29,7 @@ from payout.cli.common import (
 )
 from payout.cli.exits import CONTROL, INPUT, OK, UNWRITTEN
 from payout.cli.looking import look_record, print_look
+from payout.cli.speaking import Spoken
 from payout.findings import errors
 from payout.outputs import batch_total, grand_total
 from payout.text import Text
@@ -40,13 +41,21 @@ if TYPE_CHECKING:
     from payout.text import Language
 
 
-@click.command(name="run")
+@click.command(name="run", cls=Spoken)
 @input_argument
 @policy_option
 @click.option(
-    "--out", "-o", required=True, type=click.Path(path_type=Path), help="The output directory to make."
+    "--out",
+    "-o",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="要建立的结果目录。 | The output directory to make.",
 )
-@click.option("--force", is_flag=True, help="Replace an output directory that a run made before.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="替换以前运行建立的结果目录。 | Replace an output directory that a run made before.",
+)
 @changes_options
 @lang_option
 @json_option
@@ -65,6 +74,11 @@ def command(
     """Compute SOURCE (a workbook, or a folder of CSV or Parquet files) and write the results to --out.
 
     The output directory appears whole or not at all. With a finding or an open decision nothing is written.
+
+    ----
+    计算 SOURCE(一个工作簿,或一个放 CSV、Parquet 文件的文件夹),把结果写入 --out。
+
+    结果目录要么完整出现,要么不出现。有错误或待决定事项时,什么都不写。
 
     \b
     Example:

@@ -9,26 +9,42 @@ import click
 
 from payout.cli.common import lang_option, policy_of
 from payout.cli.exits import OK
+from payout.cli.speaking import Misused, Spoken
 from payout.intake import write_template
+from payout.text import Text
 
 if TYPE_CHECKING:
     from payout.text import Language
 
 
-@click.command(name="template")
+@click.command(name="template", cls=Spoken)
 @click.argument("policy")
-@click.option("--out", "-o", required=True, type=click.Path(path_type=Path), help="The workbook to write.")
-@click.option("--force", is_flag=True, help="Replace a file that is there.")
+@click.option(
+    "--out",
+    "-o",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="要写出的工作簿。 | The workbook to write.",
+)
+@click.option("--force", is_flag=True, help="替换已有的文件。 | Replace a file that is there.")
 @lang_option
 def command(policy: str, out: Path, force: bool, lang: Language) -> int:
     """Write the workbook to fill in: a sheet a table with drop-downs and formats, and instructions.
+
+    ----
+    写出供填写的工作簿:每张表一个工作表,带下拉选项、格式和填表说明。
 
     \b
     Example:
       payout template county_target_bonus --out county-2012.xlsx
     """
     if out.exists() and not force:
-        raise click.UsageError(f"{out.name} exists: name another file, or add --force / 文件已存在")
+        raise Misused(
+            Text(
+                f"{out.name} 已存在:换一个名字,或加 --force。",
+                f"{out.name} exists: name another file, or add --force.",
+            )
+        )
     found = policy_of(policy)
     write_template(out, found.tables, title=found.card.title, lang=lang)
     click.echo(f"{out}")

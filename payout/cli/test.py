@@ -10,6 +10,7 @@ from payout.batch import compute
 from payout.cases import run_cases
 from payout.cli.common import json_option, lang_option, policy_of, print_json
 from payout.cli.exits import OK, POLICY
+from payout.cli.speaking import Spoken
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -18,12 +19,15 @@ if TYPE_CHECKING:
     from payout.text import Language
 
 
-@click.command(name="test")
+@click.command(name="test", cls=Spoken)
 @click.argument("policy")
 @lang_option
 @json_option
 def command(policy: str, lang: Language, as_json: bool) -> int:
     """Run the worked cases of a policy: small inputs, the amounts that its clauses give, and the workings.
+
+    ----
+    运行办法的案例:小份输入、按条款应得的数额和算式。
 
     \b
     Example:

@@ -13,21 +13,25 @@ from payout.archive import RunChanged
 from payout.batch import reopen
 from payout.cli.common import json_option, lang_option, print_json, stages
 from payout.cli.exits import OK
+from payout.cli.speaking import Spoken
 from payout.text import Text
 
 if TYPE_CHECKING:
     from payout.text import Language
 
 
-@click.command(name="verify")
+@click.command(name="verify", cls=Spoken)
 @click.argument("out", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option(
     "--source",
     type=click.Path(exists=True, path_type=Path),
-    help="Also compare the files that the run was made of.",
+    help="同时核对运行所读的文件。 | Also compare the files that the run was made of.",
 )
 @click.option(
-    "--policy", "-p", default="", help="The policy's folder (./folder), if not the one installed by its name."
+    "--policy",
+    "-p",
+    default="",
+    help="办法的文件夹(./文件夹),不是按名称安装的那一份时写明。 | The policy's folder (./folder), if not the one installed by its name.",
 )
 @lang_option
 @json_option
@@ -35,6 +39,11 @@ def command(*, out: Path, source: Path | None, policy: str, lang: Language, as_j
     """Compute the run OUT again from its evidence and compare every table, the workbook and the record with what it holds.
 
     Files that were changed, exchanged, added or linked are named. Ends with 7 where anything is not what it was.
+
+    ----
+    按其计算依据重算结果目录 OUT,与其中每张表、工作簿和记录逐一核对。
+
+    改动、替换、增加或做了链接的文件都会指出;有任何不同时,退出码为 7。
 
     \b
     Example:

@@ -41,11 +41,12 @@ def tied(county):
 # The commands
 
 
+@pytest.mark.parametrize(("lang", "label"), [("zh", "示例:"), ("en", "Example:")])
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_help_text_ends_in_an_example(tell, name):
-    shown = tell(name, "--help")
+def test_every_help_text_ends_in_an_example(tell, name, lang, label):
+    shown = tell(name, "--help", "--lang", lang)
     assert shown.code == 0
-    assert f"  payout {name} " in shown.out.partition("Example:")[2]
+    assert f"  payout {name} " in shown.out.partition(label)[2]
 
 
 def test_policies_lists_and_shows(tell):
@@ -388,4 +389,4 @@ def test_the_group_names_its_commands():
 def test_help_shows_its_example_on_lines_of_its_own(command, tell):
     told = tell(*command.split(), "--help").out
     assert "\\b" not in told
-    assert re.search(r"^  Example:\n    payout ", told, re.MULTILINE) or command == "test"
+    assert re.search(r"^  示例:\n    payout ", told, re.MULTILINE) or command == "test"

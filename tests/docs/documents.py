@@ -81,7 +81,7 @@ def command_in(line: str) -> Command | None:
 
 
 def examples_of(help_text: str) -> list[Command]:
-    """The commands under `Example:` of a help text."""
-    _, _, after = help_text.partition("Example:")
+    """The commands under `示例:` or `Example:` of a help text."""
+    after = re.split(r"(?:Example|示例):", help_text, maxsplit=1)[-1]
     lines = re.sub(r"\\?\s*\n\s*(?!\s*payout )", " ", after.split("\n\n")[0]).splitlines()
     return [command for line in lines if (command := command_in(line.strip()))]
