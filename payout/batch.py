@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Batch:
+class ComputedBatch:
     """A computed batch: the result that outputs read, and the run that explanations walk."""
 
     result: Result
@@ -65,7 +65,7 @@ class Batch:
         return bool(errors(self.result.findings) or self.result.open_points)
 
 
-def compute(source: Path | Frames, policy: Policy, progress: Progress = quiet) -> Batch:
+def compute(source: Path | Frames, policy: Policy, progress: Progress = quiet) -> ComputedBatch:
     """Read, check and evaluate one batch: a workbook, a folder of tables, or tables in memory.
 
     Raises PolicyFault for a policy that cannot run, RuleFault for a rule that breaks on the data.
@@ -94,7 +94,7 @@ def compute(source: Path | Frames, policy: Policy, progress: Progress = quiet) -
         progress(Text("核定名额", "proving the quotas"))
         quota = prove(result, plan)
         result = replace(result, quota=quota, findings=(*result.findings, *quota_findings(quota)))
-    return Batch(result, run, intake)
+    return ComputedBatch(result, run, intake)
 
 
 def _without_rows(policy: Policy, intake: Intake) -> list[Finding]:
@@ -153,7 +153,7 @@ def _result(run: Run, intake: Intake, asked: Asked, findings: tuple[Finding, ...
 
 
 def publish(  # noqa: PLR0913 -- what, where, and how, by keyword only
-    batch: Batch,
+    batch: ComputedBatch,
     out: Path,
     changes: Changes,
     *,
@@ -167,7 +167,7 @@ def publish(  # noqa: PLR0913 -- what, where, and how, by keyword only
     return write_run(batch.result, out, lang=lang, force=force, evidence=evidence, progress=progress)
 
 
-def reopen(out: Path, policy: str = "", *, progress: Progress = quiet, workbook: bool = False) -> Batch:
+def reopen(out: Path, policy: str = "", *, progress: Progress = quiet, workbook: bool = False) -> ComputedBatch:
     """Compute a published run again from its evidence, and hold what comes out against what it holds.
 
     `policy` is a folder, if not the one that is installed under the run's name of it; `workbook`: compare that too. Raises
