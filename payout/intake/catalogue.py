@@ -379,6 +379,13 @@ _CELLS = (
         _T("多于 {digits} 位，没有这样大的数额", "it has more than {digits} digits: no amount is so large"),
         _T("核对后改正", "check and correct it"),
     ),
+    FindingKind(
+        "E223",
+        _T("大于上限", "above the most"),
+        _T("大于 {bound}", "it is above {bound}"),
+        _T("核对后改正，可能漏了小数点", "check and correct it; its decimal point may be lacking"),
+        _T("不大于 {bound}", "{bound} or less"),
+    ),
 )
 _CROSS = (
     FindingKind(

@@ -72,6 +72,16 @@ def parquet(column):
     return make
 
 
+def parquet_of(name, column):
+    def make(tmp):
+        path = b.folder(tmp, None)
+        whole = pa.table({"person_id": ["1"], "unit_id": ["U1"], name: column})
+        pq.write_table(whole, path / "people.parquet")
+        return path
+
+    return make
+
+
 def csvs(people, **more):
     return lambda tmp: b.folder(tmp, people, **more)
 
@@ -134,6 +144,8 @@ CASES = [
     ("E220", "C2", book(person(bonus=1e14))),
     ("E220", "row 2 bonus", csvs(person(bonus="9" * 30))),
     ("E208", "row 2 times", csvs(person(times="0"))),
+    ("E223", "row 2 nights", csvs(person(nights="367"))),
+    ("E223", "row 2 nights", parquet_of("nights", pa.array([367]))),
     ("E209", "row 2 multi", csvs(person(multi="maybe"))),
     ("E210", "row 2 start", csvs(person(start="2012-13-01"))),
     ("E210", "row 2 start", csvs(person(start="3/1/2012"))),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class LanguageError(Exception):
-    """A policy says something that the language does not allow. The message names the fix; `zh` is it in Chinese, where officers meet it."""
+    """A policy says something that the language does not allow. The message names the fix; `zh`: in Chinese, where officers meet it."""
 
     def __init__(self, message: str, zh: str = "") -> None:
         super().__init__(message)
