@@ -76,6 +76,16 @@ def parquet(column):
     return make
 
 
+def parquet_of(name, column):
+    def make(tmp):
+        path = b.folder(tmp, None)
+        whole = pa.table({"person_id": ["1"], "unit_id": ["U1"], name: column})
+        pq.write_table(whole, path / "people.parquet")
+        return path
+
+    return make
+
+
 def csvs(people, **more):
     return lambda tmp: b.folder(tmp, people, **more)
 
@@ -150,6 +160,8 @@ CASES = [
     ("E221", "C2", formatted("score", 0.85, "0%")),
     ("E222", "A2", formatted("person_id", 1, "00000")),
     ("E208", "row 2 times", csvs(person(times="0"))),
+    ("E223", "row 2 nights", csvs(person(nights="367"))),
+    ("E223", "row 2 nights", parquet_of("nights", pa.array([367]))),
     ("E209", "row 2 multi", csvs(person(multi="maybe"))),
     ("E210", "row 2 start", csvs(person(start="2012-13-01"))),
     ("E210", "row 2 start", csvs(person(start="3/1/2012"))),
@@ -245,7 +257,7 @@ ALIKE = [
 )
 def test_rows_that_look_alike_are_told_at_a_row(tmp_path, code, cell, by, make):
     found = [one for one in read(make(tmp_path), b.TABLES, by).findings if one.code == code]
-    assert [one.place.cell for one in found][0] == cell, [one.line("en") for one in found]
+    assert next(one.place.cell for one in found) == cell, [one.line("en") for one in found]
     for lang in ("zh", "en"):
         assert "{" not in found[0].line(lang)
         assert found[0].fix(lang)

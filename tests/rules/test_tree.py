@@ -507,9 +507,14 @@ NEEDS = [
             Need(FAIR, told=False, move="window"),
         ),
     ),
-    (Rank(SCORE, GOOD, Grouping(UNIT, ("county",), by=COUNTY), "lowest", "highest"), (Need(SCORE), Need(GOOD))),
     (
-        Decide("q", GOOD, (("yes", "是"),), "问", "Q", "yes", ONE, Grouping(UNIT, ("county",), by=COUNTY), ""),
+        Rank(SCORE, GOOD, Grouping(UNIT, ("county",), by=COUNTY), "lowest", "highest"),
+        (Need(SCORE), Need(GOOD)),
+    ),
+    (
+        Decide(
+            "q", GOOD, (("yes", "是"),), "问", "Q", "yes", ONE, Grouping(UNIT, ("county",), by=COUNTY), ""
+        ),
         (Need(GOOD, told=False), Need(ONE, held=(GOOD,), told=False)),
     ),
     (

@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 
     from payout.engines.reference.run import Run
     from payout.engines.reference.values import Value
-    from payout.rules.tree import Aggregate, Allocate, Node, Rank
-    from payout.rules.tree import Grouping
+    from payout.rules.tree import Aggregate, Allocate, Grouping, Node, Rank
 
 OVER_GROUPS = {"total": group_total, "mean": group_mean, "highest": group_highest, "lowest": group_lowest}
 

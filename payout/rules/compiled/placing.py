@@ -157,7 +157,9 @@ class Placer:
             parents = list(self.levels[rows].parents)
             if len(parents) > 1:
                 raise LanguageError(f"{rows} has {len(parents)} parents: say within=…")
-            return Grouping(home, path=tuple(parents), by=self.homes[parents[0]]) if parents else Grouping(home)
+            return (
+                Grouping(home, path=tuple(parents), by=self.homes[parents[0]]) if parents else Grouping(home)
+            )
         keys = tuple(self.place(key, rows) for key in within)
         if len(keys) == 1 and isinstance(keys[0], Up) and isinstance(keys[0].operand, Rows):
             return Grouping(home, path=keys[0].path, by=keys[0].operand.home)
