@@ -37,7 +37,7 @@ PEOPLE = Table("people", "person", "人员", key="person_id").of(
     money("bonus", "奖金", blank=True),
     number("delta", "增减", measure="yuan", places=2, signed=True, blank=True),
     count("times", "次数", at_least=1, blank=True),
-    count("nights", "夜班", default=0),
+    count("nights", "夜班", at_most=366, default=0),
     date("start", "起始日期", blank=True),
     text("account", "账号", personal=True, blank=True),
 )
