@@ -25,10 +25,11 @@ from payout.engines.checks import decision_findings, run_checks, unpayable_amoun
 from payout.engines.records import frames_of, settings_of, stamp_of
 from payout.engines.reference.decisions import Asked
 from payout.engines.reference.engine import RuleFault, asked_of_people, begun, finish, without_rows
-from payout.findings import Finding, Place, errors
+from payout.findings import Finding, errors
 from payout.intake import digest, read
 from payout.intake.catalogue import veil
 from payout.rules.compiled.compiled import PolicyFault, compiled
+from payout.rules.compiled.distinctions import distinctions
 from payout.rules.compiled.lint_parameters import parameter_faults
 from payout.rules.compiled.result import Result
 from payout.rules.compiled.shown import files_of, sheets_of
@@ -36,7 +37,7 @@ from payout.rules.policy.card import read_card
 from payout.rules.policy.declared import changed_values, digest_of, values_of
 from payout.rules.policy.loading import find_installed, find_policy, load_policy
 from payout.rules.tree import LanguageError
-from payout.settle import other_year, prove, quota_findings
+from payout.settle import other_year, prove, quota_findings, tables_without_rows
 from payout.text import Text, quiet
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Batch:
+class ComputedBatch:
     """A computed batch: the result that outputs read, and the run that explanations walk."""
 
     result: Result
@@ -64,9 +65,12 @@ class Batch:
         return bool(errors(self.result.findings) or self.result.open_points)
 
 
-def compute(source: Path | Frames, policy: Policy, progress: Progress = quiet) -> Batch:
+def compute(
+    source: Path | Frames, policy: Policy, progress: Progress = quiet, *, whole: bool = True
+) -> ComputedBatch:
     """Read, check and evaluate one batch: a workbook, a folder of tables, or tables in memory.
 
+    `whole`: a year's batch, some dates of which are of the year; the few rows that show a clause need not be.
     Raises PolicyFault for a policy that cannot run, RuleFault for a rule that breaks on the data.
     """
     progress(Text("装配办法", "building the policy"))
@@ -75,13 +79,14 @@ def compute(source: Path | Frames, policy: Policy, progress: Progress = quiet) -
     if faults_of_values:
         raise PolicyFault(faults_of_values)
     progress(Text(f"读取 {source.name}", f"reading {source.name}"))
-    intake = read(source, policy.tables)
+    intake = read(source, policy.tables, distinctions(ready))
     progress(Text("计算", "computing"))
-    astray = other_year(policy, intake.tables) if not errors(intake.findings) else []
+    astray = other_year(policy, intake.tables) if whole and not errors(intake.findings) else []
     run, faults = _computed(ready, intake)
     asked = asked_of_people(run) if not faults else Asked()
     progress(Text("核对", "checking"))
-    findings = [*intake.findings, *_without_rows(policy, intake), *astray, *faults]
+    empty = [] if errors(intake.findings) else tables_without_rows(policy, intake.tables)
+    findings = [*intake.findings, *empty, *astray, *faults]
     if not errors(faults) and not astray:  # of a batch of another year every row would be told
         checks = [*run_checks(run, intake.tables), *decision_findings(asked, intake.tables)]
         findings += sorted(map(_veiled, checks), key=lambda found: (found.place, found.code))
@@ -93,24 +98,7 @@ def compute(source: Path | Frames, policy: Policy, progress: Progress = quiet) -
         progress(Text("核定名额", "proving the quotas"))
         quota = prove(result, plan)
         result = replace(result, quota=quota, findings=(*result.findings, *quota_findings(quota)))
-    return Batch(result, run, intake)
-
-
-def _without_rows(policy: Policy, intake: Intake) -> list[Finding]:
-    """Find required tables that hold no row, where nothing else is wrong with the input."""
-    if errors(intake.findings):
-        return []
-    return [
-        Finding(
-            "E391",
-            "error",
-            Text(f"表“{table.zh}”没有数据行", f"the table {table.name} has no rows"),
-            Place(intake.tables[table.name].origin.file, intake.tables[table.name].origin.sheet),
-            fix=Text("从第二行起填写", "fill it in from the second row on"),
-        )
-        for table in policy.tables
-        if table.required and not len(intake.tables[table.name].frame)
-    ]
+    return ComputedBatch(result, run, intake)
 
 
 def _veiled(found: Finding) -> Finding:
@@ -152,7 +140,7 @@ def _result(run: Run, intake: Intake, asked: Asked, findings: tuple[Finding, ...
 
 
 def publish(  # noqa: PLR0913 -- what, where, and how, by keyword only
-    batch: Batch,
+    batch: ComputedBatch,
     out: Path,
     changes: Changes,
     *,
@@ -166,7 +154,9 @@ def publish(  # noqa: PLR0913 -- what, where, and how, by keyword only
     return write_run(batch.result, out, lang=lang, force=force, evidence=evidence, progress=progress)
 
 
-def reopen(out: Path, policy: str = "", *, progress: Progress = quiet, workbook: bool = False) -> Batch:
+def reopen(
+    out: Path, policy: str = "", *, progress: Progress = quiet, workbook: bool = False
+) -> ComputedBatch:
     """Compute a published run again from its evidence, and hold what comes out against what it holds.
 
     `policy` is a folder, if not the one that is installed under the run's name of it; `workbook`: compare that too. Raises
@@ -195,4 +185,6 @@ def _installed(name: str) -> Path:
     try:
         return find_installed(name)
     except LanguageError as fault:
-        raise LanguageError(f"{fault}. A run of a policy's folder is opened with --policy ./folder") from fault
+        raise LanguageError(
+            f"{fault}. A run of a policy's folder is opened with --policy ./folder"
+        ) from fault

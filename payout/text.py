@@ -18,6 +18,9 @@ DAY = "%Y-%m-%d"
 BLANKS = ("NAType", "NaTType")  # of pandas: it has one value of each
 FLAGS = ("bool", "bool_")  # Python's and NumPy's
 SHOWN_PLACES = 6
+# A text that begins so is a formula to a spreadsheet that opens a CSV; one that is set to Chinese or Japanese takes
+# full-width and small signs for the plain ones. Ours get an apostrophe there, and lose it again when they are read.
+FORMULA_SIGNS = r"=+\-@\t\r＝＋－＠﹦﹢﹣﹫"
 
 
 @dataclass(frozen=True)

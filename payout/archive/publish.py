@@ -83,6 +83,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix=".payout-", dir=path.parent) as folder:
         aside = Path(folder) / path.name
         yield aside
+        aside.chmod(FILE_MODE)
         with aside.open("rb+") as stream:
             os.fsync(stream.fileno())
         aside.replace(path)

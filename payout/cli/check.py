@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from payout.archive import whole_file
 from payout.batch import compute
 from payout.cli.common import (
     changed_policy,
@@ -67,7 +68,8 @@ def command(
         batch = compute(source, found, progress)
     findings, points = batch.result.findings, batch.result.open_points
     if marked_copy is not None:
-        write_marked_copy(source, marked_copy, findings, lang=lang)
+        with whole_file(marked_copy) as path:
+            write_marked_copy(source, path, findings, lang=lang)
     if as_json:
         print_json(
             {

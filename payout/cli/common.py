@@ -168,10 +168,9 @@ def print_open_points(points: Sequence[OpenPoint], lang: Language) -> None:
         click.echo(f"  {prompt} ({clause}){'; ' if detail else ''}{detail}", err=True)
         for point in rows:
             answers = " / ".join(point.answers.values() if lang == "zh" else point.answers)
-            called = f"\t# {point.called}" if point.called else ""
+            called = "\t" + _harmless(f"# {point.called}") if point.called else ""
             click.echo(
-                _harmless(f"     {point.subject}") + f"\t{point.question}\t{answers}" + _harmless(called),
-                err=True,
+                _harmless(f"     {point.subject}") + f"\t{point.question}\t{answers}{called}", err=True
             )
 
 

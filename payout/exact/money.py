@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 BLANKS = " \t\r\n\u00a0\u3000"
 FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－＋", "0123456789.,-+")
 FAST_DIGITS = 18  # a number with no more digits than this, point aside, fits int64
+# Of a number: no amount has so many, and to make a whole number of thousands of digits takes the square of them.
+MOST_CHARACTERS = 400
 
 DIGITS = "digits"
 EMPTY = "empty"
@@ -44,9 +46,10 @@ PERCENT = "percent"
 POINT = "point"
 EXPONENT = "exponent"
 SPECIAL = "not_finite"
+TOO_LONG = "too_long"
 REASONS = (
     *(DIGITS, EMPTY, SIGN, PLACES, THOUSANDS, CURRENCY, FULL_WIDTH_DIGITS),
-    *(BLANK_INSIDE, PERCENT, POINT, EXPONENT, SPECIAL),
+    *(BLANK_INSIDE, PERCENT, POINT, EXPONENT, SPECIAL, TOO_LONG),
 )
 
 
@@ -117,6 +120,8 @@ def parse_number(text: str, grammar: NumberGrammar) -> Fraction:
         plain = plain.translate(FULL_WIDTH)
     if not re.fullmatch(grammar.pattern, plain):
         raise MoneyTextError(_reason(plain, grammar), grammar.expected)
+    if len(plain) > MOST_CHARACTERS:
+        raise MoneyTextError(TOO_LONG, grammar.expected)
     return Fraction(re.sub("[,¥￥元]", "", plain))
 
 

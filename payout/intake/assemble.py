@@ -46,14 +46,15 @@ class Assembled:
     checked: CheckedTable
     raw: Mapping[str, RawColumn]
     findings: tuple[Finding, ...]
+    found: frozenset[str] = frozenset()  # references of which every one is a key of its table
 
 
-def assemble(table: Table, raw: RawTable) -> Assembled:
-    """Check one sheet or file against its declaration."""
+def assemble(table: Table, raw: RawTable, telling: frozenset[str] = frozenset()) -> Assembled:
+    """Check one sheet or file against its declaration; `telling` are the columns whose texts tell rows apart."""
     matched = match(table, raw)
     raw_rows, keep, dropped = _data_rows(table, raw, matched.columns)
     columns = {name: _kept(column, keep) for name, column in matched.columns.items()}
-    parsed = {name: parse(table[name], column) for name, column in columns.items()}
+    parsed = {name: parse(table[name], column, tells=name in telling) for name, column in columns.items()}
     values = {
         c.name: parsed[c.name].cells if c.name in parsed else empty(c, len(raw_rows)) for c in table.columns
     }
@@ -115,7 +116,7 @@ def _tell_one(of: Assembled, column: Column, issue: Issue, row: int) -> Finding:
         column=column.name,
         value=value,
         clause=column.clause,
-        **{**issue.words, **own},
+        **{**issue.words, **own, **issue.at.get(row, {})},
     )
 
 
@@ -143,8 +144,7 @@ def subject(of: Assembled, row: int) -> str:
 def _kept(column: RawColumn, keep: np.ndarray) -> RawColumn:
     if len(keep) == len(column.texts) and (not len(keep) or np.array_equal(keep, np.arange(len(keep)))):
         return column
-    kinds = None if column.kinds is None else column.kinds[keep]
-    return type(column)(column.header, column.letter, column.texts.take(pa.array(keep)), kinds, column.exact)
+    return column.taken(keep)
 
 
 def _data_rows(

@@ -357,7 +357,10 @@ _CELLS = (
     FindingKind(
         "E217",
         _T("看不见的字符", "invisible character"),
-        _T("含有看不见的字符 {char}", "it holds the invisible character {char}"),
+        _T(
+            "含有看不见或不成字的字符 {char}",
+            "it holds the character {char}, which cannot be seen or is none of its own",
+        ),
         _T("删去内容，重新键入", "delete the text and type it again"),
     ),
     FindingKind(
@@ -378,6 +381,25 @@ _CELLS = (
         _T("数过大", "too large"),
         _T("多于 {digits} 位，没有这样大的数额", "it has more than {digits} digits: no amount is so large"),
         _T("核对后改正", "check and correct it"),
+    ),
+    FindingKind(
+        "E221",
+        _T("所见非所存", "shown otherwise than held"),
+        _T("单元格显示为“{shown}”，存的却是 {held}", "the cell shows “{shown}” and holds {held}"),
+        _T(
+            "把数字格式改为“常规”，核对后写上应有的数",
+            "set the number format to General, then write the number that is meant",
+        ),
+        _T("{grammar}", "{grammar}"),
+    ),
+    FindingKind(
+        "E222",
+        _T("编码靠格式补齐", "identifier by its format"),
+        _T(
+            "单元格显示为“{shown}”，存的却是数 {held}", "the cell shows “{shown}” and holds the number {held}"
+        ),
+        _T("把该列设为文本格式，写成 {shown}", "format the column as text and write {shown}"),
+        _T("文本", "text"),
     ),
     FindingKind(
         "E223",
@@ -405,6 +427,30 @@ _CROSS = (
         _T("多出的行", "more than one row"),
         _T("此表只有一行，说的是整个批次", "this table has one row, of the whole batch"),
         _T("只留一行", "keep one row"),
+    ),
+    FindingKind(
+        "E304",
+        _T("编码几乎相同", "nearly the same identifier"),
+        _T(
+            "第 {rows} 行的{label}与此{how}：会当成两个",
+            "the {label} of rows {rows} {how}: they would be taken for two",
+        ),
+        _T(
+            "是同一个时删去多余的行；确是两个时改用一看便知不同的编码",
+            "delete the row that is too many; if they are two, give them identifiers that look different",
+        ),
+    ),
+    FindingKind(
+        "E305",
+        _T("重复的一行", "row entered twice"),
+        _T(
+            "第 {rows} 行各列完全相同，会重复计算",
+            "rows {rows} say the same in every column and would count twice",
+        ),
+        _T(
+            "删去多余的行；确有几次的，合并成一行写明次数，或写明各自的日期、事由",
+            "delete what is too many; if it happened more than once, say so in one row, or by what tells them apart",
+        ),
     ),
 )
 _WARNINGS = (
@@ -446,6 +492,34 @@ _WARNINGS = (
         _T("空行", "blank rows"),
         _T("数据中间有 {count} 个空行，未计入", "{count} blank rows stand amid the data; they are left out"),
         _T("删去空行", "delete them"),
+    ),
+    FindingKind(
+        "W107",
+        _T("写法不一", "another spelling"),
+        _T(
+            "与{where}的“{meant}”只差大小写、全角半角或空格，按同一个计算",
+            "it differs from “{meant}” in {where} by case, width or blanks only, and is taken as the same",
+        ),
+        _T("写成一样；确是两个时写明区别", "write both alike; if they are two, tell them apart"),
+    ),
+    FindingKind(
+        "W108",
+        _T("相同的行", "rows alike"),
+        _T(
+            "有 {count} 组行各列完全相同：{rows}", "{count} sets of rows say the same in every column: {rows}"
+        ),
+        _T("多余的删去", "delete what is too many"),
+    ),
+    FindingKind(
+        "W109",
+        _T("同一单位重名", "one name twice in a unit"),
+        _T(
+            "第 {rows} 行同名，{label}相同而编码不同",
+            "rows {rows} bear one name and one {label}, and different identifiers",
+        ),
+        _T(
+            "是同一人时只留一行；确是重名时不必改", "keep one row if it is one person; two of a name may stay"
+        ),
     ),
 )
 CATALOGUE: Mapping[str, FindingKind] = {kind.code: kind for kind in (*_FILES, *_CELLS, *_CROSS, *_WARNINGS)}

@@ -16,9 +16,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from difflib import get_close_matches
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,26 +29,39 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from payout.exact import NumberGrammar, number_from_double, parse_column
+from payout.intake.formats import shown_as_identifier
 from payout.intake.raw import DATE, ERROR, FLAG, FORMULA, NUMBER, RawColumn
-from payout.text import Text
+from payout.text import Text, show_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from payout.exact import ExactArray
+    from payout.intake.formats import NumberFormat
     from payout.rules.policy.tables import Column
 
 Words = dict[str, "str | int | Text"]
 FLAGS = {"是": True, "否": False, "yes": True, "no": False}
 DAY = re.compile(r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日)")
-TIMED = re.compile(r"(.*?)[ T]+[0-9]{1,2}:[0-9]{2}(:[0-9.]+)?")
+# No part of it can take what another can: tried on a cell of 32,767 blanks it must not take the square of them.
+TIMED = re.compile(r"([^ T]+)[ T]+[0-9]{1,2}:[0-9]{2}(:[0-9.]+)?")
 YEARS = range(1900, 2101)
 WHOLE_DIGITS = 15  # that a double holds: a longer identifier in a number cell has lost its last ones already
+LONGEST_NUMBER = 400  # characters: no double is written in more
+# What nobody sees, and what stands for no character at all: nowhere in a text.
 INVISIBLE = (
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{80}-\x{9f}\x{ad}\x{200b}-\x{200f}"
-    r"\x{202a}-\x{202e}\x{2060}-\x{2064}\x{feff}\x{fffd}]"
+    r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{80}-\x{9f}\x{ad}\x{61c}\x{115f}\x{1160}\x{17b4}\x{17b5}\x{180e}"
+    r"\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{206f}\x{3164}\x{ffa0}\x{fdd0}-\x{fdef}\x{feff}\x{fff0}-\x{fffb}"
+    r"\x{fffd}-\x{ffff}\x{1d173}-\x{1d17a}\x{e0000}-\x{e00ff}"
 )
-INVISIBLE_OR_BREAK = INVISIBLE[:-1] + r"\n\r\t]"
+# Beside them, in what tells rows apart: characters that are ignored (variation selectors and their like), and marks set
+# upon the one before. What is unassigned, private or a break is told by what it is not; planes 2 and 3 hold ideographs
+# only, and rare ones are assigned there every other year.
+IGNORED = r"\x{34f}\x{180b}-\x{180d}\x{180f}\x{2800}\x{fe00}-\x{fe0f}\x{e0100}-\x{e0fff}"
+MARKS = r"\x{300}-\x{36f}\x{1ab0}-\x{1aff}\x{1dc0}-\x{1dff}\x{20d0}-\x{20ff}\x{fe20}-\x{fe2f}"
+ASSIGNED = r"\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}\x{20000}-\x{2fffd}\x{30000}-\x{3fffd}"
+UNSEEN = f"(?P<char>[{INVISIBLE}])"
+UNSEEN_IN_KEYS = f"(?P<char>[{INVISIBLE}{IGNORED}{MARKS}]|[^{ASSIGNED}])"
 KINDS = {
     "identifier": Text("文本", "a text"),
     "reference": Text("文本", "a text"),
@@ -55,6 +70,7 @@ KINDS = {
     "number": Text("数", "a number"),
     "flag": Text("是或否", "yes or no"),
 }
+LONGEST_SHOWN = 60
 WHY = {
     "sign": Text("不能带正负号", "no sign is allowed"),
     "thousands": Text("带有逗号", "it holds commas"),
@@ -66,6 +82,8 @@ WHY = {
     "exponent": Text("是科学计数法", "it has an exponent"),
     "not_finite": Text("不是有限的数", "it is not finite"),
 }
+NUMBERS_LOOKED_AT = ("number", "identifier", "reference", "text")
+_PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 OTHERWISE = Text("含有数字以外的字符", "it holds other characters than digits")
 
 
@@ -73,13 +91,14 @@ OTHERWISE = Text("含有数字以外的字符", "it holds other characters than 
 class Issue:
     """Cells of one column that share a fault.
 
-    `words` fill the templates of all of them, `own` those of a value.
+    `words` fill the templates of all of them, `own` those of a value, `at` those of a row.
     """
 
     code: str
     rows: np.ndarray
     words: Words = field(default_factory=dict)
     own: Mapping[str, Words] = field(default_factory=dict)
+    at: Mapping[int, Words] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -90,11 +109,16 @@ class Parsed:
     issues: tuple[Issue, ...] = ()
 
 
-def parse(column: Column, raw: RawColumn) -> Parsed:
-    """Understand one column; every fault is an issue, nothing is raised for what a cell holds."""
+def parse(column: Column, raw: RawColumn, *, tells: bool = False) -> Parsed:
+    """Understand one column; every fault is an issue, nothing is raised for what a cell holds.
+
+    `tells`: its texts tell rows apart, as identifiers do.
+    """
     raw, issues = _refuse_kinds(column, _trimmed(column, raw))
+    raw, looks = _refuse_looks(column, raw)
+    raw, unseen = _refuse_unseen(column, raw, tells=tells)
     parsed = _PARSERS[column.kind](column, raw)
-    return Parsed(parsed.cells, (*issues, *parsed.issues))
+    return Parsed(parsed.cells, (*issues, *looks, *unseen, *parsed.issues))
 
 
 def empty(column: Column, length: int) -> pd.api.extensions.ExtensionArray | np.ndarray | pd.Categorical:
@@ -130,7 +154,7 @@ def _all_ascii(texts: pa.Array) -> bool:
 
 
 def _with(raw: RawColumn, texts: pa.Array) -> RawColumn:
-    return RawColumn(raw.header, raw.letter, texts, raw.kinds, raw.exact)
+    return replace(raw, texts=texts)
 
 
 def _without(raw: RawColumn, rows: np.ndarray) -> RawColumn:
@@ -164,8 +188,7 @@ def _refuse_kinds(column: Column, raw: RawColumn) -> tuple[RawColumn, list[Issue
         Issue(i.code, i.rows[present[i.rows] | (i.code == "E202")], i.words) for i in refused if len(i.rows)
     ]
     issues = [issue for issue in issues if len(issue.rows)]
-    rows = np.concatenate([issue.rows for issue in issues]) if issues else np.zeros(0, np.int64)
-    return _without(raw, rows), issues
+    return _without(raw, _rows_of(issues)), issues
 
 
 def _present(raw: RawColumn) -> np.ndarray:
@@ -173,31 +196,86 @@ def _present(raw: RawColumn) -> np.ndarray:
     return present
 
 
+def _refuse_looks(column: Column, raw: RawColumn) -> tuple[RawColumn, list[Issue]]:
+    """Take out the numbers that a cell shows as something else than it holds; what a column declares of per cent is put in."""
+    if raw.looks is None or column.kind not in NUMBERS_LOOKED_AT:
+        return raw, []
+    rows = np.flatnonzero((raw.looks > 0) & (raw.kinds == NUMBER) & _present(raw))
+    told: dict[int, tuple[list[int], dict[str, Words]]] = {}
+    meant: dict[int, str] = {}
+    texts = raw.texts.take(pa.array(rows)).to_pylist()
+    for row, look, text in zip(rows.tolist(), raw.looks[rows].tolist(), texts, strict=True):
+        judged = _looked_at(column, raw.formats[look], text)
+        if isinstance(judged, str):
+            meant[row] = judged
+        elif judged:
+            bad, own = told.setdefault(look, ([], {}))
+            bad.append(row)
+            own[text] = judged
+    code = "E221" if column.kind == "number" else "E222"
+    issues = [Issue(code, np.asarray(bad), {"grammar": _shape(column)}, own) for bad, own in told.values()]
+    return _without(_replaced(raw, meant), _rows_of(issues)), issues
+
+
+def _looked_at(column: Column, cell: NumberFormat, text: str) -> str | Words:
+    """What is told of a number that looks otherwise, nothing if it does not; or the text that the column takes for it."""
+    held = _decimal(text)
+    if not _PLAIN_NUMBER.fullmatch(held):
+        return {}  # it is no number that a cell can show, and is told as such
+    value = Decimal(held)
+    if column.kind != "number":
+        shown = shown_as_identifier(cell, held)
+        return {"shown": shown, "held": held} if shown else {}
+    if column.shown and cell.shows_percent(value):
+        return _decimal_shifted(value) if column.shown == "percent" else held
+    if not cell.differs(value, column.measure):
+        return {}
+    shown = cell.shown(value).strip()[:LONGEST_SHOWN]
+    return {"shown": shown or Text("（空白）", "(nothing)"), "held": held}
+
+
+def _decimal_shifted(value: Decimal) -> str:
+    return show_number(Fraction(value) * 100)
+
+
+def _replaced(raw: RawColumn, meant: Mapping[int, str]) -> RawColumn:
+    if not meant:
+        return raw
+    texts = raw.texts.to_numpy(zero_copy_only=False).copy()
+    for row, text in meant.items():
+        texts[row] = text
+    return _with(raw, pa.array(texts, pa.string(), from_pandas=True))
+
+
+def _rows_of(issues: Iterable[Issue]) -> np.ndarray:
+    rows = [issue.rows for issue in issues]
+    return np.concatenate(rows) if rows else np.zeros(0, np.int64)
+
+
+def _refuse_unseen(column: Column, raw: RawColumn, *, tells: bool) -> tuple[RawColumn, list[Issue]]:
+    """Take out texts with characters that cannot be seen, or are none; identifiers and what tells rows apart take fewer."""
+    if column.kind not in ("identifier", "reference", "text"):
+        return raw, []
+    pattern = UNSEEN_IN_KEYS if tells or column.kind != "text" else UNSEEN
+    rows = _at(pc.match_substring_regex(raw.texts, pattern))
+    if not len(rows):
+        return raw, []
+    found = raw.texts.take(pa.array(rows))
+    chars = pc.struct_field(pc.extract_regex(found, pattern), "char").to_pylist()
+    own: dict[str, Words] = {
+        text: {"char": _named(char)} for text, char in zip(found.to_pylist(), chars, strict=True)
+    }
+    return _without(raw, rows), [Issue("E217", rows, {"char": ""}, own)]
+
+
+def _named(char: str) -> str:
+    return f"U+{ord(char):04X} {unicodedata.name(char, '')}".strip()
+
+
 def _identifier(column: Column, raw: RawColumn) -> Parsed:
+    del column
     raw, lost = _digits_of_numbers(raw)
-    breaks = column.kind != "text"
-    unseen = _at(pc.match_substring_regex(raw.texts, INVISIBLE_OR_BREAK if breaks else INVISIBLE))
-    issues = [*lost]
-    if len(unseen):
-        issues.append(Issue("E217", unseen, {"char": ""}, _invisible(raw, unseen, breaks=breaks)))
-        raw = _without(raw, unseen)
-    values = pd.array(raw.texts, dtype=pd.StringDtype(na_value=pd.NA))
-    return Parsed(values, tuple(issues))
-
-
-def _invisible(raw: RawColumn, rows: np.ndarray, *, breaks: bool) -> dict[str, Words]:
-    pattern = re.compile(
-        re.sub(
-            r"\\x\{([0-9a-f]+)\}", lambda m: chr(int(m[1], 16)), INVISIBLE_OR_BREAK if breaks else INVISIBLE
-        )
-    )
-    found: dict[str, Words] = {}
-    for text in _values(raw, rows):
-        match = pattern.search(text)
-        char = match[0] if match else ""
-        name = f"U+{ord(char):04X} {unicodedata.name(char, '')}".strip() if char else ""
-        found[text] = {"char": name}
-    return found
+    return Parsed(pd.array(raw.texts, dtype=pd.StringDtype(na_value=pd.NA)), tuple(lost))
 
 
 def _values(raw: RawColumn, rows: np.ndarray) -> list[str]:
@@ -225,6 +303,8 @@ def _digits_of_numbers(raw: RawColumn) -> tuple[RawColumn, list[Issue]]:
 
 
 def _decimal(text: str) -> str:
+    if len(text) > LONGEST_NUMBER:
+        return text
     try:
         return number_from_double(float(text))
     except (ValueError, OverflowError):
@@ -243,7 +323,7 @@ def _number(column: Column, raw: RawColumn) -> Parsed:
     values, refused = parse_column(texts, grammar)
     grouped: dict[tuple[str, str], list[int]] = {}
     for row, error in refused:
-        code = {"places": "E206", "sign": "E207"}.get(error.reason, "E205")
+        code = {"places": "E206", "sign": "E207", "too_long": "E220"}.get(error.reason, "E205")
         if code == "E207" and (column.signed or not texts[row].as_py().startswith("-")):
             code = "E205"
         grouped.setdefault((code, error.reason), []).append(row)
@@ -252,7 +332,12 @@ def _number(column: Column, raw: RawColumn) -> Parsed:
         Issue(
             code,
             np.asarray(found, np.int64),
-            {"grammar": shape, "places": column.places or 0, "why": WHY.get(reason, OTHERWISE)},
+            {
+                "grammar": shape,
+                "places": column.places or 0,
+                "why": WHY.get(reason, OTHERWISE),
+                "digits": WHOLE_DIGITS,
+            },
         )
         for (code, reason), found in grouped.items()
     ]

@@ -90,7 +90,7 @@ def _unknown(of: Assembled, by_level: Mapping[str, Assembled]) -> list[tuple[Col
     issues = []
     for column in of.table.columns:
         target = by_level.get(column.level) if column.kind == "reference" else None
-        if target is None or column.name not in of.raw:
+        if target is None or column.name not in of.raw or column.name in of.found:
             continue
         if target.table.key not in target.raw and len(target.checked.frame):
             continue  # its key has a finding of its own

@@ -16,7 +16,7 @@ from payout.findings import Place
 from payout.intake.catalogue import make
 from payout.intake.package import Refused, refuse
 from payout.intake.raw import RawColumn, RawTable
-from payout.text import Text
+from payout.text import FORMULA_SIGNS, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 4 << 30
 BOM = b"\xef\xbb\xbf"
-# Our own CSVs put an apostrophe before a text that a spreadsheet would take for a formula. It is
-# taken off again.
-GUARD = r"^'('*[=+\-@\t\r])"
+# Our own CSVs put an apostrophe before a text that a spreadsheet would take for a formula, and before one that begins as
+# such a guarded text does. It is taken off again.
+GUARD = rf"^'('*[{FORMULA_SIGNS}])"
 GARBLED = ("�", "锟斤拷")  # what is left of text that was once read in the wrong encoding and saved again
 
 

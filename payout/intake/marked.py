@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
+from openpyxl.utils.cell import range_boundaries
 
 from payout.findings import Place
 from payout.intake.delimited import decode
@@ -21,11 +23,13 @@ from payout.intake.workbook import open_workbook
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
+    from xml.parsers.expat import XMLParserType
 
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
     from payout.findings import Finding
+    from payout.intake.package import Package
     from payout.text import Language
 
 RED = PatternFill("solid", fgColor="FFFFC7CE")
@@ -33,6 +37,7 @@ YELLOW = PatternFill("solid", fgColor="FFFFEB9C")
 MOST_CELLS = 2_000_000
 MOST_TEXT = 32_000
 LISTING = "x_findings"
+FORBIDDEN = re.compile(r"[\\[\]:*?/]")  # in the name of a sheet
 
 
 def write_marked_copy(source: Path, out: Path, findings: Sequence[Finding], *, lang: Language = "zh") -> None:
@@ -53,25 +58,54 @@ def write_marked_copy(source: Path, out: Path, findings: Sequence[Finding], *, l
 
 
 def _sheet_name(place: Place) -> str:
-    return place.sheet or place.file.rpartition(".")[0][:31]
+    """The sheet that a place is marked on; of a CSV the name of its file, but for what no sheet's name may hold."""
+    if place.sheet:
+        return place.sheet
+    stem = place.file.rpartition(".")[0] or place.file
+    return FORBIDDEN.sub("_", stem)[:31].strip("'") or "x"
 
 
 def _from_workbook(source: Path) -> Workbook:
     try:
         package = open_package(source, source.name)
         with package.archive:
-            open_workbook(package)
+            sheets = open_workbook(package).sheets
+            if any(_merged_cells(package, sheet.part) > MOST_CELLS for sheet in sheets):
+                return openpyxl.Workbook()
         if sum(package.sizes.values()) > 40 * MOST_CELLS:
             return openpyxl.Workbook()
-        book = openpyxl.load_workbook(source, keep_links=False)
+        # by its bytes: openpyxl judges a path by its suffix, and a workbook may be named anything
+        book = openpyxl.load_workbook(io.BytesIO(source.read_bytes()), keep_links=False)
     except (Refused, OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, SyntaxError):
         return openpyxl.Workbook()  # openpyxl raises all of these for a workbook that it does not understand
     for sheet in book.worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.data_type == "f":
-                    _put(cell, f"{cell.value if isinstance(cell.value, str) else '='}")
+        for cell in list(sheet._cells.values()):  # noqa: SLF001 - those that are there: iter_rows makes all up to the last corner
+            if cell.data_type == "f":
+                _put(cell, f"{cell.value if isinstance(cell.value, str) else '='}")
     return book
+
+
+def _merged_cells(package: Package, part: str) -> int:
+    """How many cells the merged ranges of a sheet cover: openpyxl makes every one of them."""
+    areas: list[str] = []
+
+    def handlers(parser: XMLParserType) -> None:
+        def start(tag: str, attributes: dict[str, str]) -> None:
+            if tag.rpartition(":")[2] == "mergeCell":
+                areas.append(attributes.get("ref", ""))
+
+        parser.StartElementHandler = start
+
+    package.parse(part, handlers)
+    return sum(_area(ref) for ref in areas)
+
+
+def _area(ref: str) -> int:
+    try:
+        left, top, right, bottom = range_boundaries(ref)
+    except (ValueError, TypeError):
+        return 0
+    return int((right - left + 1) * (bottom - top + 1))
 
 
 def _put(cell: object, text: str) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how an encrypted workbook and an old .xls begin
 CHUNK = 1 << 20
+ENCODINGS = ("utf-8", "utf-16", "utf-16le", "utf-16be")
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ class Package:
         parser.buffer_size = 1 << 16
         parser.StartDoctypeDeclHandler = lambda *_: refuse("E107", self.place, part=part)
         parser.EntityDeclHandler = lambda *_: refuse("E107", self.place, part=part)
+        parser.XmlDeclHandler = lambda _version, encoding, _alone: self._only_unicode(part, encoding)
         handlers(parser)
         fed = 0
         try:
@@ -103,6 +105,15 @@ class Package:
             parser.Parse(b"", True)
         except expat.ExpatError as error:
             what = Text(f"第 {error.lineno} 行不是合格的 XML", f"line {error.lineno} is not well-formed XML")
+            refuse("E108", self.place, part=part, what=what)
+
+    def _only_unicode(self, part: str, encoding: str | None) -> None:
+        """Refuse a part in another encoding than the two that the format has: no spreadsheet writes one, and few read it."""
+        if encoding is not None and encoding.lower() not in ENCODINGS:
+            what = Text(
+                f"声明了编码 {encoding[:20]}，只能是 UTF-8 或 UTF-16",
+                f"it declares the encoding {encoding[:20]}; only UTF-8 and UTF-16 are allowed",
+            )
             refuse("E108", self.place, part=part, what=what)
 
 

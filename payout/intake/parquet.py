@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import numpy as np
 import pyarrow as pa
@@ -28,8 +28,8 @@ def read_parquet(data: bytes, name: str) -> RawTable:
     table = _load(data, place)
     columns: list[RawColumn] = []
     findings: list[Finding] = []
-    for field, values in zip(table.schema, table.columns, strict=True):
-        column = raw_column(field.name, _flat(values), place)
+    for header, values in zip(_headers(table, place), table.columns, strict=True):
+        column = _column(header, values, place)
         (findings if not isinstance(column, RawColumn) else columns).append(column)  # type: ignore[arg-type]
     return RawTable(
         name, "", np.arange(2, table.num_rows + 2, dtype=np.int64), tuple(columns), tuple(findings)
@@ -50,8 +50,56 @@ def _load(data: bytes, place: Place) -> pa.Table:
                 limit=f"{MOST_BYTES}, {MOST_ROWS}",
             )
         return file.read()
-    except (pa.ArrowException, OSError):
+    except (pa.ArrowException, OSError, UnicodeDecodeError):
         return refuse("E103", place, what=Text("不是完整的 Parquet 文件", "it is not a whole Parquet file"))
+
+
+def _headers(table: pa.Table, place: Place) -> list[str]:
+    try:
+        return [field.name for field in table.schema]
+    except UnicodeDecodeError:
+        return refuse("E117", Place(place.file, row=1))
+
+
+def _column(header: str, values: pa.ChunkedArray, place: Place) -> RawColumn | Finding:
+    """A column whose bytes were looked at first: Arrow's own functions take for granted that they are what their type says."""
+    if not _is_whole(values):
+        _refuse_damaged(header, values, place)
+    return raw_column(header, _flat(values), place)
+
+
+def _refuse_damaged(header: str, values: pa.ChunkedArray, place: Place) -> NoReturn:
+    """Refuse a file with a column that is not what it says: texts that are not UTF-8, a dictionary that lacks entries."""
+    kind, row = values.type, 0
+    if pa.types.is_dictionary(kind):
+        kind = pa.null() if all(_is_whole(chunk.dictionary) for chunk in values.chunks) else kind.value_type
+    elif _is_text(kind):
+        row = _first_damaged(values) + 2
+    if _is_text(kind):
+        refuse("E117", Place(place.file, row=row, column=header))
+    what = Text(f"列 {header} 的数据不完整", f"the data of the column {header} are not whole")
+    refuse("E103", Place(place.file, column=header), what=what)
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
+
+
+def _is_whole(values: pa.Array | pa.ChunkedArray) -> bool:
+    try:
+        values.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def _first_damaged(values: pa.ChunkedArray) -> int:
+    """The position of the first value that is not whole, found by halves."""
+    low, high = 0, len(values)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if not _is_whole(values.slice(low, middle - low)) else (middle, high)
+    return low
 
 
 def _flat(values: pa.ChunkedArray) -> pa.Array:
@@ -72,7 +120,7 @@ def raw_column(  # noqa: PLR0911 -- one answer a type
     kind = values.type
     at = Place(place.file, column=name)
     match kind:
-        case _ if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
+        case _ if _is_text(kind):
             return RawColumn(name, name, values.cast(pa.string()))
         case _ if pa.types.is_null(kind):
             return RawColumn(name, name, values.cast(pa.string()))

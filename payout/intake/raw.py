@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from payout.findings import Finding
+    from payout.intake.formats import NumberFormat
 
 TEXT, NUMBER, FLAG, DATE, ERROR, FORMULA = range(6)
 
@@ -22,7 +22,8 @@ class RawColumn:
     A blank cell is a null text; `kinds` is None where every cell is a text.
 
     A NUMBER is the text of a double (or of an exact number where `exact`), a FLAG is `1` or `0`, a DATE
-    is an ISO day (with a time behind it if it had one).
+    is an ISO day (with a time behind it if it had one). `looks` says for each cell which of `formats` it is shown in;
+    0 is a plain one, and None where all are.
     """
 
     header: str
@@ -30,6 +31,14 @@ class RawColumn:
     texts: pa.Array
     kinds: np.ndarray | None = None
     exact: bool = False
+    looks: np.ndarray | None = None
+    formats: tuple[NumberFormat, ...] = ()
+
+    def taken(self, rows: np.ndarray) -> RawColumn:
+        """The column of these rows, in their order."""
+        kinds = None if self.kinds is None else self.kinds[rows]
+        looks = None if self.looks is None else self.looks[rows]
+        return replace(self, texts=self.texts.take(pa.array(rows)), kinds=kinds, looks=looks)
 
     def where(self, kind: int) -> np.ndarray:
         """The positions of the cells of a kind."""

@@ -7,7 +7,7 @@ without reading data (lint, documents, help) does not wait for it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pandera.pandas as pa
@@ -63,7 +63,7 @@ def _bounds(column: Column) -> Iterator[pa.Check]:
         yield _check(lambda values: values <= most, f"at_most_{most}")
 
 
-def _check(within: Callable[[ExactArray], object], name: str) -> pa.Check:
+def _check(within: Callable[[ExactArray], Any], name: str) -> pa.Check:
     # A blank passes: whether one may stand there is `nullable`'s to say, and to say once.
     return pa.Check(
         lambda values: pd.Series(

@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from payout.findings import Place
 from payout.intake.catalogue import make
+from payout.intake.formats import NumberFormat
 from payout.intake.package import LIMITS, refuse
 from payout.intake.raw import DATE, ERROR, FLAG, FORMULA, NUMBER, TEXT, RawColumn, RawTable, letter
 from payout.intake.workbook import unescape
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
     from payout.intake.workbook import Attributes, ListedSheet, Workbook
 
 REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+# What a number cell may hold. Python's own float takes full-width digits, underscores, nan and infinities too.
+DOUBLE = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[Ee][+-]?[0-9]+)?")
+LONGEST_DOUBLE = 800  # characters that can matter to a double
+DIGITS = re.compile(r"[0-9]{1,9}")
+HIDDEN_ZERO = NumberFormat("General", hides_zero=True)
 EXCEL_DAY_0 = date(1899, 12, 30)
 LOST_LEAP_DAY = 60  # 29 February 1900, which never was: Excel counts it, so days before it stand one lower
 
@@ -39,6 +45,7 @@ class GatheredCells:
     rows: list[int] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     kinds: list[int] = field(default_factory=list)
+    looks: dict[int, NumberFormat] = field(default_factory=dict)  # by position, of cells in no plain format
 
 
 @dataclass
@@ -59,6 +66,10 @@ class Scan:
     formula: bool = False
     reading: bool = False
     phonetic: bool = False
+    in_data: bool = False
+    values: int = 0  # of the cell under way
+    hides_zeros: bool = False
+    look: NumberFormat | None = None
     pieces: list[str] = field(default_factory=list)
     letters: dict[str, int] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
@@ -70,22 +81,29 @@ class Scan:
     def _handlers(self, parser: XMLParserType) -> None:
         starts: dict[str, Callable[[Attributes], None]] = {
             "c": self._start_cell,
-            "v": self._start_text,
+            "v": self._start_value,
             "t": self._start_text,
             "f": self._start_formula,
             "row": self._start_row,
             "mergeCell": self._merge,
             "col": self._width,
             "rPh": self._start_phonetic,
+            "is": self._count_value,
+            "sheetData": self._start_data,
+            "sheetView": self._view,
+            "AlternateContent": self._alternate,
         }
         ends: dict[str, Callable[[], None]] = {
             "c": self._end_cell,
             "v": self._end_text,
             "t": self._end_text,
             "rPh": self._end_phonetic,
+            "sheetData": self._end_data,
         }
 
         def start(tag: str, attributes: Attributes) -> None:
+            if self.reading:
+                self._senseless()  # a value is a text, nothing stands in it
             handler = starts.get(tag) or starts.get(tag.rpartition(":")[2])
             if handler is not None:
                 handler(attributes)
@@ -98,9 +116,28 @@ class Scan:
         parser.StartElementHandler, parser.EndElementHandler = start, end
         parser.CharacterDataHandler = self._data
 
+    def _start_data(self, _: Attributes) -> None:
+        self.in_data = True
+
+    def _end_data(self) -> None:
+        self.in_data = False
+
+    def _view(self, attributes: Attributes) -> None:
+        self.hides_zeros = self.hides_zeros or attributes.get("showZeros", "1") in ("0", "false")
+
+    def _alternate(self, _: Attributes) -> None:
+        """Refuse two versions of the same cells, of which each program shows another; beside the cells it says nothing of them."""
+        if self.in_data:
+            what = Text(
+                "单元格有两个版本（mc:AlternateContent）", "cells in two versions (mc:AlternateContent)"
+            )
+            refuse("E108", self.place, part=self.sheet.part, what=what)
+
     def _start_row(self, attributes: Attributes) -> None:
+        if not self.in_data:
+            return  # controls and drawings have rows and columns of their own
         text = attributes.get("r")
-        number = self.row + 1 if text is None else int(text) if text.isdecimal() and len(text) < 9 else 0
+        number = self.row + 1 if text is None else whole(text)
         if number <= self.row:
             self._disorder(f"row {text}")
         if number > LIMITS.rows:
@@ -110,15 +147,18 @@ class Scan:
             self.hidden_rows.add(number)
 
     def _start_cell(self, attributes: Attributes) -> None:
+        if not self.in_data:
+            return
         name = attributes.get("r")
         column = self.column + 1 if name is None else self._where(name)
         if column <= self.column:
             self._disorder(name or f"row {self.row}")
         self.column = column
         self.kind = attributes.get("t", "n")
-        style = attributes.get("s", "0")
-        self.style = int(style) if style.isdecimal() and len(style) < 9 else 0
+        self.style = whole(attributes.get("s", "0"))
         self.formula = False
+        self.values = 0
+        self.look = None
         self.pieces.clear()
 
     def _where(self, name: str) -> int:
@@ -138,8 +178,20 @@ class Scan:
             self.letters[head] = index
         return index
 
+    def _start_value(self, attributes: Attributes) -> None:
+        self._count_value(attributes)
+        self.reading = self.in_data
+
+    def _count_value(self, _: Attributes) -> None:
+        """Refuse a cell of two values: read one behind the other, 8 and 5 would be 85."""
+        self.values += self.in_data
+        if self.values > 1:
+            where = f"{letter(max(self.column, 0))}{self.row}"
+            what = Text(f"单元格 {where} 有两个值", f"the cell {where} holds two values")
+            refuse("E108", self.place, part=self.sheet.part, what=what)
+
     def _start_text(self, _: Attributes) -> None:
-        self.reading = not self.phonetic
+        self.reading = self.in_data and not self.phonetic
 
     def _end_text(self) -> None:
         self.reading = False
@@ -158,7 +210,7 @@ class Scan:
             self.pieces.append(text)
 
     def _end_cell(self) -> None:
-        if not self.pieces and not self.formula:
+        if not self.in_data or not (self.pieces or self.formula):
             return
         kind, text = self._understand("".join(self.pieces))
         if kind == TEXT and not text.strip():
@@ -169,6 +221,8 @@ class Scan:
         cells = self.columns.get(self.column)
         if cells is None:
             cells = self.columns[self.column] = GatheredCells()
+        if self.look is not None:
+            cells.looks[len(cells.rows)] = self.look
         cells.rows.append(self.row)
         cells.texts.append(text)
         cells.kinds.append(kind)
@@ -179,7 +233,7 @@ class Scan:
         match self.kind:
             case "s":
                 strings = self.workbook.strings
-                if not text.isdecimal() or len(text) > 9 or int(text) >= len(strings):
+                if not DIGITS.fullmatch(text) or int(text) >= len(strings):
                     self._senseless()
                 return TEXT, strings[int(text)]
             case "inlineStr" | "str":
@@ -196,13 +250,16 @@ class Scan:
                 return self._senseless()
 
     def _number(self, text: str) -> tuple[int, str]:
-        try:
-            value = float(text)
-        except ValueError:
+        text = text.strip()
+        if DOUBLE.fullmatch(text) is None:
             self._senseless()
-        if self.style in self.workbook.date_styles:
-            return DATE, _day(value, from_1904=self.workbook.from_1904)
-        return NUMBER, text.strip()
+        styles = self.workbook.styles
+        if self.style in styles.dates and len(text) <= LONGEST_DOUBLE:
+            return DATE, _day(float(text), from_1904=self.workbook.from_1904)
+        self.look = styles.formats.get(self.style)
+        if self.hides_zeros and not text.strip("0.-"):
+            self.look = HIDDEN_ZERO
+        return NUMBER, text
 
     @property
     def place(self) -> Place:
@@ -255,8 +312,30 @@ def _column(index: int, cells: GatheredCells, rows: np.ndarray) -> RawColumn:
     kinds = np.zeros(len(rows), np.uint8)
     texts[at] = cells.texts[skip:]
     kinds[at] = cells.kinds[skip:]
-    name = letter(index)
-    return RawColumn(header, name, pa.array(texts, pa.string()), kinds if kinds.any() else None)
+    looks, formats = _looks(cells, at, skip, len(rows))
+    return RawColumn(
+        header, letter(index), pa.array(texts, pa.string()), kinds if kinds.any() else None,
+        looks=looks, formats=formats,
+    )  # fmt: skip
+
+
+def _looks(
+    cells: GatheredCells, at: np.ndarray, skip: int, size: int
+) -> tuple[np.ndarray | None, tuple[NumberFormat, ...]]:
+    """The number formats of the cells below the header, by their number in a list that begins with a plain one."""
+    if not cells.looks:
+        return None, ()
+    numbers = {NumberFormat("General"): 0}
+    looks = np.zeros(size, np.int32)
+    for position, one in cells.looks.items():
+        if position >= skip:
+            looks[at[position - skip]] = numbers.setdefault(one, len(numbers))
+    return looks, tuple(numbers)
+
+
+def whole(text: str) -> int:
+    """A whole number that a part writes in at most nine digits, 0 where it is none."""
+    return int(text) if DIGITS.fullmatch(text) else 0
 
 
 def _merged(scan: Scan, rows: np.ndarray) -> list[Finding]:

@@ -1,26 +1,28 @@
-"""The parts around the sheets: which sheets there are, shared strings, which styles show dates."""
+"""The parts around the sheets: which sheets there are, shared strings, what the styles of cells show."""
 
 from __future__ import annotations
 
 import posixpath
 import re
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from payout.intake.formats import DATE_FORMATS, format_of
 from payout.intake.package import LIMITS, refuse
 from payout.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from xml.parsers.expat import XMLParserType
 
+    from payout.intake.formats import NumberFormat
     from payout.intake.package import Package
 
 Attributes = dict[str, str]
 MAIN = "xl/workbook.xml"
+VERSIONS = "AlternateContent"
 ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-# The built-in formats that show a day or a time; 27 to 36 and 50 to 58 are those of a Chinese Excel.
-DATE_FORMATS = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
-QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -33,13 +35,21 @@ class ListedSheet:
 
 
 @dataclass(frozen=True)
+class Styles:
+    """What the cell formats of a workbook show, by their number: a date, or a number in other words than its own digits."""
+
+    dates: frozenset[int] = frozenset()
+    formats: Mapping[int, NumberFormat] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True)
 class Workbook:
     """What is needed to read the sheets of a package."""
 
     package: Package
     sheets: tuple[ListedSheet, ...]
     strings: list[str] = field(default_factory=list)
-    date_styles: frozenset[int] = frozenset()
+    styles: Styles = field(default_factory=Styles)
     from_1904: bool = False
     linked: bool = False
 
@@ -54,7 +64,7 @@ def open_workbook(package: Package) -> Workbook:
         package,
         sheets,
         _strings(package, near.get("sharedStrings", "")),
-        _date_styles(package, near.get("styles", "")),
+        _styles(package, near.get("styles", "")),
         from_1904,
         any(name.lower().startswith("xl/externallinks/") for name in package.sizes),
     )
@@ -109,14 +119,19 @@ def _on_start(parser: XMLParserType, start: object) -> None:
     parser.StartElementHandler = start  # type: ignore[assignment]
 
 
-def _sheets(
+def _sheets(  # noqa: C901 -- three handlers that share a state
     package: Package, main: str, links: dict[str, tuple[str, str]]
 ) -> tuple[tuple[ListedSheet, ...], bool]:
     sheets: list[ListedSheet] = []
     epoch: list[bool] = []
+    versions: list[str] = []
 
     def start(tag: str, attributes: Attributes) -> None:
-        if local(tag) == "sheet":
+        if local(tag) == VERSIONS:
+            versions.append(tag)
+        elif local(tag) == "sheet":
+            if versions:
+                _refuse_versions(package, main)
             link = next((value for key, value in attributes.items() if local(key) == "id"), "")
             kind, part = links.get(link, ("", ""))
             if kind == "worksheet":
@@ -125,11 +140,26 @@ def _sheets(
         elif local(tag) == "workbookPr":
             epoch.append(attributes.get("date1904", "0") in ("1", "true", "on"))
 
-    package.parse(main, lambda parser: _on_start(parser, start))
+    def end(tag: str) -> None:
+        if local(tag) == VERSIONS:
+            versions.pop()
+
+    def handlers(parser: XMLParserType) -> None:
+        parser.StartElementHandler, parser.EndElementHandler = start, end
+
+    package.parse(main, handlers)
     lost = [sheet.part for sheet in sheets if sheet.part not in package.sizes]
     if lost:
         refuse("E108", package.place, part=lost[0], what=Text("部件不存在", "there is no such part"))
     return tuple(sheets), any(epoch)
+
+
+def _refuse_versions(package: Package, part: str) -> None:
+    """Refuse a part that says the same thing in two versions: programs would read another one each."""
+    what = Text(
+        "内容有两个版本（mc:AlternateContent）", "it holds two versions of the same (mc:AlternateContent)"
+    )
+    refuse("E108", package.place, part=part, what=what)
 
 
 def _strings(package: Package, part: str) -> list[str]:  # noqa: C901 -- three handlers that share a state
@@ -143,6 +173,8 @@ def _strings(package: Package, part: str) -> list[str]:  # noqa: C901 -- three h
             state["in_text"] = not state["phonetic"]
         elif tag == "rPh":
             state["phonetic"] = 1
+        elif tag == VERSIONS:
+            _refuse_versions(package, part)
 
     def end(tag: str) -> None:
         tag = local(tag)
@@ -169,17 +201,19 @@ def _strings(package: Package, part: str) -> list[str]:  # noqa: C901 -- three h
     return strings
 
 
-def _date_styles(package: Package, part: str) -> frozenset[int]:
-    """The indices of the cell formats that show a date or time."""
+def _styles(package: Package, part: str) -> Styles:
+    """Read which cell formats show a date or time, and which are no plain way of writing a number."""
     formats: dict[int, str] = {}
     used: list[int] = []
     inside = [""]
 
     def start(tag: str, attributes: Attributes) -> None:
         tag = local(tag)
-        if tag in ("cellXfs", "cellStyleXfs", "dxfs"):
+        if tag in ("cellXfs", "cellStyleXfs", "dxfs", "cellStyles", "extLst"):
             inside[0] = tag
-        elif tag == "numFmt" and attributes.get("numFmtId", "x" * 9)[:9].isdecimal():
+        elif tag == VERSIONS and inside[0] == "cellXfs":
+            _refuse_versions(package, part)
+        elif tag == "numFmt" and inside[0] != "dxfs" and attributes.get("numFmtId", "x" * 9)[:9].isdecimal():
             formats.setdefault(int(attributes["numFmtId"][:9]), attributes.get("formatCode", ""))
         elif tag == "xf" and inside[0] == "cellXfs":
             number = attributes.get("numFmtId", "0")
@@ -187,11 +221,17 @@ def _date_styles(package: Package, part: str) -> frozenset[int]:
 
     if part in package.sizes:
         package.parse(part, lambda parser: _on_start(parser, start))
-    return frozenset(index for index, number in enumerate(used) if _is_date(number, formats))
+    known = {number: format_of(number, formats) for number in set(used)}
+    dates = {number for number, one in known.items() if _is_date(number, one, formats)}
+    return Styles(
+        frozenset(index for index, number in enumerate(used) if number in dates),
+        {
+            index: known[number]
+            for index, number in enumerate(used)
+            if number not in dates and not known[number].is_plain
+        },
+    )
 
 
-def _is_date(number: int, formats: dict[int, str]) -> bool:
-    if number not in formats:
-        return number in DATE_FORMATS
-    code = QUOTED.sub("", formats[number].split(";")[0]).lower()
-    return any(mark in code for mark in "ymdhs") and "general" not in code
+def _is_date(number: int, one: NumberFormat, formats: Mapping[int, str]) -> bool:
+    return number in DATE_FORMATS if number not in formats else one.is_date

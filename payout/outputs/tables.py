@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from payout.outputs.columns import decimal_texts, file_columns
+from payout.text import FORMULA_SIGNS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +30,9 @@ CHUNK_ROWS = 65_536  # as text at one time: of a million people the whole would 
 ROW_GROUP_ROWS = 131_072
 # The kinds that a dictionary makes smaller; for others it only costs time.
 REPEATING = ("enumeration", "reference")
-FORMULA_START = r"^[=+\-@\t\r]"  # `=cmd|…` in a name would run on the machine of whoever opens the file
+# `=cmd|…` in a name would run on the machine of whoever opens the file. A text that begins as a guarded one does is
+# guarded too, so that what is read back is what was written.
+FORMULA_START = rf"^'*[{FORMULA_SIGNS}]"
 NEEDS_QUOTES = r'[",\n\r]'
 
 

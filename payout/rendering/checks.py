@@ -9,10 +9,12 @@ from payout.rules.tree import Compare, Logic
 from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from payout.rules.compiled.compiled import BuiltCheck, CompiledPolicy
     from payout.rules.tree import Node
 
-# shape of a limit → the fault, and what was expected; {column} and {limit} in words
+# shape of a limit → the fault, and what was expected; {column}, {limit} and the {low} of a range in words
 FAULTS = {
     "at_most": Text("{column}超过{limit}", "{column} above {limit}"),
     "at_least": Text("{column}低于{limit}", "{column} below {limit}"),
@@ -31,6 +33,7 @@ EXPECTED = {
     "required": Text("已填", "filled in"),
     "blank_unless": Text("空", "blank"),
     "unique_with": Text("每项一行", "one row each"),
+    "usual": Text("{low}至{limit}", "{low} to {limit}"),
 }
 # the same of days
 DAY_FAULTS = {
@@ -82,19 +85,21 @@ def _filled(compiled: CompiledPolicy, check: BuiltCheck, made: Text) -> Text:
     if made == NOTHING:
         return made
     column = label_of(compiled, check.rule.level, check.rule.column)
-    limit = _limit(check.node)
-    words = {
-        lang: Writer(compiled, lang, within=True).write(limit) if limit is not None else ""
-        for lang in ("zh", "en")
-    }
-    return Text(
-        made.zh.format(column=column.zh, limit=words["zh"]),
-        made.en.format(column=column.en, limit=words["en"]),
-    )
+    compared = [node.right for node in _comparisons(check.node)]
+    zh, en = (_words(Writer(compiled, lang, within=True), compared) for lang in ("zh", "en"))
+    return Text(made.zh.format(column=column.zh, **zh), made.en.format(column=column.en, **en))
 
 
-def _limit(node: Node) -> Node | None:
-    """What a cell is compared with."""
+def _words(writer: Writer, compared: list[Node]) -> dict[str, str]:
+    """What a cell is compared with: the last is its limit, the first the low end of a range."""
+    if not compared:
+        return {"low": "", "limit": ""}
+    return {"low": writer.write(compared[0]), "limit": writer.write(compared[-1])}
+
+
+def _comparisons(node: Node) -> Iterator[Compare]:
     if isinstance(node, Logic):
-        return _limit(node.right)
-    return node.right if isinstance(node, Compare) else None
+        yield from _comparisons(node.left)
+        yield from _comparisons(node.right)
+    elif isinstance(node, Compare):
+        yield node

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from payout.rules.compiled.compiled import CompiledPolicy
-    from payout.rules.tree import Groups, Node
+    from payout.rules.tree import Grouping, Node
     from payout.text import Language
 
 Value: TypeAlias = Callable[["Node"], str]
@@ -156,9 +156,11 @@ class Writer:
         parameter = self.compiled.policy.parameters[name]
         if self.lang == "zh":
             return parameter.zh
-        return _inside(parameter.en) if self.within and parameter.en else parameter.en or name.replace("_", " ")
+        return (
+            _inside(parameter.en) if self.within and parameter.en else parameter.en or name.replace("_", " ")
+        )
 
-    def limits(self, where: Node | None, groups: Groups) -> str:
+    def limits(self, where: Node | None, groups: Grouping) -> str:
         """What a word about many rows is limited to: a condition, and the groups that the author named."""
         limits = "" if where is None else f"; {self.word('where')} {self.write(where)}"
         keys = [self.write(key) for key in groups.keys]

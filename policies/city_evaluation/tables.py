@@ -60,7 +60,9 @@ units = Table("units", "unit", "被评估单位", key="unit_id", clause="二").o
         blank="不计入(另一口径) | it does not count, by the other reading",
         clause="四(三)3",
     ),
-    count("staff", "参加年度考核人数", at_most=MOST_STAFF, blank="按人员表计数 | as the roster has it", clause="五(二)"),
+    count(
+        "staff", "参加年度考核人数", at_most=MOST_STAFF, blank="按人员表计数 | as the roster has it", clause="五(二)"
+    ),
     count("nominees", "拟评优秀人数", at_most=MOST_STAFF, blank="按人员表计数 | as the roster has it", clause="五(二)"),
 )
 

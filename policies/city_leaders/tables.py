@@ -1,4 +1,4 @@
-"""The city's input tables. Limits of numbers are parameters; rules check them."""
+"""The city's input tables: classes, teams, the districts' indicators, leaders, their targets."""
 
 from payout.rules.tables import *
 
@@ -12,7 +12,18 @@ teams = Table("teams", "team", "领导班子", key="team_id", clause="一4").of(
     text("team_name", "班子名称"),
     reference("category_id", "category", "类别编码", parent=True),
     points("work_score", "实绩得分", blank=True),
-    points("public_score", "社会公认评估得分", blank=True, clause="一3"),
+    points(
+        "public_score",
+        "社会公认评估得分",
+        required(
+            "team_without_public_score",
+            "班子没有社会公认评估得分 | no public-opinion score where it is to be weighted",
+            where=p.public_opinion == "weighted",
+            fix="补填得分;缺分不是零分 | fill in the score; a missing score is not zero",
+        ),
+        blank=True,
+        clause="一3",
+    ),
 )
 
 indicators = Table("indicators", "indicator", "区县考核指标", key="indicator_id", required=False, clause="二1").of(
@@ -28,8 +39,14 @@ indicators = Table("indicators", "indicator", "区县考核指标", key="indicat
 
 indicator_scores = Table("indicator_scores", "indicator_score", "区县指标得分", required=False, clause="二1").of(
     reference("team_id", "team", "班子编码", parent=True),
-    reference("indicator_id", "indicator", "指标编码", parent=True),
-    points("points", "得分"),
+    reference(
+        "indicator_id",
+        "indicator",
+        "指标编码",
+        unique_with("indicator_scored_twice", "team_id indicator_id", "同一指标有两个得分 | scored twice", of="points"),
+        parent=True,
+    ),
+    points("points", "得分", at_most("above_indicator_points", row.indicator.full_points)),
 )
 
 leaders = Table("leaders", "leader", "领导干部", key="leader_id").of(
@@ -39,30 +56,44 @@ leaders = Table("leaders", "leader", "领导干部", key="leader_id").of(
     reference("category_id", "category", "类别编码", parent=True, clause="一4"),
     enumeration("position", {"chief": "正职", "deputy": "副职"}, "职务", clause="一3"),
     flag("assessed", "参加等次评定", default=True, clause="一4"),
-    points("work_score", "个人绩效得分", blank=True, clause="一4"),
+    points(
+        "work_score",
+        "个人绩效得分",
+        required(
+            "leader_without_score",
+            "参加评定的干部没有得分 | a leader who takes part has no score",
+            where=row.assessed,
+            fix="补填得分,或在参加等次评定一列填否 | fill in the score, or say that the leader does not take part",
+        ),
+        blank=True,
+        clause="一4",
+    ),
     points("public_score", "社会公认评估得分", blank=True, clause="一3"),
-    points("review_score", "民主测评综合得分", blank=True, clause="一4"),
+    points(
+        "review_score",
+        "民主测评综合得分",
+        required("leader_without_review", "参加评定的干部没有民主测评得分 | no review score", where=row.assessed),
+        blank=True,
+        clause="一4",
+    ),
     count("ballots", "收回票数", blank=True, clause="一4"),
     count("valid_ballots", "有效票数", blank=True, clause="一4"),
     count("votes_basic", "基本称职票", blank=True, clause="一4"),
     count("votes_unfit", "不称职票", blank=True, clause="一4"),
 )
 
-targets = Table(
-    "targets",
-    "target",
-    "定量指标",
-    required=False,
-    unique=(
-        "leader_id",
-        "target_name",
-    ),
-    clause="一4",
-).of(
+targets = Table("targets", "target", "定量指标", required=False, unique=("leader_id", "target_name"), clause="一4").of(
     reference("leader_id", "leader", "干部编号", parent=True),
     text("target_name", "工作目标"),
-    number("goal", "目标值", measure="quantity", places=4),
-    number("done", "完成值", measure="quantity", places=4, blank=True),
+    number("goal", "目标值", above("goal_not_positive", 0), measure="quantity", places=4),
+    number(
+        "done",
+        "完成值",
+        required("target_without_result", fix="补填完成值,没有完成的填 0 | fill it in; write 0 for nothing"),
+        measure="quantity",
+        places=4,
+        blank=True,
+    ),
 )
 
 decisions = decisions_table()

@@ -1,96 +1,56 @@
-"""What no row may be: checks of County target-responsibility bonus, 2012."""
+"""What no row may be. Limits of one cell stand on their columns in tables.py."""
 
 from payout.rules import *
 
-from .rules import (
-    award,
-    clause,
-    component_score,
-    jurisdiction,
-    p,
-    penalty,
-    person,
-    sanction,
-    spell,
-    unit,
-    veto,
-)
+from .rules import award, clause, component_score, jurisdiction, p, penalty, person, sanction, spell, unit, veto
 
 with clause("2.2"):
-    component_score.above_full_marks = refused(
-        "得分超过该项满分 | Points above the component's full marks",
-        component_score.points > lookup(p.component_limits, component_score.component),
-        at=component_score.points,
-        expected="不超过第二部分规定的满分 | not above the full marks of part two",
-        fix="核对得分 | check the points",
-    )
-    some = exists(component_score)
+    rows, different = count(component_score), count_distinct(component_score.component)
     unit.components_incomplete = refused(
-        "五项得分不全或重复 | Some of the five components, or one of them twice",
-        some
-        & (
-            (count(component_score) != p.component_count)
-            | (count_distinct(component_score.component) != p.component_count)
-        ),
+        "五项得分不全或重复 | some of the five components, or one of them twice",
+        exists(component_score) & ((rows != p.component_count) | (different != p.component_count)),
         at=unit.unit_id,
-        expected="五个项目各一行,或不填得分而填基本分 | one row for each of the five components, or none and a base score",
+        expected="五个项目各一行,或不填得分而填基本分 | one row a component, or none and a base score",
         fix="补齐或删去单位得分表中该单位的行 | complete or remove the unit's rows in the scores table",
     )
     unit.scored_twice = refused(
-        "既有基本分又有分项得分 | A base score and component scores for one unit",
+        "既有基本分又有分项得分 | a base score and component scores for one unit",
         exists(component_score) & known(unit.base_score),
         at=unit.base_score,
         fix="二者只留一种 | keep one of the two",
     )
 
 with clause("5.4, 6.1"):
+    in_need_of_score = unit.assessed & ~unit.vetoed & ~known(unit.follows_unit) & ~unit.lacks_unit_targets
     unit.without_score = refused(
-        "列入考核的单位没有得分 | An assessed unit that has targets and is not failed has no score",
-        unit.assessed & ~unit.vetoed & ~known(unit.follows_unit) & ~unit.lacks_unit_targets & ~known(unit.base_points),
+        "列入考核的单位没有得分 | an assessed unit that has targets and is not failed has no score",
+        in_need_of_score & ~known(unit.base_points),
         at=unit.base_score,
         expected="基本分或五项得分 | a base score or the five components",
         fix="填基本分,或在单位得分表中填五项 | fill in the base score, or five rows in the scores table",
     )
 
 with clause("6.3, 6.11"):
-    flags = known(unit.review) | known(unit.has_unit_targets) | known(unit.has_staff_targets) | known(unit.base_score)
+    cells = known(unit.review) | known(unit.has_unit_targets) | known(unit.has_staff_targets) | known(unit.base_score)
     rows = exists(component_score) | exists(award) | exists(penalty) | exists(veto)
     unit.follower_with_own_results = refused(
-        "参照其他单位的单位又有自己的得分、奖惩、评议或目标 | A unit that follows another has results of its own",
-        known(unit.follows_unit) & (flags | rows),
+        "参照其他单位的单位又有自己的得分、奖惩、评议或目标 | a unit that follows another has results of its own",
+        known(unit.follows_unit) & (cells | rows),
         at=unit.follows_unit,
-        expected="参照单位的得分、加分、扣分、否决、评议和目标列为空 | blank scores, awards, penalties, vetoes, review and target flags for a unit that follows another",
+        expected="得分、加分、扣分、否决、评议和目标都不填 | no scores, awards, penalties, vetoes, review or targets",
         fix="清空这些列,或不填参照单位 | clear them, or leave follows_unit blank",
     )
     unit.follows_follower = refused(
-        "参照的单位自己又参照别的单位(或参照自己) | The followed unit follows another, or the unit follows itself",
+        "参照的单位自己又参照别的单位(或参照自己) | the followed unit follows another, or the unit follows itself",
         known(inherited(unit.follows_unit, unit.follows_unit)) & known(unit.follows_unit),
         at=unit.follows_unit,
         expected="一个自己不参照他人的单位 | a unit that follows no other",
         fix="直接填最终参照的单位 | name the unit that is followed in the end",
     )
 
-with clause("6.1"):
-    unit.gap_too_small = refused(
-        "个人奖金差额低于下限 | The gap in the unit is below the least that the scheme allows",
-        unit.bonus_gap < p.least_bonus_gap,
-        at=unit.bonus_gap,
-        expected="不低于 300 元,或留空 | at least the least gap, or blank",
-        fix="改正或留空 | correct it or leave it blank",
-    )
-
-with clause("5.5"):
-    award.award_without_level = refused(
-        "先进没有级别 | An overall or single award without its level",
-        (award.scope != "special") & ~known(award.level),
-        at=award.level,
-        expected="县级、市级、省级或部级 | county, city, province or ministry",
-        fix="填级别 | fill in the level",
-    )
-
 with clause("5.5.1, 5.5.2"):
     award.county_system_award = refused(
-        "县级没有系统表彰 | A system award at county level",
+        "县级没有系统表彰 | a system award at county level",
         (award.scope != "special") & award.system & (award.level == "county"),
         at=award.system,
         expected="系统表彰为市级及以上 | system awards begin at city level",
@@ -99,95 +59,54 @@ with clause("5.5.1, 5.5.2"):
 
 with clause("5.5.7"):
     award.multi_system_not_single = refused(
-        "仅单项先进可对应多家部门 | Only single awards may be for work under several systems",
+        "仅单项先进可对应多家部门 | only single awards may be for work under several systems",
         award.multi_system & (award.scope != "single"),
         at=award.multi_system,
         expected="否 | no",
         fix="改为否,或改类型为单项先进 | write no, or make it a single award",
     )
 
-with clause("6.5"):
-    spell.ends_before_start = refused(
-        "结束日期早于起始日期 | The spell ends before it starts",
-        spell.end < spell.start,
-        at=spell.end,
-        expected="不早于起始日期 | not before the start",
-        fix="改正日期 | correct the dates",
-    )
-
 with clause("6.5, 6.6"):
     spell.overlapping = refused(
-        "在岗区间重叠 | Service spells of one person overlap",
+        "在岗区间重叠 | service spells of one person overlap",
         spell.overlaps,
         at=spell.start,
         expected="同一人的在岗区间互不重叠 | service spells of one person that do not overlap",
         fix="改正起止日期 | correct the dates",
     )
-
-with clause("6.6"):
     spell.last_spell_elsewhere = refused(
-        "最后在岗区间的单位与人员表不一致 | The last service spell is not at the person's unit",
+        "最后在岗区间的单位与人员表不一致 | the last service spell is not at the person's unit",
         spell.is_last & (spell.unit_id != person.unit_id),
         at=spell.unit_id,
         expected="人员表中的单位 | the unit in the people table",
         fix="改正区间的单位,或人员表的单位 | correct the spell's unit, or the unit in the people table",
+        clause="6.6",
     )
-
-with clause("6.5"):
     spell.outside_year = doubtful(
-        "区间完全不在考核年度内 | The spell has no day in the year",
+        "区间完全不在考核年度内 | the spell has no day in the year",
         ~spell.touches_year & (spell.start <= spell.end),
         at=spell.start,
         fix="核对年份;该行不影响计算 | check the year; the row has no effect",
+        clause="6.5",
     )
 
 with clause("1"):
     spell.in_two_jurisdictions = refused(
-        "任职区间的单位与本人单位不在同一考核地区 | A person has spells in two jurisdictions",
+        "任职区间的单位与本人单位不在同一考核地区 | a person has spells in two jurisdictions",
         unit.jurisdiction != person.unit.jurisdiction,
         at=spell.unit_id,
-        fix="核对单位 | check the unit",
     )
 
 with clause("6.4"):
     sanction.not_of_the_year = doubtful(
-        "处分日期不在考核年度内,不计 | The date is not in the year: it does not count",
+        "处分日期不在考核年度内,不计 | the date is not in the year: it does not count",
         year_of(sanction.date) != p.year,
         at=sanction.date,
-        fix="核对日期 | check the date",
-    )
-
-with clause("6.1"):
-    person.leader_without_bonus = doubtful(
-        "领导没有领导奖标准,按 0 计 | A chief or leader has no yearly leader's bonus: taken as 0",
-        (person.position != "staff") & ~known(person.leader_bonus_yearly),
-        at=person.leader_bonus_yearly,
-        fix="填年度标准 | fill in the yearly amount",
-    )
-    person.staff_with_leader_bonus = doubtful(
-        "工作人员不享受领导奖,所填标准不计 | Staff get no leader's bonus: the amount is not read",
-        (person.position == "staff") & known(person.leader_bonus_yearly),
-        at=person.leader_bonus_yearly,
-        fix="留空,或改正职务 | leave it blank, or correct the position",
     )
 
 with clause("6.7"):
-    person.allocated_in_large_unit = refused(
-        "人数超过上限的单位不得自行分配 | A unit with more people than may allocate by itself",
-        known(person.allocated) & (unit.people_listed > p.manual_headcount),
-        at=person.allocated,
-        expected="空 | blank",
-        fix="清空自行分配 | clear the column for this unit",
-    )
-    person.allocated_in_part = refused(
-        "自行分配须全单位都填 | Some people of the unit have an allocated amount and others have none",
-        ~known(person.allocated) & (unit.people_allocated > 0),
-        at=person.allocated,
-        expected="金额 | an amount",
-        fix="为该单位所有人填写,或全部清空 | fill it in for everybody of the unit, or for nobody",
-    )
     unit.allocated_above_pool = refused(
-        "自行分配合计超过单位奖金总额 | The unit allocated more than its pool",
+        "自行分配合计超过单位奖金总额 | the unit allocated more than its pool",
         total(person.allocated, where=known(person.allocated)) > unit.pool,
         at=unit.unit_id,
         expected="不超过人均奖金 × 人月数 ÷ 12 | at most bonus per head × months ÷ 12",
@@ -196,23 +115,23 @@ with clause("6.7"):
 
 with clause("6.1"):
     scored = known(person.score)
-    same = highest(person.score, where=scored) == lowest(person.score, where=scored)
+    all_equal = highest(person.score, where=scored) == lowest(person.score, where=scored)
     unit.equal_scores_in_unit = doubtful(
-        "单位内考核分全部相同,个人不拉开差额 | All scores in the unit are equal: everybody gets the unit's average",
-        (count(person, where=scored) > 1) & same,
+        "单位内考核分全部相同,个人不拉开差额 | all scores in the unit are equal: everybody gets the unit's average",
+        (count(scored) > 1) & all_equal,
         at=unit.unit_id,
         fix="核对个人考核分 | check the people's scores",
     )
-    same = highest(unit.score_total, where=unit.in_spread) == lowest(unit.score_total, where=unit.in_spread)
+    best, worst = (pick(unit.score_total, where=unit.in_spread) for pick in (highest, lowest))
     jurisdiction.equal_scores_in_county = doubtful(
-        "各单位考核分全部相同,人均奖金均为平均数 | All scores in a spread are equal: every unit gets the county average",
-        first_known(same, False),
+        "各单位考核分全部相同,人均奖金均为平均数 | all scores in a spread are equal: each unit gets the average",
+        first_known(best == worst, False),
         fix="核对单位得分 | check the units' scores",
     )
     within = (jurisdiction, unit.category)
     best, worst = (pick(unit.score_total, where=unit.in_spread, within=within) for pick in (highest, lowest))
     unit.equal_scores_in_category = doubtful(
-        "本类别各单位考核分全部相同,人均奖金均为平均数 | All scores of the category are equal, where each category is spread by itself",
+        "本类别各单位考核分全部相同,人均奖金均为平均数 | all scores of a category that is spread by itself are equal",
         choose(p.pool_by, county=False, category=unit.in_spread & (best == worst)),
         at=unit.unit_id,
         fix="核对单位得分 | check the units' scores",
@@ -220,7 +139,7 @@ with clause("6.1"):
 
 with clause("6.8"):
     unit.quota_exceeded = doubtful(
-        "优秀人数超过名额 | More people are graded excellent than the unit has places",
+        "优秀人数超过名额 | more people are graded excellent than the unit has places",
         unit.places_left < 0,
         at=unit.unit_id,
         fix="减少优秀等次 | grade fewer people excellent",
@@ -228,7 +147,7 @@ with clause("6.8"):
 
 with clause("6.8, 6.9"):
     person.barred_chief_excellent = doubtful(
-        "正职所在单位不合格或评议不满意,不得评优 | The chief of a failed or poorly reviewed unit is graded excellent",
+        "正职所在单位不合格或评议不满意,不得评优 | the chief of a failed or poorly reviewed unit is graded excellent",
         person.is_excellent & person.barred_as_chief,
         at=person.grade,
         expected="优秀以外的等次 | a grade other than excellent",

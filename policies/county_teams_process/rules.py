@@ -53,7 +53,7 @@ with clause("3.1.4", "按总分排名,按年初的评优比例定等次 | ranked
     )
 
 
-def from_last(ties: str) -> Any:
+def from_last(ties: Any) -> Any:
     """The place of a county in the progress of an indicator at a stage, the least progress first."""
     group = (indicator, checkpoint.stage)
     return rank(checkpoint.completed_share, where=reported, within=group, best="lowest", ties=ties)

@@ -30,7 +30,12 @@ scores = Table("scores", "rating", "年度得分", required=False, clause="3.1.3
         unique_with("scored_twice", "county_id indicator_id", "同一县区同一指标评分两次 | scored twice"),
         parent=True,
     ),
-    points("score", "百分制得分", at_most("above_full_marks", p.full_marks), blank="没有评分,不按零分 | not scored: never zero"),
+    points(
+        "score",
+        "百分制得分",
+        at_most("above_full_marks", p.full_marks),
+        blank="没有评分,不按零分 | not scored: never zero",
+    ),
 )
 
 progress = Table("progress", "checkpoint", "预考核进度", required=False, clause="4.1").of(

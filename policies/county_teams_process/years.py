@@ -13,6 +13,6 @@ if TYPE_CHECKING:
 def county_years(counties: pd.DataFrame, earlier_scores: pd.DataFrame, appraisal_year: Fraction) -> pd.DataFrame:
     """county_id, year and earlier_score, by county and year; the year of the appraisal has no earlier score."""
     earlier = earlier_scores.rename(columns={"score": "earlier_score"})
-    present = counties[["county_id"]].assign(year=appraisal_year, earlier_score=None).astype(earlier.dtypes)
+    present = counties[["county_id"]].assign(year=int(appraisal_year), earlier_score=None).astype(earlier.dtypes)
     rows = pd.concat([present, earlier]).sort_values(["county_id", "year"], kind="stable", ignore_index=True)
     return rows[["county_id", "year", "earlier_score"]]

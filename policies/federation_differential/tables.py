@@ -35,7 +35,9 @@ offices = Table("offices", "office", "单位", key="office_id").of(
     count("year", "考核年度", at_least=1949, at_most=2100, clause="四"),
     flag("outstanding", "先进单位", default=False, clause="六1"),
     count("first_prizes", "一等奖个数", at_most=100_000, clause="六2"),
-    money("award_received", "收到的考核奖励", blank="尚未收到,不兑现 | not received yet: nothing is paid", clause="六2"),
+    money(
+        "award_received", "收到的考核奖励", blank="尚未收到,不兑现 | not received yet: nothing is paid", clause="六2"
+    ),
     date("notice_began", "公示开始日期", blank="尚未公示 | no notice yet", clause="五4"),
     date(
         "settled_on",
@@ -66,11 +68,13 @@ people = Table("people", "person", "人员", key="person_id").of(
         blank="不由全市测评 | the city does not score this one",
         clause="四",
     ),
-    enumeration("city_grade", GRADES, "全市考核等次", blank="不由全市考核 | the city does not grade this one", clause="六3"),
+    enumeration(
+        "city_grade", GRADES, "全市考核等次", blank="不由全市考核 | the city does not grade this one", clause="六3"
+    ),
     flag("excellent_barred", "按规定不得评优", default=False, clause="六1"),
 )
 
-ballots = Table("ballots", "ballot", "民主评议票", required=False, clause="四").of(
+ballots = Table("ballots", "ballot", "民主评议票", required=False, clause="四", repeats=True).of(
     reference("person_id", "person", "人员编号", parent=True, clause="五2"),
     enumeration("voter", {"principal": "主要负责同志", "deputy": "单位副职", "staff": "干部职工"}, "评议人"),
     points("points", "评分", at_most("ballot_above_full_marks", p.full_marks)),

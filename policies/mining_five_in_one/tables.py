@@ -82,5 +82,7 @@ projects = Table("projects", "project", "立项", required=False, clause="二1")
     reference("section_id", "section", "科室编码", parent=True),
     enumeration("kind", KINDS, "目标类别"),
     text("project", "项目名称"),
-    reference("approved_month", "month", "批准立项月份", parent=True, blank="尚未批准 | not approved yet", clause="二2"),
+    reference(
+        "approved_month", "month", "批准立项月份", parent=True, blank="尚未批准 | not approved yet", clause="二2"
+    ),
 )

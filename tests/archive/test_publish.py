@@ -30,7 +30,9 @@ def seal_as_run(folder, **more):
     (folder / "provenance.json").write_text(json.dumps({"manifest_sha256": digest(text.encode())}))
 """
 exec(SEAL)  # noqa: S102 - the same function here and in the processes that are killed
-KEEP_PUBLISHING = SEAL + """
+KEEP_PUBLISHING = (
+    SEAL
+    + """
 import pathlib, sys
 from payout.archive.publish import published
 out = pathlib.Path(sys.argv[1])
@@ -42,6 +44,7 @@ for turn in range(10_000):
             (folder / name).write_text(f"{turn}\\n" * 2000)
         seal_as_run(folder, turn=turn)
 """
+)
 
 
 def make(out, text="one", *, force=False):
@@ -260,7 +263,9 @@ def make_whole(out):
         seal_as_run(folder)  # noqa: F821 - made by SEAL
 
 
-@pytest.mark.parametrize("name", ["payout-tmp-notes", "payout-tmp-deadbee", "payout-old-mine", "payout-tmp-deadbeef"])
+@pytest.mark.parametrize(
+    "name", ["payout-tmp-notes", "payout-tmp-deadbee", "payout-old-mine", "payout-tmp-deadbeef"]
+)
 def test_what_is_somebody_elses_is_left_alone(tmp_path, name):
     """A folder of a like name, and one of the very name that bears no mark of ours."""
     mine = tmp_path / f".out.{name}"
@@ -297,7 +302,9 @@ def test_force_refuses_a_link_among_the_files(tmp_path):
     assert (tmp_path / "letter.txt").read_text() == "one"
 
 
-@pytest.mark.parametrize("text", ['{"files": {"thesis.docx": {}}}', "[]", "{", '{"format": "payout run 1"}', "[" * 100_000])
+@pytest.mark.parametrize(
+    "text", ['{"files": {"thesis.docx": {}}}', "[]", "{", '{"format": "payout run 1"}', "[" * 100_000]
+)
 def test_force_believes_no_strangers_manifest(tmp_path, text):
     mine = tmp_path / "mine"
     mine.mkdir()

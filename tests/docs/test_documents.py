@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import importlib.util
 import re
 import sys
@@ -88,9 +89,11 @@ def test_links_and_paths_lead_somewhere(document):
 @pytest.mark.parametrize("document", docs.DOCUMENTS, ids=named)
 def test_blocks_are_well_formed(document):
     for language, body in docs.BLOCK.findall(document.read_text(encoding="utf-8")):
-        assert language in {"sh", "text", "python", "toml", "csv"}, body
+        assert language in {"sh", "text", "python", "pycon", "toml", "csv"}, body
         if language == "python":
             compile(body, named(document), "exec")
+        if language == "pycon":
+            assert doctest.DocTestParser().get_examples(body)
         if language == "toml":
             tomllib.loads(body)
 

@@ -97,7 +97,10 @@ def test_rows_of_the_row_itself_are_walked(federation):
 
 def test_the_condition_of_the_branch_taken_is_told(federation):
     top = explained(federation, "person", "FL01001", "prize_by_grade")
-    assert top.held == ("不是:由民主评议打分", "全市考核等次 = 优秀")  # of the when, and of the case inside it
+    assert top.held == (
+        "不是:由民主评议打分",
+        "全市考核等次 = 优秀",
+    )  # of the when, and of the case inside it
     assert top.words == "定为 一等奖"
     assert next(branch.formula for branch in top.not_taken) == "二等奖"
     assert "✓ 全市考核等次 = 优秀" in text(top)

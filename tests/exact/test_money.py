@@ -114,6 +114,7 @@ REFUSED = [
     (SIGNED, "-inf", "not_finite"),
     (PLAIN, "Infinity", "not_finite"),
     (PLAIN, "∞", "not_finite"),
+    (PLAIN, "9" * 5000, "too_long"),
     (PLAIN, "1 234", "blank_inside"),
     (PLAIN, "1\u00a0234", "blank_inside"),
     (PLAIN, "1\n2", "blank_inside"),

@@ -11,6 +11,7 @@ import pytest
 
 from payout.intake import read
 from payout.intake.catalogue import CATALOGUE
+from payout.rules.compiled.distinctions import ComparedTexts, Distinctions
 
 HERE = Path(__file__).parent
 spec = importlib.util.spec_from_file_location("intake_builders", HERE / "builders.py")
@@ -18,7 +19,10 @@ b = sys.modules.setdefault("intake_builders", importlib.util.module_from_spec(sp
 spec.loader.exec_module(b)
 
 P = ("person_id", "unit_id")
-PROVOKED = set()
+NAME = Distinctions(
+    (ComparedTexts(frozenset({("units", "unit_name")}), frozenset({"一局"})),), frozenset({"spells"})
+)
+BARE = Distinctions()
 
 
 def person(**cells):
@@ -90,6 +94,16 @@ def on(sheet, call):
     return lambda wb, sheets: call(wb, sheets[sheet])
 
 
+def formatted(column, value, code):
+    """A good workbook, with one number cell in a format."""
+    people = person(**({} if column in P else {column: ""}))
+    at = people[0].index(column)
+    people[1][at] = ""
+    return book(
+        people, on("人员", lambda w, s: s.write_number(1, at, value, w.add_format({"num_format": code})))
+    )
+
+
 DAY = dt.date(2012, 3, 1)
 DATED = {"num_format": "yyyy-mm-dd"}
 BOMB = b"<worksheet>" + b" " * (30 << 20) + b"</worksheet>"
@@ -143,6 +157,8 @@ CASES = [
     ("E207", "C2", book(person(bonus=-5))),
     ("E220", "C2", book(person(bonus=1e14))),
     ("E220", "row 2 bonus", csvs(person(bonus="9" * 30))),
+    ("E221", "C2", formatted("score", 0.85, "0%")),
+    ("E222", "A2", formatted("person_id", 1, "00000")),
     ("E208", "row 2 times", csvs(person(times="0"))),
     ("E223", "row 2 nights", csvs(person(nights="367"))),
     ("E223", "row 2 nights", parquet_of("nights", pa.array([367]))),
@@ -206,8 +222,56 @@ def test_a_fault_is_found_at_its_cell(tmp_path, code, cell, make):
         assert found[0].fix(lang)
 
 
+SPELL = [["person_id", "start", "note"], ["10031", "2012-03-01", "借调"], ["10031", "2012-03-01", "借调"]]
+# What the policy tells rows apart by decides what is told of rows that look alike.
+ALIKE = [
+    ("E304", "row 2 person_id", BARE, csvs(b.rows_of(P, ["a1", "U1"], ["A1", "U1"]))),
+    ("E304", "row 2 person_id", BARE, csvs(b.rows_of(P, ["00120", "U1"], ["0120", "U1"], ["7x", "U1"]))),
+    ("E304", "row 2 person_id", BARE, csvs(b.rows_of(P, ["AB1", "U1"], ["АB1", "U1"]))),
+    ("E305", "row 3 person_id", NAME, csvs(person(), spells=SPELL)),
+    (
+        "W107",
+        "row 3 unit_name",
+        NAME,
+        csvs(person(), units=[["unit_id", "unit_name"], ["U1", "一局"], ["U2", "一 局"]]),
+    ),
+    ("W108", "row 3 person_id", BARE, csvs(person(), spells=SPELL)),
+    (
+        "W109",
+        "row 4 name",
+        BARE,
+        csvs(
+            b.rows_of(
+                ("person_id", "name", "unit_id"),
+                ["1", "李一", "U1"],
+                ["2", "李一", "U2"],
+                ["3", "李 一", "U1"],
+            )
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("code", "cell", "by", "make"), ALIKE, ids=[f"{i}-{case[0]}" for i, case in enumerate(ALIKE)]
+)
+def test_rows_that_look_alike_are_told_at_a_row(tmp_path, code, cell, by, make):
+    found = [one for one in read(make(tmp_path), b.TABLES, by).findings if one.code == code]
+    assert next(one.place.cell for one in found) == cell, [one.line("en") for one in found]
+    for lang in ("zh", "en"):
+        assert "{" not in found[0].line(lang)
+        assert found[0].fix(lang)
+
+
+@pytest.mark.parametrize("note", ["陪护", ""])
+def test_rows_that_differ_in_one_cell_are_two(tmp_path, note):
+    spells = [*SPELL[:2], ["10031", "2012-03-01", note]]
+    findings = read(csvs(person(), spells=spells)(tmp_path), b.TABLES, NAME).findings
+    assert not [one for one in findings if one.code in ("E305", "W108")]
+
+
 def test_every_code_is_provoked():
-    assert {case[0] for case in CASES} == set(CATALOGUE)
+    assert {case[0] for case in (*CASES, *ALIKE)} == set(CATALOGUE)
 
 
 @pytest.mark.parametrize(

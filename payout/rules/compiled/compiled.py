@@ -292,6 +292,19 @@ def _twice(policy: Policy) -> Iterator[Finding]:
                 fix=("改掉其中一个名字", "rename one of them"),
             )
         seen.add(key)
+    checked: set[Key] = set()
+    for check in policy.checks:
+        key = (check.level, check.name)
+        if key in checked or key in seen:
+            yield fault(
+                "L402",
+                f"{check.file} {check.level}.{check.name}",
+                "这一层已有同名的检查或规则",
+                "a check or a rule of this level has this name already",
+                clause=check.clause,
+                fix=("改掉其中一个名字", "rename one of them"),
+            )
+        checked.add(key)
 
 
 def _branches(compiled_policy: CompiledPolicy) -> Iterator[Finding]:

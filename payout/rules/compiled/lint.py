@@ -67,7 +67,11 @@ def lint(policy: Policy) -> list[Finding]:
         *parameter_faults(policy),
         *choice_faults(policy),
         *_derivations(policy),
-        *(() if findings else (*_shown(policy, compiled), *_unused(policy, compiled), *unsaid_blanks(compiled))),
+        *(
+            ()
+            if findings
+            else (*_shown(policy, compiled), *_unused(policy, compiled), *unsaid_blanks(compiled))
+        ),
         *_clauses(policy),
         *_names(policy),
         *_sections(policy),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from payout.rules.language.symbols import Wrong, symbol
 from payout.rules.language.words import (
@@ -102,7 +102,7 @@ def _cut(  # noqa: PLR0913 - what a cut is made of
     within: Within,
     question: str,
     prompt: str,
-    best: Literal["highest", "lowest"],
+    best: str,
     above: _Cut | None = None,
 ) -> _Cut:
     """Cut after `places` rows. Of rows that tie across the cut `above` too, only those that it left are asked."""
@@ -129,7 +129,7 @@ def among_best(  # noqa: PLR0913 - all but two are keywords
     within: Within = None,
     question: str,
     prompt: str,
-    best: Literal["highest", "lowest"] = "highest",
+    best: str = "highest",
     then: Operand | None = None,
 ) -> Symbol:
     """Whether a row is among the best `places` of its group; with best="lowest": among the last.
@@ -138,7 +138,7 @@ def among_best(  # noqa: PLR0913 - all but two are keywords
     the cut is a decision of people. (county_target_bonus 6.8; district_nsx 一(三))
     """
     order = value
-    side: Literal["highest", "lowest"] = best
+    side: str = best
     if then is not None:
         if within is None:
             return Wrong("among_best: then= needs within=, the group in which it breaks ties")

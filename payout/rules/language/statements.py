@@ -234,7 +234,7 @@ def _limit(  # noqa: PLR0913 - as `refused`
     return Limit(name, shape, condition, said, label_, expected_, fix_, clause, severity)
 
 
-def _compared(  # noqa: PLR0913 - as `refused`
+def _compared(  # noqa: PLR0913, PLR0917 - what the five shapes have in common
     name: str,
     shape: str,
     beyond: Callable[[Symbol], Symbol],
@@ -286,7 +286,7 @@ def blank_unless(name: str, condition: Operand, label: str = "", **more: str) ->
     return _limit(name, "blank_unless", lambda cell: known(cell) & ~holds, holds, label, **more)  # type: ignore[arg-type]
 
 
-def unique_with(  # noqa: PLR0913 - as `refused`
+def unique_with(
     name: str,
     columns: str,
     label: str = "",

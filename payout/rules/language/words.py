@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from payout.rules.language.symbols import (
     Among,
@@ -193,8 +193,8 @@ def rank(
     *,
     where: Operand | None = None,
     within: Within = None,
-    ties: Literal["lowest", "highest", "dense"] = "lowest",
-    best: Literal["highest", "lowest"] = "highest",
+    ties: str = "lowest",
+    best: str = "highest",
 ) -> Symbol:
     """The place in the group, 1 the best.
 

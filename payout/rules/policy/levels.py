@@ -42,11 +42,6 @@ class Level:
         return next((column for column in texts if column.name.endswith("name")), None)
 
     @property
-    def is_single(self) -> bool:
-        """Whether it is a table of one row, of the whole batch."""
-        return self.table is not None and self.table.single
-
-    @property
     def identity(self) -> tuple[str, ...]:
         """The columns that tell its rows apart: the key, or those that it is grouped by; () where nothing does."""
         if self.key:

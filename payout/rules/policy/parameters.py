@@ -15,11 +15,12 @@ They stand in `parameters.toml`, each under the clause that states it, with its 
     bounds = [0, 10000]
     note = "单位没有填的,按此数。 | A unit that states none uses this one."
 
-Kinds: money, ratio, count, points, choice, table, bands. Whatever gives numbers has `bounds`, the least and the most that one of
-them may be; a value outside is refused, wherever it comes from. Money is given to the fen, a count is whole, a ratio may be a
-fraction in text ("1/3"). A choice (口径) has `options`, what each reading means, and `why` the default was taken. A table has `keys`
-and nested values; bands have `from`, `below` (or `to`, included) and `gives`. Weights that the text leaves incomplete, and bands that it leaves with holes, stand as
-the text has them and name the choice that answers for the rest: `answered_by`.
+Kinds: money, ratio, count, points, choice, table, bands. Whatever gives numbers has `bounds`, the least and the most
+that one of them may be; a value outside is refused, wherever it comes from. Money is given to the fen, a count is
+whole, a ratio may be a fraction in text ("1/3"). A choice (口径) has `options`, what each reading means, and `why` the
+default was taken. A table has `keys` and nested values; bands have `from`, `below` (or `to`, included) and `gives`.
+Weights that the text leaves incomplete, and bands that it leaves with holes, stand as the text has them and name the
+choice that answers for the rest: `answered_by`.
 """
 
 from __future__ import annotations

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from payout.rules.language.statements import Limit
 
 Kind = Literal["identifier", "text", "enumeration", "flag", "number", "date", "reference"]
+# How a cell in per cent is understood: 0.85 shown as 85 % is 85 (percent) or 0.85 (fraction); "": it is refused.
+Shown = Literal["", "percent", "fraction"]
 NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -39,7 +41,8 @@ class Column:
 
     `required`: the header must be there. `nullable`: a cell may be empty; `default` is then what it means, or
     None for missing. `blank_says`: what the author says that an empty cell means. `places`: decimal places a number may have;
-    None (derived columns only) is any rational. `at_least`, `at_most`: a number beyond them cannot be right.
+    None (derived columns only) is any rational. `at_least`, `at_most`: a number beyond them cannot be right. `shown`: what a
+    cell means that shows a number in per cent; a column that says nothing takes none.
     """
 
     name: str
@@ -59,6 +62,7 @@ class Column:
     parent: bool = False
     personal: bool = False
     limits: tuple[Limit, ...] = ()
+    shown: Shown = ""
     blank_says: Text = NOTHING
 
     @property
@@ -96,6 +100,7 @@ class Table:
     tells its rows apart, `unique` the columns that do so together (a unit's score of a month); neither where rows
     may be alike (awards, spells). `required=False`: the sheet may be left out. `single`: the table has one row, of
     the whole batch, to which every row belongs that has no other parent. `clause`: that of columns which name none.
+    `repeats`: rows that say the same in every column are several all the same (ballots that bear no name).
     """
 
     name: str
@@ -107,6 +112,7 @@ class Table:
     unique: tuple[str, ...] = ()
     single: bool = False
     clause: str = ""
+    repeats: bool = False
 
     def of(self, *columns: Column) -> Table:
         """The table with its columns."""
@@ -271,8 +277,12 @@ def number(  # noqa: PLR0913 - keywords of a declaration
     blank: bool | str = False,
     default: int | None = None,
     clause: str = "",
+    shown: Shown = "",
 ) -> Column:
-    """An exact number of at most `places` decimals, within `at_least` and `at_most`. `default` is what an empty cell means."""
+    """An exact number of at most `places` decimals, within `at_least` and `at_most`. `default` is what an empty cell means.
+
+    `shown="percent"`: a cell that shows 85 % means 85; `shown="fraction"`: it means 0.85. Without either it is refused.
+    """
     return Column(
         name,
         zh,
@@ -285,6 +295,7 @@ def number(  # noqa: PLR0913 - keywords of a declaration
         at_least=at_least,
         at_most=at_most,
         limits=limits,
+        shown=shown,
     )
 
 
@@ -356,7 +367,9 @@ def date(name: str, zh: str, *limits: Limit, blank: bool | str = False, clause: 
 
 def decisions_table() -> Table:
     """The table of what people decided: every policy that asks for decisions declares it."""
-    return Table("decisions", "decision", "决定事项", required=False).of(
+    return Table(
+        "decisions", "decision", "决定事项", required=False, repeats=True
+    ).of(  # deciding twice is no harm
         text("subject", "对象"),
         text("question", "事项"),
         text("answer", "决定"),

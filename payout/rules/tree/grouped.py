@@ -12,13 +12,13 @@ from payout.rules.tree.node import Need, Node, word
 from payout.rules.tree.schema import WHOLE, Schema, expect, joined, upper_of
 
 if TYPE_CHECKING:
-    from payout.rules.tree.node import Groups
+    from payout.rules.tree.node import Grouping
     from payout.rules.tree.schema import Home, Options
 
 AggregateKind = Literal["total", "mean", "highest", "lowest", "count", "count_distinct", "exists"]
 
 
-def _inside(groups: Groups, *parts: Node) -> Home | None:
+def _inside(groups: Grouping, *parts: Node) -> Home | None:
     """The level inside whose rows a value of groups can be computed: that of the groups, or of what it rests on."""
     return upper_of([groups.by, *(part.schema.inside for part in parts)])
 
@@ -30,7 +30,7 @@ class Aggregate(Node):
     which: AggregateKind
     operand: Node
     where: Node | None
-    groups: Groups
+    groups: Grouping
 
     @cached_property
     def schema(self) -> Schema:
@@ -40,7 +40,7 @@ class Aggregate(Node):
         if self.where is not None:
             expect("flag", self.where.schema)
         made = Schema(
-            "number", home, places=0, measure="count", varies=self.groups.by if self.groups.into is None else home,
+            "number", home, places=0, measure="count", varies=self.groups.one_value, missing=self.groups.leave_out,
             inside=_inside(self.groups, *self.operands),
         )  # fmt: skip
         if self.which in {"count", "count_distinct"}:
@@ -52,11 +52,11 @@ class Aggregate(Node):
         expect("number", told)
         one = told.one_denominator
         if self.which == "mean" or (one not in (WHOLE, self.groups.by) and not self.groups.by.is_below(one)):
-            one = home if self.groups.into is not None else self.groups.by
+            one = self.groups.one_value
         low = told.low if self.which != "total" or (told.low is not None and told.low >= 0) else None
         return joined(
             "number", made, places=None if self.which == "mean" else told.places, measure=told.measure,
-            missing=self.which != "total" or told.missing, one_denominator=one,
+            missing=made.missing or self.which != "total" or told.missing, one_denominator=one,
             low=Fraction(0) if self.which == "total" and low is not None else low,
             high=None if self.which == "total" else told.high,
         )  # fmt: skip
@@ -79,7 +79,7 @@ class Rank(Node):
 
     operand: Node
     where: Node | None
-    groups: Groups
+    groups: Grouping
     ties: Literal["lowest", "highest", "dense"]
     best: Literal["highest", "lowest"]
 
@@ -106,7 +106,7 @@ class Allocate(Node):
     pool: Node
     weight: Node
     unit: Node
-    groups: Groups
+    groups: Grouping
 
     @cached_property
     def schema(self) -> Schema:
@@ -137,7 +137,7 @@ class Decide(Node):
     prompt_en: str
     taking: str
     places: Node | None
-    groups: Groups
+    groups: Grouping
     otherwise: str
 
     @cached_property

@@ -41,11 +41,6 @@ class Need:
     told: bool = True
     move: Move = "same"
 
-    @property
-    def conditional(self) -> bool:
-        """Whether some rows may not need it."""
-        return bool(self.held or self.unheld or self.reading)
-
 
 @dataclass(frozen=True)
 class Node:
@@ -82,7 +77,7 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Groups:
+class Grouping:
     """Rows of a level in groups: by the row above at the end of `path`, by the values of `keys`, or all in one.
 
     `into`: the level above that has one value a group; None: each row reads the value of its own group. `by`: the level
@@ -100,6 +95,16 @@ class Groups:
         """The level of the values that groups give."""
         return self.into or self.rows
 
+    @property
+    def one_value(self) -> Home:
+        """The level inside whose rows a group's value is one: columns part rows anew, and what they make is no level."""
+        return self.home if self.into is not None or self.keys else self.by
+
+    @property
+    def leave_out(self) -> bool:
+        """Whether a row may belong to no group: its parent or one of its keys is blank."""
+        return self.into is None and bool(self.path or self.keys)
+
 
 def _nodes(value: Any) -> Iterator[Node]:
     if isinstance(value, Node):
@@ -107,7 +112,7 @@ def _nodes(value: Any) -> Iterator[Node]:
     elif isinstance(value, tuple):
         for part in value:
             yield from _nodes(part)
-    elif isinstance(value, Groups):
+    elif isinstance(value, Grouping):
         yield from value.keys
 
 

@@ -1,0 +1,165 @@
+"""One thing twice: identifiers that nobody tells apart, the same name in the same unit, rows that say the same in every column."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from payout.intake.alike import distinct, folded, numbered_alike, skeletons, unaccented, without_zeros
+from payout.intake.assemble import MOST_ALIKE, tell
+from payout.intake.canonical import cell_texts
+from payout.intake.cells import Issue
+from payout.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from payout.findings import Finding
+    from payout.intake.assemble import Assembled
+    from payout.intake.cells import Words
+    from payout.rules.compiled.distinctions import Distinctions
+    from payout.rules.policy.tables import Column, Table
+
+MOST_ROWS = 10  # that a finding names
+MOST_GROUPS = 5
+HOW = (
+    (folded, Text("只差大小写、全角半角或空格", "differs from this one by case, width or blanks only")),
+    (unaccented, Text("只差附加符号", "differs from this one by accents only")),
+    (without_zeros, Text("只差前面的 0", "differs from this one by zeros in front only")),
+    (skeletons, Text("字形相近（如 0 与 O、1 与 l）", "looks like this one (0 and O, 1 and l)")),
+)
+
+
+def doubles(read: Sequence[Assembled], by: Distinctions) -> list[Finding]:
+    """What stands twice in a table, by whatever sign."""
+    return [
+        finding
+        for one in read
+        for column, issue in (*_keys_alike(one), *_names_alike(one), *_rows_alike(one, by))
+        for finding in tell(one, column, issue)
+    ]
+
+
+def _keys_alike(of: Assembled) -> Iterator[tuple[Column, Issue]]:
+    """Keys that are not the same, and look it."""
+    if not of.table.key or of.table.key not in of.raw:
+        return
+    if numbered_alike(of.checked.frame[of.table.key]):
+        return
+    keys, codes = distinct(of.checked.frame[of.table.key])
+    looks = skeletons(keys)
+    if pc.count_distinct(looks).as_py() == len(keys):
+        return
+    look = looks.dictionary_encode().indices.to_numpy(zero_copy_only=False)
+    rows = np.flatnonzero((codes >= 0) & (np.bincount(look)[look[codes]] > 1))
+    own = look[codes[rows]]
+    at: dict[int, Words] = {}
+    for row in rows[:MOST_ALIKE].tolist():
+        alike = rows[own == look[codes[row]]]
+        how = _how(keys.take(pa.array(np.unique(codes[alike]))))
+        at[row] = {"rows": _numbers(of, alike[codes[alike] != codes[row]]), "how": how}
+    column = of.table[of.table.key]
+    yield column, Issue("E304", rows, {"label": Text(column.zh, column.name)}, at=at)
+
+
+def _how(keys: pa.Array) -> Text:
+    """By what keys that look alike differ: the least that makes them one."""
+    for fold, how in HOW:
+        keys = fold(keys)
+        if pc.count_distinct(keys).as_py() == 1:
+            return how
+    return HOW[-1][1]
+
+
+def _names_alike(of: Assembled) -> Iterator[tuple[Column, Issue]]:
+    """Rows with keys of their own that bear one name and belong to one row above."""
+    name, parent = _name_of(of.table), _parent_of(of.table)
+    if name is None or parent is None or not {name.name, parent.name} <= of.raw.keys():
+        return
+    names, codes = distinct(of.checked.frame[name.name])
+    folds = folded(names).dictionary_encode()
+    parents, above = distinct(of.checked.frame[parent.name])
+    known = np.flatnonzero((codes >= 0) & (above >= 0))
+    alike = (
+        folds.indices.to_numpy(zero_copy_only=False).astype(np.int64)[codes[known]]
+        if len(known)
+        else codes[known]
+    )
+    groups = [known[group] for group in _groups(alike * (len(parents) + 1) + above[known])]
+    at = _at_last(of, _in_file_order(of, groups))
+    if at:
+        words: Words = {"label": Text(parent.zh, parent.name)}
+        yield name, Issue("W109", np.asarray(sorted(at)), words, at=at)
+
+
+def _at_last(of: Assembled, groups: list[np.ndarray]) -> dict[int, Words]:
+    """Told at the last row of each group, which names them all."""
+    return {int(rows[-1]): {"rows": _numbers(of, rows)} for rows in groups}
+
+
+def _name_of(table: Table) -> Column | None:
+    found = (column for column in table.columns if column.kind == "text" and column.personal)
+    return next(found, None) if table.key else None
+
+
+def _parent_of(table: Table) -> Column | None:
+    links = [column for column in table.columns if column.kind == "reference"]
+    return next((column for column in links if column.parent), links[0] if links else None)
+
+
+def _rows_alike(of: Assembled, by: Distinctions) -> Iterator[tuple[Column, Issue]]:
+    """Rows that say the same in every column: an error where each of them counts for itself."""
+    table = of.table
+    if table.key or table.unique or table.single or table.repeats:
+        return
+    groups = _in_file_order(of, _same_rows(of))
+    if not groups:
+        return
+    at = _at_last(of, groups)
+    if table.name in by.counted:
+        yield table.columns[0], Issue("E305", np.asarray(sorted(at)), at=at)
+        return
+    told = ["、".join(_numbers(of, rows).split(", ")) for rows in groups[:MOST_GROUPS]]
+    zh = "；".join(f"第 {one} 行" for one in told) + ("……" if len(groups) > MOST_GROUPS else "")
+    en = "; ".join(one.replace("、", ", ") for one in told) + (" …" if len(groups) > MOST_GROUPS else "")
+    words: Words = {"count": len(groups), "rows": Text(zh, en)}
+    yield table.columns[0], Issue("W108", groups[0][-1:], words)
+
+
+def _same_rows(of: Assembled) -> list[np.ndarray]:
+    """The rows that say the same in every column: they stand together, for a table without a key is ordered by all."""
+    frame = of.checked.frame
+    first = np.arange(max(len(frame) - 1, 0))
+    for column in of.table.columns:
+        if not len(first):
+            return []
+        one, next_one = (cell_texts(frame[column.name].iloc[rows]) for rows in (first, first + 1))
+        same = pc.or_kleene(pc.equal(one, next_one), pc.and_(pc.is_null(one), pc.is_null(next_one)))
+        first = first[pc.fill_null(same, False).to_numpy(zero_copy_only=False)]
+    faulty = np.asarray(sorted({row for row, _ in of.checked.bad}), np.int64)
+    first = first[
+        ~(np.isin(first, faulty) | np.isin(first + 1, faulty))
+    ]  # a faulty cell is blank, and says nothing
+    breaks = np.flatnonzero(np.diff(first) > 1) + 1
+    return [np.append(run, run[-1] + 1) for run in np.split(first, breaks) if len(run)]
+
+
+def _groups(codes: np.ndarray) -> list[np.ndarray]:
+    """The positions of each code that stands more than once."""
+    order = np.argsort(codes, kind="stable")
+    starts = np.flatnonzero(np.diff(codes[order], prepend=codes[order[:1]] - 1))
+    ends = np.append(starts[1:], len(order))
+    several = np.flatnonzero(ends - starts > 1)
+    return [order[start:end] for start, end in zip(starts[several], ends[several], strict=True)]
+
+
+def _in_file_order(of: Assembled, groups: list[np.ndarray]) -> list[np.ndarray]:
+    return [rows[np.argsort(of.checked.origin.rows[rows])] for rows in groups]
+
+
+def _numbers(of: Assembled, rows: np.ndarray) -> str:
+    """The numbers of rows as the file counts, the first of them."""
+    return ", ".join(str(number) for number in sorted(of.checked.origin.rows[rows].tolist())[:MOST_ROWS])
