@@ -26,7 +26,7 @@ from payout.engines.records import frames_of, settings_of, stamp_of
 from payout.engines.reference.decisions import Asked
 from payout.engines.reference.engine import RuleFault, asked_of_people, begun, finish, without_rows
 from payout.evidence.looking import look_over
-from payout.findings import Finding, Place, errors
+from payout.findings import Finding, errors
 from payout.intake import digest, read
 from payout.intake.catalogue import veil
 from payout.rules.compiled.compiled import PolicyFault, compiled
@@ -36,9 +36,9 @@ from payout.rules.compiled.result import Result
 from payout.rules.compiled.shown import files_of, sheets_of
 from payout.rules.policy.card import read_card
 from payout.rules.policy.declared import changed_values, digest_of, values_of
-from payout.rules.policy.loading import find_installed, find_policy, load_policy
+from payout.rules.policy.loading import find_of_run, find_policy, load_policy
 from payout.rules.tree import LanguageError
-from payout.settle import other_year, prove, quota_findings
+from payout.settle import other_year, prove, quota_findings, tables_without_rows
 from payout.text import Text, quiet
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Batch:
+class ComputedBatch:
     """A computed batch: the result that outputs read, and the run that explanations walk."""
 
     result: Result
@@ -66,7 +66,7 @@ class Batch:
         return bool(errors(self.result.findings) or self.result.open_points)
 
     @property
-    def looked(self) -> Batch:
+    def looked(self) -> ComputedBatch:
         """The batch with what is looked at before paying; of one with errors there is nothing to look at yet."""
         if errors(self.result.findings) or self.result.look is not None:
             return self
@@ -74,9 +74,12 @@ class Batch:
         return replace(self, result=replace(self.result, look=look))
 
 
-def compute(source: Path | Frames, policy: Policy, progress: Progress = quiet) -> Batch:
+def compute(
+    source: Path | Frames, policy: Policy, progress: Progress = quiet, *, whole: bool = True
+) -> ComputedBatch:
     """Read, check and evaluate one batch: a workbook, a folder of tables, or tables in memory.
 
+    `whole`: a year's batch, some dates of which are of the year; the few rows that show a clause need not be.
     Raises PolicyFault for a policy that cannot run, RuleFault for a rule that breaks on the data.
     """
     progress(Text("装配办法", "building the policy"))
@@ -87,11 +90,12 @@ def compute(source: Path | Frames, policy: Policy, progress: Progress = quiet) -
     progress(Text(f"读取 {source.name}", f"reading {source.name}"))
     intake = read(source, policy.tables, distinctions(ready))
     progress(Text("计算", "computing"))
-    astray = other_year(policy, intake.tables) if not errors(intake.findings) else []
+    astray = other_year(policy, intake.tables) if whole and not errors(intake.findings) else []
     run, faults = _computed(ready, intake)
     asked = asked_of_people(run) if not faults else Asked()
     progress(Text("核对", "checking"))
-    findings = [*intake.findings, *_without_rows(policy, intake), *astray, *faults]
+    empty = [] if errors(intake.findings) else tables_without_rows(policy, intake.tables)
+    findings = [*intake.findings, *empty, *astray, *faults]
     if not errors(faults) and not astray:  # of a batch of another year every row would be told
         checks = [*run_checks(run, intake.tables), *decision_findings(asked, intake.tables)]
         findings += sorted(map(_veiled, checks), key=lambda found: (found.place, found.code))
@@ -104,24 +108,7 @@ def compute(source: Path | Frames, policy: Policy, progress: Progress = quiet) -
         progress(Text("核定名额", "proving the quotas"))
         quota = prove(result, plan)
         result = replace(result, quota=quota, findings=(*result.findings, *quota_findings(quota)))
-    return Batch(result, run, intake)
-
-
-def _without_rows(policy: Policy, intake: Intake) -> list[Finding]:
-    """Find required tables that hold no row, where nothing else is wrong with the input."""
-    if errors(intake.findings):
-        return []
-    return [
-        Finding(
-            "E391",
-            "error",
-            Text(f"表“{table.zh}”没有数据行", f"the table {table.name} has no rows"),
-            Place(intake.tables[table.name].origin.file, intake.tables[table.name].origin.sheet),
-            fix=Text("从第二行起填写", "fill it in from the second row on"),
-        )
-        for table in policy.tables
-        if table.required and not len(intake.tables[table.name].frame)
-    ]
+    return ComputedBatch(result, run, intake)
 
 
 def _veiled(found: Finding) -> Finding:
@@ -163,7 +150,7 @@ def _result(run: Run, intake: Intake, asked: Asked, findings: tuple[Finding, ...
 
 
 def publish(  # noqa: PLR0913 -- what, where, and how, by keyword only
-    batch: Batch,
+    batch: ComputedBatch,
     out: Path,
     changes: Changes,
     *,
@@ -178,7 +165,9 @@ def publish(  # noqa: PLR0913 -- what, where, and how, by keyword only
     return write_run(batch.result, out, lang=lang, force=force, evidence=evidence, progress=progress)
 
 
-def reopen(out: Path, policy: str = "", *, progress: Progress = quiet, workbook: bool = False) -> Batch:
+def reopen(
+    out: Path, policy: str = "", *, progress: Progress = quiet, workbook: bool = False
+) -> ComputedBatch:
     """Compute a published run again from its evidence, and hold what comes out against what it holds.
 
     `policy` is a folder, if not the one that is installed under the run's name of it; `workbook`: compare that too. Raises
@@ -188,7 +177,7 @@ def reopen(out: Path, policy: str = "", *, progress: Progress = quiet, workbook:
     progress(Text("核对文件", "checking the files"))
     record = intact(out)
     changes = read_changes(out)
-    folder = find_policy(policy) if policy else _installed(record.policy_id)
+    folder = find_policy(policy) if policy else find_of_run(record.policy_id)
     try:
         card = read_card(folder / "policy.toml")
         values = changed_values(values_of(folder, card), card, changes.overlays, changes.sets)
@@ -201,13 +190,3 @@ def reopen(out: Path, policy: str = "", *, progress: Progress = quiet, workbook:
     batch = batch.looked if workbook else batch
     require_tables(batch.result, out, record, workbook=workbook)
     return batch
-
-
-def _installed(name: str) -> Path:
-    """The folder of a run's policy. A run says only a name, and a name is that of an installed policy, never a path."""
-    try:
-        return find_installed(name)
-    except LanguageError as fault:
-        raise LanguageError(
-            f"{fault}. A run of a policy's folder is opened with --policy ./folder"
-        ) from fault

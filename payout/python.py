@@ -68,7 +68,7 @@ class Batch:
     """A computed batch: frames with exact columns, findings, open points, totals."""
 
     loaded: Loaded
-    computed: stages.Batch
+    computed: stages.ComputedBatch
 
     def frame(self, level: str) -> pd.DataFrame:
         """The rows of a level: its inputs, then its rules; numbers are exact (`payout.ExactArray`), missing is missing."""

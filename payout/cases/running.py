@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol
 
 from payout.cases.case import CaseResult, FaultyRowError
 from payout.cases.changing import changed_tables
@@ -32,7 +32,11 @@ class Computed(Protocol):
         """The evaluated batch."""
 
 
-Compute: TypeAlias = "Callable[[Path, Policy], Computed]"
+class Compute(Protocol):
+    """The engine: what computes the tables of a folder, which are no `whole` batch of a year."""
+
+    def __call__(self, source: Path, policy: Policy, *, whole: bool) -> Computed:
+        """The tables, computed."""
 
 
 def run_cases(
@@ -80,7 +84,7 @@ def _computed(policy: Policy, case: Case, compute: Compute) -> Result:
     with tempfile.TemporaryDirectory(prefix="payout-case-") as name:
         for table, sheet in tables.items():
             _write_csv(Path(name) / f"{table}.csv", sheet)
-        return compute(Path(name), changed).result
+        return compute(Path(name), changed, whole=False).result
 
 
 def _with_sets(policy: Policy, case: Case) -> Policy:

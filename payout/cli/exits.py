@@ -34,8 +34,8 @@ def known_failure(error: Exception) -> tuple[int, Text] | None:  # noqa: C901, P
                     f"A rule of the policy breaks on this data: {error}",
                 )
             )
-        case LanguageError():
-            return POLICY, _unwritten(Text(f"办法或参数有误:{error}", f"policy: {error}"))
+        case LanguageError() as error:
+            return POLICY, _unwritten(Text(f"办法或参数有误:{error.zh or error}", f"policy: {error}"))
         case CellTooLong(problem=problem, fix=fix):
             return INPUT, _unwritten(Text(f"{problem.zh}\n{fix.zh}", f"{problem.en}\n{fix.en}"))
         case OutputError(problem=problem, fix=fix):

@@ -16,7 +16,7 @@ from payout.evidence.steps import render
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from payout.batch import Batch
+    from payout.batch import ComputedBatch
     from payout.text import Language
 
 
@@ -96,7 +96,7 @@ def command(
     return OK
 
 
-def _found(batch: Batch, explainer: Explainer, key: str, level: str) -> tuple[str, int]:
+def _found(batch: ComputedBatch, explainer: Explainer, key: str, level: str) -> tuple[str, int]:
     """Find the row of a key: in the level that is named, or in the one level that has it."""
     keyed = [name for name, one in batch.run.compiled.levels.items() if one.identity]
     if level and level not in keyed:
@@ -124,7 +124,7 @@ def _found(batch: Batch, explainer: Explainer, key: str, level: str) -> tuple[st
     return found[0]
 
 
-def _columns(batch: Batch, level: str) -> tuple[str, ...]:
+def _columns(batch: ComputedBatch, level: str) -> tuple[str, ...]:
     """Choose what to explain: the batch's total, or the rules that the level's file puts first, or all of them."""
     every = tuple(name for at, name in batch.run.compiled.by_key if at == level)
     for file in batch.result.files:

@@ -35,7 +35,7 @@ from payout.outputs import batch_total, grand_total
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from payout.batch import Batch
+    from payout.batch import ComputedBatch
     from payout.rules.compiled.result import Result
     from payout.rules.policy.quota import Quota
     from payout.text import Language
@@ -104,7 +104,7 @@ def command(
     return CONTROL if batch.result.open_points else OK
 
 
-def _tell(batch: Batch, out: Path, lang: Language, *, as_json: bool) -> None:
+def _tell(batch: ComputedBatch, out: Path, lang: Language, *, as_json: bool) -> None:
     """Print what was found and what came out."""
     result = batch.result
     print_findings(result.findings, lang)
@@ -143,7 +143,7 @@ LABELS = {
 NO_AMOUNTS = Text("得分、名次、等次或名额;不产生金额", "scores, ranks, grades or places; no amounts")
 
 
-def _summary(batch: Batch, out: Path) -> dict[str, str | int]:
+def _summary(batch: ComputedBatch, out: Path) -> dict[str, str | int]:
     """The counts and the total of a batch; `output` is blank where nothing was written."""
     result = batch.result
     rows = {file.name: len(result.frames[file.level].table) for file in result.files}

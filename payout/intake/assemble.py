@@ -240,7 +240,8 @@ def _judged(
     for column, code, rows in (fault for fault in faults if fault is not None):
         left = np.array([row for row in rows.tolist() if (row, column.name) not in bad], np.int64)
         if column.name in there and len(left) and code:
-            issues.append((column, Issue(code, left, {"bound": str(column.at_least)})))
+            bound = column.at_most if code == "E223" else column.at_least
+            issues.append((column, Issue(code, left, {"bound": str(bound)})))
     return issues
 
 
@@ -251,9 +252,9 @@ def _fault(table: Table, error: pandera.errors.SchemaError) -> tuple[Column, str
     """
     name = getattr(error.schema, "name", None)
     check = str(error.check)
-    code = {"not_nullable": "E201", "field_uniqueness": ""}.get(
-        check, "E208" if "at_least" in check else None
-    )
+    bounds = {"at_least": "E208", "at_most": "E223"}
+    bound = next((code for part, code in bounds.items() if part in check), None)
+    code = {"not_nullable": "E201", "field_uniqueness": ""}.get(check, bound)
     if name not in table.by_name or code is None:
         return None
     rows = (
@@ -266,7 +267,7 @@ def _cleared(checked: CheckedTable, issues: list[tuple[Column, Issue]]) -> Check
     """Make the cells missing that pandera refused; the grammar's are missing already."""
     frame = checked.frame
     for column, issue in issues:
-        if issue.code == "E208":
+        if issue.code in ("E208", "E223"):
             gone = np.zeros(len(frame), bool)
             gone[issue.rows] = True
             frame[column.name] = frame[column.name].mask(gone, pd.NA)

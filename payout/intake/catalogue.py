@@ -401,6 +401,13 @@ _CELLS = (
         _T("把该列设为文本格式，写成 {shown}", "format the column as text and write {shown}"),
         _T("文本", "text"),
     ),
+    FindingKind(
+        "E223",
+        _T("大于上限", "above the most"),
+        _T("大于 {bound}", "it is above {bound}"),
+        _T("核对后改正，可能漏了小数点", "check and correct it; its decimal point may be lacking"),
+        _T("不大于 {bound}", "{bound} or less"),
+    ),
 )
 _CROSS = (
     FindingKind(

@@ -114,7 +114,7 @@ class Token:
 
 
 @dataclass(frozen=True)
-class Section:
+class FormatSection:
     """One part of a format: what it shows, and the numbers that it is for, where it says so."""
 
     tokens: tuple[Token, ...]
@@ -139,7 +139,7 @@ class NumberFormat:
     hides_zero: bool = False
 
     @cached_property
-    def sections(self) -> tuple[Section, ...]:
+    def sections(self) -> tuple[FormatSection, ...]:
         """What stands between its semicolons."""
         return tuple(_sections(self.code))
 
@@ -179,7 +179,7 @@ class NumberFormat:
         shown = self.shown(value).strip()
         return shown.endswith("%") and _stands_for(shown[:-1], WIDE.multiply(value, Decimal(100)), ())
 
-    def _of(self, value: Decimal) -> tuple[Section | None, Decimal]:
+    def _of(self, value: Decimal) -> tuple[FormatSection | None, Decimal]:
         """The section for a number, and the number as that section writes it: without its sign where the section stands for it."""
         numeric = self.sections[:3]
         if len(numeric) > 1 and numeric[-1].has("at"):
@@ -204,14 +204,14 @@ def shown_as_identifier(cell: NumberFormat, digits: str) -> str:
     return "" if plain == digits or "E" in shown.upper() else shown
 
 
-def _sections(code: str) -> list[Section]:
-    found: list[Section] = []
+def _sections(code: str) -> list[FormatSection]:
+    found: list[FormatSection] = []
     tokens: list[Token] = []
     relation, bound, coloured = "", Decimal(0), False
     at = 0
     while at < len(code):
         if code[at] == ";":
-            found.append(Section(tuple(tokens), relation, bound, coloured))
+            found.append(FormatSection(tuple(tokens), relation, bound, coloured))
             tokens, relation, bound, coloured = [], "", Decimal(0), False
             at += 1
             continue
@@ -230,7 +230,7 @@ def _sections(code: str) -> list[Section]:
             continue
         token, at = _token(code, at)
         tokens += [token] if token is not None else []
-    return [*found, Section(tuple(tokens), relation, bound, coloured)]
+    return [*found, FormatSection(tuple(tokens), relation, bound, coloured)]
 
 
 def _bracketed(inside: str) -> list[Token]:
@@ -268,7 +268,7 @@ SIGNS: dict[str, Sort] = {
 }  # fmt: skip
 
 
-def _written(section: Section, value: Decimal) -> str:
+def _written(section: FormatSection, value: Decimal) -> str:
     """A number as a section writes it."""
     if section.has("slash"):
         return _as_fraction(section, value)[0]
@@ -288,7 +288,7 @@ def _decimal(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _scaled(section: Section, value: Decimal) -> tuple[int, Decimal]:
+def _scaled(section: FormatSection, value: Decimal) -> tuple[int, Decimal]:
     """The decimals that a section has, and the number after its per cent signs and its commas behind the last place."""
     sorts = [token.sort for token in section.tokens if token.sort in ("place", "point", "comma", "exponent")]
     before, _, behind = "".join({"place": "0", "comma": ","}.get(sort, ".") for sort in sorts).partition(".")
@@ -305,7 +305,7 @@ def _digits(value: Decimal, places: int) -> tuple[str, str]:
     return whole.lstrip("0"), rest
 
 
-def _filled(section: Section, digits: tuple[str, str]) -> str:
+def _filled(section: FormatSection, digits: tuple[str, str]) -> str:
     """Digits put into the places of a section, words between them as they stand."""
     whole, rest = digits
     if section.has(
@@ -355,7 +355,7 @@ def _decimal_places(tokens: tuple[Token, ...], places: list[int], rest: str) -> 
     }
 
 
-def _as_fraction(section: Section, value: Decimal) -> tuple[str, Fraction]:
+def _as_fraction(section: FormatSection, value: Decimal) -> tuple[str, Fraction]:
     """A number as a section writes it with a fraction bar, and the number that this is."""
     text = "".join(token.text for token in section.tokens)
     above, _, below = text.partition("/")
@@ -374,7 +374,7 @@ def _as_fraction(section: Section, value: Decimal) -> tuple[str, Fraction]:
     return ("-" if value < 0 else "") + " ".join(parts), near
 
 
-def _fraction_is(section: Section, value: Decimal) -> bool:
+def _fraction_is(section: FormatSection, value: Decimal) -> bool:
     return not section.has("percent") and _as_fraction(section, value)[1] == abs(Fraction(value))
 
 

@@ -7,7 +7,7 @@ without reading data (lint, documents, help) does not wait for it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pandera.pandas as pa
@@ -18,6 +18,9 @@ from payout.exact import ExactDtype
 from payout.exact.columns import dtype_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from payout.exact import ExactArray
     from payout.rules.policy.tables import Column, Table
 
 
@@ -41,7 +44,7 @@ def column_schema(column: Column, *, unique: bool) -> pa.Column:
     """The schema of a column: dtype exactly as declared, no coercion, blanks and bounds as declared."""
     return pa.Column(
         dtype_of(column.kind, column.options),
-        checks=[] if column.at_least is None else [_at_least(column.at_least)],
+        checks=list(_bounds(column)),
         nullable=column.nullable and column.default is None,
         unique=unique,
         coerce=False,
@@ -50,12 +53,22 @@ def column_schema(column: Column, *, unique: bool) -> pa.Column:
     )
 
 
-def _at_least(bound: int) -> pa.Check:
+def _bounds(column: Column) -> Iterator[pa.Check]:
+    """The checks of the least and the most that a number may be, each under the name by which `assemble` knows it."""
+    if column.at_least is not None:
+        least = column.at_least
+        yield _check(lambda values: values >= least, f"at_least_{least}")
+    if column.at_most is not None:
+        most = column.at_most
+        yield _check(lambda values: values <= most, f"at_most_{most}")
+
+
+def _check(within: Callable[[ExactArray], Any], name: str) -> pa.Check:
     # A blank passes: whether one may stand there is `nullable`'s to say, and to say once.
     return pa.Check(
         lambda values: pd.Series(
-            pd.array(values.array >= bound, dtype="boolean").fillna(value=True), index=values.index
+            pd.array(within(values.array), dtype="boolean").fillna(value=True), index=values.index
         ),
-        name=f"at_least_{bound}",
-        error=f"at least {bound}",
+        name=name,
+        error=name.replace("_", " "),
     )

@@ -175,8 +175,9 @@ def _meaning(column: Column) -> Text:
     places = column.places
     zh = "整数" if places == 0 else f"至多 {places} 位小数" if places else "数"
     en = "a whole number" if places == 0 else f"at most {places} decimals" if places else "a number"
-    least = "" if column.at_least is None else f", ≥ {column.at_least}"
-    return Text(f"{zh}{least} {_UNITS.get(column.measure, '')}".strip(), f"{en}{least} ({column.measure})")
+    bounds = "" if column.at_least is None else f", ≥ {column.at_least}"
+    bounds += "" if column.at_most is None else f", ≤ {column.at_most}"
+    return Text(f"{zh}{bounds} {_UNITS.get(column.measure, '')}".strip(), f"{en}{bounds} ({column.measure})")
 
 
 _UNITS = {"yuan": "(元)", "points": "(分)", "count": "(个)", "ratio": "(比例)"}

@@ -35,26 +35,50 @@ EXPECTED = {
     "unique_with": Text("每项一行", "one row each"),
     "usual": Text("{low}至{limit}", "{low} to {limit}"),
 }
+# the same of days
+DAY_FAULTS = {
+    "at_most": Text("{column}晚于{limit}", "{column} after {limit}"),
+    "at_least": Text("{column}早于{limit}", "{column} before {limit}"),
+    "above": Text("{column}不晚于{limit}", "{column} not after {limit}"),
+    "below": Text("{column}不早于{limit}", "{column} not before {limit}"),
+}
+DAY_EXPECTED = {
+    "at_most": Text("不晚于{limit}", "not after {limit}"),
+    "at_least": Text("不早于{limit}", "not before {limit}"),
+    "above": Text("晚于{limit}", "after {limit}"),
+    "below": Text("早于{limit}", "before {limit}"),
+}
 FIXES = {
     "required": Text("补填{column}", "fill in {column}"),
     "blank_unless": Text("清空{column}", "clear {column}"),
     "unique_with": Text("删去重复的行", "remove the row that stands twice"),
 }
 CHECK_IT = Text("核对{column}", "check {column}")
+MEND_ROWS = Text("补齐或更正相关的行", "complete or correct its rows")  # of a finding at what names the row
 
 
 def check_texts(compiled: CompiledPolicy, check: BuiltCheck) -> tuple[Text, Text, Text]:
     """The label of a check, what it expects, and how to mend it; what its author said goes before what the words make."""
     rule, shape = check.rule, check.rule.made_of[0]
+    is_day = bool(rule.column) and compiled.schema_of(rule.level, rule.column).kind == "date"
+    faults, expected = (FAULTS | DAY_FAULTS, EXPECTED | DAY_EXPECTED) if is_day else (FAULTS, EXPECTED)
     told = [
         said if said != NOTHING else _filled(compiled, check, made)
         for said, made in (
-            (rule.label, FAULTS.get(shape, NOTHING)),
-            (rule.expected, EXPECTED.get(shape, NOTHING)),
-            (rule.fix, FIXES.get(shape, CHECK_IT if rule.column else NOTHING)),
+            (rule.label, faults.get(shape, NOTHING)),
+            (rule.expected, expected.get(shape, NOTHING)),
+            (rule.fix, FIXES.get(shape, _fix_of(compiled, check))),
         )
     ]
     return told[0], told[1], told[2]
+
+
+def _fix_of(compiled: CompiledPolicy, check: BuiltCheck) -> Text:
+    """How to mend what has no fix of its own: a row that is only named by the finding is not wrong in its name."""
+    if not check.rule.column:
+        return NOTHING
+    of_the_row = not check.rule.made_of[0] and check.rule.column == compiled.levels[check.rule.level].key
+    return MEND_ROWS if of_the_row else CHECK_IT
 
 
 def _filled(compiled: CompiledPolicy, check: BuiltCheck, made: Text) -> Text:
@@ -62,7 +86,7 @@ def _filled(compiled: CompiledPolicy, check: BuiltCheck, made: Text) -> Text:
         return made
     column = label_of(compiled, check.rule.level, check.rule.column)
     compared = [node.right for node in _comparisons(check.node)]
-    zh, en = (_words(Writer(compiled, lang), compared) for lang in ("zh", "en"))
+    zh, en = (_words(Writer(compiled, lang, within=True), compared) for lang in ("zh", "en"))
     return Text(made.zh.format(column=column.zh, **zh), made.en.format(column=column.en, **en))
 
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from payout.rules.compiled.compiled import CompiledPolicy
-    from payout.rules.tree import Groups, Node
+    from payout.rules.tree import Grouping, Node
     from payout.text import Language
 
 Value: TypeAlias = Callable[["Node"], str]
@@ -102,13 +102,14 @@ class Writer:
     """Writes formulas in one language.
 
     `value` gives the value of a node for the row whose numbers are put in; without it columns stand by name. `options`: the
-    words of the column that is written, for a text that stands alone.
+    words of the column that is written, for a text that stands alone. `within`: it is written inside a sentence.
     """
 
     compiled: CompiledPolicy
     lang: Language
     value: Value | None = None
     options: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    within: bool = False
 
     def write(self, node: Node) -> str:
         """Write a formula; with numbers put in, what is not spelled out by its value."""
@@ -153,9 +154,13 @@ class Writer:
     def parameter(self, name: str) -> str:
         """A parameter's label."""
         parameter = self.compiled.policy.parameters[name]
-        return parameter.zh if self.lang == "zh" else parameter.en or name.replace("_", " ")
+        if self.lang == "zh":
+            return parameter.zh
+        return (
+            _inside(parameter.en) if self.within and parameter.en else parameter.en or name.replace("_", " ")
+        )
 
-    def limits(self, where: Node | None, groups: Groups) -> str:
+    def limits(self, where: Node | None, groups: Grouping) -> str:
         """What a word about many rows is limited to: a condition, and the groups that the author named."""
         limits = "" if where is None else f"; {self.word('where')} {self.write(where)}"
         keys = [self.write(key) for key in groups.keys]
@@ -166,6 +171,12 @@ class Writer:
         ):
             keys = [self.level(groups.by.name)]
         return limits + (f"; {self.word('within')} {', '.join(keys)}" if keys else "")
+
+
+def _inside(label: str) -> str:
+    """A label inside a sentence: it begins with a small letter, unless its first word is written in capitals (GDP, I)."""
+    first = label.partition(" ")[0]
+    return label if first.isupper() else label[:1].lower() + label[1:]
 
 
 def settled(node: Node) -> bool:

@@ -16,17 +16,6 @@ with clause("四(三)3"):
         fix="改正参数中的权重 | correct the weights among the parameters",
     )
 
-with clause("四(一), 四(二), 四(三)1, 四(三)3"):
-    democratic = first_known(unit.democratic, 0)
-    best = greatest(unit.base_work, unit.scheduled, unit.site_visits, unit.self_assessment, democratic)
-    unit.above_full_marks = refused(
-        "有评估得分超过满分 | an evaluation above full marks",
-        best > p.score_limit,
-        at=unit.unit_id,
-        expected="基础工作、调度、踏查、自评、民主评估均不超过 100 分 | each evaluation at most 100",
-        fix="核对该行各项得分 | check the row's scores",
-    )
-
 with clause("三(一)2, 三(二)2"):
     common_mark.item_of_other_body = refused(
         "该类单位没有这一共性目标 | a common target that this kind of unit has not",

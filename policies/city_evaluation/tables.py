@@ -36,16 +36,17 @@ MERITS = {
     "high_placing": "评比排名靠前",
     "growth": "重点指标大幅增长",
 }
+MOST_STAFF = 100_000  # of one unit
 INCIDENTS = {"crime": "违法犯罪或严重违纪", "grave_loss": "重大失误造成损失或影响", "veto": "一票否决"}
 
 units = Table("units", "unit", "被评估单位", key="unit_id", clause="二").of(
     identifier("unit_id", "单位编码"),
     text("unit_name", "单位名称"),
     enumeration("category", CLASSES, "类别"),
-    points("base_work", "基础工作", clause="四(一)"),
-    points("scheduled", "定期调度", clause="四(二)"),
-    points("site_visits", "实地踏查", clause="四(二)"),
-    points("self_assessment", "自我评估", clause="四(三)1"),
+    points("base_work", "基础工作", at_most("base_work_above_full", p.score_limit), clause="四(一)"),
+    points("scheduled", "定期调度", at_most("scheduled_above_full", p.score_limit), clause="四(二)"),
+    points("site_visits", "实地踏查", at_most("site_visits_above_full", p.score_limit), clause="四(二)"),
+    points("self_assessment", "自我评估", at_most("self_assessment_above_full", p.score_limit), clause="四(三)1"),
     points(
         "democratic",
         "民主评估",
@@ -55,11 +56,14 @@ units = Table("units", "unit", "被评估单位", key="unit_id", clause="二").o
             where=p.democratic_review == "counted",
             fix="填写得分,或另定口径 | fill in the score, or take the other reading",
         ),
-        blank=True,
+        at_most("democratic_above_full", p.score_limit),
+        blank="不计入(另一口径) | it does not count, by the other reading",
         clause="四(三)3",
     ),
-    count("staff", "参加年度考核人数", blank=True, clause="五(二)"),
-    count("nominees", "拟评优秀人数", blank=True, clause="五(二)"),
+    count(
+        "staff", "参加年度考核人数", at_most=MOST_STAFF, blank="按人员表计数 | as the roster has it", clause="五(二)"
+    ),
+    count("nominees", "拟评优秀人数", at_most=MOST_STAFF, blank="按人员表计数 | as the roster has it", clause="五(二)"),
 )
 
 common_scores = Table("common_scores", "common_mark", "共性目标得分", unique=("unit_id", "item"), clause="四(三)2").of(
@@ -71,7 +75,7 @@ common_scores = Table("common_scores", "common_mark", "共性目标得分", uniq
 key_targets = Table("key_targets", "key_target", "重点目标得分", unique=("unit_id", "target"), clause="三(二)1").of(
     reference("unit_id", "unit", "单位编码", parent=True),
     text("target", "重点目标"),
-    points("full_marks", "预赋分值"),
+    points("full_marks", "预赋分值", at_most=100),
     points("points", "评估得分", at_most("above_target_marks", row.full_marks), clause="四(三)4"),
 )
 
@@ -105,7 +109,7 @@ honours = Table(
     reference("unit_id", "unit", "单位编码", parent=True),
     enumeration("merit", MERITS, "加分点"),
     text("project", "申报项目"),
-    points("points", "审定加分"),
+    points("points", "审定加分", at_most=100),
     flag("confirmed", "已评审公示", default=False),
 )
 

@@ -1,118 +1,117 @@
-"""The city government's reward fund, clause by clause: 二(四) is part two, item four of the text."""
+"""The city government's reward fund, clause by clause.
+
+Clauses are the numbers of the text: 二(四) is part two, item four. What is paid in, who is advanced, what there is to
+give, prizes of units and of people, what is left.
+"""
 
 from payout.rules import *
 
 policy = Policy.load(__file__)
 clause, p = policy.clause, policy.p
-fund, award_class, department, person = policy.symbols("fund", "award_class", "department", "person")
-(task_award,) = policy.symbols("task_award")
+fund, award_class, department, person, task_award = policy.symbols(
+    "fund", "award_class", "department", "person", "task_award"
+)
 
-with clause(
-    "二(四)", "基金由各部门按工资总额提取,并由财政安排 | a part of the wages of each department, and the budget"
-):
+with clause("二(四)", "各部门按工资提取,加财政资金,设奖励基金 | a part of wages and the budget's money make the fund"):
     department.contributes = flag(
-        "须提取 | whether the department pays into the fund",
+        "须提取 | the department pays into the fund",
         choose(p.vertical_departments, contribute=True, exempt=~department.vertical),
     )
     wages = first_match((department.contributes, department.wages_total), otherwise=0)
-    whole = to_fen(total(wages, within=fund) * p.contribution_rate)
-    by_department = to_fen(wages * p.contribution_rate)
-    by_fund = allocate(whole, wages, unit=p.smallest_payment, within=fund)
+    of_all = to_fen(total(wages, within=fund) * p.contribution_rate)
     department.contribution = yuan(
         "提取数 | a part of the department's wages of the year, from its running costs, to the fen",
-        choose(p.contribution_rounding, department=by_department, fund=by_fund),
+        choose(
+            p.contribution_rounding,
+            department=to_fen(wages * p.contribution_rate),
+            fund=allocate(of_all, wages, unit=p.smallest_payment, within=fund),
+        ),
     )
     fund.contributions = yuan("各部门提取合计 | what all departments pay in", total(department.contribution))
     fund.fund_total = yuan(
         "基金总额 | contributions and what the budget adds", fund.contributions + fund.fiscal_contribution
     )
 
-with clause("二(三)", "各部门按考核得分排出位次 | departments are ranked by their scores"):
+with clause("二(三)", "对各部门打分,排定位次和等次 | all departments are scored, placed and graded"):
     department.rank = place(
         "位次 | place by score among all departments; equal scores share a place",
         rank(department.score, where=known(department.score), within=fund),
     )
 
-with clause(
-    "二(四)", "等次较差的通报批评,并对主要负责人诫勉谈话 | who is poor is criticised, and its chief admonished"
-):
+with clause("二(四)", "较差的通报批评,负责人诫勉谈话 | the poor are criticised in a circular, their chiefs admonished"):
     department.criticised = flag(
         "通报批评 | graded poor: criticised in a circular, and the city committee is told",
         first_known(department.grade == "poor", False),
     )
-    department.chief_admonished = flag(
-        "主要负责人诫勉谈话 | the chief of a department graded poor is admonished", department.criticised
-    )
+    department.chief_admonished = flag("主要负责人诫勉谈话 | its chief is admonished", department.criticised)
 
-with clause("二(四)", "先进单位和个人按档次的系数受奖 | advanced units and people have prizes by their class"):
-    department.unit_advanced = flag("享受单位奖励 | a unit that has a class of award", known(department.class_id))
-    by_heads = award_class.coefficient * department.headcount
-    weight = choose(p.unit_weighing, unit=award_class.coefficient, headcount=by_heads)
+with clause("二(四)", "基金奖励考核先进的单位和个人 | the fund rewards advanced units and people"):
+    department.unit_advanced = flag("享受单位奖励 | an advanced unit has a class of award", known(department.class_id))
+    by_headcount = award_class.coefficient * department.headcount
+    weight = choose(p.unit_weighing, unit=award_class.coefficient, headcount=by_headcount)
     department.unit_weight = coefficient(
         "权数 | the coefficient of the unit's class, or that times its headcount",
         first_match((department.unit_advanced, weight), otherwise=0),
     )
-    person.person_advanced = flag("享受个人奖励 | somebody who has a class of award", known(person.class_id))
+    person.person_advanced = flag("享受个人奖励 | an advanced person has a class of award", known(person.class_id))
     person.weight = coefficient(
         "权数 | the coefficient of the person's class",
         first_match((person.person_advanced, award_class.coefficient), otherwise=0),
     )
-    fund.units_weight = coefficient("单位权数合计 | the weights of all advanced units", total(department.unit_weight))
-    fund.people_weight = coefficient("个人权数合计 | the weights of all advanced people", total(person.weight))
+    fund.units_weight = coefficient("单位权数合计 | weights of all advanced units", total(department.unit_weight))
+    fund.people_weight = coefficient("个人权数合计 | weights of all advanced people", total(person.weight))
 
-with clause("二(四)", "单项奖励之外的数额分给单位和个人 | what is left of single tasks is for units and people"):
-    department.task_prize = yuan(
-        "单项奖励 | awards for single tasks, as the city committee and government set them", total(task_award.amount)
-    )
+with clause("二(四)", "重点任务成绩突出的,另给单项奖励 | single tasks done outstandingly are rewarded besides"):
+    department.task_prize = yuan("单项奖励 | as the city committee and government set it", total(task_award.amount))
     fund.tasks_paid = yuan("单项奖励合计 | all awards for single tasks", total(department.task_prize))
     fund.tasks_from_fund = yuan(
         "由基金支出的单项奖励 | what the fund pays of them", choose(p.task_awards_from, fund=fund.tasks_paid, apart=0)
     )
+
+with clause("二(四)", "对优秀的部门和个人兑现奖励 | the excellent, departments and people, are given their prizes"):
     fund.available = yuan(
         "可用于单位和个人的数额 | the fund after awards for single tasks, not below nothing",
         greatest(fund.fund_total - fund.tasks_from_fund, 0),
     )
     weights = fund.units_weight + fund.people_weight
-    part = first_match((weights > 0, rounded(fund.available * fund.units_weight / weights, 2)), otherwise=0)
-    for_units = choose(p.division, budgets=fund.units_budget, whole=part)
+    by_weight = first_match((weights > 0, rounded(fund.available * fund.units_weight / weights, 2)), otherwise=0)
+    to_units = choose(p.division, budgets=fund.units_budget, whole=by_weight)
     fund.units_pool = yuan(
         "单位奖励总额 | what all advanced units get together; nothing where there is none",
-        first_match((fund.units_weight > 0, for_units), otherwise=0),
+        first_match((fund.units_weight > 0, to_units), otherwise=0),
     )
-    for_people = choose(p.division, budgets=fund.people_budget, whole=fund.available - fund.units_pool)
+    to_people = choose(p.division, budgets=fund.people_budget, whole=fund.available - fund.units_pool)
     fund.people_pool = yuan(
         "个人奖励总额 | what all advanced people get together; nothing where there is none",
-        first_match((fund.people_weight > 0, for_people), otherwise=0),
+        first_match((fund.people_weight > 0, to_people), otherwise=0),
     )
-
-with clause(
-    "二(四)", "奖金按权数分到分,可以另行记功 | prizes by weight, exact to the fen; merit besides, if so decided"
-):
-    fen, merit = p.smallest_payment, "是否记功? | Merit?"
     department.unit_prize = yuan(
         "单位奖励 | the unit's part by weight, exact to the fen",
-        prizes(fund.units_pool, department.unit_weight, unit=fen, within=fund),
+        prizes(fund.units_pool, department.unit_weight, unit=p.smallest_payment, within=fund),
     )
     department.payable = yuan(
         "应发合计 | the unit's prize and its awards for single tasks", department.unit_prize + department.task_prize
     )
     department.is_paid = flag(
-        "有奖励发放 | whether the department is paid anything", department.unit_advanced | (department.task_prize > 0)
+        "有奖励发放 | the department is paid anything at all", department.unit_advanced | (department.task_prize > 0)
     )
     person.prize = yuan(
         "个人奖励 | the person's part by weight, exact to the fen",
-        prizes(fund.people_pool, person.weight, unit=fen, within=fund),
-    )
-    department.unit_merit = option(
-        "记功 | whether merit is recorded besides, as people may decide",
-        decide("merit", merit, where=department.unit_advanced, otherwise="no"),
-    )
-    person.person_merit = option(
-        "记功 | whether merit is recorded besides, as people may decide",
-        decide("merit", merit, where=person.person_advanced, otherwise="no"),
+        prizes(fund.people_pool, person.weight, unit=p.smallest_payment, within=fund),
     )
 
-with clause("二(四)", "奖励在基金总额之内,结余留在基金 | awards stay within the fund, and what is left stays in it"):
+with clause("二(四)", "贡献突出的,视情况记功 | merit is recorded of outstanding contributions, as the case may be"):
+    asked = "是否记功? | Merit?"
+    department.unit_merit = option(
+        "记功 | merit is recorded besides, as people may decide",
+        decide("merit", asked, where=department.unit_advanced, otherwise="no"),
+    )
+    person.person_merit = option(
+        "记功 | merit is recorded besides, as people may decide",
+        decide("merit", asked, where=person.person_advanced, otherwise="no"),
+    )
+
+with clause("二(四)", "基金用于以上奖励 | these rewards are what the fund is for"):
     fund.units_paid = yuan("单位奖励支出 | prizes of all units", total(department.unit_prize))
     fund.people_paid = yuan("个人奖励支出 | prizes of all people", total(person.prize))
     fund.spent = yuan(

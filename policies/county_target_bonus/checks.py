@@ -2,20 +2,7 @@
 
 from payout.rules import *
 
-from .rules import (
-    award,
-    category,
-    clause,
-    component_score,
-    jurisdiction,
-    p,
-    penalty,
-    person,
-    sanction,
-    spell,
-    unit,
-    veto,
-)
+from .rules import award, clause, component_score, jurisdiction, p, penalty, person, sanction, spell, unit, veto
 
 with clause("2.2"):
     rows, different = count(component_score), count_distinct(component_score.component)
@@ -141,7 +128,8 @@ with clause("6.1"):
         first_known(best == worst, False),
         fix="核对单位得分 | check the units' scores",
     )
-    best, worst = (pick(unit.score_total, where=unit.in_spread, within=category) for pick in (highest, lowest))
+    within = (jurisdiction, unit.category)
+    best, worst = (pick(unit.score_total, where=unit.in_spread, within=within) for pick in (highest, lowest))
     unit.equal_scores_in_category = doubtful(
         "本类别各单位考核分全部相同,人均奖金均为平均数 | all scores of a category that is spread by itself are equal",
         choose(p.pool_by, county=False, category=unit.in_spread & (best == worst)),

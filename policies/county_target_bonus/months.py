@@ -1,7 +1,7 @@
 """Calendar work of the county's scheme (6.5, 6.6): which months a person spent in which unit.
 
-What tables.py derives is made by the plain functions at the end, from the tables and parameters that they name. Days count
-from 0, the 1 January of the year; `edges` are the first days of its months and of the next year; months are 0 to 11.
+The functions at the end derive what tables.py declares, from the tables and parameters that they name. Days count from
+0, the 1 January of the year; `edges` are the first days of its months and of the next; months are 0 to 11.
 """
 
 from __future__ import annotations

@@ -24,9 +24,7 @@ with clause("2.2, 2.3", "部门基本分由五项组成,乡镇另定 | departmen
         first_match((exists(component_score), total(component_score.points)), otherwise=unit.base_score),
     )
 
-with clause(
-    "5.5.1, 5.5.2, 5.5.7", "先进按级别加分,系统的低一级 | awards add points by level, a system's a level lower"
-):
+with clause("5.5.1, 5.5.2, 5.5.7", "先进按级别加分,系统的低一级 | awards add points by level, a system's one lower"):
     by_level = first_match(
         (award.system, lookup(p.system_award_points, award.scope, award.level)),
         otherwise=lookup(p.award_points, award.scope, award.level),
@@ -90,9 +88,7 @@ with clause("5.5.5", "先进加分封顶,其中系统的另有上限 | awards ad
         least(by_government + unit.single_points + unit.system_points, p.award_cap),
     )
 
-with clause(
-    "5.5.6", "特色工作逐项加分并封顶,已获先进的不计 | special projects add points, to a cap; none with an award"
-):
+with clause("5.5.6", "特色工作逐项加分并封顶,已获先进的不计 | special projects add points to a cap, unless awarded"):
     project.is_special = flag(
         "特色项目计分 | a special project counts unless it already has an award",
         exists(~award.is_honour) & ~exists(award.is_honour),

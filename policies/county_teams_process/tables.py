@@ -13,7 +13,12 @@ indicators = Table("indicators", "indicator", "考核指标", key="indicator_id"
     identifier("indicator_id", "指标编码"),
     text("indicator_name", "指标名称"),
     text("body", "考核责任单位"),
-    points("weight", "权重分值", above("weightless", 0, "指标没有权重 | an indicator without weight")),
+    points(
+        "weight",
+        "权重分值",
+        above("weightless", 0, "指标没有权重 | an indicator without weight"),
+        at_most("weight_above_total", p.weights_total),
+    ),
 )
 
 scores = Table("scores", "rating", "年度得分", required=False, clause="3.1.3").of(
@@ -25,7 +30,12 @@ scores = Table("scores", "rating", "年度得分", required=False, clause="3.1.3
         unique_with("scored_twice", "county_id indicator_id", "同一县区同一指标评分两次 | scored twice"),
         parent=True,
     ),
-    points("score", "百分制得分", at_most("above_full_marks", p.full_marks), blank=True),
+    points(
+        "score",
+        "百分制得分",
+        at_most("above_full_marks", p.full_marks),
+        blank="没有评分,不按零分 | not scored: never zero",
+    ),
 )
 
 progress = Table("progress", "checkpoint", "预考核进度", required=False, clause="4.1").of(
@@ -54,7 +64,7 @@ progress = Table("progress", "checkpoint", "预考核进度", required=False, cl
         ),
         measure="amount",
         places=4,
-        blank=True,
+        blank="没有上报,不参加进度排名 | not reported, and not ranked in progress",
     ),
 )
 
@@ -70,6 +80,7 @@ earlier_scores = Table("earlier_scores", "earlier_score", "历年总分", requir
             fix="改正年度;本年总分由程序计算 | correct the year; this year's total is computed",
         ),
         unique_with("year_twice", "county_id year", "同一县区同一年度填了两次 | a county's year stated twice"),
+        at_least=1949,
     ),
     points(
         "score",

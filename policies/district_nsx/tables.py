@@ -4,8 +4,8 @@ from payout.rules.tables import *
 
 years = Table("years", "appraisal_year", "考核年度", key="year", clause="二(二)").of(
     identifier("year", "年度"),
-    count("last_year_units", "上年参评单位数", blank=True),
-    points("last_year_mean", "上年总平均分", blank=True),
+    count("last_year_units", "上年参评单位数", at_most=10_000, blank=True),
+    points("last_year_mean", "上年总平均分", at_most=200, blank="不与上年比较 | no comparison with last year"),
 )
 
 units = Table("units", "unit", "单位", key="unit_id", clause="一(一)").of(
@@ -20,7 +20,7 @@ targets = Table("targets", "target", "责任书目标", clause="一(二)").of(
     reference("unit_id", "unit", "单位编码", parent=True, clause="一(一)"),
     enumeration("part", {"routine": "常规工作", "investment": "招商引资", "conduct": "述职述廉和效能纠风"}, "部分"),
     text("target", "目标", clause="一(一)"),
-    points("weight", "分值"),
+    points("weight", "分值", at_most=100),
     points(
         "deduction",
         "扣分",
@@ -37,7 +37,7 @@ targets = Table("targets", "target", "责任书目标", clause="一(二)").of(
 additions = Table("additions", "addition", "创新加分", required=False, clause="一(二)").of(
     reference("unit_id", "unit", "单位编码", parent=True),
     text("item", "事项"),
-    points("points", "加分"),
+    points("points", "加分", at_most=100),
 )
 
 people = Table("people", "person", "责任人", key="person_id").of(

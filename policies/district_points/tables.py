@@ -12,8 +12,8 @@ units = Table("units", "unit", "单位", key="unit_id", clause="二").of(
     identifier("unit_id", "单位编码"),
     text("unit_name", "单位名称"),
     enumeration("category", {"department": "区级机关部门", "street": "街道办事处"}, "类别"),
-    count("headcount", "人数", at_least=1, clause="五"),
-    count("function_targets", "职能目标条数", blank=True, clause="三"),
+    count("headcount", "人数", at_least=1, at_most=100_000, clause="五"),
+    count("function_targets", "职能目标条数", at_most=1000, blank=True, clause="三"),
     enumeration(
         "function_grade",
         GRADES,
@@ -29,7 +29,7 @@ indicators = Table("indicators", "indicator", "指标得分", clause="三").of(
     reference("unit_id", "unit", "单位编码", parent=True),
     enumeration("kind", {"economic": "经济指标", "common": "共性目标"}, "类型"),
     text("indicator", "指标"),
-    points("full_marks", "满分", clause="四1"),
+    points("full_marks", "满分", at_most("marks_above_hundred", p.full_marks_of_all), clause="四1"),
     points(
         "score",
         "得分",
@@ -58,7 +58,7 @@ city_items = Table("city_items", "city_item", "市对区考核", required=False,
         PLACES,
         "老三区排位",
         required("without_place", "完成任务而没有排位 | done, without its place", where=row.completed),
-        blank=True,
+        blank="任务没有完成 | the task is not done",
     ),
     points(
         "city_deduction",
@@ -66,14 +66,15 @@ city_items = Table("city_items", "city_item", "市对区考核", required=False,
         required(
             "without_deduction", "未完成任务而没有减分 | not done, no deduction", where=~row.completed, expected=OR_ZERO
         ),
-        blank=True,
+        at_most=100,
+        blank="任务已完成,不减分 | the task is done: nothing is taken",
     ),
 )
 
 specials = Table("specials", "special", "专项加扣分", required=False, clause="四4").of(
     reference("unit_id", "unit", "单位编码", parent=True),
     text("item", "事项"),
-    number("points", "加分或扣分", measure="points", places=2, signed=True),
+    number("points", "加分或扣分", measure="points", places=2, signed=True, at_least=-100, at_most=100),
 )
 
 decisions = decisions_table()

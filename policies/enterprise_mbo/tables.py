@@ -14,12 +14,13 @@ EVENTS = {
 }
 
 
-def figure(name: str, zh: str, *limits: Any) -> Any:
+def figure(name: str, zh: str, *limits: Any, blank: str) -> Any:
     """What an objective is measured by: any amount, or none where it is only met or not."""
-    return number(name, zh, *limits, measure="amount", places=4, signed=True, blank=True)
+    return number(name, zh, *limits, measure="amount", places=4, signed=True, blank=blank)
 
 
 needs_figures = (row.kind == "range") | ~known(row.met)
+ONLY_MET = "只看是否完成 | it is only met or not"
 
 units = Table("units", "unit", "考核主体", key="unit_id", clause="4.1").of(
     identifier("unit_id", "编码"),
@@ -30,7 +31,7 @@ units = Table("units", "unit", "考核主体", key="unit_id", clause="4.1").of(
         "unit",
         "所属部门",
         required("department_missing", "团队或个人没有填所属部门 | no department", where=row.category != "department"),
-        blank=True,
+        blank="自己就是部门 | a department itself",
         clause="4.2",
     ),
 )
@@ -40,9 +41,19 @@ objectives = Table("objectives", "objective", "目标任务书", key="objective_
     reference("unit_id", "unit", "编码", parent=True),
     text("objective", "目标"),
     enumeration("kind", {"fixed": "定值", "range": "范围"}, "指标类型"),
-    enumeration("direction", {"at_least": "不低于", "at_most": "不高于"}, "方向", default="at_least"),
-    points("weight", "权重", above("weight_not_positive", 0)),
-    figure("start", "范围起点"),
+    enumeration(
+        "direction",
+        {"at_least": "不低于", "at_most": "不高于"},
+        "方向",
+        required(
+            "direction_missing",
+            where=known(row.target),
+            fix="有目标值的须写明不低于还是不高于 | say of every target whether one is to reach it or to stay below it",
+        ),
+        blank=ONLY_MET,
+    ),
+    points("weight", "权重", above("weight_not_positive", 0), at_most("weight_above_whole", p.whole_weight)),
+    figure("start", "范围起点", blank="按完成值与目标值之比 | by what was done over the target"),
     figure(
         "target",
         "目标值",
@@ -51,6 +62,7 @@ objectives = Table("objectives", "objective", "目标任务书", key="objective_
             where=needs_figures,
             expected="定值指标填了是否完成的可空 | a number, unless met is stated",
         ),
+        blank=ONLY_MET,
     ),
     figure(
         "actual",
@@ -61,6 +73,7 @@ objectives = Table("objectives", "objective", "目标任务书", key="objective_
             where=needs_figures,
             expected="完成值,没有完成填 0;定值指标也可填是否完成 | a number, 0 for nothing; or whether it is met",
         ),
+        blank=ONLY_MET,
     ),
     flag(
         "met",
@@ -68,7 +81,7 @@ objectives = Table("objectives", "objective", "目标任务书", key="objective_
         blank_unless(
             "met_for_range", row.kind == "fixed", "范围指标按完成程度计分,不填是否完成 | only for a fixed value"
         ),
-        blank=True,
+        blank="按完成值判断 | by the figures",
     ),
 )
 
@@ -95,7 +108,7 @@ events = Table("events", "event", "日常奖惩", required=False, clause="4.2.2(
         ),
     ),
     enumeration("kind", EVENTS, "事项"),
-    count("count", "次数", at_least=1, blank=True),
+    count("count", "次数", at_least=1, at_most=1000, blank="一次 | once"),
     text("who", "当事人", personal=True, blank=True, clause="4.2.2(2)"),
 )
 

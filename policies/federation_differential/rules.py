@@ -43,8 +43,8 @@ with clause("四", "考核年度内受奖惩的加减分 | rewards and penalties
         return first_match((event.counted, each * event.count), otherwise=0)
 
     event.counted = flag(
-        "计入本年度 | of the appraisal's year; without a date it counts",
-        ~known(event.date) | (year_of(event.date) == person.office.year),
+        "计入本年度 | of the appraisal's year",
+        year_of(event.date) == person.office.year,
     )
 
 with clause("四1, 四2, 四3", "受表彰、信息网宣被采用、中心工作受表扬加分 | commendation, articles used and praise add"):

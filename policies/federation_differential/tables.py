@@ -32,11 +32,13 @@ EVENTS = {
 offices = Table("offices", "office", "单位", key="office_id").of(
     identifier("office_id", "单位编码"),
     text("office_name", "单位名称"),
-    count("year", "考核年度", clause="四"),
+    count("year", "考核年度", at_least=1949, at_most=2100, clause="四"),
     flag("outstanding", "先进单位", default=False, clause="六1"),
-    count("first_prizes", "一等奖个数", clause="六2"),
-    money("award_received", "收到的考核奖励", blank=True, clause="六2"),
-    date("notice_began", "公示开始日期", blank=True, clause="五4"),
+    count("first_prizes", "一等奖个数", at_most=100_000, clause="六2"),
+    money(
+        "award_received", "收到的考核奖励", blank="尚未收到,不兑现 | not received yet: nothing is paid", clause="六2"
+    ),
+    date("notice_began", "公示开始日期", blank="尚未公示 | no notice yet", clause="五4"),
     date(
         "settled_on",
         "结果确定日期",
@@ -46,7 +48,7 @@ offices = Table("offices", "office", "单位", key="office_id").of(
             "结果确定日期早于公示开始日期 | settled before the notice went up",
             clause="五4, 五5",
         ),
-        blank=True,
+        blank="结果没有确定 | nothing is settled yet",
         clause="五5",
     ),
 )
@@ -58,11 +60,17 @@ people = Table("people", "person", "人员", key="person_id").of(
     identifier("person_id", "人员编号"),
     text("name", "姓名", personal=True),
     reference("office_id", "office", "单位编码", parent=True, clause="二"),
-    enumeration("kind", KINDS, "人员类别", default="staff", clause="二"),
+    enumeration("kind", KINDS, "人员类别", clause="二"),
     points(
-        "city_score", "市管干部测评得分", at_most("city_score_above_full_marks", p.full_marks), blank=True, clause="四"
+        "city_score",
+        "市管干部测评得分",
+        at_most("city_score_above_full_marks", p.full_marks),
+        blank="不由全市测评 | the city does not score this one",
+        clause="四",
     ),
-    enumeration("city_grade", GRADES, "全市考核等次", blank=True, clause="六3"),
+    enumeration(
+        "city_grade", GRADES, "全市考核等次", blank="不由全市考核 | the city does not grade this one", clause="六3"
+    ),
     flag("excellent_barred", "按规定不得评优", default=False, clause="六1"),
 )
 
@@ -75,7 +83,7 @@ ballots = Table("ballots", "ballot", "民主评议票", required=False, clause="
 events = Table("events", "event", "奖惩登记", required=False, clause="五3").of(
     reference("person_id", "person", "人员编号", parent=True),
     enumeration("kind", EVENTS, "奖惩情形", clause="四1, 四2, 四3, 四4, 四5"),
-    count("count", "次数", at_least=1, clause="四"),
+    count("count", "次数", at_least=1, at_most=1000, clause="四"),
     date(
         "date",
         "日期",
@@ -88,7 +96,6 @@ events = Table("events", "event", "奖惩登记", required=False, clause="五3")
             clause="五3",
             severity="warning",
         ),
-        blank=True,
         clause="四",
     ),
     text("evidence", "凭据", blank=True),

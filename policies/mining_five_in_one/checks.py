@@ -15,6 +15,7 @@ with clause("二6"):
         ~known(month.number),
         at=month.month,
         expected="1 至 12,如 5、5月、2010-05 | 1 to 12, such as 5, 5月, 2010-05",
+        fix="改正月份 | correct the month",
     )
     month.not_confirmed = doubtful(
         "月度结果未经组长签字,不计入年度 | not signed: the month does not count",
@@ -94,7 +95,6 @@ with clause("二1, 二2"):
     )
 
 with clause("二7"):
-    beyond = (person.from_month > MONTHS_OF_A_YEAR) | (person.to_month > MONTHS_OF_A_YEAR)
     part_score.person_elsewhere = refused(
         "人员不在该科室 | the person belongs to another section",
         known(part_score.person_id) & (person.section_id != part_score.section_id),
@@ -108,10 +108,10 @@ with clause("二7"):
         fix="删去该行,或改岗位性质 | remove the row, or correct the post",
     )
     person.months_out_of_order = refused(
-        "起止月有误 | beyond the year, or the last month before the first",
-        first_known(beyond, False) | (person.months_due < 1),
+        "截止月早于起始月 | the last month is before the first",
+        person.months_due < 1,
         at=person.to_month,
-        expected="1 至 12,截止月不早于起始月 | 1 to 12, the last not before the first",
+        expected="截止月不早于起始月 | the last not before the first",
     )
 
 with clause("二5, 二7"):

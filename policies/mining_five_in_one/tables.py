@@ -5,6 +5,7 @@ from payout.rules.tables import *
 from . import monthly
 
 KINDS = {"developmental": "发展性工作", "research": "研究性工作"}
+UNSCORED = "没有评分,不按零分 | not scored: never zero"
 PARTS = {"routine": "常态性工作", **KINDS, "conduct": "作风建设"}
 
 sections = Table("sections", "section", "科室", key="section_id", clause="二5").of(
@@ -18,8 +19,8 @@ people = Table("people", "person", "人员", key="person_id").of(
     text("name", "姓名", personal=True),
     reference("section_id", "section", "科室编码", parent=True, clause="二7"),
     enumeration("post", {"manager": "管理人员", "worker": "岗位工"}, "岗位性质", clause="二7"),
-    count("from_month", "起始月", at_least=1, blank=True, clause="二7"),
-    count("to_month", "截止月", at_least=1, blank=True, clause="二7"),
+    count("from_month", "起始月", at_least=1, at_most=12, blank="从 1 月起 | from January", clause="二7"),
+    count("to_month", "截止月", at_least=1, at_most=12, blank="到 12 月止 | to December", clause="二7"),
 )
 
 months = Table("months", "month", "月份", key="month", clause="二6").of(
@@ -38,11 +39,11 @@ month_number = DerivedColumn(
 
 scores = Table("scores", "part_score", "月度考核", clause="二5").of(
     reference("section_id", "section", "科室编码", parent=True),
-    reference("person_id", "person", "人员编号", parent=True, blank=True, clause="二7"),
+    reference("person_id", "person", "人员编号", parent=True, blank="整个科室 | the whole section", clause="二7"),
     reference("month", "month", "月份", parent=True),
     enumeration("part", PARTS, "考核内容", clause="二3, 二4"),
-    points("quantitative", "定量得分(考核办)", at_most("quantitative_above_full", p.full_marks), blank=True),
-    points("qualitative", "定性得分(主管领导)", at_most("qualitative_above_full", p.full_marks), blank=True),
+    points("quantitative", "定量得分(考核办)", at_most("quantitative_above_full", p.full_marks), blank=UNSCORED),
+    points("qualitative", "定性得分(主管领导)", at_most("qualitative_above_full", p.full_marks), blank=UNSCORED),
 )
 section_month = Grouped("section_month", "section_months", "科室月度", of="part_score", by=("section_id", "month"))
 
@@ -68,7 +69,12 @@ linked = Table("linked", "linked_indicator", "公司联挂指标", clause="二4"
     text(
         "indicator", "指标", unique_with("linked_twice", "month indicator", "同一个月同一指标填了两次 | twice a month")
     ),
-    points("weight", "权重", blank=True),
+    points(
+        "weight",
+        "权重",
+        at_most("weight_above_whole", p.whole_weight),
+        blank="各项权重相同(须整月留空) | all weigh alike, where the whole month is left blank",
+    ),
     points("points", "得分", at_most("linked_above_full", p.full_marks, "联挂指标得分超过满分 | above full marks")),
 )
 
@@ -76,5 +82,7 @@ projects = Table("projects", "project", "立项", required=False, clause="二1")
     reference("section_id", "section", "科室编码", parent=True),
     enumeration("kind", KINDS, "目标类别"),
     text("project", "项目名称"),
-    reference("approved_month", "month", "批准立项月份", parent=True, blank=True, clause="二2"),
+    reference(
+        "approved_month", "month", "批准立项月份", parent=True, blank="尚未批准 | not approved yet", clause="二2"
+    ),
 )

@@ -48,11 +48,11 @@ team_class = Grouped("team_class", "team_classes", "类别", of="team", by=("cat
 
 indicators = Table("indicators", "indicator", "指标体系", key="indicator_id", clause="问4").of(
     identifier("indicator_id", "指标编码"),
-    reference("parent_id", "indicator", "上级指标", blank=True),
+    reference("parent_id", "indicator", "上级指标", blank="一级指标 | it is of the first level"),
     text("indicator_name", "指标名称"),
     text("indicator_set", "指标体系"),
     enumeration("part", {"annual": "年度实绩", "self_building": "自身建设"}, "考核部分", clause="问2.3, 问2.4"),
-    points("weight", "分值"),
+    points("weight", "分值", at_most("weight_above_whole", p.full_marks)),
 )
 depth = DerivedColumn("indicator", number("depth", "层级", measure="count", places=0, clause="问4"), by=tree.depth)
 is_leaf = DerivedColumn("indicator", flag("is_leaf", "末级指标", clause="问4"), by=tree.is_leaf)
@@ -99,7 +99,7 @@ leaders = Table("leaders", "leader", "领导干部", key="leader_id").of(
             severity="warning",
         ),
         at_most("own_work_above_full_marks", p.full_marks),
-        blank=True,
+        blank="班子正职不评 | a chief is not scored in it",
         clause="问2.5",
     ),
 )
@@ -108,7 +108,7 @@ topics = Table("topics", "topic", "德才素质主题", key="topic_id", clause="
     identifier("topic_id", "主题编码"),
     text("topic_name", "主题内容"),
     enumeration("aspect", ASPECTS, "方面"),
-    points("full_points", "分值"),
+    points("full_points", "分值", at_most("topic_above_whole", p.full_marks)),
 )
 aspect_group = Grouped("aspect_group", "aspect_groups", "德才素质方面", of="topic", by=("aspect",))
 

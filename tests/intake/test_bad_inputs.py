@@ -11,6 +11,7 @@ import pytest
 
 from payout.intake import read
 from payout.intake.catalogue import CATALOGUE
+from payout.rules.compiled.distinctions import ComparedTexts, Distinctions
 
 HERE = Path(__file__).parent
 spec = importlib.util.spec_from_file_location("intake_builders", HERE / "builders.py")
@@ -18,7 +19,11 @@ b = sys.modules.setdefault("intake_builders", importlib.util.module_from_spec(sp
 spec.loader.exec_module(b)
 
 P = ("person_id", "unit_id")
-PROVOKED = set()
+NAME = Distinctions(
+    (ComparedTexts(frozenset({("units", "unit_name")}), frozenset({"一局"})),), frozenset({"spells"})
+)
+BARE = Distinctions()
+FINE, SPELL = ["unit_id", "matter"], ["person_id", "start"]
 
 
 def person(**cells):
@@ -72,6 +77,16 @@ def parquet(column):
     return make
 
 
+def parquet_of(name, column):
+    def make(tmp):
+        path = b.folder(tmp, None)
+        whole = pa.table({"person_id": ["1"], "unit_id": ["U1"], name: column})
+        pq.write_table(whole, path / "people.parquet")
+        return path
+
+    return make
+
+
 def csvs(people, **more):
     return lambda tmp: b.folder(tmp, people, **more)
 
@@ -85,7 +100,9 @@ def formatted(column, value, code):
     people = person(**({} if column in P else {column: ""}))
     at = people[0].index(column)
     people[1][at] = ""
-    return book(people, on("人员", lambda w, s: s.write_number(1, at, value, w.add_format({"num_format": code}))))
+    return book(
+        people, on("人员", lambda w, s: s.write_number(1, at, value, w.add_format({"num_format": code})))
+    )
 
 
 DAY = dt.date(2012, 3, 1)
@@ -144,6 +161,8 @@ CASES = [
     ("E221", "C2", formatted("score", 0.85, "0%")),
     ("E222", "A2", formatted("person_id", 1, "00000")),
     ("E208", "row 2 times", csvs(person(times="0"))),
+    ("E223", "row 2 nights", csvs(person(nights="367"))),
+    ("E223", "row 2 nights", parquet_of("nights", pa.array([367]))),
     ("E209", "row 2 multi", csvs(person(multi="maybe"))),
     ("E210", "row 2 start", csvs(person(start="2012-13-01"))),
     ("E210", "row 2 start", csvs(person(start="3/1/2012"))),
@@ -175,6 +194,20 @@ CASES = [
     ("E301", "row 2 unit_id", csvs(person(), months=[["unit_id", "month"], ["U1", "1"], ["U1", "1"]])),
     ("E302", "row 2 unit_id", csvs(person(unit_id="U9"))),
     ("E303", "row 3 budget", csvs(person(), year=[["budget"], ["10"], ["20"]])),
+    ("E304", "row 3 person_id", csvs([*person(), ["1oo31", "U2"]])),
+    ("E305", "row 3 unit_id", csvs(person(), fines=[FINE, ["U1", "迟到"], ["U1", "迟到"]])),
+    ("W107", "row 2 unit_id", csvs(person(unit_id="u 1"))),
+    ("W107", "row 3 matter", csvs(person(), fines=[FINE, ["U1", "(1)"], ["U2", "（１）"]])),
+    (
+        "W108",
+        "row 3 person_id",
+        csvs(person(), spells=[SPELL, ["10031", "2012-01-01"], ["10031", "2012-01-01"]]),
+    ),
+    (
+        "W109",
+        "row 3 name",
+        csvs(b.rows_of(["person_id", "name", "unit_id"], ["1", "赵一", "U1"], ["2", "赵 一", "U1"])),
+    ),
     (
         "W101",
         "",
@@ -195,7 +228,7 @@ CASES = [
     ("code", "cell", "make"), CASES, ids=[f"{i}-{case[0]}" for i, case in enumerate(CASES)]
 )
 def test_a_fault_is_found_at_its_cell(tmp_path, code, cell, make):
-    found = [one for one in read(make(tmp_path), b.TABLES).findings if one.code == code]
+    found = [one for one in read(make(tmp_path), b.TABLES, b.BY).findings if one.code == code]
     assert found, "the fault was not found"
     assert cell in (found[0].place.cell, "") or cell in {one.place.cell for one in found}
     for lang in ("zh", "en"):
@@ -204,8 +237,56 @@ def test_a_fault_is_found_at_its_cell(tmp_path, code, cell, make):
         assert found[0].fix(lang)
 
 
+SPELLS = [["person_id", "start", "note"], ["10031", "2012-03-01", "借调"], ["10031", "2012-03-01", "借调"]]
+# What the policy tells rows apart by decides what is told of rows that look alike.
+ALIKE = [
+    ("E304", "row 2 person_id", BARE, csvs(b.rows_of(P, ["a1", "U1"], ["A1", "U1"]))),
+    ("E304", "row 2 person_id", BARE, csvs(b.rows_of(P, ["00120", "U1"], ["0120", "U1"], ["7x", "U1"]))),
+    ("E304", "row 2 person_id", BARE, csvs(b.rows_of(P, ["AB1", "U1"], ["АB1", "U1"]))),
+    ("E305", "row 3 person_id", NAME, csvs(person(), spells=SPELLS)),
+    (
+        "W107",
+        "row 3 unit_name",
+        NAME,
+        csvs(person(), units=[["unit_id", "unit_name"], ["U1", "一局"], ["U2", "一 局"]]),
+    ),
+    ("W108", "row 3 person_id", BARE, csvs(person(), spells=SPELLS)),
+    (
+        "W109",
+        "row 4 name",
+        BARE,
+        csvs(
+            b.rows_of(
+                ("person_id", "name", "unit_id"),
+                ["1", "李一", "U1"],
+                ["2", "李一", "U2"],
+                ["3", "李 一", "U1"],
+            )
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("code", "cell", "by", "make"), ALIKE, ids=[f"{i}-{case[0]}" for i, case in enumerate(ALIKE)]
+)
+def test_rows_that_look_alike_are_told_at_a_row(tmp_path, code, cell, by, make):
+    found = [one for one in read(make(tmp_path), b.TABLES, by).findings if one.code == code]
+    assert next(one.place.cell for one in found) == cell, [one.line("en") for one in found]
+    for lang in ("zh", "en"):
+        assert "{" not in found[0].line(lang)
+        assert found[0].fix(lang)
+
+
+@pytest.mark.parametrize("note", ["陪护", ""])
+def test_rows_that_differ_in_one_cell_are_two(tmp_path, note):
+    spells = [*SPELLS[:2], ["10031", "2012-03-01", note]]
+    findings = read(csvs(person(), spells=spells)(tmp_path), b.TABLES, NAME).findings
+    assert not [one for one in findings if one.code in ("E305", "W108")]
+
+
 def test_every_code_is_provoked():
-    assert {case[0] for case in CASES} == set(CATALOGUE)
+    assert {case[0] for case in (*CASES, *ALIKE)} == set(CATALOGUE)
 
 
 @pytest.mark.parametrize(
@@ -213,7 +294,7 @@ def test_every_code_is_provoked():
 )
 def test_a_bad_cell_is_the_only_finding_of_its_cell(tmp_path, code, cell, make):
     assert cell
-    errors = [one for one in read(make(tmp_path), b.TABLES).findings if one.severity == "error"]
+    errors = [one for one in read(make(tmp_path), b.TABLES, b.BY).findings if one.severity == "error"]
     assert {one.code for one in errors} == {code}
 
 

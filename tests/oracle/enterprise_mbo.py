@@ -204,9 +204,13 @@ def random_tables(seed):
 
 
 def _objective(random):
-    kind, direction = random.choice(["fixed", "range", "range"]), random.choice(["", "at_least", "at_most"])
+    kind, direction = random.choice(["fixed", "range", "range"]), random.choice(["at_least", "at_most"])
     if kind == "fixed" and random.random() < 0.5:
-        return {"kind": kind, "direction": direction, "met": random.choice(["yes", "no"])}
+        return {
+            "kind": kind,
+            "direction": random.choice(["", direction]),
+            "met": random.choice(["yes", "no"]),
+        }
     target = random.choice(["100", "60", "7", "71950", "0.5"])
     share = random.choice(["0", "0.2", "0.49", "0.5", "0.75", "1", "1", "1.3", "2"])
     actual = str(Fraction(target) * Fraction(share))

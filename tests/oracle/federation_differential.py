@@ -102,7 +102,7 @@ def _work(tables, readings):
 
 
 def _scored(row, office, tables):
-    kind = row.get("kind") or "staff"
+    kind = row["kind"]
     votes = [one for one in tables.get("ballots", []) if one["person_id"] == row["person_id"]]
     voted = kind in {"staff", "trainee"}
     if voted:
@@ -116,7 +116,7 @@ def _scored(row, office, tables):
     for event in tables.get("events", []):
         if event["person_id"] != row["person_id"]:
             continue
-        if event.get("date") and event["date"][:4] != office["year"]:
+        if event["date"][:4] != office["year"]:
             continue
         plus += Fraction(PLUS.get(event["kind"], "0")) * int(event["count"])
         minus += Fraction(MINUS.get(event["kind"], "0")) * int(event["count"])
@@ -319,8 +319,6 @@ def _random_office(draw, name, tables, *, tie_heavy):
 
 def _random_person(draw, who, office, kind, tables, *, tie_heavy):
     row = {"person_id": who, "name": f"某{who}", "office_id": office, "kind": kind}
-    if kind == "staff" and draw.random() < 0.5:
-        row["kind"] = ""
     if kind in {"staff", "trainee"}:
         level = draw.choice([85, 90])
         for group, times in (("principal", 1), ("deputy", draw.randint(1, 3)), ("staff", draw.randint(1, 5))):
@@ -338,7 +336,7 @@ def _random_person(draw, who, office, kind, tables, *, tie_heavy):
     for _ in range(draw.choice([0, 0, 0, 1] if tie_heavy else [0, 0, 1, 2, 4])):
         event = {"person_id": who, "kind": draw.choice([*PLUS, *MINUS]), "count": str(draw.randint(1, 3))}
         day = date(2014, 1, 1) + timedelta(days=draw.randint(-20, 380))
-        event["date"] = draw.choice(["", day.isoformat()])
+        event["date"] = day.isoformat()
         tables["events"].append(event)
 
 

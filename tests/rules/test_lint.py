@@ -14,9 +14,19 @@ from payout.rules.policy.loading import find_policy, load_policy
 SHEET = '\n[[sheet]]\nlabel = "表 | a sheet"\nlevel = "unit"\ncolumns = "result"\n'
 
 
-def entry(name, kind, value, more="", since="since = 2024-01-01", measure='measure = "yuan"', clause="1"):
+def entry(
+    name,
+    kind,
+    value,
+    more="",
+    since="since = 2024-01-01",
+    measure='measure = "yuan"',
+    clause="1",
+    bounds="[0, 1000]",
+):
     """State one parameter under its clause: a parameters.toml by itself."""
-    value, more = f"{kind} = {value}", f"{more}\n"
+    value = f"{kind} = {value}" + (f"\nbounds = {bounds}" if bounds and kind != "choice" else "")
+    more = f"{more}\n"
     return f'["{clause}".{name}]\nlabel = "名 | a name"\n{since}\n{measure}\n{value}\n{more}\n'
 
 
@@ -300,6 +310,16 @@ WHOLE = [
     ("L413", "parameters.toml", "way", {"parameters": CHOICE, "rules": rule("unit", "choose(p.way, one=unit.score)")}),
     ("L413", "parameters.toml", "way", {
         "parameters": CHOICE, "rules": rule("unit", "choose(p.way, one=unit.score, two=1, three=2)")}),
+    ("L415", "parameters.toml", "base", {"parameters": entry("base", "money", "1", bounds="")}),
+    ("L415", "parameters.toml", "listed", {"parameters": entry("listed", "table", "{ a = 1 }", KEYS, bounds="")}),
+    ("L415", "parameters.toml", "steps", {"parameters": entry("steps", "bands", "[{ gives = 1 }]", bounds="")}),
+    ("L416", "tables.py", "units.score", {"rules": rule("unit", "first_known(unit.score, 0)")}),
+    ("L416", "tables.py", "units.score", {"rules": rule("unit", "known(unit.score)")}),
+    ("L416", "tables.py", "units.score", {"rules": rule("unit", "first_match((unit.score > 1, 1), otherwise=0)")}),
+    ("L416", "tables.py", "units.score", {"rules": rule("county", "total(unit.score, where=known(unit.score))")}),
+    ("L416", "tables.py", "units.score", {"rules": rule("county", "count(unit.score)")}),
+    ("L416", "tables.py", "units.score", {"rules": rule("unit", "rank(unit.score, where=unit.score > 0)")}),
+    ("L416", "tables.py", "people.grade", {"rules": rule("unit", "exists(person.grade == 'x')")}),
     ("L420", "rules.py", "unit.result", {"rules": GOOD.replace('clause("1"', 'clause("1, 9"')}),
     ("L420", "parameters.toml", "base", {"parameters": entry("base", "money", "1", clause="8")}),
     ("L420", "tables.py", "units.score", {"tables": TABLES.replace('"得分", ', '"得分", clause="8", ', 1)}),
@@ -336,6 +356,48 @@ def test_what_a_text_leaves_out_is_answered_by_a_choice(tmp_path, text, body):
     choice = rule("unit", f"choose(p.way, one={body}, two=0)")
     texts = {"parameters": answered(text, "way") + CHOICE, "card": CARD + SHEET}
     assert findings_of(tmp_path, choice, **texts) == []
+
+
+SCORE = 'number("score", "得分", measure="points", places=2, signed=True, blank=True)'
+SAYS_ITSELF = [
+    SCORE.replace("blank=True", 'blank="按零分 | as zero"'),
+    SCORE.replace("blank=True", "default=0"),
+    SCORE.replace('"得分", ', '"得分", required("no_score", clause="1"), '),
+]
+
+
+@pytest.mark.parametrize("column", SAYS_ITSELF)
+def test_a_blank_that_says_what_it_means_or_that_may_not_be(tmp_path, column):
+    stated = rule("unit", "first_known(unit.score, 0)")
+    assert SCORE in TABLES
+    found = findings_of(tmp_path, stated, card=CARD + SHEET, tables=TABLES.replace(SCORE, column))
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        SCORE.replace('"得分", ', '"得分", required("no_score", where=row.assessed, clause="1"), '),
+        SCORE.replace('"得分", ', '"得分", required("no_score", severity="warning", clause="1"), '),
+    ],
+)
+def test_a_blank_that_is_refused_at_times_still_says_what_it_means(tmp_path, column):
+    stated = rule("unit", "first_known(unit.score, 0)")
+    found = findings_of(tmp_path, stated, card=CARD + SHEET, tables=TABLES.replace(SCORE, column))
+    assert [one[:3] for one in found] == [("L416", "tables.py", "units.score")]
+
+
+def test_a_value_that_is_only_missing_where_a_cell_is_needs_no_word(tmp_path):
+    stated = rule("unit", "when(unit.score > 1, unit.score * 2)")
+    assert findings_of(tmp_path, stated, card=CARD + SHEET) == []
+
+
+def test_words_need_no_bounds(tmp_path):
+    words = entry("listed", "table", '{ a = "x", b = "y" }', KEYS, measure='measure = "word"', bounds="")
+    found = findings_of(
+        tmp_path, rule("unit", "lookup(p.listed, unit.category)"), parameters=words, card=CARD + SHEET
+    )
+    assert found == []
 
 
 def test_a_clean_policy_has_no_finding(tmp_path):

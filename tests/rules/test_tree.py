@@ -25,7 +25,7 @@ from payout.rules.tree import (
     Decide,
     Extreme,
     FirstMatch,
-    Groups,
+    Grouping,
     Home,
     Known,
     Logic,
@@ -66,8 +66,8 @@ EQUAL = [
     (Arithmetic("+", SCORE, ONE), Arithmetic("+", Column("unit", "score", NUMBER), Constant(F(1)))),
     (FirstMatch((When(GOOD, SCORE),), EXTRA), FirstMatch((When(GOOD, SCORE),), EXTRA)),
     (
-        Aggregate("total", SCORE, None, Groups(UNIT, ("county",), into=COUNTY, by=COUNTY)),
-        Aggregate("total", SCORE, None, Groups(UNIT, ("county",), into=COUNTY, by=COUNTY)),
+        Aggregate("total", SCORE, None, Grouping(UNIT, ("county",), into=COUNTY, by=COUNTY)),
+        Aggregate("total", SCORE, None, Grouping(UNIT, ("county",), into=COUNTY, by=COUNTY)),
     ),
 ]
 UNEQUAL = [
@@ -83,8 +83,8 @@ UNEQUAL = [
     (FirstMatch((When(GOOD, SCORE),), None), When(GOOD, SCORE)),
     (Compare("==", GOOD, Constant(True)), Compare("==", GOOD, Constant(False))),
     (
-        Aggregate("total", SCORE, None, Groups(UNIT, ("county",), into=COUNTY, by=COUNTY)),
-        Aggregate("total", SCORE, None, Groups(UNIT, ("county",), by=COUNTY)),
+        Aggregate("total", SCORE, None, Grouping(UNIT, ("county",), into=COUNTY, by=COUNTY)),
+        Aggregate("total", SCORE, None, Grouping(UNIT, ("county",), by=COUNTY)),
     ),
 ]
 
@@ -500,21 +500,26 @@ NEEDS = [
         (Need(Column("person", "seconded", Schema("text", PERSON))), Need(SCORE, move="linked")),
     ),
     (
-        Aggregate("total", SCORE, GOOD, Groups(UNIT, keys=(FAIR,))),
+        Aggregate("total", SCORE, GOOD, Grouping(UNIT, keys=(FAIR,))),
         (
             Need(GOOD, told=False, move="members"),
             Need(SCORE, held=(GOOD,), move="members"),
             Need(FAIR, told=False, move="window"),
         ),
     ),
-    (Rank(SCORE, GOOD, Groups(UNIT, ("county",), by=COUNTY), "lowest", "highest"), (Need(SCORE), Need(GOOD))),
     (
-        Decide("q", GOOD, (("yes", "是"),), "问", "Q", "yes", ONE, Groups(UNIT, ("county",), by=COUNTY), ""),
+        Rank(SCORE, GOOD, Grouping(UNIT, ("county",), by=COUNTY), "lowest", "highest"),
+        (Need(SCORE), Need(GOOD)),
+    ),
+    (
+        Decide(
+            "q", GOOD, (("yes", "是"),), "问", "Q", "yes", ONE, Grouping(UNIT, ("county",), by=COUNTY), ""
+        ),
         (Need(GOOD, told=False), Need(ONE, held=(GOOD,), told=False)),
     ),
     (
         Decide(
-            "q", GOOD, (("yes", "是"),), "问", "Q", "", None, Groups(UNIT, keys=(Rows(UNIT),), by=UNIT), ""
+            "q", GOOD, (("yes", "是"),), "问", "Q", "", None, Grouping(UNIT, keys=(Rows(UNIT),), by=UNIT), ""
         ),
         (Need(GOOD, told=False), Need(Rows(UNIT), told=False)),
     ),
@@ -524,20 +529,6 @@ NEEDS = [
 @pytest.mark.parametrize(("node", "expected"), NEEDS, ids=[type(node).__name__ for node, _ in NEEDS])
 def test_what_each_word_needs_and_when(node, expected):
     assert node.needs == expected
-
-
-@pytest.mark.parametrize(
-    ("need", "conditional"),
-    [
-        (Need(SCORE), False),
-        (Need(SCORE, gives=True), False),
-        (Need(SCORE, held=(GOOD,)), True),
-        (Need(SCORE, unheld=(GOOD,)), True),
-        (Need(SCORE, reading="one"), True),
-    ],
-)
-def test_a_need_is_conditional_where_some_rows_may_not_have_it(need, conditional):
-    assert need.conditional is conditional
 
 
 @pytest.mark.parametrize("name", SCHEMES)

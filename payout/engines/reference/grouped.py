@@ -26,13 +26,12 @@ if TYPE_CHECKING:
 
     from payout.engines.reference.run import Run
     from payout.engines.reference.values import Value
-    from payout.rules.tree import Aggregate, Allocate, Node, Rank
-    from payout.rules.tree import Groups as Plan
+    from payout.rules.tree import Aggregate, Allocate, Grouping, Node, Rank
 
 OVER_GROUPS = {"total": group_total, "mean": group_mean, "highest": group_highest, "lowest": group_lowest}
 
 
-def groups_of(run: Run, plan: Plan, where: Node | None = None) -> Groups:
+def groups_of(run: Run, plan: Grouping, where: Node | None = None) -> Groups:
     """The group of each row of a level; -1 where it is in none, or where a condition does not hold."""
     level = plan.rows.name
     size = run.data[level].size

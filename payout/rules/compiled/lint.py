@@ -19,7 +19,9 @@ L411    weights that do not sum to one
 L412    bands that overlap, are empty, or leave a hole
 L413    a choice without reasons, a default that is no reading, or branches that are not the readings
 L414    a measure that is none of those that outputs know
-L415    a usual range of an amount that is none
+L415    a parameter that gives numbers, without bounds
+L416    a column whose blank a rule gives a meaning, and that does not say which
+L417    a usual range of an amount that is none
 L420    a cited clause that is not in the policy's list
 L421    a clause of the list that nothing cites and no note declares as not computed
 L422    a clause declared as not computed that is not in the list
@@ -35,10 +37,12 @@ import re
 from typing import TYPE_CHECKING
 
 from payout.rules.compiled.compiled import build, fault
+from payout.rules.compiled.lint_blanks import unsaid_blanks
 from payout.rules.compiled.lint_parameters import (
     choice_faults,
     incomplete,
     parameter_faults,
+    unbounded,
     unknown_measures,
 )
 from payout.rules.compiled.shown import complete
@@ -60,10 +64,15 @@ def lint(policy: Policy) -> list[Finding]:
     return [
         *findings,
         *incomplete(policy),
+        *unbounded(policy),
         *parameter_faults(policy),
         *choice_faults(policy),
         *_derivations(policy),
-        *(() if findings else (*_shown(policy, compiled), *_unused(policy, compiled))),
+        *(
+            ()
+            if findings
+            else (*_shown(policy, compiled), *_unused(policy, compiled), *unsaid_blanks(compiled))
+        ),
         *_clauses(policy),
         *_names(policy),
         *_sections(policy),

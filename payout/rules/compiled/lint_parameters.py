@@ -61,6 +61,23 @@ def incomplete(policy: Policy) -> Iterator[Finding]:
             )
 
 
+def unbounded(policy: Policy) -> Iterator[Finding]:
+    """The parameters that give numbers and say no bounds: one that was mistyped would run."""
+    for parameter in policy.parameters.values():
+        if parameter.is_numeric and parameter.bounds is None:
+            yield fault(
+                "L415",
+                f"parameters.toml {parameter.name}",
+                "数值参数没有写明上下限",
+                "the parameter gives numbers and has no bounds",
+                clause=parameter.clause,
+                fix=(
+                    "写明最小值和最大值,如 bounds = [0, 1]",
+                    "state the least and the most that it may be, as in bounds = [0, 1]",
+                ),
+            )
+
+
 def _measure_fault(where: str, measure: str, clause: str) -> Finding:
     close = get_close_matches(measure, sorted(MEASURES), 1)
     hint = f"; did you mean {close[0]}?" if close else ""

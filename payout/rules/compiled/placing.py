@@ -32,7 +32,7 @@ from payout.rules.tree import (
     Column,
     Constant,
     Decide,
-    Groups,
+    Grouping,
     LanguageError,
     Lookup,
     Parameter,
@@ -150,19 +150,21 @@ class Placer:
 
     # ---- groups --------------------------------------------------------------------------------------
 
-    def window(self, rows: str, within: tuple[Symbol, ...]) -> Groups:
+    def window(self, rows: str, within: tuple[Symbol, ...]) -> Grouping:
         """The groups of a level's own rows: by the keys, or by its one parent; without a parent they are one group."""
         home = self.homes[rows]
         if not within:
             parents = list(self.levels[rows].parents)
             if len(parents) > 1:
                 raise LanguageError(f"{rows} has {len(parents)} parents: say within=…")
-            return Groups(home, path=tuple(parents), by=self.homes[parents[0]]) if parents else Groups(home)
+            return (
+                Grouping(home, path=tuple(parents), by=self.homes[parents[0]]) if parents else Grouping(home)
+            )
         keys = tuple(self.place(key, rows) for key in within)
         if len(keys) == 1 and isinstance(keys[0], Up) and isinstance(keys[0].operand, Rows):
-            return Groups(home, path=keys[0].path, by=keys[0].operand.home)
+            return Grouping(home, path=keys[0].path, by=keys[0].operand.home)
         levels = [key.schema.varies for key in keys if key.schema.kind == "row"]
-        return Groups(home, keys=keys, by=levels[0] if levels else WHOLE)
+        return Grouping(home, keys=keys, by=levels[0] if levels else WHOLE)
 
 
 def _parts(symbol: Symbol) -> Iterator[Symbol]:
@@ -265,14 +267,14 @@ def _over(placer: Placer, symbol: Over, at: str) -> Node:
     return _read_from(placer, node, groups.home.name, at)
 
 
-def _groups_over(placer: Placer, symbol: Over, rows: str, at: str) -> Groups:
+def _groups_over(placer: Placer, symbol: Over, rows: str, at: str) -> Grouping:
     home = placer.homes[rows]
     if symbol.through is not None:
         link = _link(placer, placer.place(symbol.through, rows), rows, "through=")
-        return Groups(home, path=(link.name,), into=placer.homes[placer.target(rows, link)])
+        return Grouping(home, path=(link.name,), into=placer.homes[placer.target(rows, link)])
     if symbol.within or rows == at:
         return placer.window(rows, symbol.within)
-    return Groups(home, path=path_up(placer.levels, rows, at), into=placer.homes[at], by=placer.homes[at])
+    return Grouping(home, path=path_up(placer.levels, rows, at), into=placer.homes[at], by=placer.homes[at])
 
 
 def _read_from(placer: Placer, node: Node, level: str, at: str) -> Node:
@@ -297,11 +299,11 @@ def _among_rows(placer: Placer, symbol: Among, at: str) -> Node:
     return _read_from(placer, placer.once(node), level, at)
 
 
-def _groups_among(placer: Placer, symbol: Among, level: str) -> Groups:
+def _groups_among(placer: Placer, symbol: Among, level: str) -> Grouping:
     """The groups of a word about a row; a decision without places is about the row alone."""
     if symbol.made is Decide and symbol.slots["places"] is None:
         home = placer.homes[level]
-        return Groups(home, keys=(placer.once(Rows(home)),), by=home)
+        return Grouping(home, keys=(placer.once(Rows(home)),), by=home)
     return placer.window(level, symbol.within)
 
 

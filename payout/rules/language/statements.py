@@ -171,14 +171,15 @@ def twice(  # noqa: PLR0913 - as `refused`
     by: Operand,
     label: str,
     *,
+    where: Operand | None = None,
     at: object = None,
     expected: str = "",
     fix: str = "删去重复的行,或写清两项的不同 | remove one, or word them apart",
     clause: str = "",
     severity: Severity = "error",
 ) -> Any:
-    """Rows below that agree in a column: each may stand once."""
-    twofold = count(rows) != count_distinct(by)
+    """Rows below that agree in a column: each may stand once. `where`: only rows that meet it are looked at."""
+    twofold = count(rows, where=where) != count_distinct(by, where=where)
     return refused(label, twofold, at=at, expected=expected, fix=fix, clause=clause, severity=severity)
 
 
@@ -233,24 +234,43 @@ def _limit(  # noqa: PLR0913 - as `refused`
     return Limit(name, shape, condition, said, label_, expected_, fix_, clause, severity)
 
 
-def at_most(name: str, value: Operand, label: str = "", **more: str) -> Limit:
-    """Refuse a cell above a value: a number, a parameter, or another column of the row."""
-    return _limit(name, "at_most", lambda cell: cell > value, value, label, **more)  # type: ignore[arg-type]
+def _compared(  # noqa: PLR0913, PLR0917 - what the five shapes have in common
+    name: str,
+    shape: str,
+    beyond: Callable[[Symbol], Symbol],
+    value: Operand,
+    label: str,
+    where: Operand | None,
+    more: Mapping[str, str],
+) -> Limit:
+    """A limit of a cell to a value, where a condition on the row holds."""
+    held = None if where is None else symbol(where)
+    refused_there = lambda cell: beyond(cell) if held is None else held & beyond(cell)  # noqa: E731 - one line a shape
+    return _limit(name, shape, refused_there, value, label, **more)  # type: ignore[arg-type]
 
 
-def at_least(name: str, value: Operand, label: str = "", **more: str) -> Limit:
+def at_most(
+    name: str, value: Operand, label: str = "", *, where: Operand | None = None, **more: str
+) -> Limit:
+    """Refuse a cell above a value: a number, a parameter, or another column of the row; where a condition on the row holds."""
+    return _compared(name, "at_most", lambda cell: cell > value, value, label, where, more)
+
+
+def at_least(
+    name: str, value: Operand, label: str = "", *, where: Operand | None = None, **more: str
+) -> Limit:
     """Refuse a cell below a value."""
-    return _limit(name, "at_least", lambda cell: cell < value, value, label, **more)  # type: ignore[arg-type]
+    return _compared(name, "at_least", lambda cell: cell < value, value, label, where, more)
 
 
-def above(name: str, value: Operand, label: str = "", **more: str) -> Limit:
+def above(name: str, value: Operand, label: str = "", *, where: Operand | None = None, **more: str) -> Limit:
     """Refuse a cell that is not above a value."""
-    return _limit(name, "above", lambda cell: cell <= value, value, label, **more)  # type: ignore[arg-type]
+    return _compared(name, "above", lambda cell: cell <= value, value, label, where, more)
 
 
-def below(name: str, value: Operand, label: str = "", **more: str) -> Limit:
+def below(name: str, value: Operand, label: str = "", *, where: Operand | None = None, **more: str) -> Limit:
     """Refuse a cell that is not below a value."""
-    return _limit(name, "below", lambda cell: cell >= value, value, label, **more)  # type: ignore[arg-type]
+    return _compared(name, "below", lambda cell: cell >= value, value, label, where, more)
 
 
 def required(name: str, label: str = "", *, where: Operand | None = None, **more: str) -> Limit:
@@ -266,13 +286,25 @@ def blank_unless(name: str, condition: Operand, label: str = "", **more: str) ->
     return _limit(name, "blank_unless", lambda cell: known(cell) & ~holds, holds, label, **more)  # type: ignore[arg-type]
 
 
-def unique_with(name: str, columns: str, label: str = "", *, of: str = "", **more: str) -> Limit:
-    """Refuse rows that agree in these columns (names, parted by blanks); `of`: rows where that one is known count."""
+def unique_with(
+    name: str,
+    columns: str,
+    label: str = "",
+    *,
+    of: str = "",
+    where: Operand | None = None,
+    **more: str,
+) -> Limit:
+    """Refuse rows that agree in these columns (names, parted by blanks).
+
+    `of`: rows where that column is known count; `where`: of these, those where a condition on the row holds.
+    """
     keys = tuple(getattr(row, column) for column in columns.split())
 
     def alike(cell: Symbol) -> Symbol:
-        counted_cell = getattr(row, of) if of else cell
-        return known(counted_cell) & (count(known(counted_cell), within=keys) > 1)
+        there = known(getattr(row, of) if of else cell)
+        counts = there if where is None else symbol(where) & there
+        return counts & (count(counts, within=keys) > 1)
 
     return _limit(name, "unique_with", alike, None, label, **more)  # type: ignore[arg-type]
 

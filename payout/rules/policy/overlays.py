@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from payout.rules.policy.parameters import entries_of, given_by, load_toml, show, value_of
+from payout.rules.policy.parameters import entries_of, given_by, load_toml, said_of, show, value_of
 from payout.rules.tree import LanguageError
 
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ def apply_overlay(
         if not isinstance(entry, dict) or "value" not in entry:
             raise LanguageError(f"{path.name}: write [{name}] with value = … below")
         _refuse_unheeded(path.name, name, entry, as_of)
-        result[name] = override(result[name], _merged(result[name], entry["value"]), path.name)
+        with said_of(path.name):
+            result[name] = override(result[name], _merged(result[name], entry["value"]), path.name)
     return result
 
 

@@ -7,17 +7,20 @@ They stand in `parameters.toml`, each under the clause that states it, with its 
     since = 2012-01-01          # the day since which a value holds that names none
 
     ["6.1"]
-    county_average = { label = "全县奖金平均数 | County average bonus", money = 7000 }
+    county_average = { label = "全县奖金平均数 | County average bonus", money = 7000, bounds = [0, 100000] }
 
     ["6.1".least_bonus_gap]
     label = "单位个人最高与最低奖金差额的下限 | Least gap in a unit"
     money = [{ since = 2012-01-01, value = 300 }, { since = 2014-01-01, value = 400 }]
+    bounds = [0, 10000]
     note = "单位没有填的,按此数。 | A unit that states none uses this one."
 
-Kinds: money, ratio, count, points, choice, table, bands. A ratio may be a fraction in text ("1/3"). A choice (口径) has
-`options`, what each reading means, and `why` the default was taken. A table has `keys` and nested values; bands have `from`,
-`below` (or `to`, included) and `gives`. Weights that the text leaves incomplete, and bands that it leaves with holes, stand as
-the text has them and name the choice that answers for the rest: `answered_by`.
+Kinds: money, ratio, count, points, choice, table, bands. Whatever gives numbers has `bounds`, the least and the most
+that one of them may be; a value outside is refused, wherever it comes from. Money is given to the fen, a count is
+whole, a ratio may be a fraction in text ("1/3"). A choice (口径) has `options`, what each reading means, and `why` the
+default was taken. A table has `keys` and nested values; bands have `from`, `below` (or `to`, included) and `gives`.
+Weights that the text leaves incomplete, and bands that it leaves with holes, stand as the text has them and name the
+choice that answers for the rest: `answered_by`.
 """
 
 from __future__ import annotations
@@ -25,23 +28,29 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from payout.rules.policy.bounds import beyond
 from payout.rules.tree import LanguageError, Schema, TableShape
 from payout.rules.tree.leaves import places_of
 from payout.text import show_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 STATUTES = Path(__file__).parent / "statutes"
 KINDS = ("money", "ratio", "count", "points", "choice", "table", "bands")
 MEASURES = {"money": "yuan", "ratio": "ratio", "count": "count", "points": "points", "choice": "choice"}
 
 MOST_DIGITS = 60
+HUNDRED = 100
 EXACT_TEXT = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?|[+-]?[0-9]+ *\/ *[0-9]+")
 ENTRIES = frozenset("label measure since bounds note why keys options answered_by".split())  # noqa: SIM905 - a list of words
 
@@ -104,19 +113,16 @@ class Parameter:
         )
 
     def refuse_beyond(self, value: Value) -> None:
-        """Raise LanguageError where a number of a value is outside the bounds that are declared."""
+        """Raise LanguageError where a number of a value is outside the bounds that are declared; it names the entry."""
         if self.bounds is None:
             return
-        low, high = self.bounds
-        beyond = next(
-            (one for one in numbers_of(value) if isinstance(one, Fraction) and not low <= one <= high), None
-        )
-        if beyond is not None:
-            told = f"{show_number(beyond)} is not within {show_number(low)} to {show_number(high)}"
-            hint = "; a third is written 1/3, 33 % as 0.33" if self.kind == "ratio" and beyond > high else ""
-            raise LanguageError(
-                f"{self.name} ({self.zh}): {told}, which parameters.toml declares as its bounds{hint}"
-            )
+        for entry, one in _named_numbers(value):
+            told = beyond(one, self.bounds, self.measure)
+            if told.en:
+                name = ".".join((self.name, *entry))
+                raise LanguageError(
+                    f"{name} ({self.en or self.zh}): {told.en}", f"{name}({self.zh}):{told.zh}"
+                )
 
     def shape(self, wanted: str) -> TableShape:
         """What formulas know of a table or of bands. Raises LanguageError where it is none."""
@@ -205,6 +211,14 @@ def numbers_of(value: Value) -> list[Entry]:
     return [value] if isinstance(value, (Fraction, str)) else given_by(value)
 
 
+def _named_numbers(value: Value) -> Iterator[tuple[tuple[str, ...], Fraction]]:
+    """The numbers of a value, each with the keys of the entry that gives it."""
+    if isinstance(value, Mapping):
+        yield from ((keys, entry) for keys, entry in value.items() if isinstance(entry, Fraction))
+    else:
+        yield from (((), one) for one in numbers_of(value) if isinstance(one, Fraction))
+
+
 def given_by(value: Value) -> list[Entry]:
     """The entries that a table or bands give."""
     if isinstance(value, tuple):
@@ -284,8 +298,18 @@ def _parameter(name: str, clause: str, entry: Mapping[str, Any], days: tuple[dat
         default=in_force[-1],
     )
     for _, value in history:
-        made.refuse_beyond(value)
+        with said_of("parameters.toml"):
+            made.refuse_beyond(value)
     return made
+
+
+@contextmanager
+def said_of(file: str) -> Iterator[None]:
+    """Let what is refused inside name the file that it stands in."""
+    try:
+        yield
+    except LanguageError as fault:
+        raise LanguageError(f"{file}: {fault}", fault.zh and f"{file}:{fault.zh}") from fault
 
 
 def _bounds(name: str, given: object) -> tuple[Fraction, Fraction] | None:
@@ -335,15 +359,26 @@ def value_of(name: str, kind: str, keys: tuple[str, ...], value: object) -> Valu
             return MappingProxyType(dict(entries_of(value, len(keys))))
         if kind == "bands":
             return tuple(_band(row) for row in value)  # type: ignore[attr-defined]
-        return _whole(exact(value)) if kind == "count" else exact(value)
+        return _KINDS_OF_NUMBERS.get(kind, exact)(value)
     except (LanguageError, TypeError, KeyError, AttributeError) as fault:
         raise LanguageError(f"parameters.toml: {name}: {fault}") from fault
 
 
-def _whole(value: Fraction) -> Fraction:
+def _whole(given: object) -> Fraction:
+    value = exact(given)
     if value.denominator != 1:
         raise LanguageError(f"{show_number(value)} is no count: a count is whole")
     return value
+
+
+def _of_fen(given: object) -> Fraction:
+    value = exact(given)
+    if HUNDRED % value.denominator:
+        raise LanguageError(f"{show_number(value)} is no amount of money: two decimals, to the fen")
+    return value
+
+
+_KINDS_OF_NUMBERS = {"count": _whole, "money": _of_fen}
 
 
 def entries_of(value: object, depth: int) -> list[tuple[tuple[str, ...], Entry]]:

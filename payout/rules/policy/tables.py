@@ -8,7 +8,8 @@ A policy's `tables.py` holds `Table` values; each column is made by the function
         points("base_score", "基本分", at_most("above_full_marks", p.full_marks), blank=True),
     )
 
-`blank=True` lets a cell stay empty (it is then missing, never zero); `default=` is what an empty cell means.
+`blank=True` lets a cell stay empty (it is then missing, never zero). Where a rule gives an empty cell a meaning, the text says it:
+`blank="按满意 | as satisfied"`. `default=` puts a value in its place, and says so by itself.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
+from payout.rules.language.words import both
 from payout.rules.tree import Schema
+from payout.text import NO, NOTHING, YES, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,8 +40,9 @@ class Column:
     """One column of an input table or of a derived level.
 
     `required`: the header must be there. `nullable`: a cell may be empty; `default` is then what it means, or
-    None for missing. `places`: decimal places a number may have; None (derived columns only) is any rational.
-    `shown`: what a cell means that shows a number in per cent; a column that says nothing takes none.
+    None for missing. `blank_says`: what the author says that an empty cell means. `places`: decimal places a number may have;
+    None (derived columns only) is any rational. `at_least`, `at_most`: a number beyond them cannot be right. `shown`: what a
+    cell means that shows a number in per cent; a column that says nothing takes none.
     """
 
     name: str
@@ -52,24 +56,37 @@ class Column:
     measure: str = ""
     signed: bool = False
     at_least: int | None = None
+    at_most: int | None = None
     options: Mapping[str, str] = field(default_factory=lambda: NO_OPTIONS)
     level: str = ""
     parent: bool = False
     personal: bool = False
     limits: tuple[Limit, ...] = ()
     shown: Shown = ""
+    blank_says: Text = NOTHING
+
+    @property
+    def blank_means(self) -> Text:
+        """What an empty cell means: what its author says, or the default in words; nothing where it is only missing."""
+        if self.blank_says != NOTHING or self.default is None:
+            return self.blank_says
+        if isinstance(self.default, bool):
+            return YES if self.default else NO
+        word = str(self.default)
+        return Text(self.options.get(word, word), word)
 
     @cached_property
     def schema(self) -> Schema:
         """What rules know of it, but for the level that it lives on."""
         kind = "text" if self.kind in {"identifier", "reference"} else self.kind
         number = kind == "number"
-        low = None if not number or self.signed else Fraction(self.at_least or 0)
+        least = None if self.signed and self.at_least is None else self.at_least or 0
         return Schema(
             kind,
             options=tuple(self.options.items()),
             places=self.places if number else None,
-            low=low,
+            low=Fraction(least) if number and least is not None else None,
+            high=Fraction(self.at_most) if number and self.at_most is not None else None,
             missing=self.nullable and self.default is None,
             measure=self.measure,
         )
@@ -99,8 +116,7 @@ class Table:
 
     def of(self, *columns: Column) -> Table:
         """The table with its columns."""
-        cited = tuple(replace(one, clause=one.clause or self.clause) for one in columns)
-        return replace(self, columns=cited)
+        return replace(self, columns=_cited(columns, self.clause))
 
     def __getitem__(self, name: str) -> Column:
         """A column by its identifier."""
@@ -132,6 +148,7 @@ class Derived:
     """A level that a derivation makes of checked tables.
 
     `by` is a plain function: its arguments name the tables and parameters that it reads, and it gives a DataFrame of `columns`.
+    `clause`: that of columns which name none, too.
     """
 
     level: str
@@ -143,7 +160,7 @@ class Derived:
 
     def of(self, *columns: Column) -> Derived:
         """The level with its columns."""
-        return replace(self, columns=columns)
+        return replace(self, columns=_cited(columns, self.clause))
 
 
 @dataclass(frozen=True)
@@ -158,6 +175,25 @@ class DerivedColumn:
     by: Callable[..., object]
 
 
+def _cited(columns: tuple[Column, ...], clause: str) -> tuple[Column, ...]:
+    """Columns, those without a clause with that of their table or level."""
+    return tuple(replace(one, clause=one.clause or clause) for one in columns)
+
+
+class _Blank(TypedDict):
+    required: bool
+    nullable: bool
+    default: str | bool | int | None
+    blank_says: Text
+
+
+def _may_be_blank(blank: bool | str, default: str | bool | int | None = None) -> _Blank:
+    """Whether a column and its cells may be left out, and what is said of an empty cell."""
+    empty = bool(blank) or default is not None
+    says = Text(*both(blank)) if isinstance(blank, str) else NOTHING
+    return {"required": not empty, "nullable": empty, "default": default, "blank_says": says}
+
+
 def identifier(name: str, zh: str, *limits: Limit, personal: bool = False, clause: str = "") -> Column:
     """A text that names a row: digits and letters as they stand.
 
@@ -167,12 +203,10 @@ def identifier(name: str, zh: str, *limits: Limit, personal: bool = False, claus
 
 
 def text(
-    name: str, zh: str, *limits: Limit, personal: bool = False, blank: bool = False, clause: str = ""
+    name: str, zh: str, *limits: Limit, personal: bool = False, blank: bool | str = False, clause: str = ""
 ) -> Column:
     """A free text."""
-    return Column(
-        name, zh, "text", clause, required=not blank, nullable=blank, personal=personal, limits=limits
-    )
+    return Column(name, zh, "text", clause, **_may_be_blank(blank), personal=personal, limits=limits)
 
 
 def reference(  # noqa: PLR0913 - keywords of a declaration
@@ -181,7 +215,7 @@ def reference(  # noqa: PLR0913 - keywords of a declaration
     zh: str,
     *limits: Limit,
     parent: bool = False,
-    blank: bool = False,
+    blank: bool | str = False,
     clause: str = "",
 ) -> Column:
     """The key of a row of another level (or of the same one). `parent`: the row belongs to that one."""
@@ -190,8 +224,7 @@ def reference(  # noqa: PLR0913 - keywords of a declaration
         zh,
         "reference",
         clause,
-        required=not blank,
-        nullable=blank,
+        **_may_be_blank(blank),
         level=level,
         parent=parent,
         limits=limits,
@@ -203,34 +236,33 @@ def enumeration(  # noqa: PLR0913 - keywords of a declaration
     options: Mapping[str, str],
     zh: str,
     *limits: Limit,
-    blank: bool = False,
+    blank: bool | str = False,
     default: str | None = None,
     clause: str = "",
 ) -> Column:
     """One of the options, by identifier or Chinese word. `default` is what an empty cell means."""
-    empty = blank or default is not None
     words = MappingProxyType(dict(options))
     return Column(
         name,
         zh,
         "enumeration",
         clause,
-        required=not empty,
-        nullable=empty,
-        default=default,
+        **_may_be_blank(blank, default),
         options=words,
         limits=limits,
     )
 
 
 def flag(
-    name: str, zh: str, *limits: Limit, blank: bool = False, default: bool | None = None, clause: str = ""
+    name: str,
+    zh: str,
+    *limits: Limit,
+    blank: bool | str = False,
+    default: bool | None = None,
+    clause: str = "",
 ) -> Column:
     """是 or 否, yes or no. `default` is what an empty cell means; with `blank` alone it is missing."""
-    empty = blank or default is not None
-    return Column(
-        name, zh, "flag", clause, required=not empty, nullable=empty, default=default, limits=limits
-    )
+    return Column(name, zh, "flag", clause, **_may_be_blank(blank, default), limits=limits)
 
 
 def number(  # noqa: PLR0913 - keywords of a declaration
@@ -241,35 +273,39 @@ def number(  # noqa: PLR0913 - keywords of a declaration
     places: int | None,
     signed: bool = False,
     at_least: int | None = None,
-    blank: bool = False,
+    at_most: int | None = None,
+    blank: bool | str = False,
     default: int | None = None,
     clause: str = "",
     shown: Shown = "",
 ) -> Column:
-    """An exact number of at most `places` decimals. `default` is what an empty cell means.
+    """An exact number of at most `places` decimals, within `at_least` and `at_most`. `default` is what an empty cell means.
 
     `shown="percent"`: a cell that shows 85 % means 85; `shown="fraction"`: it means 0.85. Without either it is refused.
     """
-    empty = blank or default is not None
     return Column(
         name,
         zh,
         "number",
         clause,
-        required=not empty,
-        nullable=empty,
-        default=default,
+        **_may_be_blank(blank, default),
         places=places,
         measure=measure,
         signed=signed,
         at_least=at_least,
+        at_most=at_most,
         limits=limits,
         shown=shown,
     )
 
 
 def money(
-    name: str, zh: str, *limits: Limit, blank: bool = False, default: int | None = None, clause: str = ""
+    name: str,
+    zh: str,
+    *limits: Limit,
+    blank: bool | str = False,
+    default: int | None = None,
+    clause: str = "",
 ) -> Column:
     """An amount in yuan, to the fen, not negative."""
     return number(name, zh, *limits, measure="yuan", places=2, blank=blank, default=default, clause=clause)
@@ -280,13 +316,22 @@ def points(  # noqa: PLR0913 - keywords of a declaration
     zh: str,
     *limits: Limit,
     places: int = 2,
-    blank: bool = False,
+    at_most: int | None = None,
+    blank: bool | str = False,
     default: int | None = None,
     clause: str = "",
 ) -> Column:
     """Points of an appraisal, not negative."""
     return number(
-        name, zh, *limits, measure="points", places=places, blank=blank, default=default, clause=clause
+        name,
+        zh,
+        *limits,
+        measure="points",
+        places=places,
+        at_most=at_most,
+        blank=blank,
+        default=default,
+        clause=clause,
     )
 
 
@@ -295,7 +340,8 @@ def count(  # noqa: PLR0913 - keywords of a declaration
     zh: str,
     *limits: Limit,
     at_least: int = 0,
-    blank: bool = False,
+    at_most: int | None = None,
+    blank: bool | str = False,
     default: int | None = None,
     clause: str = "",
 ) -> Column:
@@ -307,15 +353,16 @@ def count(  # noqa: PLR0913 - keywords of a declaration
         measure="count",
         places=0,
         at_least=at_least,
+        at_most=at_most,
         blank=blank,
         default=default,
         clause=clause,
     )
 
 
-def date(name: str, zh: str, *limits: Limit, blank: bool = False, clause: str = "") -> Column:
+def date(name: str, zh: str, *limits: Limit, blank: bool | str = False, clause: str = "") -> Column:
     """A day."""
-    return Column(name, zh, "date", clause, required=not blank, nullable=blank, limits=limits)
+    return Column(name, zh, "date", clause, **_may_be_blank(blank), limits=limits)
 
 
 def decisions_table() -> Table:

@@ -16,7 +16,7 @@ from payout.rules.tree.formulas import (
 )
 from payout.rules.tree.grouped import Aggregate, Allocate, Decide, Rank
 from payout.rules.tree.leaves import Column, Constant, Parameter, Rows, Through, Up
-from payout.rules.tree.node import NODES, Groups, Need, Node, walk, word
+from payout.rules.tree.node import NODES, Grouping, Need, Node, walk, word
 from payout.rules.tree.reading import Incomplete, Reading
 from payout.rules.tree.schema import WHOLE, Home, Options, Schema
 
@@ -34,7 +34,7 @@ __all__ = [
     "Decide",
     "Extreme",
     "FirstMatch",
-    "Groups",
+    "Grouping",
     "Home",
     "Incomplete",
     "Known",

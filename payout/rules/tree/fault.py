@@ -4,7 +4,11 @@ from __future__ import annotations
 
 
 class LanguageError(Exception):
-    """A policy says something that the language does not allow. The message names the fix."""
+    """A policy says something that the language does not allow. The message names the fix; `zh`: in Chinese, where officers meet it."""
+
+    def __init__(self, message: str, zh: str = "") -> None:
+        super().__init__(message)
+        self.zh = zh
 
 
 def told(error: Exception, *, names_of_type: bool = True) -> str:

@@ -12,13 +12,13 @@ from payout.rules.tree.node import Need, Node, word
 from payout.rules.tree.schema import WHOLE, Schema, expect, joined, upper_of
 
 if TYPE_CHECKING:
-    from payout.rules.tree.node import Groups
+    from payout.rules.tree.node import Grouping
     from payout.rules.tree.schema import Home, Options
 
 AggregateKind = Literal["total", "mean", "highest", "lowest", "count", "count_distinct", "exists"]
 
 
-def _inside(groups: Groups, *parts: Node) -> Home | None:
+def _inside(groups: Grouping, *parts: Node) -> Home | None:
     """The level inside whose rows a value of groups can be computed: that of the groups, or of what it rests on."""
     return upper_of([groups.by, *(part.schema.inside for part in parts)])
 
@@ -30,7 +30,7 @@ class Aggregate(Node):
     which: AggregateKind
     operand: Node
     where: Node | None
-    groups: Groups
+    groups: Grouping
 
     @cached_property
     def schema(self) -> Schema:
@@ -79,7 +79,7 @@ class Rank(Node):
 
     operand: Node
     where: Node | None
-    groups: Groups
+    groups: Grouping
     ties: Literal["lowest", "highest", "dense"]
     best: Literal["highest", "lowest"]
 
@@ -106,7 +106,7 @@ class Allocate(Node):
     pool: Node
     weight: Node
     unit: Node
-    groups: Groups
+    groups: Grouping
 
     @cached_property
     def schema(self) -> Schema:
@@ -137,7 +137,7 @@ class Decide(Node):
     prompt_en: str
     taking: str
     places: Node | None
-    groups: Groups
+    groups: Grouping
     otherwise: str
 
     @cached_property

@@ -77,7 +77,7 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Groups:
+class Grouping:
     """Rows of a level in groups: by the row above at the end of `path`, by the values of `keys`, or all in one.
 
     `into`: the level above that has one value a group; None: each row reads the value of its own group. `by`: the level
@@ -112,7 +112,7 @@ def _nodes(value: Any) -> Iterator[Node]:
     elif isinstance(value, tuple):
         for part in value:
             yield from _nodes(part)
-    elif isinstance(value, Groups):
+    elif isinstance(value, Grouping):
         yield from value.keys
 
 
