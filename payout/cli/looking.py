@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from payout.rules.compiled.look import Blanks, Listed, Look, Paid, Seen
     from payout.text import Language
 
-MOST_SHOWN = 3  # rows of one sort on the screen
+MOST_SHOWN, MOST_COLUMNS = 3, 4  # rows of one sort, and columns with blanks, on the screen
 TITLE = Text("发放前看一看:", "Look before you pay:")
 
 
@@ -72,10 +72,14 @@ def _lines(look: Look) -> Iterator[Text]:
 
 
 def _blanks(blanks: tuple[Blanks, ...]) -> Text:
-    zh = (f"{one.table.zh}·{one.column.zh} {one.count:,}/{one.of:,} 格(= {one.meaning.zh})" for one in blanks)
-    en = (
-        f"{one.table.en} {one.column.en}, {one.count:,} of {one.of:,} (= {one.meaning.en})" for one in blanks
-    )
+    shown = blanks[:MOST_COLUMNS]
+    zh = [f"{one.table.zh}·{one.column.zh} {one.count:,}/{one.of:,} 格(= {one.meaning.zh})" for one in shown]
+    en = [
+        f"{one.table.en} {one.column.en}, {one.count:,} of {one.of:,} (= {one.meaning.en})" for one in shown
+    ]
+    more = len(blanks) - len(shown)
+    zh += [f"另有 {more} 列"] * bool(more)
+    en += [f"{more} more columns"] * bool(more)
     return Text(f"空白有含义的:{';'.join(zh)}", f"blanks that mean something: {'; '.join(en)}")
 
 
@@ -87,10 +91,14 @@ def _amounts(paid: Paid) -> Iterator[Text]:
         yield _extreme(f"{zh}最少 {least.value}", f"{en}, the smallest: {least.value}", least)
     nothing = paid.nothing
     if nothing.count:
+        first = len(nothing.rows)
+        part = nothing.count > first  # reasons were asked for the first rows only
+        of_zh, of_en = (f"前 {first} 行中 ", f"of the first {first} ") if part else ("", "")
         why_zh = ";".join(f"{count:,} 行 {why.zh}" for why, count in nothing.reasons[:MOST_SHOWN])
         why_en = "; ".join(f"{count:,} rows, {why.en}" for why, count in nothing.reasons[:MOST_SHOWN])
         yield Text(
-            f"{zh}为 0 的 {nothing.count:,} 行:{why_zh}", f"{en} of nothing, {nothing.count:,} rows: {why_en}"
+            f"{zh}为 0 的 {nothing.count:,} 行:{of_zh}{why_zh}",
+            f"{en} of nothing, {nothing.count:,} rows: {of_en}{why_en}",
         )
     if paid.left is not None and paid.left.count:
         count, total = paid.left.count, paid.left.total

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payout.cli.common import lang_option, policy_of
+from payout.cli.common import changed_policy, lang_option, policy_of, year_option
 from payout.cli.exits import OK
 from payout.cli.speaking import Misused, Spoken
 from payout.intake import write_template
@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     help="要写出的工作簿。 | The workbook to write.",
 )
 @click.option("--force", is_flag=True, help="替换已有的文件。 | Replace a file that is there.")
+@year_option
 @lang_option
-def command(policy: str, out: Path, force: bool, lang: Language) -> int:
+def command(*, policy: str, out: Path, force: bool, year: int | None, lang: Language) -> int:
     """Write the workbook to fill in: a sheet a table with drop-downs and formats, and instructions.
 
     ----
@@ -45,7 +46,8 @@ def command(policy: str, out: Path, force: bool, lang: Language) -> int:
                 f"{out.name} exists: name another file, or add --force.",
             )
         )
-    found = policy_of(policy)
-    write_template(out, found.tables, title=found.card.title, lang=lang)
+    found, _ = changed_policy(policy_of(policy), (), (), year)
+    year_of_it = "" if found.year is None else found.year.shown
+    write_template(out, found.tables, title=found.card.title, lang=lang, year=year_of_it)
     click.echo(f"{out}")
     return OK

@@ -21,18 +21,36 @@ from payout.evidence.shares import share_of
 from payout.evidence.steps import Step
 from payout.findings import mask
 from payout.rendering.words import Writer, label_of, option_label
-from payout.rules.tree import Aggregate, Allocate, Column, Constant, Round, Up
-from payout.text import Text, show_fraction, show_value
+from payout.rules.tree import Aggregate, Allocate, Column, Constant, Decide, Round, Up
+from payout.text import Text, is_missing, show_fraction, show_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from payout.engines.reference.given import Given
     from payout.engines.reference.run import Run
     from payout.rules.compiled.compiled import Built, CompiledPolicy
     from payout.rules.tree import Node
     from payout.text import Language
 
 ROWS_SHOWN = 24
+
+
+def decision_text(node: Decide, given: Given) -> Text:
+    """A decision as people wrote it down: the answer, then what stands beside it."""
+    words = dict(node.answers)
+    identifier = next((name for name, word in node.answers if given.answer in {name, word}), given.answer)
+    beside = (
+        (Text("理由:", "reason: "), given.reason),
+        (Text("依据:", "document: "), given.document),
+        (Text("批准人:", "approved by: "), given.approver),
+    )
+    zh = [
+        f"决定:{words.get(identifier, identifier)}",
+        *(f"{label.zh}{said}" for label, said in beside if said),
+    ]
+    en = [f"decided: {identifier}", *(f"{label.en}{said}" for label, said in beside if said)]
+    return Text(";".join(zh), "; ".join(en))
 
 
 @dataclass
@@ -112,7 +130,7 @@ class Explainer:
                 "words": words,
                 "numbers": in_numbers,
                 "before_rounding": self._before_rounding(taken, row),
-                "notes": tuple(dict.fromkeys(self._notes(taken, row))),
+                "notes": tuple(dict.fromkeys((*self._notes(taken, row), *self._of_decisions(node, row)))),
                 "held": tuple(dict.fromkeys(self.branches.held(node, row))),
                 "not_taken": tuple(dict.fromkeys(self.branches.not_taken(writer, node, row))),
                 "rests_on": tuple(self._rests_on(node, row)),
@@ -161,6 +179,24 @@ class Explainer:
                     yield Text(
                         f"{words}:共 {len(rows)} 行,不逐行列出", f"{words}: {len(rows)} rows, not listed"
                     )(self.lang)
+
+    def _of_decisions(self, node: Node, row: int) -> Iterator[str]:
+        """What people decided of the row, with the reason, the document and the approver that they wrote beside it."""
+        for part, at in dict.fromkeys(self._decisions(node, row)):
+            level = part.groups.rows.name
+            given = self.run.decisions.get((part.question, f"{level}:{self.run.name_of(level, at)}"))
+            if given is not None and not is_missing(value_at(self.run, part, at)):
+                yield decision_text(part, given)(self.lang)
+
+    def _decisions(self, node: Node, row: int) -> Iterator[tuple[Decide, int]]:
+        """The decisions that the row's value rests on, with the rows that they were about."""
+        if isinstance(node, Decide):
+            yield node, row
+        elif not isinstance(node, Aggregate):
+            for need in node.needs:
+                if need.told:
+                    for position in operand_rows(self.run, node, need, row):
+                        yield from self._decisions(need.operand, position)
 
     def _of_share(self, node: Allocate, taken: Node, row: int) -> Iterator[str]:
         share = share_of(self.run, node, row)

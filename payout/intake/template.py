@@ -60,20 +60,33 @@ KINDS = {
 YES, NO = Text("是", "yes"), Text("否", "no")
 
 
-def write_template(path: Path, tables: Sequence[Table], *, title: Text, lang: Language) -> None:
-    """Write the workbook to fill in for the declared tables; the same tables give the same bytes."""
+def write_template(
+    path: Path, tables: Sequence[Table], *, title: Text, lang: Language, year: str = ""
+) -> None:
+    """Write the workbook to fill in for the declared tables; the same tables give the same bytes.
+
+    `year` is the one that is appraised, where the policy has one: the instructions say it.
+    """
     with xlsxwriter.Workbook(path, OPTIONS) as book:
         book.set_properties(
             {"title": title(lang), "created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)}
         )
-        _Template(book, lang).write(tables, title)
+        general = (*GENERAL, *((_of_year(year),) if year else ()))
+        _Template(book, lang, general).write(tables, title)
+
+
+def _of_year(year: str) -> Text:
+    return Text(
+        f"本工作簿供 {year} 年度使用，日期应在 {year} 年；要计算其他年度，请加 --year。",
+        f"This workbook is for {year}, and so are its dates; for another year compute with --year.",
+    )
 
 
 class _Template:
     """The formats of one workbook and what is written with them."""
 
-    def __init__(self, book: xlsxwriter.Workbook, lang: Language) -> None:
-        self.book, self.lang = book, lang
+    def __init__(self, book: xlsxwriter.Workbook, lang: Language, general: tuple[Text, ...]) -> None:
+        self.book, self.lang, self.general = book, lang, general
         head = {"bold": True, "border": 1, "align": "center", "text_wrap": True}
         self.required = book.add_format({**head, "bg_color": "#1F4E78", "font_color": "#FFFFFF"})
         self.optional = book.add_format({**head, "bg_color": "#DDEBF7"})
@@ -90,9 +103,9 @@ class _Template:
         sheet = self.book.add_worksheet(INSTRUCTIONS(self.lang))
         sheet.hide_gridlines(2)
         sheet.write_string(0, 0, title(self.lang), self.title)
-        for row, line in enumerate(GENERAL, start=1):
+        for row, line in enumerate(self.general, start=1):
             sheet.write_string(row, 0, line(self.lang))
-        top = len(GENERAL) + 2
+        top = len(self.general) + 2
         self._line(sheet, top, (head(self.lang) for head in HEADS), self.required)
         rows = (self._about(table, column) for table in tables for column in table.columns)
         for row, cells in enumerate(rows, start=top + 1):

@@ -17,46 +17,63 @@ if TYPE_CHECKING:
     from payout.rules.policy.policy import Policy
 
 
-def other_year(policy: Policy, tables: Mapping[str, CheckedTable]) -> list[Finding]:
-    """One finding where no date of the batch is of the year: all are later, or all are earlier and none is left open.
+FEWEST = 3  # one sanction of last December is told by itself, and says nothing of the other tables
 
-    A spell that began long ago and has no end is of every year since, so open ends keep earlier dates from being a fault.
+
+def other_year(policy: Policy, tables: Mapping[str, CheckedTable]) -> list[Finding]:
+    """One finding where the dates of the batch are of other years: nearly all are later, or nearly all earlier and none left open.
+
+    Nearly, for a workbook of next year has a date of last December too. A spell that began long ago and has no end is of every
+    year since, so open ends keep earlier dates from being a fault.
     """
     year = policy.year
     if year is None:
         return []
-    wanted, years, is_open = int(year.shown), Counter[int](), False
-    for days in _days(policy, tables):
+    wanted, years, is_open, place = int(year.shown), Counter[int](), False, Place()
+    for table, days in _days(policy, tables):
         known = days[~np.isnat(days)]
         is_open = is_open or len(known) < len(days)
+        if len(known) and not years:
+            place = Place(table.origin.file, table.origin.sheet)
         found, counts = np.unique(known.astype("datetime64[Y]").astype(np.int64) + 1970, return_counts=True)
         years.update(dict(zip(found.tolist(), counts.tolist(), strict=True)))
-    if not years or wanted in years or (min(years) < wanted and (max(years) > wanted or is_open)):
+    if not _are_others(years, wanted, is_open=is_open):
         return []
-    return [_finding(wanted, years, next(iter(tables.values())).origin.file)]
+    return [_finding(wanted, years, place)]
 
 
-def _days(policy: Policy, tables: Mapping[str, CheckedTable]) -> Iterator[np.ndarray]:
+def _are_others(years: Counter[int], wanted: int, *, is_open: bool) -> bool:
+    """Whether nine dates of ten lie on one side of the year, and nothing from before it reaches into it."""
+    count = sum(years.values())
+    later = sum(found for year, found in years.items() if year > wanted)
+    earlier = sum(found for year, found in years.items() if year < wanted)
+    return count >= FEWEST and (later * 10 >= count * 9 or (earlier * 10 >= count * 9 and not is_open))
+
+
+def _days(policy: Policy, tables: Mapping[str, CheckedTable]) -> Iterator[tuple[CheckedTable, np.ndarray]]:
     for table in policy.tables:
         for column in table.columns:
             if column.kind == "date":
-                yield np.asarray(tables[table.name].frame[column.name], dtype="datetime64[D]")
+                days = np.asarray(tables[table.name].frame[column.name], dtype="datetime64[D]")
+                yield tables[table.name], days
 
 
-def _finding(wanted: int, years: Counter[int], file: str) -> Finding:
-    count, told = sum(years.values()), ", ".join(str(year) for year in sorted(years))
-    likely = years.most_common(1)[0][0]
+def _finding(wanted: int, years: Counter[int], place: Place) -> Finding:
+    others = Counter({year: found for year, found in years.items() if year != wanted})
+    count, all_of_them = others.total(), years.total()
+    told = ", ".join(str(year) for year in sorted(others))
+    likely = others.most_common(1)[0][0]
     return Finding(
         "E331",
         "error",
         Text(
-            f"表中 {count} 个日期都不在 {wanted} 年(都在 {told} 年)",
-            f"none of the {count} dates is of {wanted}: they are of {told}",
+            f"表中 {all_of_them} 个日期有 {count} 个不在 {wanted} 年(在 {told} 年)",
+            f"of the {all_of_them} dates {count} are not of {wanted}: they are of {told}",
         ),
-        Place(file),
+        place,
         expected=Text(f"{wanted} 年的数据", f"the data of {wanted}"),
         fix=Text(
-            f"换成 {wanted} 年的表,或以 --year {likely} 计算",
-            f"take the tables of {wanted}, or compute with --year {likely}",
+            f"换成 {wanted} 年的表,或以 --year {likely} 计算;确属其他年度、不应计入的行,删去",
+            f"take the tables of {wanted}, or compute with --year {likely}; rows of other years that should not count, remove",
         ),
     )

@@ -13,7 +13,7 @@ from payout.evidence.looking.naming import MOST_LISTED, Eye, in_both
 from payout.evidence.looking.nothing import Nothing
 from payout.evidence.looking.unlike import unlike
 from payout.rules.compiled.look import Blanks, Childless, Listed, Look, Paid
-from payout.text import NOTHING, Text, show_number, show_value
+from payout.text import NOTHING, Text, show_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from payout.exact import ExactArray
     from payout.rules.policy.card import OutputFile
     from payout.rules.policy.checked import CheckedTable
-    from payout.rules.policy.tables import Column, Table
+    from payout.rules.policy.tables import Column
 
 EXTREMES = 5
 LONGEST_FORMULA = 60
@@ -126,18 +126,22 @@ def _blanks(run: Run, tables: Mapping[str, CheckedTable]) -> Iterator[Blanks]:
     for table in run.compiled.policy.tables:
         checked = tables[table.name]
         for column in table.columns:
-            rows = checked.blank.get(column.name, ())
-            if len(rows):
-                yield _blank(table, column, len(rows), len(checked.frame))
+            count = 0 if column.blank_means == NOTHING else _blank_cells(column, checked)
+            if count:
+                yield Blanks(
+                    Text(table.zh, table.name),
+                    Text(column.zh, column.name.replace("_", " ")),
+                    count,
+                    len(checked.frame),
+                    column.blank_means,
+                )
 
 
-def _blank(table: Table, column: Column, count: int, of: int) -> Blanks:
-    meaning = in_both(lambda lang: show_value(column.default, lang))
-    if isinstance(column.default, str):
-        meaning = Text(column.options.get(column.default, column.default), column.default)
-    return Blanks(
-        Text(table.zh, table.name), Text(column.zh, column.name.replace("_", " ")), count, of, meaning
-    )
+def _blank_cells(column: Column, checked: CheckedTable) -> int:
+    """How many cells were blank: those that hold their default for it, or that are missing still."""
+    if column.default is not None:
+        return len(checked.blank.get(column.name, ()))
+    return int(checked.frame[column.name].isna().sum())
 
 
 def _childless(eye: Eye) -> Iterator[Childless]:

@@ -129,6 +129,9 @@ def _amounts(page: _Page, paid: Paid) -> None:
     page.section(
         Text(f"{zh}为 0 的 {paid.nothing.count:,} 行", f"{en} of nothing, {paid.nothing.count:,} rows")
     )
+    if paid.nothing.count > len(paid.nothing.rows):
+        first = len(paid.nothing.rows)
+        page.note(Text(f"以下是前 {first:,} 行的原因。", f"The reasons of the first {first:,}:")(page.lang))
     for why, count in paid.nothing.reasons[:MOST_SHOWN]:
         page.note(Text(f"{count:,} 行：{why.zh}", f"{count:,} rows: {why.en}")(page.lang))
     if paid.nothing.count <= paid.count:  # else nothing is what most are paid, and no list is looked at
