@@ -82,7 +82,7 @@ def _finding(check: BuiltCheck, row: int, run: Run, tables: Mapping[str, Checked
     rule = check.rule
     label, expected, fix = check_texts(run.compiled, check)
     return Finding(
-        code="P-" + rule.name.replace("_", "-"),
+        code=check.code,
         severity="warning" if rule.severity == "warning" else "error",
         problem=label,
         place=place_of(run, rule.level, row, rule.column, tables),

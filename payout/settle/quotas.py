@@ -15,11 +15,12 @@ import numpy as np
 
 from payout.findings import Finding
 from payout.rules.policy.quota import FIGURES, Ceiling, Nominee, Places, Quota, Reason
-from payout.text import Text, show_number
+from payout.text import NOTHING, Text, show_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from payout.rules.compiled.compiled import BuiltCheck
     from payout.rules.compiled.result import Result
     from payout.rules.policy.quota import QuotaPlan
 
@@ -187,35 +188,76 @@ def _ceilings(result: Result, plan: QuotaPlan) -> Iterator[Ceiling]:
         yield Ceiling("" if whole else key, *figures)
 
 
-def quota_findings(quota: Quota) -> Iterator[Finding]:
-    """What does not hold of a proof, as findings: figures of a row that do not follow, more places given than the ceiling allows.
+def quota_findings(
+    quota: Quota, checks: Sequence[BuiltCheck] = (), findings: Sequence[Finding] = ()
+) -> Iterator[Finding]:
+    """What does not hold of a proof, as findings, so that `check` and `run` name what `quota` ends with 5 for. Nothing here forbids a run.
 
-    That more are nominated than there are places is the policy's own check to say; here nothing forbids a run.
+    A row that is told already by a check of the policy that reads the same figure is not told again.
     """
+    plan = quota.plan
+    told = _told(checks, findings, {(plan.level, plan.left)})
+    barred = _told(checks, findings, {(plan.people, name) for name in plan.barred})
     for row in quota.rows:
-        for fault in row.faults:
-            yield Finding(
-                "W341",
-                "warning",
-                fault,
-                subject=row.key,
-                called=row.name,
-                clause=quota.labels["places"].clause,
+        yield from (_of_row("W341", quota, row, fault) for fault in row.faults)
+        if row.left < 0 and f"{plan.level} {row.key}" not in told:
+            taken, places = (show_number(value) for value in (row.pool_taken, row.places))
+            words = Text(
+                f"提名优秀 {taken} 人,超过名额 {places} 个",
+                f"{taken} are nominated, there are {places} places",
             )
-    for ceiling in quota.ceilings:
-        if ceiling.broken:
-            most, given = (show_number(value) for value in (ceiling.places, ceiling.granted))
-            yield Finding(
-                "W340",
-                "warning",
-                Text(
-                    f"核定名额 {given} 个,超过上限 {most} 个",
-                    f"{given} places are given, the ceiling is {most}",
-                ),
-                subject=ceiling.key,
-                clause=quota.labels["places"].clause,
-                expected=Text(f"不超过 {most} 个", f"at most {most}"),
-                fix=Text(
-                    "减少优秀等次,或经批准提高比例", "grade fewer excellent, or have a higher ratio approved"
-                ),
-            )
+            yield _of_row("W342", quota, row, words, FEWER)
+    for nominee in quota.nominees:
+        if nominee.reasons and f"{plan.people} {nominee.key}" not in barred:
+            yield _of_nominee(plan, nominee)
+    yield from (_of_ceiling(quota, ceiling) for ceiling in quota.ceilings if ceiling.broken)
+
+
+def _told(
+    checks: Sequence[BuiltCheck], findings: Sequence[Finding], figures: set[tuple[str, str]]
+) -> set[str]:
+    """The rows that the policy's own checks of these figures found."""
+    codes = {check.code for check in checks if figures & set(check.reads)}
+    return {found.subject for found in findings if found.code in codes}
+
+
+def _of_row(code: str, quota: Quota, row: Places, problem: Text, fix: Text = NOTHING) -> Finding:
+    return Finding(
+        code,
+        "warning",
+        problem,
+        subject=f"{quota.plan.level} {row.key}",
+        called=row.name if row.name != row.key else "",
+        clause=quota.labels["places"].clause,
+        fix=fix,
+    )
+
+
+def _of_nominee(plan: QuotaPlan, nominee: Nominee) -> Finding:
+    zh = "、".join(reason.label.zh for reason in nominee.reasons)
+    en = ", ".join(reason.label.en for reason in nominee.reasons)
+    return Finding(
+        "W343",
+        "warning",
+        Text(f"不得评优而提名优秀:{zh}", f"nominated, and cannot be: {en}"),
+        subject=f"{plan.people} {nominee.key}",
+        clause=nominee.reasons[0].clause,
+        fix=Text("改正等次", "correct the grade"),
+    )
+
+
+def _of_ceiling(quota: Quota, ceiling: Ceiling) -> Finding:
+    most, given = (show_number(value) for value in (ceiling.places, ceiling.granted))
+    level = "" if quota.plan.ceiling is None else quota.plan.ceiling.level
+    return Finding(
+        "W340",
+        "warning",
+        Text(f"核定名额 {given} 个,超过上限 {most} 个", f"{given} places are given, the ceiling is {most}"),
+        subject=f"{level} {ceiling.key}".strip(),
+        clause=quota.labels["places"].clause,
+        expected=Text(f"不超过 {most} 个", f"at most {most}"),
+        fix=FEWER,
+    )
+
+
+FEWER = Text("减少优秀等次,或经批准提高比例", "grade fewer excellent, or have a higher ratio approved")

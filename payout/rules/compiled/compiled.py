@@ -73,6 +73,11 @@ class BuiltCheck(Built):
 
     rule: Check
 
+    @property
+    def code(self) -> str:
+        """The code of its findings."""
+        return "P-" + self.rule.name.replace("_", "-")
+
 
 @dataclass(frozen=True)
 class CompiledPolicy:
