@@ -106,6 +106,7 @@ def _setting(setting: Setting) -> dict[str, Plain]:
     return {
         "kind": setting.kind,
         "value": setting.value,
+        "baseline": setting.baseline,
         "measure": setting.measure,
         "clause": setting.clause,
         "source": setting.source,

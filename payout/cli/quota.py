@@ -19,9 +19,11 @@ from payout.cli.common import (
     point_record,
     policy_of,
     policy_option,
+    print_changes,
     print_findings,
     print_json,
     print_open_points,
+    print_year,
     stages,
 )
 from payout.cli.exits import CONTROL, INPUT, OK
@@ -83,12 +85,17 @@ def command(
         )
     found, _ = changed_policy(policy_of(policy), overlays, sets, year)
     if found.card.quota is None:
-        raise LanguageError(f"{found.card.id} gives no places: its policy.toml has no [quota]")
+        raise LanguageError(
+            f"{found.card.id} gives no places: its policy.toml has no [quota]",
+            f"办法 {found.card.id} 不核定名额:其 policy.toml 没有 [quota]",
+        )
     with stages(lang) as progress:
         result = compute(source, found, progress).result
     wrong = errors(result.findings)
     if wrong or as_json:
         print_findings(wrong, lang)
+    print_year(result, lang)
+    print_changes(result.settings, lang)
     if result.open_points and not wrong:
         print_open_points(result.open_points, lang)
     quota = result.quota

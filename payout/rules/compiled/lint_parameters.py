@@ -138,9 +138,9 @@ def _usual(policy: Policy) -> Iterator[Finding]:
             usual_range(file, policy.parameters)
         except LanguageError as why:
             yield fault(
-                "L415",
+                "L417",
                 f"policy.toml {file.name or file.level}",
-                f"通常范围写得不对:{why}",
+                f"通常范围写得不对:{why.zh or why}",
                 str(why),
                 fix=(
                     '写作 usual = "下限 上限":两个数,或参数的名称',

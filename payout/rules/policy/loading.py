@@ -87,7 +87,10 @@ def find_policy(name: str) -> Path:
         return find_installed(name)
     path = Path(name).expanduser()
     if not (path / "policy.toml").is_file():
-        raise LanguageError(f"{name} is no policy's folder: it has no policy.toml")
+        raise LanguageError(
+            f"{name} is no policy's folder: it has no policy.toml",
+            f"{name} 不是办法的文件夹:其中没有 policy.toml",
+        )
     return path
 
 
@@ -106,7 +109,11 @@ def find_installed(name: str) -> Path:
         if close
         else f"; there are {', '.join(known) or 'none'}, or give a folder's path"
     )
-    raise LanguageError(f"no policy is named {name}{here or hint}")
+    here_zh = f";当前目录下的文件夹请写 ./{name}" if here else ""
+    hint_zh = f";是不是 {close[0]}?" if close else f";有 {'、'.join(known) or '(无)'},或写办法文件夹的路径"
+    raise LanguageError(
+        f"no policy is named {name}{here or hint}", f"没有叫 {name} 的办法{here_zh or hint_zh}"
+    )
 
 
 def _is_source() -> bool:

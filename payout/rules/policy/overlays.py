@@ -22,15 +22,21 @@ def override(parameter: Parameter, value: object, source: str) -> Parameter:
     """Put another value in force. Raises LanguageError with what would be right."""
     new = value_of(parameter.name, parameter.kind, parameter.keys, value)
     if parameter.kind == "choice" and new not in parameter.options:
-        raise LanguageError(f"{parameter.name} = {new}: the readings are {', '.join(parameter.options)}")
+        raise LanguageError(
+            f"{parameter.name} = {new}: the readings are {', '.join(parameter.options)}",
+            f"{parameter.name}({parameter.zh})= {new}:可选 {'、'.join(f'{name}({zh})' for name, zh in parameter.options.items())}",
+        )
     strange = [
         entry
         for entry in given_by(new)
         if isinstance(entry, str) != isinstance(given_by(parameter.default)[0], str)
     ]
     if strange:
-        other = "a number" if isinstance(strange[0], str) else "a word"
-        raise LanguageError(f"{parameter.name}: {show(strange[0])} stands where {other} is needed")
+        other, zh = ("a number", "数") if isinstance(strange[0], str) else ("a word", "文字")
+        raise LanguageError(
+            f"{parameter.name}: {show(strange[0])} stands where {other} is needed",
+            f"{parameter.name}({parameter.zh}):{show(strange[0])} 处应为{zh}",
+        )
     parameter.refuse_beyond(new)
     return replace(parameter, value=new, source=source)
 
@@ -45,15 +51,21 @@ def apply_overlay(
     """
     content = load_toml(path)
     if content.pop("baseline", None) != policy:
-        raise LanguageError(f'{path.name}: an overlay names its baseline: write baseline = "{policy}" on top')
+        raise LanguageError(
+            f'{path.name}: an overlay names its baseline: write baseline = "{policy}" on top',
+            f'{path.name}:没有写明所据的办法,请在最上面写 baseline = "{policy}"',
+        )
     for name in ("reason", "document"):
         if not isinstance(content.pop(name, ""), str):
-            raise LanguageError(f"{path.name}: {name} is a text")
+            raise LanguageError(f"{path.name}: {name} is a text", f"{path.name}:{name} 应为文字")
     result = dict(parameters)
     for name, entry in content.items():
         _must_exist(name, result)
         if not isinstance(entry, dict) or "value" not in entry:
-            raise LanguageError(f"{path.name}: write [{name}] with value = … below")
+            raise LanguageError(
+                f"{path.name}: write [{name}] with value = … below",
+                f"{path.name}:请写 [{name}],下面写 value = …",
+            )
         _refuse_unheeded(path.name, name, entry, as_of)
         with said_of(path.name):
             result[name] = override(result[name], _merged(result[name], entry["value"]), path.name)
@@ -65,13 +77,21 @@ def _refuse_unheeded(file: str, name: str, entry: Mapping[str, object], as_of: d
     if unknown:
         close = get_close_matches(unknown[0], ("value", "since", "reason"), 1)
         hint = f"did you mean {close[0]}?" if close else "it has value, since and reason"
-        raise LanguageError(f"{file}: [{name}] does not know {', '.join(unknown)}; {hint}")
+        hint_zh = f"是不是 {close[0]}?" if close else "可写 value、since 和 reason"
+        raise LanguageError(
+            f"{file}: [{name}] does not know {', '.join(unknown)}; {hint}",
+            f"{file}:[{name}] 不认识 {'、'.join(unknown)};{hint_zh}",
+        )
     since = entry.get("since", as_of)
     if not isinstance(since, date):
-        raise LanguageError(f"{file}: [{name}] since is a day such as 2013-01-01, without quotes")
+        raise LanguageError(
+            f"{file}: [{name}] since is a day such as 2013-01-01, without quotes",
+            f"{file}:[{name}] 的 since 是日期,如 2013-01-01,不加引号",
+        )
     if since > as_of:
         raise LanguageError(
-            f"{file}: [{name}] holds only since {since}, and the policy is that of {as_of}: it would not count"
+            f"{file}: [{name}] holds only since {since}, and the policy is that of {as_of}: it would not count",
+            f"{file}:[{name}] 自 {since} 起才生效,办法为 {as_of} 的办法,用不上",
         )
 
 
@@ -79,7 +99,9 @@ def apply_set(parameters: Mapping[str, Parameter], assignment: str) -> dict[str,
     """Apply `name=value`, or `table.key.key=value` for one entry of a table."""
     target, equals, text = assignment.partition("=")
     if not equals:
-        raise LanguageError(f"--set {assignment}: write name=value")
+        raise LanguageError(
+            f"--set {assignment}: write name=value", f"--set {assignment}:写作 名称=值,如 year=2013"
+        )
     named, *keys = target.strip().split(".")
     name = _by_label(named, parameters)
     _must_exist(name, parameters)
@@ -101,7 +123,10 @@ def _merged(parameter: Parameter, value: object) -> object:
     changed = dict(entries_of(value, len(parameter.keys)))
     unknown = sorted(set(changed) - set(parameter.value))
     if unknown:
-        raise LanguageError(f"{parameter.name} has no entry {'.'.join(unknown[0])}")
+        named = ".".join(unknown[0])
+        raise LanguageError(
+            f"{parameter.name} has no entry {named}", f"{parameter.name}({parameter.zh})没有 {named} 这一项"
+        )
     merged: dict[str, object] = {}
     for keys, entry in {**parameter.value, **changed}.items():
         below = merged
@@ -117,12 +142,21 @@ def _by_label(name: str, parameters: Mapping[str, Parameter]) -> str:
         return name
     bearing = [one.name for one in parameters.values() if one.zh == name]
     if len(bearing) > 1:
-        raise LanguageError(f"{name} is the label of {' and '.join(bearing)}: write one of these")
+        raise LanguageError(
+            f"{name} is the label of {' and '.join(bearing)}: write one of these",
+            f"有 {len(bearing)} 个参数叫 {name}:{'、'.join(bearing)},请写其中一个标识",
+        )
     return bearing[0] if bearing else name
 
 
 def _must_exist(name: str, parameters: Mapping[str, Parameter]) -> None:
     if name not in parameters:
-        close = get_close_matches(name, sorted(parameters), 1)
+        labels = {one.zh: one.name for one in parameters.values()}
+        close = get_close_matches(name, [*sorted(parameters), *sorted(labels)], 1)
         hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(sorted(parameters))}"
-        raise LanguageError(f"no parameter is named {name}; {hint}")
+        hint_zh = (
+            f"是不是 {close[0]}?"
+            if close
+            else f"有 {'、'.join(f'{one}({zh})' for zh, one in sorted(labels.items()))}"
+        )
+        raise LanguageError(f"no parameter is named {name}; {hint}", f"没有叫 {name} 的参数;{hint_zh}")

@@ -169,16 +169,26 @@ def exact(value: object) -> Fraction:
     Floats, nan and inf are refused.
     """
     if isinstance(value, bool) or not isinstance(value, (int, Decimal, str, Fraction)):
-        raise LanguageError(f'{value!r} is not an exact number: write 7000, 0.15 or "1/3"')
+        raise _no_number(value)
     if isinstance(value, str) and not EXACT_TEXT.fullmatch(value.strip()):
-        raise LanguageError(f'{value!r} is not an exact number: write 7000, 0.15 or "1/3"')
+        raise _no_number(value)
     text = str(value)
     if len(text) > MOST_DIGITS or (isinstance(value, Decimal) and not abs(value.adjusted()) < MOST_DIGITS):
-        raise LanguageError(f"a number of more than {MOST_DIGITS} digits is no number of a policy")
+        raise LanguageError(
+            f"a number of more than {MOST_DIGITS} digits is no number of a policy",
+            f"超过 {MOST_DIGITS} 位的数不是办法的数",
+        )
     try:
         return Fraction(value.replace(" ", "") if isinstance(value, str) else value)
     except (ValueError, OverflowError, ZeroDivisionError) as fault:
-        raise LanguageError(f'{value!r} is not an exact number: write 7000, 0.15 or "1/3"') from fault
+        raise _no_number(value) from fault
+
+
+def _no_number(value: object) -> LanguageError:
+    return LanguageError(
+        f'{value!r} is not an exact number: write 7000, 0.15 or "1/3"',
+        f'{value!r} 不是准确的数:写作 7000、0.15 或 "1/3"',
+    )
 
 
 def load_toml(path: Path) -> dict[str, object]:
@@ -187,11 +197,17 @@ def load_toml(path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as fault:
-        raise LanguageError(f"{path.name}: not valid TOML: {fault}") from fault
+        raise LanguageError(
+            f"{path.name}: not valid TOML: {fault}", f"{path.name}:不是正确的 TOML:{fault}"
+        ) from fault
     except RecursionError as fault:
-        raise LanguageError(f"{path.name}: its tables or lists are nested too deeply") from fault
+        raise LanguageError(
+            f"{path.name}: its tables or lists are nested too deeply", f"{path.name}:表或列表嵌套太深"
+        ) from fault
     except ValueError as fault:  # Python refuses to read integers of thousands of digits
-        raise LanguageError(f"{path.name}: it holds a number of too many digits") from fault
+        raise LanguageError(
+            f"{path.name}: it holds a number of too many digits", f"{path.name}:其中有一个数位数太多"
+        ) from fault
 
 
 def decoded(data: bytes, name: str) -> tuple[str, bool]:
@@ -203,7 +219,10 @@ def decoded(data: bytes, name: str) -> tuple[str, bool]:
     try:
         return data.decode("gb18030").replace("\r\n", "\n"), True
     except UnicodeDecodeError as fault:
-        raise LanguageError(f"{name}: neither UTF-8 nor GB18030: save it as UTF-8") from fault
+        raise LanguageError(
+            f"{name}: neither UTF-8 nor GB18030: save it as UTF-8",
+            f"{name}:既不是 UTF-8 也不是 GB18030,请另存为 UTF-8",
+        ) from fault
 
 
 def numbers_of(value: Value) -> list[Entry]:
@@ -361,20 +380,26 @@ def value_of(name: str, kind: str, keys: tuple[str, ...], value: object) -> Valu
             return tuple(_band(row) for row in value)  # type: ignore[attr-defined]
         return _KINDS_OF_NUMBERS.get(kind, exact)(value)
     except (LanguageError, TypeError, KeyError, AttributeError) as fault:
-        raise LanguageError(f"parameters.toml: {name}: {fault}") from fault
+        zh = fault.zh if isinstance(fault, LanguageError) else ""
+        raise LanguageError(f"parameters.toml: {name}: {fault}", zh and f"{name}:{zh}") from fault
 
 
 def _whole(given: object) -> Fraction:
     value = exact(given)
     if value.denominator != 1:
-        raise LanguageError(f"{show_number(value)} is no count: a count is whole")
+        raise LanguageError(
+            f"{show_number(value)} is no count: a count is whole", f"{show_number(value)} 应为整数"
+        )
     return value
 
 
 def _of_fen(given: object) -> Fraction:
     value = exact(given)
     if HUNDRED % value.denominator:
-        raise LanguageError(f"{show_number(value)} is no amount of money: two decimals, to the fen")
+        raise LanguageError(
+            f"{show_number(value)} is no amount of money: two decimals, to the fen",
+            f"{show_number(value)} 不是金额:至多两位小数,到分",
+        )
     return value
 
 

@@ -23,7 +23,11 @@ def usual_range(file: OutputFile, parameters: Mapping[str, Parameter]) -> tuple[
     low, high = (_number(word, parameters) for word in file.usual)
     if low > high:
         told = f"{show_number(low)} is above {show_number(high)}"
-        raise LanguageError(f'policy.toml: usual = "{" ".join(file.usual)}": {told}')
+        words = " ".join(file.usual)
+        raise LanguageError(
+            f'policy.toml: usual = "{words}": {told}',
+            f'policy.toml:usual = "{words}":{show_number(low)} 大于 {show_number(high)}',
+        )
     return low, high
 
 
@@ -33,6 +37,7 @@ def _number(word: str, parameters: Mapping[str, Parameter]) -> Fraction:
     found = parameters.get(word)
     if found is None or not isinstance(found.value, Fraction):
         raise LanguageError(
-            f"policy.toml: usual: {word} is no number, nor the name of a parameter that is one"
+            f"policy.toml: usual: {word} is no number, nor the name of a parameter that is one",
+            f"policy.toml:usual:{word} 不是数,也不是数值参数的名称",
         )
     return found.value
