@@ -118,7 +118,7 @@ def _figures(pen: Pen, result: Result) -> None:
 def _total(pen: Pen, total: Total) -> None:
     measure = words.measure_word(total.measure, pen.lang)
     label = total.label(pen.lang)
-    label += "" if label.endswith("合计") else Text("合计", ", total")(pen.lang)
+    label += "" if label.endswith(("合计", "总计", "total")) else Text("合计", ", total")(pen.lang)
     label += _in(measure, pen.lang)
     places = len(total.text.partition(".")[2])
     if "/" in total.text:
