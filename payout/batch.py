@@ -107,7 +107,7 @@ def compute(
     if plan is not None and not errors(findings):
         progress(Text("核定名额", "proving the quotas"))
         quota = prove(result, plan)
-        told = map(_veiled, quota_findings(quota, ready.checks, result.findings))
+        told = map(_veiled, quota_findings(quota, ready.checks, result.findings)) if whole else ()
         result = replace(result, quota=quota, findings=(*result.findings, *told))
     return ComputedBatch(result, run, intake)
 
