@@ -45,6 +45,8 @@ class Finding:
     clause: str = ""
     fix: Text = NOTHING
     called: str = ""  # what the row is called, for those who know no codes; masked where that is personal
+    among: Text = NOTHING  # which rows of the file it is about; another order of rows has others
+    of_file: bool = False  # it says how a file is written: the tables as read do not tell it again
 
     def line(self, lang: Language) -> str:
         """Render the finding for a terminal, in two or three lines."""
@@ -53,7 +55,7 @@ class Finding:
     def record(self, lang: Language) -> dict[str, object]:
         """The finding as plain values for JSON."""
         plain = asdict(self)
-        texts = {name: getattr(self, name)(lang) for name in ("problem", "expected", "fix")}
+        texts = {name: getattr(self, name)(lang) for name in ("problem", "expected", "fix", "among")}
         return {**plain, **texts, "place": {**plain["place"], "cell": self.place.cell}}
 
 
@@ -79,7 +81,8 @@ def render(finding: Finding, lang: Language) -> str:
         for part in (finding.code, place.file, sheet, cell, finding.subject, finding.called, what)
         if part
     )
-    lines = [head, f"     {finding.problem(lang)}"]
+    among = finding.among(lang)
+    lines = [head, f"     {finding.problem(lang)}" + (f" ({among})" if among else "")]
     expected = (
         f"{'应为' if lang == 'zh' else 'expected'} {finding.expected(lang)}" if finding.expected(lang) else ""
     )

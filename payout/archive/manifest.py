@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from payout.findings import Finding
     from payout.rules.compiled.result import OpenPoint, Result, Setting
     from payout.text import Language, Text
 
@@ -77,6 +78,7 @@ def provenance(result: Result, folder: Path) -> dict[str, Plain]:
     return {
         "format": FORMAT,
         "sources": sources,
+        "of_files": [_of_file(found) for found in result.findings if found.of_file],
         "run_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "python": platform.python_version(),
         "platform": f"{platform.system()} {platform.machine()}",
@@ -138,7 +140,12 @@ def _point_key(point: OpenPoint) -> tuple[str, str]:
 
 
 def _by_code(result: Result, severity: str) -> dict[str, Plain]:
-    return dict(Counter(found.code for found in result.findings if found.severity == severity))
+    return dict(Counter(found.code for found in result.lasting if found.severity == severity))
+
+
+def _of_file(found: Finding) -> dict[str, Plain]:
+    """What was said of how a file is written, beside the file itself."""
+    return {"code": found.code, "file": PurePath(found.place.file).name, "problem": _text(found.problem)}
 
 
 def _text(text: Text) -> dict[str, Plain]:

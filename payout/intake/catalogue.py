@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 IDENTITY = re.compile(r"(?<![0-9])(?:[0-9]{17}[0-9Xx]|[0-9]{15})(?![0-9])")
 
 
+TOLD_AGAIN = frozenset(("W108", "W109"))  # warnings that follow from the tables as read, whatever their file
+
+
 @dataclass(frozen=True)
 class FindingKind:
     """One kind of finding. The texts are templates; `{name}` is filled in when the finding is made."""
@@ -36,6 +39,11 @@ class FindingKind:
     def severity(self) -> Severity:
         """A code that begins with W forbids nothing."""
         return "warning" if self.code.startswith("W") else "error"
+
+    @property
+    def of_file(self) -> bool:
+        """Whether it says how a file is written, which the tables as read do not tell again."""
+        return self.severity == "warning" and self.code not in TOLD_AGAIN
 
 
 _T = Text
@@ -505,17 +513,15 @@ _WARNINGS = (
     FindingKind(
         "W108",
         _T("相同的行", "rows alike"),
-        _T(
-            "有 {count} 组行各列完全相同：{rows}", "{count} sets of rows say the same in every column: {rows}"
-        ),
+        _T("有 {count} 组行各列完全相同", "{count} sets of rows say the same in every column"),
         _T("多余的删去", "delete what is too many"),
     ),
     FindingKind(
         "W109",
         _T("同一单位重名", "one name twice in a unit"),
         _T(
-            "第 {rows} 行同名，{label}相同而编码不同",
-            "rows {rows} bear one name and one {label}, and different identifiers",
+            "有 {count} 行同名，{label}相同而编码不同",
+            "{count} rows bear one name and one {label}, and different identifiers",
         ),
         _T(
             "是同一人时只留一行；确是重名时不必改", "keep one row if it is one person; two of a name may stay"
@@ -533,6 +539,7 @@ def make(  # noqa: PLR0913 -- what a finding says beside its place is optional, 
     column: str = "",
     value: str = "",
     clause: str = "",
+    among: str | int | Text = NOTHING,
     **words: str | int | Text,
 ) -> Finding:
     """Make the finding of a code; `words` fill its templates.
@@ -552,6 +559,8 @@ def make(  # noqa: PLR0913 -- what a finding says beside its place is optional, 
         texts[1],
         clause,
         texts[2],
+        among=among if isinstance(among, Text) else Text(str(among), str(among)),
+        of_file=kind.of_file,
     )
 
 

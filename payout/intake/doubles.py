@@ -89,7 +89,9 @@ def _names_alike(of: Assembled) -> Iterator[tuple[Column, Issue]]:
         else codes[known]
     )
     groups = [known[group] for group in _groups(alike * (len(parents) + 1) + above[known])]
-    at = _at_last(of, _in_file_order(of, groups))
+    at: dict[int, Words] = {
+        int(rows[-1]): {"count": len(rows), "among": _rows_told(_numbers(of, rows))} for rows in groups
+    }
     if at:
         words: Words = {"label": Text(parent.zh, parent.name)}
         yield name, Issue("W109", np.asarray(sorted(at)), words, at=at)
@@ -125,7 +127,7 @@ def _rows_alike(of: Assembled, by: Distinctions) -> Iterator[tuple[Column, Issue
     told = ["、".join(_numbers(of, rows).split(", ")) for rows in groups[:MOST_GROUPS]]
     zh = "；".join(f"第 {one} 行" for one in told) + ("……" if len(groups) > MOST_GROUPS else "")
     en = "; ".join(one.replace("、", ", ") for one in told) + (" …" if len(groups) > MOST_GROUPS else "")
-    words: Words = {"count": len(groups), "rows": Text(zh, en)}
+    words: Words = {"count": len(groups), "among": Text(zh, f"rows {en}")}
     yield table.columns[0], Issue("W108", groups[0][-1:], words)
 
 
@@ -158,6 +160,10 @@ def _groups(codes: np.ndarray) -> list[np.ndarray]:
 
 def _in_file_order(of: Assembled, groups: list[np.ndarray]) -> list[np.ndarray]:
     return [rows[np.argsort(of.checked.origin.rows[rows])] for rows in groups]
+
+
+def _rows_told(numbers: str) -> Text:
+    return Text(f"第 {numbers.replace(', ', '、')} 行", f"rows {numbers}")
 
 
 def _numbers(of: Assembled, rows: np.ndarray) -> str:

@@ -119,13 +119,18 @@ def test_an_open_point_names_what_the_row_is_called(county, pay, tmp_path, tell)
     ]
 
 
-def test_of_two_decisions_that_are_asked_the_one_that_is_missing_is_asked_once(county, pay, tmp_path):
+def test_of_two_decisions_one_is_missing_each_row_is_asked_once(county, pay, tmp_path):
     done = pay(decided(tied(county), "T2", "yes").csv(tmp_path / "in"))
     assert done.code == 5
-    asked = [line for line in done.err.splitlines() if "best_place_tie\t" in line]
-    assert len(asked) == 1
-    assert "unit:T3" in asked[0]
+    asked = [line.split("\t")[0].strip() for line in done.err.splitlines() if "\tbest_place_tie\t" in line]
+    assert asked == ["unit:T2", "unit:T3"]  # a tie is open to all of it until it is settled
     assert "现有 1 个" in done.err
+
+
+def test_until_people_have_decided_there_are_no_amounts_to_look_at(county, tell, tmp_path):
+    found = json.loads(tell("check", tied(county).csv(tmp_path / "in"), "-p", COUNTY, "--json").out)["look"]
+    assert found["paid"] == []
+    assert found["blanks"]
 
 
 @pytest.fixture

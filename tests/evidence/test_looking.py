@@ -1,4 +1,4 @@
-"""Look before you pay: what is unlike what stands beside it, who is paid most, least and nothing and why, who has left, what blanks mean."""
+"""Look before you pay: what is unlike its neighbours, who is paid most, least and nothing and why, who has left, what blanks mean."""
 
 import csv
 import json
@@ -92,7 +92,7 @@ def scored(*scores, unit="U1"):
 NINETIES = (90, 92, 94, 96, 98)
 UNLIKE = {
     "a point that slipped": (scored(*NINETIES, 950), ["U1P5"]),
-    "a tenth": (scored(*NINETIES, 9.5), ["U1P5"]),
+    "a tenth": (scored(*NINETIES, 9.3), ["U1P5"]),
     "ten times exactly": (scored(90, 90, 90, 90, 90, 900), ["U1P5"]),
     "not quite ten times": (scored(90, 90, 90, 90, 90, 899.99), []),
     "a tenth exactly": (scored(90, 90, 90, 90, 90, 9), ["U1P5"]),
@@ -100,7 +100,7 @@ UNLIKE = {
     "the median of an even number": (scored(80, 90, 100, 110, 1, 949.99, ""), ["U1P4"]),
     "and what reaches it": (scored(80, 90, 100, 110, 1, 950, ""), ["U1P4", "U1P5"]),
     "each unit has its own scale": (
-        scored(*NINETIES) + scored(900, 920, 940, 960, 980, 95, unit="U2"),
+        scored(*NINETIES) + scored(900, 920, 940, 960, 980, 92, unit="U2"),
         ["U2P5"],
     ),
     "few people, held against all": (scored(90, 92) + scored(94, 96, 98, 950, unit="U2"), ["U2P3"]),
@@ -432,7 +432,7 @@ def test_the_page_stands_behind_the_cover_upright_and_survives_verification(told
     page = book.worksheets[1]
     assert (page.page_setup.orientation, page.page_setup.fitToWidth, page.page_setup.fitToHeight) == (
         "portrait",
-        1,
+        None,  # one page wide is what it is without saying so
         0,
     )
     texts = [cell.value for row in page.iter_rows() for cell in row if cell.value is not None]
@@ -467,7 +467,7 @@ def test_blanks_are_counted_the_same_from_the_evidence(policy, tmp_path, told):
     assert told("verify", tmp_path / "out", "-p", policy.folder)[0] == 0
 
 
-def test_open_points_leave_no_amounts_to_look_at(told, tmp_path):
+def test_it_is_made_where_it_is_asked_for(told):
     policy = load_policy(ROOT / "policies" / COUNTY)
     batch = compute(ROOT / "fixtures" / COUNTY / "csv", policy)
     assert batch.looked.result.look.paid

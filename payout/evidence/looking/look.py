@@ -111,7 +111,11 @@ def _left(eye: Eye, file: OutputFile, amounts: ExactArray, paid: Positions) -> L
     gone = gone[np.argsort(-amounts.sort_keys()[gone], kind="stable")]
     apart = Apart(eye, file.level, file.total)
     found = eye.listed(file.level, gone, file.total, apart.words)
-    return Listed(found.count, found.rows, total=show_number(amounts.take(gone).sum()))
+    return Listed(
+        found.count,
+        found.rows,
+        total=eye.of_measure(level, file.total, show_number(amounts.take(gone).sum())),
+    )
 
 
 def _flags(eye: Eye, level: str, name: str) -> Flags:

@@ -72,10 +72,13 @@ class Eye:
 
     def figure(self, level: str, name: str, row: int) -> str:
         """Write a figure alone: an amount in yuan has two decimals."""
-        value = self.value(level, name, row).zh
-        whole, _, part = value.partition(".")
-        is_amount = self.run.compiled.schema_of(level, name).measure == "yuan" and "…" not in value
-        return f"{whole}.{part.ljust(2, '0')}" if is_amount and whole.lstrip("-").isdecimal() else value
+        return self.of_measure(level, name, self.value(level, name, row).zh)
+
+    def of_measure(self, level: str, name: str, decimal: str) -> str:
+        """A number of a column as its measure is written: yuan with two decimals at least."""
+        whole, _, part = decimal.partition(".")
+        is_amount = self.run.compiled.schema_of(level, name).measure == "yuan" and "…" not in decimal
+        return f"{whole}.{part.ljust(2, '0')}" if is_amount and whole.lstrip("-").isdecimal() else decimal
 
     def seen(self, level: str, row: int, name: str, why: Text = NOTHING) -> Seen:
         """A row that is looked at for one of its columns, at that column's cell where it has one."""

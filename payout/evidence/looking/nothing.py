@@ -135,7 +135,7 @@ class Nothing:
     @staticmethod
     def _unheld(condition: Node, row: int, branches: Branches) -> str:
         """A condition that did not hold: a flag with what it is, else its formula with what that found."""
-        if condition.form == "whole":
+        if isinstance(condition, (Column, Up, Through)):
             return f"{branches.names().write(condition)} {branches.numbers(row).write(condition)}"
         return Text("不成立:", "does not hold: ")(branches.lang) + branches.told(condition, row)
 

@@ -135,8 +135,8 @@ def _in(measure: str, lang: Language) -> str:
 
 
 def _state(pen: Pen, result: Result) -> None:
-    errors = sum(finding.severity == "error" for finding in result.findings)
-    warnings = len(result.findings) - errors
+    errors = sum(finding.severity == "error" for finding in result.lasting)
+    warnings = len(result.lasting) - errors
     pen.section(Text("核对情况", "State"))
     found = Text(f"错误 {errors} 项，提示 {warnings} 项", f"{errors} errors, {warnings} warnings")
     pen.pair(words.FINDINGS(pen.lang), found(pen.lang), pen.looks.alarm if errors else pen.looks.wrapped)

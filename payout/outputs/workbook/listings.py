@@ -53,7 +53,7 @@ def listings(result: Result, lang: Language) -> list[Listing]:
         *points,
         *decided,
         *defaults,
-        _findings(result.findings, lang),
+        _findings(result.lasting, lang),
     ]
 
 

@@ -170,6 +170,11 @@ class Result:
     quota: Quota | None = None  # the proof of the places for excellent grades, where the policy has any
     look: Look | None = None  # what is looked at before paying, once it was made
 
+    @property
+    def lasting(self) -> tuple[Finding, ...]:
+        """The findings that the tables as read tell again, whatever file they stood in: what a record of the run has."""
+        return tuple(finding for finding in self.findings if not finding.of_file)
+
     def positions(self, start: str, end: str) -> Positions:
         """For each row of a level the position of the row above it in another; -1 where it has none."""
         found = {start: np.arange(len(self.frames[start].table))}
