@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from payout.evidence.steps import Step
     from payout.findings import Finding
+    from payout.rules.compiled.look import Look
     from payout.rules.compiled.result import OpenPoint
     from payout.rules.policy.policy import Policy
     from payout.text import Language
@@ -101,6 +102,11 @@ class Batch:
     def refused(self) -> bool:
         """Whether errors or open points forbid to publish it."""
         return self.computed.refused
+
+    @property
+    def look(self) -> Look | None:
+        """What to look at before paying; None where the batch has errors."""
+        return self.computed.looked.result.look
 
     @property
     def totals(self) -> dict[str, Fraction]:
