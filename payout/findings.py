@@ -75,7 +75,7 @@ def render(finding: Finding, lang: Language) -> str:
     place = finding.place
     sheet = f"[{place.sheet}]" if place.sheet else ""
     what = f'{finding.column} = "{finding.value}"' if finding.value else finding.column
-    cell = _cell(place, lang, "" if place.column == finding.column else place.column)
+    cell = named_cell(place, lang, "" if place.column == finding.column else place.column)
     head = " ".join(
         part
         for part in (finding.code, place.file, sheet, cell, finding.subject, finding.called, what)
@@ -96,7 +96,7 @@ def render(finding: Finding, lang: Language) -> str:
     return "\n".join(lines)
 
 
-def _cell(place: Place, lang: Language, column: str) -> str:
+def named_cell(place: Place, lang: Language, column: str = "") -> str:
     """Name a cell as people call it: `F37` in a sheet, else its row and, where the finding does not name it, its column."""
     if place.cell.isalnum() or not place.row:
         return place.cell if column or not place.column else ""

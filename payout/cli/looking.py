@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from payout.cli.common import harmless
-from payout.findings import Place
+from payout.findings import Place, named_cell
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from payout.text import Language
 
 MOST_SHOWN, MOST_COLUMNS = 3, 4  # rows of one sort, and columns with blanks, on the screen
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
 TITLE = Text("发放前看一看:", "Look before you pay:")
 
 
@@ -120,23 +121,19 @@ def _extreme(zh: str, en: str, one: Seen) -> Text:
 def _first(found: Listed, *, with_column: bool = False) -> Iterator[Text]:
     """The first rows of a list, each with its cell, and how many more there are."""
     for one in found.rows[:MOST_SHOWN]:
-        place = one.place
-        where = " ".join(
-            part for part in (place.file, f"[{place.sheet}]" if place.sheet else "", place.cell) if part
-        )
-        zh, en = (
-            " ".join(
-                part
-                for part in (where, one.subject(lang), one.called, *_figure(one, lang, shown=with_column))
-                if part
-            )
-            for lang in ("zh", "en")
-        )
-        yield Text(f"  {zh}", f"  {en}")
+        yield Text(*(f"  {_row(one, lang, with_column=with_column)}" for lang in LANGUAGES))
     more = found.count - min(MOST_SHOWN, len(found.rows))
     if more:
         yield Text(f"  另有 {more:,} 行", f"  {more:,} more")
 
 
-def _figure(one: Seen, lang: Language, *, shown: bool) -> tuple[str, ...]:
-    return (one.column(lang), one.value, f"({one.why(lang)})") if shown else ()
+def _row(one: Seen, lang: Language, *, with_column: bool) -> str:
+    place = one.place
+    sheet = f"[{place.sheet}]" if place.sheet else ""
+    figure = _figure(one, lang) if with_column else ()
+    parts = (place.file, sheet, named_cell(place, lang), one.subject(lang), one.called, *figure)
+    return " ".join(part for part in parts if part)
+
+
+def _figure(one: Seen, lang: Language) -> tuple[str, ...]:
+    return (one.column(lang), one.value, f"({one.why(lang)})")

@@ -410,7 +410,7 @@ def test_the_screen_says_it_in_a_few_lines_and_json_all(told, tmp_path):
     lines = said.splitlines()[said.splitlines().index("发放前看一看:") :]
     assert len(lines) <= 10
     assert any("人员·应发合计最多" in line for line in lines)
-    assert any("people.csv row" in line and "P00003" in line and "950" in line for line in lines)
+    assert any("people.csv 第 4 行" in line and "P00003" in line and "950" in line for line in lines)
     found = json.loads(told("check", folder, "-p", COUNTY, "--json")[1])["look"]
     assert [one["value"] for one in found["unlike"]["rows"]] == ["950"]
     assert found["unlike"]["rows"][0]["place"]["file"] == "people.csv"

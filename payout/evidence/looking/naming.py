@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from payout.rules.policy.checked import CheckedTable
     from payout.text import Language
 
+SMALL = 100  # a fraction by so much is read as it is
 MOST_LISTED = 200  # rows of one sort that are listed one by one; the rest are counted
 
 
@@ -64,7 +65,8 @@ class Eye:
             hidden = mask(str(value) if not isinstance(value, Fraction) else show_number(value))
             return Text(hidden, hidden)
         if isinstance(value, Fraction):
-            return in_both(lambda _: show_fraction(value))
+            text = show_number(value) if value.denominator <= SMALL else show_fraction(value)  # 2/3
+            return Text(text, text)
         if isinstance(value, str):
             column = self.run.compiled.column(level, name)
             return in_both(lambda lang: veil(option_label(column, value, lang)))
