@@ -87,7 +87,7 @@ def _finding(check: BuiltCheck, row: int, run: Run, tables: Mapping[str, Checked
         problem=label,
         place=place_of(run, rule.level, row, rule.column, tables),
         subject=subject_of(run, rule.level, row),
-        called=run.called(rule.level, row),
+        called=called_of(run, rule.level, row),
         column=rule.column,
         value=_shown(run, rule.level, rule.column, row),
         expected=expected,
@@ -105,6 +105,18 @@ def subject_of(run: Run, name: str, row: int) -> str:
         if link:
             return f"{parent} {text_of(run.data[name].columns[link][row])}"
     return name
+
+
+def called_of(run: Run, name: str, row: int) -> str:
+    """What people call the row that `subject_of` names: itself, or the parent it belongs to."""
+    level = run.compiled.levels[name]
+    if level.identity and not any(level.columns[column].personal for column in level.identity):
+        return run.called(name, row)
+    for parent, link in level.parents.items():
+        if link:
+            above = int(run.data[name].links[parent][row])
+            return run.called(parent, above) if above >= 0 else ""
+    return ""
 
 
 def _shown(run: Run, level: str, name: str, row: int) -> str:
@@ -268,7 +280,7 @@ def _unpayable(
         problem,
         place_of(run, file.level, row, "", tables),
         subject=subject_of(run, file.level, row),
-        called=run.called(file.level, row),
+        called=called_of(run, file.level, row),
         column=file.total,
         value=text_of(run.data[file.level].columns[file.total][row]),
         clause="" if built is None else built.rule.clause,

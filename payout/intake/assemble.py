@@ -6,7 +6,7 @@ Match headers, understand cells, order rows, let pandera judge, list the finding
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from payout.findings import Place, mask
 from payout.intake.canonical import moved, order
-from payout.intake.catalogue import make
+from payout.intake.catalogue import make, veil
 from payout.intake.cells import Issue, empty, parse
 from payout.intake.headers import match
 from payout.intake.schemas import table_schema
@@ -109,7 +109,7 @@ def _tell_one(of: Assembled, column: Column, issue: Issue, row: int) -> Finding:
     own = issue.own.get(text.strip() if text else "", issue.own.get(_plain(text), {}))
     value = "" if text is None else text
     value = mask(value.strip()) if column.personal else value.strip()[:LONGEST_SHOWN]
-    return make(
+    found = make(
         issue.code,
         of.checked.origin.place(row, column.name),
         subject=subject(of, row),
@@ -118,6 +118,17 @@ def _tell_one(of: Assembled, column: Column, issue: Issue, row: int) -> Finding:
         clause=column.clause,
         **{**issue.words, **own, **issue.at.get(row, {})},
     )
+    return replace(found, called=_called(of, row, column))
+
+
+def _called(of: Assembled, row: int, told: Column) -> str:
+    """What people call a row that has a key (`unit_name`, `name`), masked where that is personal; the name itself is told already."""
+    texts = (column for column in of.table.columns if column.kind == "text" and column.name.endswith("name"))
+    column = next(texts, None) if of.table.key else None
+    value = None if column in (None, told) else of.checked.frame[column.name].iloc[row]
+    if column is None or not isinstance(value, str):
+        return ""
+    return mask(value) if column.personal else veil(value[:LONGEST_SHOWN])
 
 
 def _plain(text: str | None) -> str:

@@ -183,6 +183,20 @@ def test_findings_name_what_the_row_is_called_and_mask_people(county, tell, tmp_
     assert "person P5 周**" in said.err
 
 
+def test_a_finding_of_a_row_without_a_name_names_whose_it_is(county, tell, tmp_path):
+    county.add("discipline", "P5,party,1,2011-11-21")
+    said = tell("check", county.csv(tmp_path / "in"), "-p", COUNTY)
+    assert re.search(r"P-not-of-the-year .*person P5 周\*\* ", said.err)
+
+
+def test_a_finding_of_a_cell_names_the_row(county, tell, tmp_path):
+    county.cell("people", "P5", "leader_bonus_yearly", "9000.125").cell("units", "U2", "category", "局")
+    said = tell("check", county.csv(tmp_path / "in"), "-p", COUNTY)
+    assert re.search(r"E206 .*person P5 周\*\* leader_bonus_yearly", said.err)
+    assert re.search(r"E204 .*unit U2 水利局 category", said.err)
+    assert "周五五" not in said.both
+
+
 def test_a_finding_of_a_unit_names_the_unit(county, tell, tmp_path):
     for person in ("P1", "P2", "P3"):
         county.cell("people", person, "score", "90")
