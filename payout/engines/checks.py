@@ -147,6 +147,7 @@ def decision_findings(asked: Asked, tables: Mapping[str, CheckedTable]) -> Itera
                 problem,
                 table.origin.place(row, column),
                 subject=subject,
+                called=asked.called.get(subject, ""),
                 column=column,
                 value=answer if column == "answer" else question,
                 fix=fix,

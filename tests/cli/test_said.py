@@ -169,6 +169,11 @@ def test_who_was_not_asked_about_has_no_decision(settled, tell):
     assert "· 决定:" not in tell("explain", settled, "--unit", "T1", "--column", "has_extra_places").out
 
 
+def test_a_decision_that_is_none_names_the_row(county, tell, tmp_path):
+    said = tell("check", decided(tied(county), "T2", "也许").csv(tmp_path / "in"), "-p", COUNTY)
+    assert re.search(r"E321 .* unit:T2 清水乡 answer", said.err)
+
+
 # names
 
 

@@ -50,6 +50,7 @@ class Asked:
     by_default: list[OpenPoint] = field(default_factory=list)
     answers: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
     decided: list[Decision] = field(default_factory=list)
+    called: dict[str, str] = field(default_factory=dict)  # by subject, what the row is called
 
 
 def collected(run: Run, rules: Iterable[Built]) -> Asked:
@@ -87,6 +88,7 @@ def _collect(run: Run, node: Decide, clause: str, asked: Asked) -> None:
     for row, point in points.items():
         given = run.decisions.get((point.question, point.subject))
         asked.answers[point.question, point.subject] = answers
+        asked.called[point.subject] = point.called
         if given is not None and codes[row] >= 0:
             asked.decided.append(_decision(given, point, node.answers[int(codes[row])]))
         elif given is None and node.otherwise:
