@@ -28,7 +28,9 @@ def policy(scheme):
     return load_policy(ROOT / "policies" / scheme)
 
 
-NUMERIC = [(scheme, name) for scheme in SCHEMES for name, one in policy(scheme).parameters.items() if one.is_numeric]
+NUMERIC = [
+    (scheme, name) for scheme in SCHEMES for name, one in policy(scheme).parameters.items() if one.is_numeric
+]
 LEAST = {"count": Fraction(1), "money": Fraction(1, 100)}  # what a value of the kind can differ by
 
 
@@ -62,14 +64,18 @@ def nested(entries):
     below = {}
     for (key, *rest), one in entries.items():
         below.setdefault(key, {})[tuple(rest)] = one
-    said = (f"{key} = {nested(inner) if () not in inner else toml(inner[()])}" for key, inner in below.items())
+    said = (
+        f"{key} = {nested(inner) if () not in inner else toml(inner[()])}" for key, inner in below.items()
+    )
     return f"{{ {', '.join(said)} }}"
 
 
 def from_overlay(scheme, parameter, number):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "overlay.toml"
-        path.write_text(f'baseline = "{scheme}"\n[{parameter.name}]\nvalue = {with_number(parameter, number)}\n')
+        path.write_text(
+            f'baseline = "{scheme}"\n[{parameter.name}]\nvalue = {with_number(parameter, number)}\n'
+        )
         return policy(scheme).changed(overlays=(path,))
 
 
@@ -96,7 +102,9 @@ SOURCES = (from_overlay, from_set, from_baseline)
 
 
 def test_every_number_of_every_scheme_has_bounds():
-    assert [(scheme, name) for scheme, name in NUMERIC if policy(scheme).parameters[name].bounds is None] == []
+    assert [
+        (scheme, name) for scheme, name in NUMERIC if policy(scheme).parameters[name].bounds is None
+    ] == []
     assert len(NUMERIC) > 120
 
 
@@ -114,8 +122,14 @@ def test_inside_both_bounds_loads_and_outside_is_refused(scheme, name, source):
             source(scheme, parameter, number)
         said = str(refused.value)
         assert name in said
-        assert f"{show_number(number)} is not within its bounds, {show_number(low)} to {show_number(high)}" in said
-        assert f"{show_number(number)} 超出范围,应在 {show_number(low)} 至 {show_number(high)} 之间" in refused.value.zh
+        assert (
+            f"{show_number(number)} is not within its bounds, {show_number(low)} to {show_number(high)}"
+            in said
+        )
+        assert (
+            f"{show_number(number)} 超出范围,应在 {show_number(low)} 至 {show_number(high)} 之间"
+            in refused.value.zh
+        )
 
 
 SHARES = ("ratio", "weight", "weight_points", "coefficient")
@@ -127,7 +141,9 @@ def test_bounds_are_those_of_a_careful_officer(scheme):
         if not one.is_numeric:
             continue
         low, high = one.bounds
-        inside = [number for value in one.values for number in numbers_of(value) if isinstance(number, Fraction)]
+        inside = [
+            number for value in one.values for number in numbers_of(value) if isinstance(number, Fraction)
+        ]
         assert low < high, name
         assert low <= min(inside), name
         assert max(inside) <= high, name
@@ -137,9 +153,7 @@ def test_bounds_are_those_of_a_careful_officer(scheme):
             assert (low, high) == (0, Fraction(1, 2)), name
         elif one.measure == "weight":
             assert (low, high) == (0, 1), name
-        elif one.measure in SHARES:
-            assert low >= 0, name
-        elif one.measure == "yuan":
+        elif one.measure in SHARES or one.measure == "yuan":
             assert low >= 0, name
         if one.kind == "count":
             assert low.denominator == high.denominator == 1, name

@@ -14,7 +14,7 @@ from payout.rules.policy.loading import find_policy, load_policy
 SHEET = '\n[[sheet]]\nlabel = "表 | a sheet"\nlevel = "unit"\ncolumns = "result"\n'
 
 
-def entry(  # noqa: PLR0913 - what a parameter says
+def entry(
     name,
     kind,
     value,

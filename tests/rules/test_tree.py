@@ -531,20 +531,6 @@ def test_what_each_word_needs_and_when(node, expected):
     assert node.needs == expected
 
 
-@pytest.mark.parametrize(
-    ("need", "conditional"),
-    [
-        (Need(SCORE), False),
-        (Need(SCORE, gives=True), False),
-        (Need(SCORE, held=(GOOD,)), True),
-        (Need(SCORE, unheld=(GOOD,)), True),
-        (Need(SCORE, reading="one"), True),
-    ],
-)
-def test_a_need_is_conditional_where_some_rows_may_not_have_it(need, conditional):
-    assert need.conditional is conditional
-
-
 @pytest.mark.parametrize("name", SCHEMES)
 def test_needs_speak_of_all_that_a_node_is_made_of(name):
     """What a fold over needs reaches is what a walk over operands reaches: no part of a formula is forgotten."""
