@@ -13,7 +13,7 @@ from payout.evidence.looking.naming import MOST_LISTED, Eye, in_both
 from payout.evidence.looking.nothing import Nothing
 from payout.evidence.looking.unlike import unlike
 from payout.rules.compiled.look import Blanks, Childless, Listed, Look, Paid
-from payout.text import NOTHING, Text, show_number, show_value
+from payout.text import NOTHING, Text, show_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -132,12 +132,8 @@ def _blanks(run: Run, tables: Mapping[str, CheckedTable]) -> Iterator[Blanks]:
 
 
 def _blank(table: Table, column: Column, count: int, of: int) -> Blanks:
-    meaning = in_both(lambda lang: show_value(column.default, lang))
-    if isinstance(column.default, str):
-        meaning = Text(column.options.get(column.default, column.default), column.default)
-    return Blanks(
-        Text(table.zh, table.name), Text(column.zh, column.name.replace("_", " ")), count, of, meaning
-    )
+    name = Text(column.zh, column.name.replace("_", " "))
+    return Blanks(Text(table.zh, table.name), name, count, of, column.blank_means)
 
 
 def _childless(eye: Eye) -> Iterator[Childless]:
