@@ -138,7 +138,7 @@ def _usual(policy: Policy) -> Iterator[Finding]:
             usual_range(file, policy.parameters)
         except LanguageError as why:
             yield fault(
-                "L415",
+                "L417",
                 f"policy.toml {file.name or file.level}",
                 f"通常范围写得不对:{why}",
                 str(why),
