@@ -22,7 +22,8 @@ from payout.archive import (
     write_run,
 )
 from payout.engines.checks import decision_findings, run_checks, unpayable_amounts, unusual_amounts
-from payout.engines.records import frames_of, settings_of, stamp_of
+from payout.engines.pools import uneven_pools
+from payout.engines.records import blanks_of, frames_of, settings_of, stamp_of
 from payout.engines.reference.decisions import Asked
 from payout.engines.reference.engine import RuleFault, asked_of_people, begun, finish, without_rows
 from payout.evidence.looking import look_over
@@ -98,6 +99,7 @@ def compute(
     findings = [*intake.findings, *empty, *astray, *faults]
     if not errors(faults) and not astray:  # of a batch of another year every row would be told
         checks = [*run_checks(run, intake.tables), *decision_findings(asked, intake.tables)]
+        checks += uneven_pools(run, intake.tables) if not errors(intake.findings) else ()
         findings += sorted(map(_veiled, checks), key=lambda found: (found.place, found.code))
         if not errors(findings) and not asked.open:
             amounts = (*unpayable_amounts(run, intake.tables), *unusual_amounts(run, intake.tables))
@@ -143,6 +145,7 @@ def _result(run: Run, intake: Intake, asked: Asked, findings: tuple[Finding, ...
         open_points=tuple(asked.open),
         by_default=tuple(asked.by_default),
         decisions=tuple(asked.decided),
+        blanks=blanks_of(policy),
         sheets=sheets_of(run.compiled),
         files=files_of(run.compiled),
         sources=intake.files,

@@ -12,12 +12,13 @@ from payout.cli.speaking import Spoken
 from payout.rules.policy.card import read_card
 from payout.rules.policy.loading import installed
 from payout.rules.tree import LanguageError
-from payout.text import Text
+from payout.text import Text, show_number
 
 if TYPE_CHECKING:
     from payout.rules.policy.card import Card
     from payout.rules.policy.loading import Installed
     from payout.rules.policy.policy import Policy
+    from payout.rules.policy.tables import Column
     from payout.text import Language
 
 
@@ -77,7 +78,12 @@ def _record(policy: Policy, lang: Language) -> dict[str, object]:
                 "zh": table.zh,
                 "required": table.required,
                 "columns": {
-                    column.name: {"zh": column.zh, "kind": column.kind, "required": not column.nullable}
+                    column.name: {
+                        "zh": column.zh,
+                        "kind": column.kind,
+                        "required": not column.nullable,
+                        "blank": column.blank_means(lang),
+                    }
                     for column in table.columns
                 },
             }
@@ -88,6 +94,7 @@ def _record(policy: Policy, lang: Language) -> dict[str, object]:
                 "zh": parameter.zh,
                 "kind": parameter.kind,
                 "value": parameter.shown,
+                "bounds": [show_number(one) for one in parameter.bounds or ()],
                 "clause": parameter.clause,
             }
             for name, parameter in policy.parameters.items()
@@ -101,6 +108,13 @@ def _record(policy: Policy, lang: Language) -> dict[str, object]:
     }
 
 
+def _blank(column: Column, lang: Language) -> str:
+    """Mark a column that may be blank, with what a blank means."""
+    means = column.blank_means(lang)
+    said = f" {Text('空白', 'blank')(lang)} = {means};" if means else ""
+    return f" °{said}" if column.nullable else ""
+
+
 def _print(policy: Policy, lang: Language) -> None:
     card = policy.card
     click.secho(f"{card.id} {card.version}  {card.title(lang)}", bold=True)
@@ -110,13 +124,16 @@ def _print(policy: Policy, lang: Language) -> None:
         click.echo(f"  {table.name} {table.zh}{'' if table.required else ' °'}")
         for column in table.columns:
             options = " ".join(f"{name} {word};" for name, word in column.options.items())
-            blank = " °" if column.nullable else ""
-            click.echo(f"      {column.name} {column.zh} ({column.kind}){blank} {options}")
+            click.echo(
+                f"      {column.name} {column.zh} ({column.kind}){_blank(column, lang)} {options}".rstrip()
+            )
     click.secho("参数" if lang == "zh" else "Parameters", bold=True)
     for name, parameter in policy.parameters.items():
         if parameter.kind != "choice":
             label = parameter.zh if lang == "zh" else parameter.en or parameter.zh
-            click.echo(f"  {name} = {parameter.shown}  {label} 〔{parameter.clause}〕")
+            bounds = "..".join(show_number(one) for one in parameter.bounds or ())
+            within = f" [{bounds}]" if bounds else ""
+            click.echo(f"  {name} = {parameter.shown}{within}  {label} 〔{parameter.clause}〕")
     click.secho("口径" if lang == "zh" else "Choices", bold=True)
     for name, parameter in policy.parameters.items():
         if parameter.kind == "choice":

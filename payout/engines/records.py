@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from payout.rules.compiled.result import Field, Frame, Setting, Stamp
+from payout.rules.compiled.result import Blank, Field, Frame, Setting, Stamp
 from payout.rules.policy.parameters import show
-from payout.text import Text
+from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
     from payout.engines.reference.run import Run
@@ -44,6 +44,21 @@ def settings_of(policy: Policy) -> tuple[Setting, ...]:
             baseline=show(parameter.default),
         )
         for parameter in policy.parameters.values()
+    )
+
+
+def blanks_of(policy: Policy) -> tuple[Blank, ...]:
+    """The columns of the input whose blank means something, for the register."""
+    return tuple(
+        Blank(
+            Text(table.zh, table.name),
+            Text(column.zh, column.name.replace("_", " ")),
+            column.blank_means,
+            column.clause,
+        )
+        for table in policy.tables
+        for column in table.columns
+        if column.blank_means != NOTHING
     )
 
 

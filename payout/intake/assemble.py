@@ -22,7 +22,7 @@ from payout.intake.cells import Issue, empty, parse
 from payout.intake.headers import match
 from payout.intake.schemas import table_schema
 from payout.rules.policy.checked import CheckedTable, Origin
-from payout.text import Text
+from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -220,14 +220,15 @@ def _with_defaults(
     """Put in what a blank cell means, and say which were blank, by column; a faulty cell is not blank."""
     found: dict[str, np.ndarray] = {}
     for column in table.columns:
-        if column.default is None or not len(frame):
+        if column.blank_means == NOTHING or not len(frame):
             continue
         blank = frame[column.name].isna().to_numpy(copy=True)
         for other, issue in issues:
             if other.name == column.name:
                 blank[issue.rows] = False
         if blank.any():
-            frame[column.name] = frame[column.name].mask(blank, column.default)
+            if column.default is not None:
+                frame[column.name] = frame[column.name].mask(blank, column.default)
             found[column.name] = np.flatnonzero(blank)
     return frame, found
 

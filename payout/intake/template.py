@@ -31,7 +31,7 @@ HEADS = (
     Text("填什么", "what to write"),
     Text("必填", "required"),
     Text("选项", "options"),
-    Text("空白表示", "blank means"),
+    Text("可空的列留空时", "where it may be left blank"),
     Text("条款", "clause"),
 )
 GENERAL = (
@@ -57,6 +57,7 @@ KINDS = {
     "flag": Text("是 或 否", "yes or no"),
     "date": Text("日期，如 2012-03-01", "a date, such as 2012-03-01"),
 }
+BLANK = Text("空白", "blank")
 YES, NO = Text("是", "yes"), Text("否", "no")
 
 
@@ -110,7 +111,7 @@ class _Template:
         rows = (self._about(table, column) for table in tables for column in table.columns)
         for row, cells in enumerate(rows, start=top + 1):
             self._line(sheet, row, cells, self.wrapped)
-        for column, width in enumerate((14, 18, 20, 34, 6, 44, 12, 14)):
+        for column, width in enumerate((14, 18, 20, 34, 6, 44, 30, 14)):
             sheet.set_column(column, column, width)
         sheet.freeze_panes(top + 1, 0)
 
@@ -135,13 +136,8 @@ class _Template:
         )
 
     def _blank(self, column: Column) -> str:
-        if isinstance(column.default, bool):
-            return (YES if column.default else NO)(self.lang)
-        if column.default is None:
-            return ""
-        if isinstance(column.default, int):
-            return str(column.default)
-        return column.options.get(column.default, "") if self.lang == "zh" else column.default
+        means = column.blank_means(self.lang)
+        return f"{BLANK(self.lang)} = {means}" if means else ""
 
     def _sheet(self, table: Table) -> None:
         sheet = self.book.add_worksheet(table.zh if self.lang == "zh" else table.name)

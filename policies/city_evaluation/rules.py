@@ -16,6 +16,7 @@ incident, person, city = policy.symbols("incident", "person", "city")
 BODIES = {"county": "县(区)政府", "department": "市政府部门"}
 GRADES = {"excellent": "优秀", "good": "良好", "fair": "一般", "poor": "较差"}
 VOTERS = {"mayor": "市长", "deputies": "副市长、秘书长、市长助理", "deputy_secretaries": "副秘书长"}
+all_weights = when(unit.weights_in_force > 0, unit.weights_in_force)
 
 with clause("二, 三(一), 三(二)", "县(区)和部门各用一套指标 | counties and departments have indicators of their own"):
     unit.body = option(
@@ -59,7 +60,7 @@ with clause("四(一), 四(二), 四(三)1, 四(三)2, 四(三)4", "各项评估
     }
     unit.panel_part = points(
         "评估组汇总分 | what the panel hands to the leaders: every part but theirs, by weight",
-        (weighted(p.component_weights, **panel) + unit.democratic_part) / unit.weights_in_force,
+        (weighted(p.component_weights, **panel) + unit.democratic_part) / all_weights,
     )
 
 with clause("四(三)", "年终得分由评估组汇总和市领导评价组成 | the panel's part and the leaders' part make the score"):
@@ -85,7 +86,7 @@ with clause("四(三)2", "职能部门按预赋分值评共性目标 | the depar
     marked = total(common_mark.points, where=common_mark.counts)
     unit.common_percent = points(
         "共性目标得分(百分制) | marks as a part of what the common targets come to, out of 100",
-        completion(marked, unit.common_reachable) * p.score_limit,
+        completion(marked, when(unit.common_reachable > 0, unit.common_reachable)) * p.score_limit,
     )
 
 with clause("四(三)3", "民主评估一项,原文缺失 | the democratic review, which the copy of the text lost"):
@@ -125,7 +126,7 @@ with clause("四(三)5", "市领导加权评估 | the leaders' evaluation: count
         ),
     )
     votes = {
-        group: by_voters(p.component_weights, ballot.ballot_points, ballot.cast_by, [group]) / unit.weights_in_force
+        group: by_voters(p.component_weights, ballot.ballot_points, ballot.cast_by, [group]) / all_weights
         for group in VOTERS
     }
     unit.mayor_part = points("市长评价分 | the mayor's evaluation by its weight", votes["mayor"])

@@ -74,7 +74,8 @@ with clause("二4, 二6, 附", "五项合为月度得分,权重见办法附件 |
             return weighted(p.five_weights, **(parts | of_projects))
 
         earned = by_weight(dict(zip(PARTS, (*scores, month.linked_points), strict=True)))
-        return choose(p.no_project, left_out=earned / by_weight(dict.fromkeys(PARTS, 1)), zero=earned)
+        whole = by_weight(dict.fromkeys(PARTS, 1))  # nothing, where the parts that count have no weight
+        return choose(p.no_project, left_out=earned / when(whole > 0, whole), zero=earned)
 
     scores = (section_month.routine, section_month.developmental, section_month.research, section_month.conduct)
     section_month.month_score = points(

@@ -33,6 +33,7 @@ def _load(name):
 
 
 docs = _load("documents")
+blanks = _load("blanks")
 glossary = _load("glossary")
 words = _load("words")
 WORDS = [word for section in words.sections().values() for word in section]
@@ -194,6 +195,14 @@ def test_examples_of_the_words_of_tables_declare_something(example):
     known = {**vars(tables), "calendar": SimpleNamespace(stints=list, in_service=list)}
     exec(f"found = {example}", known)  # noqa: S102
     assert known["found"] is not None
+
+
+@pytest.mark.parametrize("path", sorted(blanks.PAGES.glob("*.md")), ids=lambda path: path.stem)
+def test_a_page_says_what_blanks_mean_as_its_policy_declares_it(path):
+    text = path.read_text(encoding="utf-8")
+    assert text == blanks.page(text, load_policy(ROOT / "policies" / path.stem)), (
+        "run: python tests/docs/blanks.py"
+    )
 
 
 def test_every_policy_has_a_page():

@@ -31,7 +31,7 @@ PEOPLE = Table("people", "person", "人员", key="person_id").of(
     identifier("person_id", "人员编号"),
     text("name", "姓名", personal=True, blank=True),
     reference("unit_id", "unit", "单位编码"),
-    enumeration("grade", GRADES, "考核等次", blank=True, clause="6.8"),
+    enumeration("grade", GRADES, "考核等次", blank="未定等次 | not graded", clause="6.8"),
     enumeration("funding", {"fiscal": "财政", "self": "自筹"}, "经费来源", default="fiscal"),
     flag("multi", "对应多家", default=False),
     points("score", "考核分", blank=True),

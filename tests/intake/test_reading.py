@@ -247,6 +247,40 @@ def test_the_template_is_read_back_without_a_finding(tmp_path, lang):
     assert path.read_bytes() == first
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        (
+            "zh",
+            {
+                "grade": "空白 = 未定等次",
+                "funding": "空白 = 财政",
+                "multi": "空白 = 否",
+                "nights": "空白 = 0",
+            },
+        ),
+        (
+            "en",
+            {
+                "grade": "blank = not graded",
+                "funding": "blank = fiscal",
+                "multi": "blank = no",
+                "nights": "blank = 0",
+            },
+        ),
+    ],
+)
+def test_the_template_says_what_a_blank_means_and_what_a_number_may_be(tmp_path, lang, said):
+    path = tmp_path / "t.xlsx"
+    write_template(path, b.TABLES, title=Text("示例", "Sample"), lang=lang)
+    rows = {
+        row[2].value: row for row in openpyxl.load_workbook(path).worksheets[0].iter_rows() if row[2].value
+    }
+    assert {name: rows[name][6].value for name in said} == said
+    assert not rows["person_id"][6].value
+    assert "≥ 0, ≤ 366" in rows["nights"][3].value
+
+
 def test_marked_copies_colour_and_comment_and_hold_no_formula(tmp_path):
     def formula(_, sheets):
         sheets["人员"].write_formula("C2", "=1+1")

@@ -11,6 +11,7 @@ from payout.outputs import write_workbook
 from payout.outputs.workbook import listings, plan
 from payout.outputs.workbook.cells import clean, text_lines, text_width
 from payout.outputs.workbook.names import sheet_names
+from payout.rules.compiled.result import Blank
 from payout.text import Text
 from tests.outputs.sample import PLANS, county, exact, people, strings
 
@@ -228,6 +229,22 @@ def test_no_open_points_no_sheet(tmp_path):
     workbook = book(county(open_points=(), findings=()), tmp_path)
     assert "待决定事项" not in workbook.sheetnames
     assert "（无）" in every_text(workbook["检查结果"])
+
+
+def test_what_blanks_mean_is_listed_where_any_means_something(tmp_path):
+    blank = Blank(Text("单位", "units"), Text("行风评议", "review"), Text("按满意", "as satisfied"), "6.9")
+    workbook = book(county(blanks=(blank,)), tmp_path)
+    (row,) = table(workbook["空白的含义"], "序号")
+    assert [row[name].value for name in ("表", "列", "空白 =", "条款")] == [
+        "单位",
+        "行风评议",
+        "按满意",
+        "6.9",
+    ]
+    assert "空白的含义" in every_text(workbook["封面"])
+    assert "空白的含义" not in book(county(), tmp_path).sheetnames
+    english = book(county(blanks=(blank,)), tmp_path, lang="en")["What blanks mean"]
+    assert "as satisfied" in every_text(english)
 
 
 def test_a_view_without_rows(tmp_path):

@@ -10,8 +10,9 @@ from payout.engines.checks import run_checks
 PARAMETERS = """
 since = 2024-01-01
 ["1"]
-full = { label = "满分 | full marks", points = 100 }
-least_marks = { label = "最低分 | least marks", points = 60 }
+full = { label = "满分 | Full marks", points = 100 }
+least_marks = { label = "最低分 | Least marks", points = 60 }
+most_seen = { label = "最高 | GDP points", points = 70 }
 """
 
 
@@ -80,7 +81,24 @@ SHAPES = [
      ("得分不小于满分", "score not below full marks"), ("小于满分", "below full marks"), ("核对得分", "check score")),
     ("at_least of days", "ended", 'at_least("it", row.began)', ["2024-03-01", "2024-02-28", None, "2024-01-01"],
      {"began": ["2024-03-01", "2024-03-01", "2024-03-01", None]}, [1],
-     ("止低于起", "ended below began"), ("不低于起", "at least began"), ("核对止", "check ended")),
+     ("止早于起", "ended before began"), ("不早于起", "not before began"), ("核对止", "check ended")),
+    ("at_most of days", "ended", 'at_most("it", row.began)', ["2024-03-01", "2024-03-02", None], {"began": ["2024-03-01"] * 3},
+     [1], ("止晚于起", "ended after began"), ("不晚于起", "not after began"), ("核对止", "check ended")),
+    ("above of days", "ended", 'above("it", row.began)', ["2024-03-01", "2024-03-02", None], {"began": ["2024-03-01"] * 3},
+     [0], ("止不晚于起", "ended not after began"), ("晚于起", "after began"), ("核对止", "check ended")),
+    ("below of days", "ended", 'below("it", row.began)', ["2024-03-01", "2024-02-29", None], {"began": ["2024-03-01"] * 3},
+     [0], ("止不早于起", "ended not before began"), ("早于起", "before began"), ("核对止", "check ended")),
+    ("at_most where", "score", 'at_most("it", p.full, where=row.grade == "good")', [101, 101, 101, 99],
+     {"grade": ["good", "poor", None, "good"]}, [0],
+     ("得分超过满分", "score above full marks"), ("不超过满分", "at most full marks"), ("核对得分", "check score")),
+    ("at_most a label in capitals", "score", 'at_most("it", p.most_seen)', [71], {}, [0],
+     ("得分超过最高", "score above GDP points"), ("不超过最高", "at most GDP points"), ("核对得分", "check score")),
+    ("at_least where", "score", 'at_least("it", 5, where=row.bonus > 0)', [4, 4, 4, 5], {"bonus": [1, 0, None, 1]}, [0],
+     ("得分低于5", "score below 5"), ("不低于5", "at least 5"), ("核对得分", "check score")),
+    ("above where", "score", 'above("it", 0, where=row.bonus > 0)', [0, 0, 1], {"bonus": [1, 0, 1]}, [0],
+     ("得分不大于0", "score not above 0"), ("大于0", "above 0"), ("核对得分", "check score")),
+    ("below where", "score", 'below("it", 9, where=row.bonus > 0)', [9, 9, 8], {"bonus": [1, 0, 1]}, [0],
+     ("得分不小于9", "score not below 9"), ("小于9", "below 9"), ("核对得分", "check score")),
     ("required", "note", 'required("it")', ["x", None], {}, [1],
      ("没有填说明", "note is blank"), ("已填", "filled in"), ("补填说明", "fill in note")),
     ("required where", "note", 'required("it", where=row.score > 90)', ["x", None, None, None],
@@ -96,6 +114,9 @@ SHAPES = [
      ("名称重复", "unit name stands twice"), ("每项一行", "one row each"), ("删去重复的行", "remove the row that stands twice")),
     ("unique_with of", "unit_name", 'unique_with("it", "unit_name", of="score")', ["a", "a", "a", "b"],
      {"score": [1, 2, None, 3]}, [0, 1],
+     ("名称重复", "unit name stands twice"), ("每项一行", "one row each"), ("删去重复的行", "remove the row that stands twice")),
+    ("unique_with where", "unit_name", 'unique_with("it", "unit_name", where=row.grade == "good")', ["a", "a", "a", "b", "b"],
+     {"grade": ["good", "good", "poor", "good", None]}, [0, 1],
      ("名称重复", "unit name stands twice"), ("每项一行", "one row each"), ("删去重复的行", "remove the row that stands twice")),
     ("usual", "score", 'usual("it", p.least_marks, 95)', ["59.99", 60, 95, "95.01", None], {}, [0, 3],
      ("得分不在通常范围内", "score outside its usual range"), ("最低分至95", "least marks to 95"), ("核对得分", "check score")),
@@ -166,6 +187,31 @@ def test_a_column_may_have_several_limits(tmp_path):
         ("P-within", "unit U1"),
         ("P-given", "unit U2"),
     ]
+
+
+def test_a_check_at_what_names_the_row_says_to_mend_its_rows(tmp_path):
+    checks = rule("unit", "unit.score > 5", "at=unit.unit_id", name="odd", word="refused", label="查 | odd")
+    texts = {"tables": tables_with("", ""), "parameters": PARAMETERS, "head": head_of("county", "unit")}
+    policy = policy_of(tmp_path, checks=checks, **texts)
+    rows = rows_of("score", [6])
+    read = {"units": table_of(policy, "units", rows), "counties": table_of(policy, "counties", ())}
+    (found,) = run_checks(run(policy, units=rows), read)
+    assert (found.fix.zh, found.fix.en) == ("补齐或更正相关的行", "complete or correct its rows")
+
+
+def test_rows_twice_where_a_condition_holds(tmp_path):
+    """`twice` looks only at rows that meet its condition."""
+    check = (
+        '\nwith clause("1", "一 | one"):\n'
+        '    county.named_twice = twice(unit, unit.unit_name, "重名 | one name twice", where=unit.grade == "good")\n'
+    )
+    texts = {"tables": tables_with("", ""), "parameters": PARAMETERS, "head": head_of("county", "unit")}
+    policy = policy_of(tmp_path, checks=check, **texts)
+    for grades, found in ((["good", "good", "poor"], 1), (["good", "poor", "poor"], 0)):
+        rows = rows_of("unit_name", ["a", "a", "a"], grade=grades)
+        counties = [{"county_id": "C"}]
+        read = {"units": table_of(policy, "units", rows), "counties": table_of(policy, "counties", counties)}
+        assert len(run_checks(run(policy, units=rows, counties=counties), read)) == found
 
 
 def test_a_check_that_is_no_limit_says_to_check_its_column(tmp_path):

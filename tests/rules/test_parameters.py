@@ -107,6 +107,8 @@ REFUSED = [
     ("listed.x=1", "a table with 1 keys nests 1 deep"),
     ("base.x=1", "is not an exact number"),
     ("times=1.5", "1.5 is no count"),
+    ("base=0.001", "0.001 is no amount of money"),
+    ("base=1/3", "1/3 is no amount of money"),
     *((f"base={text}", "is not an exact number") for text in
       ("nan", "inf", "-inf", "true", "", "1e3", "1_000", "1,000", "1 000", "１００", "1/0", "0x10", "abc")),
 ]  # fmt: skip
@@ -168,3 +170,82 @@ def test_an_overlay_refuses(policy, text, says):
     with pytest.raises(LanguageError) as error:
         overlay(policy, text)
     assert says in str(error.value)
+
+
+BOUNDED = """
+since = 2024-01-01
+
+["1"]
+share = { label = "扣发比例 | A share", ratio = 0.3, bounds = [0, 1] }
+rates = { label = "倍数 | Rates", measure = "ratio", keys = ["a", "b"], table = { x = { m = 1.1, n = 2 } }, bounds = [0.5, 3] }
+steps = { label = "档 | Steps", measure = "points", bands = [{ below = 5, gives = -3 }, { from = 5, gives = 4 }], bounds = [-5, 5] }
+year = { label = "年度 | The year", measure = "year", count = 2024, bounds = [1949, 2100] }
+pay = { label = "数额 | An amount", money = 100, bounds = [0.01, 1000] }
+"""
+BEYOND = [
+    ("share=33", "share (A share): 33 is not within its bounds, 0 to 1; 33 % is written 0.33",
+     "share(扣发比例):33 超出范围,应在 0 至 1 之间;33% 写作 0.33"),
+    ("share=1/0.5", "is not an exact number", ""),
+    ("share=4/3", "share (A share): 4/3 is not within its bounds, 0 to 1", ""),
+    ("share=-0.5", "write 0.5, without a sign", "写 0.5,不带负号"),
+    ("share=-2", "-2 is not within its bounds, 0 to 1", "-2 超出范围,应在 0 至 1 之间"),
+    ("rates.x.m=110", "rates.x.m (Rates): 110 is not within its bounds, 0.5 to 3; 110 % is written 1.1", "rates.x.m(倍数)"),
+    ("rates.x.n=0.2", "rates.x.n (Rates): 0.2 is not within its bounds, 0.5 to 3", ""),
+    ("year=24", "24 is not within its bounds, 1949 to 2100; a year is written with four digits, such as 2012", "年度写四位数"),
+    ("pay=0", "0 is not within its bounds, 0.01 to 1000", ""),
+    ("pay=100000", "100000 is not within its bounds, 0.01 to 1000", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("assignment", "en", "zh"), BEYOND, ids=[case[0] for case in BEYOND])
+def test_a_number_beyond_its_bounds_is_refused_with_what_was_meant(tmp_path, assignment, en, zh):
+    with pytest.raises(LanguageError) as refused:
+        policy_of(tmp_path, parameters=BOUNDED).changed(sets=(assignment,))
+    assert en in str(refused.value)
+    assert zh in refused.value.zh
+
+
+@pytest.mark.parametrize(
+    "assignment", ["share=0", "share=1", "share=1/3", "rates.x.m=0.5", "rates.x.m=3", "pay=0.01"]
+)
+def test_the_ends_of_bounds_are_inside(tmp_path, assignment):
+    assert policy_of(tmp_path, parameters=BOUNDED).changed(sets=(assignment,))
+
+
+def test_bands_are_bounded_in_what_they_give(tmp_path):
+    policy = policy_of(tmp_path, parameters=BOUNDED)
+    text = (
+        'baseline = "bench"\n[steps]\nvalue = [{ below = 900, gives = -5 }, { from = 900, gives = GIVES }]\n'
+    )
+    assert overlay(policy, text.replace("GIVES", "5"))
+    with pytest.raises(
+        LanguageError, match=r"new.toml: steps \(Steps\): 5.5 is not within its bounds, -5 to 5"
+    ) as refused:
+        overlay(policy, text.replace("GIVES", "5.5"))
+    assert refused.value.zh == "new.toml:steps(档):5.5 超出范围,应在 -5 至 5 之间"
+
+
+def test_a_value_of_any_day_is_bounded(tmp_path):
+    text = BOUNDED.replace(
+        "ratio = 0.3", "ratio = [{ since = 2024-01-01, value = 0.3 }, { since = 2030-01-01, value = 30 }]"
+    )
+    with pytest.raises(
+        LanguageError, match=r"parameters.toml: share \(A share\): 30 is not within its bounds"
+    ):
+        policy_of(tmp_path, parameters=text)
+
+
+@pytest.mark.parametrize(
+    ("bounds", "says"),
+    [
+        ("[0]", "bounds are two numbers, the least and the most"),
+        ("1", "bounds are two numbers"),
+        ("[1, 0]", "its bounds stand the wrong way round"),
+        ("[0, nan]", "is not an exact number"),
+        ("[0, 0.2]", "0.3 is not within its bounds, 0 to 0.2"),
+    ],
+)
+def test_bounds_that_cannot_stand(tmp_path, bounds, says):
+    with pytest.raises(LanguageError) as refused:
+        policy_of(tmp_path, parameters=BOUNDED.replace("bounds = [0, 1]", f"bounds = {bounds}"))
+    assert says in str(refused.value)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from payout.engines.reference.run import Run
-    from payout.engines.reference.values import Value
+    from payout.engines.reference.values import Flags, Value
     from payout.rules.tree import Aggregate, Allocate, Grouping, Node, Rank
 
 OVER_GROUPS = {"total": group_total, "mean": group_mean, "highest": group_highest, "lowest": group_lowest}
@@ -90,15 +90,26 @@ def ranked(run: Run, node: Rank) -> Value:
 
 
 def allocated(run: Run, node: Allocate) -> Value:
-    """Each row's share of its group's pool; equal remainders go by weight, then by the rows' key."""
+    """Each row's share of its group's pool; equal remainders go by weight, then by the rows' key.
+
+    Of a pool that cannot be paid in whole units there are no shares: `payout.engines.pools` tells of it.
+    """
     level = run.compiled.levels[node.groups.rows.name]
     size = run.size(node)
     groups = groups_of(run, node.groups)
-    pool = numbers(run.value(node.pool), size)
-    pools = group_highest(pool, groups)
-    if bool((group_lowest(pool, groups) != pools).any()):
-        raise LanguageError("allocate: the pool differs between the rows of one group")
+    pools, uneven = pools_of(run, node, groups)
     # tables arrive in canonical order: where rows have no key, content alone decides position
     keys = run.data[level.name].columns[level.key] if level.key else np.arange(size)
     weight = numbers(run.value(node.weight), size)
-    return apportion(pools, weight, groups, unit=cast("Fraction", run.value(node.unit)), keys=keys)
+    payable = pools.where(~uneven, None)
+    return apportion(payable, weight, groups, unit=cast("Fraction", run.value(node.unit)), keys=keys)
+
+
+def pools_of(run: Run, node: Allocate, groups: Groups) -> tuple[ExactArray, Flags]:
+    """What each group shares out, and where it is no multiple of the unit."""
+    pool = numbers(run.value(node.pool), run.size(node))
+    pools = group_highest(pool, groups)
+    if bool((group_lowest(pool, groups) != pools).any()):
+        raise LanguageError("allocate: the pool differs between the rows of one group")
+    units = pools / cast("Fraction", run.value(node.unit))
+    return pools, ~units.is_integer() & ~units.mask

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from payout.findings import Finding
     from payout.outputs.workbook.cells import Sheet
     from payout.outputs.workbook.looks import Looks
-    from payout.rules.compiled.result import Decision, OpenPoint, Result, Setting, Stamp
+    from payout.rules.compiled.result import Blank, Decision, OpenPoint, Result, Setting, Stamp
     from payout.text import Language
 
 LINE_HEIGHT = 15.0
@@ -43,13 +43,15 @@ class Listing:
 
 
 def listings(result: Result, lang: Language) -> list[Listing]:
-    """The lists of a result; open points only if there are any."""
+    """The lists of a result; open points, decisions, blanks only if there are any."""
+    blanks = [_blanks(result.blanks, lang)] if result.blanks else []
     points = [_open_points(result.open_points, lang)] if result.open_points else []
     decided = [_decisions(result.decisions, lang)] if result.decisions else []
     defaults = [_by_default(result.by_default, lang)] if result.by_default else []
     return [
         _choices(result, lang),
         _parameters(result, lang),
+        *blanks,
         *points,
         *decided,
         *defaults,
@@ -198,6 +200,24 @@ def _parameter_row(setting: Setting, lang: Language) -> tuple[str, ...]:
         setting.clause,
         setting.note(lang),
         words.source_word(setting.source, lang),
+    )
+
+
+def _blanks(blanks: tuple[Blank, ...], lang: Language) -> Listing:
+    """List what a blank cell of the input was taken for: whoever signs the result answers for these too."""
+    return Listing(
+        words.BLANKS,
+        Text(
+            "输入表中可以留空的列：留空的单元格按此计算。",
+            "Columns of the input that may be left blank: a blank cell counted as this.",
+        ),
+        _headings(
+            ("表", "Table", 20),
+            ("列", "Column", 28),
+            ("空白 =", "blank =", 44),
+            ("条款", "Clause", 16),
+        ),
+        tuple((one.table(lang), one.column(lang), one.means(lang), one.clause) for one in blanks),
     )
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 COVER = Text("封面", "Cover")
 CHOICES = Text("口径登记表", "Register of choices")
 PARAMETERS = Text("参数表", "Parameters")
+BLANKS = Text("空白的含义", "What blanks mean")
 DECISIONS = Text("决定", "Decisions")
 OPEN_POINTS = Text("待决定事项", "Open points")
 BY_DEFAULT = Text("按办法处理的事项", "Settled by default")

@@ -83,6 +83,16 @@ class Setting:
 
 
 @dataclass(frozen=True)
+class Blank:
+    """A column whose cells may be blank, and what a blank there means."""
+
+    table: Text
+    column: Text
+    means: Text
+    clause: str
+
+
+@dataclass(frozen=True)
 class Decision:
     """What people decided about a row that the run asked about, with what they wrote beside it."""
 
@@ -166,6 +176,7 @@ class Result:
     table_digests: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     by_default: tuple[OpenPoint, ...] = ()  # what people might have decided, and did not
     decisions: tuple[Decision, ...] = ()
+    blanks: tuple[Blank, ...] = ()  # the columns whose blank means something
     year: str = ""  # that is appraised, where the policy has one
     quota: Quota | None = None  # the proof of the places for excellent grades, where the policy has any
     look: Look | None = None  # what is looked at before paying, once it was made

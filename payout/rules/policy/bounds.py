@@ -31,11 +31,11 @@ def _meant(value: Fraction, bounds: tuple[Fraction, Fraction], measure: str) -> 
     low, high = bounds
     if measure == "year":
         return Text(";年度写四位数,如 2012", "; a year is written with four digits, such as 2012")
-    part = value / HUNDRED
-    if measure in SHARES and value > high and value >= 1 and low <= part <= high:
-        shown, share = show_number(value), show_number(part)
+    part, shown = value / HUNDRED, show_number(value)
+    if measure in SHARES and value > high and value >= 1 and low <= part <= high and "/" not in shown:
+        share = show_number(part)
         return Text(f";{shown}% 写作 {share}", f"; {shown} % is written {share}")
     if value < 0 <= low <= -value <= high:
-        shown = show_number(-value)
-        return Text(f";写 {shown},不带负号", f"; write {shown}, without a sign")
+        unsigned = show_number(-value)
+        return Text(f";写 {unsigned},不带负号", f"; write {unsigned}, without a sign")
     return NOTHING

@@ -42,8 +42,8 @@ class CheckedTable:
 
     `frame` has every declared column, those left out of the file too, each of its declared dtype; blanks hold
     their default or are missing. `bad` holds the (row position, column) of cells that have an error finding:
-    they are missing in the frame. `blank` holds, by column, the positions of the rows that hold their default because
-    their cell was blank, or the column was not in the file.
+    they are missing in the frame. `blank` holds, by column whose blank means something, the positions of the rows
+    whose cell was blank, or whose column was not in the file; those hold the default, where there is one.
     """
 
     frame: pd.DataFrame
