@@ -10,7 +10,7 @@ from payout.engines.checks import run_checks
 PARAMETERS = """
 since = 2024-01-01
 ["1"]
-full = { label = "满分 | full marks", points = 100 }
+full = { label = "满分 | Full marks", points = 100 }
 least_marks = { label = "最低分 | least marks", points = 60 }
 """
 
@@ -80,7 +80,22 @@ SHAPES = [
      ("得分不小于满分", "score not below full marks"), ("小于满分", "below full marks"), ("核对得分", "check score")),
     ("at_least of days", "ended", 'at_least("it", row.began)', ["2024-03-01", "2024-02-28", None, "2024-01-01"],
      {"began": ["2024-03-01", "2024-03-01", "2024-03-01", None]}, [1],
-     ("止低于起", "ended below began"), ("不低于起", "at least began"), ("核对止", "check ended")),
+     ("止早于起", "ended before began"), ("不早于起", "not before began"), ("核对止", "check ended")),
+    ("at_most of days", "ended", 'at_most("it", row.began)', ["2024-03-01", "2024-03-02"], {"began": ["2024-03-01"] * 2}, [1],
+     ("止晚于起", "ended after began"), ("不晚于起", "not after began"), ("核对止", "check ended")),
+    ("above of days", "ended", 'above("it", row.began)', ["2024-03-01", "2024-03-02"], {"began": ["2024-03-01"] * 2}, [0],
+     ("止不晚于起", "ended not after began"), ("晚于起", "after began"), ("核对止", "check ended")),
+    ("below of days", "ended", 'below("it", row.began)', ["2024-03-01", "2024-02-28"], {"began": ["2024-03-01"] * 2}, [0],
+     ("止不早于起", "ended not before began"), ("早于起", "before began"), ("核对止", "check ended")),
+    ("at_most where", "score", 'at_most("it", p.full, where=row.grade == "good")', [101, 101, 101, 100],
+     {"grade": ["good", "poor", None, "good"]}, [0],
+     ("得分超过满分", "score above full marks"), ("不超过满分", "at most full marks"), ("核对得分", "check score")),
+    ("at_least where another number is large", "score", 'at_least("it", p.least_marks, where=row.bonus > 5)', [1, 1, 60],
+     {"bonus": [6, 5, 6]}, [0],
+     ("得分低于最低分", "score below least marks"), ("不低于最低分", "at least least marks"), ("核对得分", "check score")),
+    ("unique_with where", "unit_name", 'unique_with("it", "unit_name", where=row.grade == "good")', ["a", "a", "a", "b"],
+     {"grade": ["good", "good", "poor", "good"]}, [0, 1],
+     ("名称重复", "unit name stands twice"), ("每项一行", "one row each"), ("删去重复的行", "remove the row that stands twice")),
     ("required", "note", 'required("it")', ["x", None], {}, [1],
      ("没有填说明", "note is blank"), ("已填", "filled in"), ("补填说明", "fill in note")),
     ("required where", "note", 'required("it", where=row.score > 90)', ["x", None, None, None],
@@ -169,9 +184,12 @@ def test_a_column_may_have_several_limits(tmp_path):
 
 
 def test_a_check_that_is_no_limit_says_to_check_its_column(tmp_path):
-    """What `refused` leaves out: nothing is expected in words, and the cell is to be looked at."""
+    """What `refused` leaves out: nothing is expected in words, and the cell is to be looked at; of a key, the row's."""
     checks = rule("unit", "unit.score > 5", "at=unit.score", name="odd", word="refused", label="查 | odd")
     checks += rule("unit", "unit.score > 5", name="odder", word="doubtful", label="查 | odder")
+    checks += rule(
+        "unit", "unit.score > 5", "at=unit.unit_id", name="oddest", word="refused", label="查 | oddest"
+    )
     texts = {"tables": tables_with("", ""), "parameters": PARAMETERS, "head": head_of("county", "unit")}
     policy = policy_of(tmp_path, checks=checks, **texts)
     rows = rows_of("score", [6])
@@ -182,6 +200,7 @@ def test_a_check_that_is_no_limit_says_to_check_its_column(tmp_path):
     assert [(one.severity, one.problem.en, one.expected.en, one.fix.en, one.fix.zh) for one in found] == [
         ("error", "odd", "", "check score", "核对得分"),
         ("warning", "odder", "", "", ""),
+        ("error", "oddest", "", "complete or correct its rows", "补齐或更正相关的行"),
     ]
 
 

@@ -12,7 +12,7 @@ from tests.rules.bench import TABLES, findings_of, head_of, policy_of, rule, run
 WEIGHTS = """
 since = 2024-01-01
 ["1"]
-parts = { label = "权重 | weights", measure = "weight", keys = ["part"], table = { review = 0.3, results = 0.7 } }
+parts = { label = "权重 | weights", measure = "weight", keys = ["part"], bounds = [0, 1], table = { review = 0.3, results = 0.7 } }
 """
 
 
@@ -22,7 +22,7 @@ def problems(tmp_path, rules, **texts):
 
 def test_a_key_that_the_table_does_not_have(tmp_path):
     body = "weighted(p.parts, review=unit.score, result=unit.score)"
-    (problem,) = problems(tmp_path, rule("unit", body), parameters=WEIGHTS)
+    problem, *_ = problems(tmp_path, rule("unit", body), parameters=WEIGHTS)
     assert problem == "parts has no entry result; did you mean results?"
 
 

@@ -448,7 +448,7 @@ def by_key(found, level, key, name):
 
 SETS = [
     ("base", "base=1", "p.base + 1"),
-    ("base", "base=0.00001", "p.base + 1"),
+    ("rate", "rate=0.00001", "p.rate + 1"),
     ("rate", "rate=1/7", "p.rate * unit.score"),
     ("times", "times=100", "unit.score / p.times"),
     ("way", "way=two", "choose(p.way, one='a', two='b')"),
