@@ -21,10 +21,11 @@ from payout.archive import (
     write_evidence,
     write_run,
 )
-from payout.engines.checks import decision_findings, run_checks, unpayable_amounts
+from payout.engines.checks import decision_findings, run_checks, unpayable_amounts, unusual_amounts
 from payout.engines.records import frames_of, settings_of, stamp_of
 from payout.engines.reference.decisions import Asked
 from payout.engines.reference.engine import RuleFault, asked_of_people, begun, finish, without_rows
+from payout.evidence.looking import look_over
 from payout.findings import Finding, errors
 from payout.intake import digest, read
 from payout.intake.catalogue import veil
@@ -35,7 +36,7 @@ from payout.rules.compiled.result import Result
 from payout.rules.compiled.shown import files_of, sheets_of
 from payout.rules.policy.card import read_card
 from payout.rules.policy.declared import changed_values, digest_of, values_of
-from payout.rules.policy.loading import find_installed, find_policy, load_policy
+from payout.rules.policy.loading import find_of_run, find_policy, load_policy
 from payout.rules.tree import LanguageError
 from payout.settle import other_year, prove, quota_findings, tables_without_rows
 from payout.text import Text, quiet
@@ -64,6 +65,14 @@ class ComputedBatch:
         """Whether findings or open points forbid to publish it."""
         return bool(errors(self.result.findings) or self.result.open_points)
 
+    @property
+    def looked(self) -> ComputedBatch:
+        """The batch with what is looked at before paying; of one with errors there is nothing to look at yet."""
+        if errors(self.result.findings) or self.result.look is not None:
+            return self
+        look = look_over(self.run, self.intake.tables, amounts=not self.result.open_points)
+        return replace(self, result=replace(self.result, look=look))
+
 
 def compute(
     source: Path | Frames, policy: Policy, progress: Progress = quiet, *, whole: bool = True
@@ -91,7 +100,8 @@ def compute(
         checks = [*run_checks(run, intake.tables), *decision_findings(asked, intake.tables)]
         findings += sorted(map(_veiled, checks), key=lambda found: (found.place, found.code))
         if not errors(findings) and not asked.open:
-            findings += map(_veiled, unpayable_amounts(run, intake.tables))
+            amounts = (*unpayable_amounts(run, intake.tables), *unusual_amounts(run, intake.tables))
+            findings += map(_veiled, amounts)
     result = _result(run, intake, asked, tuple(findings))
     plan = policy.card.quota
     if plan is not None and not errors(findings):
@@ -149,6 +159,7 @@ def publish(  # noqa: PLR0913 -- what, where, and how, by keyword only
     progress: Progress = quiet,
 ) -> Path:
     """Write a batch that is not refused to its directory, whole or not at all. Raises OutputError, OSError."""
+    batch = batch.looked
     tables = batch.run.compiled.policy.tables
     evidence = partial(write_evidence, tables=tables, checked=batch.intake.tables, changes=changes)
     return write_run(batch.result, out, lang=lang, force=force, evidence=evidence, progress=progress)
@@ -166,7 +177,7 @@ def reopen(
     progress(Text("核对文件", "checking the files"))
     record = intact(out)
     changes = read_changes(out)
-    folder = find_policy(policy) if policy else _installed(record.policy_id)
+    folder = find_policy(policy) if policy else find_of_run(record.policy_id)
     try:
         card = read_card(folder / "policy.toml")
         values = changed_values(values_of(folder, card), card, changes.overlays, changes.sets)
@@ -176,15 +187,6 @@ def reopen(
         raise damaged(out, str(fault)) from fault
     progress(Text("与当时的结果比较", "comparing with what was published"))
     require_result(batch.result, record)
+    batch = batch.looked if workbook else batch
     require_tables(batch.result, out, record, workbook=workbook)
     return batch
-
-
-def _installed(name: str) -> Path:
-    """The folder of a run's policy. A run says only a name, and a name is that of an installed policy, never a path."""
-    try:
-        return find_installed(name)
-    except LanguageError as fault:
-        raise LanguageError(
-            f"{fault}. A run of a policy's folder is opened with --policy ./folder"
-        ) from fault

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from payout.archive.changes import Changes
@@ -38,8 +39,11 @@ def write_evidence(
     home = folder / FOLDER / "tables"
     home.mkdir(parents=True)
     for table in tables:
-        frame = checked[table.name].frame
-        columns = {column.name: _arrow(frame[column.name].array, column) for column in table.columns}
+        frame, blank = checked[table.name].frame, checked[table.name].blank
+        columns = {
+            column.name: _as_read(_arrow(frame[column.name].array, column), blank.get(column.name))
+            for column in table.columns
+        }
         pq.write_table(pa.table(columns), home / f"{table.name}.parquet")
     names = []
     for number, path in enumerate(changes.overlays):
@@ -68,6 +72,15 @@ def read_changes(out: Path) -> Changes:
 def tables_folder(out: Path) -> Path:
     """The folder of a run's checked tables, which intake reads like any other."""
     return out / FOLDER / "tables"
+
+
+def _as_read(values: pa.Array, blank: np.ndarray | None) -> pa.Array:
+    """A column with its blank cells blank again: what they mean is put in when it is read, and how many they are is told."""
+    if blank is None:
+        return values
+    there = np.ones(len(values), dtype=bool)
+    there[blank] = False
+    return pc.if_else(pa.array(there), values, pa.scalar(None, values.type))
 
 
 def _arrow(values: ExtensionArray, column: Column) -> pa.Array:

@@ -26,6 +26,7 @@ from payout.cli.common import (
     stages,
 )
 from payout.cli.exits import CONTROL, INPUT, OK
+from payout.cli.looking import look_record, print_look
 from payout.findings import errors
 from payout.intake import write_marked_copy
 
@@ -65,7 +66,7 @@ def command(
         raise click.UsageError(f"{marked_copy.name} exists: name another file / 文件已存在,请换一个名字")
     found, _ = changed_policy(policy_of(policy), overlays, sets, year)
     with stages(lang) as progress:
-        batch = compute(source, found, progress)
+        batch = compute(source, found, progress).looked
     findings, points = batch.result.findings, batch.result.open_points
     if marked_copy is not None:
         with whole_file(marked_copy) as path:
@@ -75,6 +76,7 @@ def command(
             {
                 "findings": [finding.record(lang) for finding in findings],
                 "open_points": [point_record(point, lang) for point in points],
+                "look": look_record(batch.result.look, lang),
             }
         )
     else:
@@ -83,6 +85,7 @@ def command(
         print_changes(batch.result.settings, lang)
         if points and not errors(findings):
             print_open_points(points, lang)
+        print_look(batch.result.look, lang)
         if not findings and not points:
             click.echo("没有问题" if lang == "zh" else "clean")
     if errors(findings):

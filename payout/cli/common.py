@@ -112,7 +112,7 @@ def print_findings(findings: Sequence[Finding], lang: Language) -> None:
     """Print findings to standard error, errors first, and how many there are."""
     for finding in sorted(findings, key=lambda one: one.severity):
         click.secho(
-            _harmless(finding.line(lang)), fg="red" if finding.severity == "error" else "yellow", err=True
+            harmless(finding.line(lang)), fg="red" if finding.severity == "error" else "yellow", err=True
         )
     if findings:
         count = sum(finding.severity == "error" for finding in findings)
@@ -131,7 +131,7 @@ def print_changes(settings: Sequence[Setting], lang: Language) -> None:
         if setting.changed:
             zh = f"改动:{setting.label.zh}({setting.name})= {setting.value},办法为 {setting.baseline},来自 {setting.source}"
             en = f"changed: {setting.name} = {setting.value}; the policy has {setting.baseline}; by {setting.source}"
-            click.secho(_harmless(Text(zh, en)(lang)), fg="yellow", err=True)
+            click.secho(harmless(Text(zh, en)(lang)), fg="yellow", err=True)
 
 
 def print_year(result: Result, lang: Language) -> None:
@@ -144,7 +144,7 @@ def _many(count: int, what: str) -> str:
     return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """Show characters that would act on a terminal by their numbers, and cut very long lines."""
     lines = (
         "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in line) for line in text.split("\n")
@@ -168,10 +168,8 @@ def print_open_points(points: Sequence[OpenPoint], lang: Language) -> None:
         click.echo(f"  {prompt} ({clause}){'; ' if detail else ''}{detail}", err=True)
         for point in rows:
             answers = " / ".join(point.answers.values() if lang == "zh" else point.answers)
-            called = "\t" + _harmless(f"# {point.called}") if point.called else ""
-            click.echo(
-                _harmless(f"     {point.subject}") + f"\t{point.question}\t{answers}{called}", err=True
-            )
+            called = "\t" + harmless(f"# {point.called}") if point.called else ""
+            click.echo(harmless(f"     {point.subject}") + f"\t{point.question}\t{answers}{called}", err=True)
 
 
 def point_record(point: OpenPoint, lang: Language) -> dict[str, object]:

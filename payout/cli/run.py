@@ -28,6 +28,7 @@ from payout.cli.common import (
     stages,
 )
 from payout.cli.exits import CONTROL, INPUT, OK, UNWRITTEN
+from payout.cli.looking import look_record, print_look
 from payout.findings import errors
 from payout.outputs import batch_total, grand_total
 from payout.text import Text
@@ -72,7 +73,7 @@ def command(
     check_free(out, force=force)
     found, sets = changed_policy(policy_of(policy), overlays, sets, year)
     with stages(lang) as progress:
-        batch = compute(source, found, progress)
+        batch = compute(source, found, progress).looked
         if not batch.refused:
             publish(batch, out, Changes(overlays, sets), lang=lang, force=force, progress=progress)
     try:
@@ -96,6 +97,8 @@ def _tell(batch: ComputedBatch, out: Path, lang: Language, *, as_json: bool) -> 
     print_changes(result.settings, lang)
     if result.open_points and not errors(result.findings):
         print_open_points(result.open_points, lang)
+    if not as_json:
+        print_look(result.look, lang)
     summary = _summary(batch, out)
     if as_json:
         print_json(
@@ -103,6 +106,7 @@ def _tell(batch: ComputedBatch, out: Path, lang: Language, *, as_json: bool) -> 
                 **summary,
                 "findings": [finding.record(lang) for finding in result.findings],
                 "open_points": [point_record(point, lang) for point in result.open_points],
+                "look": look_record(result.look, lang),
             }
         )
     else:

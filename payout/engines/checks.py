@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,8 @@ from payout.engines.reference.given import rows_of_decisions
 from payout.engines.reference.values import holds, known_rows, numbers
 from payout.findings import Finding, Place, mask
 from payout.rendering.checks import check_texts
-from payout.text import Text, text_of
+from payout.rules.policy.usual import usual_range
+from payout.text import Text, show_number, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -197,6 +199,46 @@ def unpayable_amounts(run: Run, tables: Mapping[str, CheckedTable]) -> Iterator[
             )
 
 
+def unusual_amounts(run: Run, tables: Mapping[str, CheckedTable]) -> Iterator[Finding]:
+    """The rows whose amount is beyond the range that the policy calls usual: each may be right, and is to be looked at."""
+    for file in run.compiled.policy.card.files:
+        usual = usual_range(file, run.compiled.policy.parameters)
+        if usual is None:
+            continue
+        size = run.data[file.level].size
+        amounts, (low, high) = numbers(run.data[file.level].columns[file.total], size), usual
+        beyond = np.flatnonzero(holds(amounts < low, size) | holds(amounts > high, size))
+        told = Text(
+            f"{show_number(low)} 至 {show_number(high)}", f"{show_number(low)} to {show_number(high)}"
+        )
+        for row in beyond[:MOST_ALIKE].tolist():
+            yield replace(
+                _unpayable(run, tables, file, row, UNUSUAL_AMOUNT), severity="warning", expected=told
+            )
+        if len(beyond) > MOST_ALIKE:
+            yield _and_more(run, file, len(beyond), tables)
+
+
+def _and_more(run: Run, file: OutputFile, count: int, tables: Mapping[str, CheckedTable]) -> Finding:
+    """Say how many rows there are, where they are too many to be listed one by one."""
+    code, _, fix = UNUSUAL_AMOUNT
+    place = place_of(run, file.level, 0, "", tables)
+    more = Text(
+        f"另有 {count - MOST_ALIKE} 行同样超出通常范围,共 {count} 行",
+        f"{count - MOST_ALIKE} more rows are beyond the usual range, {count} in all",
+    )
+    return Finding(code, "warning", more, replace(place, row=0), column=file.total, fix=fix)
+
+
+MOST_ALIKE = 200  # rows that are listed one by one, as intake does
+UNUSUAL_AMOUNT = (
+    "W394",
+    Text("应发数超出通常范围", "the amount is beyond its usual range"),
+    Text(
+        "核对该行及其所依据的数值;确实如此的,不必改",
+        "check the row and what it rests on; where it is right, leave it",
+    ),
+)
 MISSING_AMOUNT = (
     "E392",
     Text("应发数缺失:所依据的某一格是空的", "the amount is missing: something that it rests on is blank"),

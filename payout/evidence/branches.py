@@ -92,19 +92,19 @@ class Branches:
             need = self._need(node, row)
             if need is not None:
                 if need.held:
-                    yield self._told(need.held[-1], row)
+                    yield self.told(need.held[-1], row)
                 yield from self.held(need.operand, row)
         elif node.form == "step":
             for need in node.needs:
                 if not need.gives:
                     yield from self.held(need.operand, row)
 
-    def _told(self, condition: Node, row: int) -> str:
+    def told(self, condition: Node, row: int) -> str:
         """Write a condition, and what it found where its words do not tell."""
         words = self.names().write(condition)
         it_is = Text("现为", "it is")(self.lang)
         if isinstance(condition, FirstMatch) and is_condition(condition):
-            return self._told(condition.cases[0].condition, row)
+            return self.told(condition.cases[0].condition, row)
         if isinstance(condition, FirstMatch) and is_first_known(condition):
             return f"{words} ({it_is} {self._found(condition.cases[0].value, row)})"
         if isinstance(condition, Compare) and settled(condition):
@@ -145,7 +145,7 @@ class Branches:
         condition = need.held[-1]
         if isinstance(condition, Known) and condition.operand == need.operand:
             return Branch(writer.write(need.operand), Text("缺", "missing")(self.lang))
-        told = self._told(condition, row)
+        told = self.told(condition, row)
         return Branch(writer.write(need.operand), Text(f"不成立:{told}", f"does not hold: {told}")(self.lang))
 
     def _other_reading(self, writer: Writer, node: Node, need: Need) -> Branch:

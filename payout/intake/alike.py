@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from payout.findings import mask
 from payout.intake.assemble import tell
-from payout.intake.canonical import order
+from payout.intake.canonical import moved, order
 from payout.intake.cells import Issue
 from payout.rules.policy.checked import CheckedTable
 from payout.text import Text
@@ -265,6 +265,9 @@ def _reordered(of: Assembled, frame: pd.DataFrame) -> Assembled:
     new[places] = np.arange(len(places))
     bad = frozenset((int(new[row]), name) for row, name in of.checked.bad)
     checked = CheckedTable(
-        frame.take(places).reset_index(drop=True), replace(origin, rows=origin.rows[places]), bad
+        frame.take(places).reset_index(drop=True),
+        replace(origin, rows=origin.rows[places]),
+        bad,
+        moved(of.checked.blank, places),
     )
     return replace(of, checked=checked, raw={name: column.taken(places) for name, column in of.raw.items()})

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from payout.findings import Place, mask
-from payout.intake.canonical import order
+from payout.intake.canonical import moved, order
 from payout.intake.catalogue import make
 from payout.intake.cells import Issue, empty, parse
 from payout.intake.headers import match
@@ -60,18 +60,18 @@ def assemble(table: Table, raw: RawTable, telling: frozenset[str] = frozenset())
     }
     frame = pd.DataFrame(values, copy=False)
     issues = [(table[name], issue) for name, column in parsed.items() for issue in column.issues]
-    frame = _with_defaults(table, frame, issues)
+    frame, blank = _with_defaults(table, frame, issues)
     places = order(table, frame, raw_rows)
     if not np.array_equal(places, np.arange(len(places))):
         frame = frame.take(places).reset_index(drop=True)
-        issues = _moved(issues, places)
+        issues, blank = _moved(issues, places), moved(blank, places)
         columns = {name: _kept(column, places) for name, column in columns.items()}
     origin = Origin(
         raw.file, raw.sheet, raw_rows[places], {n: column.letter for n, column in columns.items()}
     )
     bad = _positions(issues)
     issues += _judged(table, frame, bad, set(columns))
-    checked = CheckedTable(frame, origin, _positions(issues))
+    checked = CheckedTable(frame, origin, _positions(issues), blank)
     alone = Assembled(table, checked, columns, ())
     told = [finding for column, issue in issues for finding in tell(alone, column, issue)]
     return Assembled(
@@ -203,8 +203,11 @@ def _moved(issues: list[tuple[Column, Issue]], places: np.ndarray) -> list[tuple
     return [(column, Issue(i.code, np.sort(new[i.rows]), i.words, i.own)) for column, i in issues]
 
 
-def _with_defaults(table: Table, frame: pd.DataFrame, issues: list[tuple[Column, Issue]]) -> pd.DataFrame:
-    """Put in what a blank cell means; a faulty cell is not blank."""
+def _with_defaults(
+    table: Table, frame: pd.DataFrame, issues: list[tuple[Column, Issue]]
+) -> tuple[pd.DataFrame, dict[str, np.ndarray]]:
+    """Put in what a blank cell means, and say which were blank, by column; a faulty cell is not blank."""
+    found: dict[str, np.ndarray] = {}
     for column in table.columns:
         if column.default is None or not len(frame):
             continue
@@ -214,7 +217,8 @@ def _with_defaults(table: Table, frame: pd.DataFrame, issues: list[tuple[Column,
                 blank[issue.rows] = False
         if blank.any():
             frame[column.name] = frame[column.name].mask(blank, column.default)
-    return frame
+            found[column.name] = np.flatnonzero(blank)
+    return frame, found
 
 
 def _judged(

@@ -11,10 +11,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from payout.rules.policy.checked import CheckedTable
     from payout.rules.policy.tables import Table
 
 LARGE = pa.large_string()
+
+
+def moved(rows: Mapping[str, np.ndarray], places: np.ndarray) -> dict[str, np.ndarray]:
+    """Rows by column, at the positions that they have once the rows of their table stand in the order of `places`."""
+    new = np.empty(len(places), np.int64)
+    new[places] = np.arange(len(places))
+    return {name: np.sort(new[each]) for name, each in rows.items()}
 
 
 def digest(table: CheckedTable) -> str:

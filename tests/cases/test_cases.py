@@ -315,7 +315,7 @@ def test_a_broken_rule_fails_its_case_alone(office):
 
 
 def test_a_policy_that_cannot_run_stops_all(office):
-    def broken(_source, _policy, **_):
+    def broken(_source, _policy, **_how):
         raise PolicyFault([Finding("L401", "error", Text("", "no good"))])
 
     write(office, row())
@@ -328,7 +328,7 @@ def test_a_policy_that_cannot_run_stops_all(office):
 
 
 def test_a_language_error_fails_its_case(office):
-    def broken(_source, _policy, **_):
+    def broken(_source, _policy, **_how):
         raise LanguageError("a derivation fails")
 
     write(office, row())

@@ -204,9 +204,11 @@ DECLARATIONS = {
     "identifier": 'identifier("person_id", "人员编号")',
     "text": 'text("name", "姓名", personal=True)',
     "reference": 'reference("unit_id", "unit", "单位编码", parent=True)',
-    "enumeration": 'enumeration("grade", {"excellent": "优秀", "competent": "称职"}, "等次", blank=True, clause="6.8")',
+    "enumeration": (
+        'enumeration("review", {"satisfied": "满意", "low": "较低"}, "评议", blank="按满意 | as satisfied", clause="6.9")'
+    ),
     "flag": 'flag("assessed", "列入考核", default=True, clause="1.1")',
-    "number": 'number("ratio", "系数", measure="coefficient", places=3)',
+    "number": 'number("ratio", "系数", measure="coefficient", places=3, at_most=2)',
     "money": 'money("pay", "基数", clause="6.1")',
     "points": 'points("score", "考核分", blank=True, clause="5")',
     "count": 'count("absent_days", "缺勤天数", default=0)',
@@ -362,13 +364,13 @@ from payout.rules.tables import *
 settings = Table("settings", "setting", "设置", single=True, clause="1").of(
     money("budget", "总额"), count("places_in_all", "名额"))
 units = Table("units", "unit", "单位", key="unit_id", clause="1").of(
-    identifier("unit_id", "编码"), reference("follows_unit", "unit", "参照", blank=True), points("unit_score", "分"),
+    identifier("unit_id", "编码"), reference("follows_unit", "unit", "参照", blank="无 | none"), points("unit_score", "分"),
     points("service", "服务"), points("safety", "平安"), points("exact_places", "应得"))
 people = Table("people", "person", "人员", key="person_id", clause="1").of(
     identifier("person_id", "编号"), text("name", "姓名"), reference("unit_id", "unit", "单位", parent=True),
-    enumeration("grade", {{"excellent": "优", "competent": "良", "unfit": "差"}}, "等次", blank=True),
+    enumeration("grade", {{"excellent": "优", "competent": "良", "unfit": "差"}}, "等次", blank="无 | none"),
     enumeration("voter", {{"leaders": "领导", "peers": "同事"}}, "投票人"), flag("is_best", "先进"), date("joined_on", "到岗"),
-    points("score", "分"), money("pay", "基数"), count("months", "月"), count("absent_days", "缺勤", blank=True),
+    points("score", "分"), money("pay", "基数"), count("months", "月"), count("absent_days", "缺勤", blank="无 | none"),
     number("share", "比", measure="coefficient", places=2), number("done", "完成", measure="quantity", places=2),
     number("target", "目标", measure="quantity", places=2), number("hours", "学时", measure="hours", places=1),
     points("rewards", "奖"), points("penalties", "罚"), count("votes", "票"))
@@ -381,16 +383,16 @@ PARAMETERS = """
 since = 2024-01-01
 
 ["1"]
-rate = { label = "例", ratio = 0.5 }
-best_share = { label = "例", ratio = 0.2 }
-full_marks = { label = "例", points = 100 }
-gap = { label = "例", money = 600 }
-places = { label = "例", count = 1 }
-one_fen = { label = "例", money = 0.01 }
-grade_rates = { label = "例", measure = "ratio", keys = ["grade"], table = { excellent = 1.2, unfit = 0 } }
-part_weights = { label = "例", measure = "weight", keys = ["part"], table = { service = 0.6, safety = 0.4 } }
-voter_weights = { label = "例", measure = "weight", keys = ["voter"], table = { leaders = 0.6, peers = 0.4 } }
-score_rates = { label = "例", bands = [{ from = 60, gives = 1 }, { below = 60, gives = 0 }] }
+rate = { label = "例", ratio = 0.5, bounds = [0, 1] }
+best_share = { label = "例", ratio = 0.2, bounds = [0, 1] }
+full_marks = { label = "例", points = 100, bounds = [1, 1000] }
+gap = { label = "例", money = 600, bounds = [0, 10000] }
+places = { label = "例", count = 1, bounds = [0, 10] }
+one_fen = { label = "例", money = 0.01, bounds = [0.01, 10] }
+grade_rates = { label = "例", measure = "ratio", keys = ["grade"], table = { excellent = 1.2, unfit = 0 }, bounds = [0, 3] }
+part_weights = { label = "例", measure = "weight", keys = ["part"], table = { service = 0.6, safety = 0.4 }, bounds = [0, 1] }
+voter_weights = { label = "例", measure = "weight", keys = ["voter"], table = { leaders = 0.6, peers = 0.4 }, bounds = [0, 1] }
+score_rates = { label = "例", bands = [{ from = 60, gives = 1 }, { below = 60, gives = 0 }], bounds = [0, 3] }
 months_counted = { label = "例", choice = "served", options = { served = "一", whole_year = "二" }, why = "例" }
 """
 HEAD = """

@@ -6,6 +6,7 @@ import zipfile
 
 import xlsxwriter
 
+from payout.rules.compiled.distinctions import ComparedTexts, Distinctions
 from payout.rules.policy.tables import (
     Table,
     count,
@@ -48,7 +49,12 @@ MONTHS = Table("months", "month_score", "月度", unique=("unit_id", "month"), r
     reference("unit_id", "unit", "单位编码"), count("month", "月份")
 )
 YEAR = Table("year", "year", "年度", single=True, required=False).of(money("budget", "预算"))
-TABLES = (UNITS, PEOPLE, SPELLS, MONTHS, YEAR)
+FINES = Table("fines", "fine", "扣分", required=False).of(
+    reference("unit_id", "unit", "单位编码", parent=True), text("matter", "事项")
+)
+TABLES = (UNITS, PEOPLE, SPELLS, MONTHS, YEAR, FINES)
+# As rules would have it that group fines by their matter and sum them.
+BY = Distinctions((ComparedTexts(frozenset({("fines", "matter")})),), frozenset({"fines"}))
 UNIT_ROWS = [["unit_id", "unit_name"], ["U1", "一局"], ["U2", "二局"]]
 
 

@@ -23,6 +23,7 @@ NAME = Distinctions(
     (ComparedTexts(frozenset({("units", "unit_name")}), frozenset({"一局"})),), frozenset({"spells"})
 )
 BARE = Distinctions()
+FINE, SPELL = ["unit_id", "matter"], ["person_id", "start"]
 
 
 def person(**cells):
@@ -193,6 +194,20 @@ CASES = [
     ("E301", "row 2 unit_id", csvs(person(), months=[["unit_id", "month"], ["U1", "1"], ["U1", "1"]])),
     ("E302", "row 2 unit_id", csvs(person(unit_id="U9"))),
     ("E303", "row 3 budget", csvs(person(), year=[["budget"], ["10"], ["20"]])),
+    ("E304", "row 3 person_id", csvs([*person(), ["1oo31", "U2"]])),
+    ("E305", "row 3 unit_id", csvs(person(), fines=[FINE, ["U1", "迟到"], ["U1", "迟到"]])),
+    ("W107", "row 2 unit_id", csvs(person(unit_id="u 1"))),
+    ("W107", "row 3 matter", csvs(person(), fines=[FINE, ["U1", "(1)"], ["U2", "（１）"]])),
+    (
+        "W108",
+        "row 3 person_id",
+        csvs(person(), spells=[SPELL, ["10031", "2012-01-01"], ["10031", "2012-01-01"]]),
+    ),
+    (
+        "W109",
+        "row 3 name",
+        csvs(b.rows_of(["person_id", "name", "unit_id"], ["1", "赵一", "U1"], ["2", "赵 一", "U1"])),
+    ),
     (
         "W101",
         "",
@@ -213,7 +228,7 @@ CASES = [
     ("code", "cell", "make"), CASES, ids=[f"{i}-{case[0]}" for i, case in enumerate(CASES)]
 )
 def test_a_fault_is_found_at_its_cell(tmp_path, code, cell, make):
-    found = [one for one in read(make(tmp_path), b.TABLES).findings if one.code == code]
+    found = [one for one in read(make(tmp_path), b.TABLES, b.BY).findings if one.code == code]
     assert found, "the fault was not found"
     assert cell in (found[0].place.cell, "") or cell in {one.place.cell for one in found}
     for lang in ("zh", "en"):
@@ -222,20 +237,20 @@ def test_a_fault_is_found_at_its_cell(tmp_path, code, cell, make):
         assert found[0].fix(lang)
 
 
-SPELL = [["person_id", "start", "note"], ["10031", "2012-03-01", "借调"], ["10031", "2012-03-01", "借调"]]
+SPELLS = [["person_id", "start", "note"], ["10031", "2012-03-01", "借调"], ["10031", "2012-03-01", "借调"]]
 # What the policy tells rows apart by decides what is told of rows that look alike.
 ALIKE = [
     ("E304", "row 2 person_id", BARE, csvs(b.rows_of(P, ["a1", "U1"], ["A1", "U1"]))),
     ("E304", "row 2 person_id", BARE, csvs(b.rows_of(P, ["00120", "U1"], ["0120", "U1"], ["7x", "U1"]))),
     ("E304", "row 2 person_id", BARE, csvs(b.rows_of(P, ["AB1", "U1"], ["АB1", "U1"]))),
-    ("E305", "row 3 person_id", NAME, csvs(person(), spells=SPELL)),
+    ("E305", "row 3 person_id", NAME, csvs(person(), spells=SPELLS)),
     (
         "W107",
         "row 3 unit_name",
         NAME,
         csvs(person(), units=[["unit_id", "unit_name"], ["U1", "一局"], ["U2", "一 局"]]),
     ),
-    ("W108", "row 3 person_id", BARE, csvs(person(), spells=SPELL)),
+    ("W108", "row 3 person_id", BARE, csvs(person(), spells=SPELLS)),
     (
         "W109",
         "row 4 name",
@@ -265,7 +280,7 @@ def test_rows_that_look_alike_are_told_at_a_row(tmp_path, code, cell, by, make):
 
 @pytest.mark.parametrize("note", ["陪护", ""])
 def test_rows_that_differ_in_one_cell_are_two(tmp_path, note):
-    spells = [*SPELL[:2], ["10031", "2012-03-01", note]]
+    spells = [*SPELLS[:2], ["10031", "2012-03-01", note]]
     findings = read(csvs(person(), spells=spells)(tmp_path), b.TABLES, NAME).findings
     assert not [one for one in findings if one.code in ("E305", "W108")]
 
@@ -279,7 +294,7 @@ def test_every_code_is_provoked():
 )
 def test_a_bad_cell_is_the_only_finding_of_its_cell(tmp_path, code, cell, make):
     assert cell
-    errors = [one for one in read(make(tmp_path), b.TABLES).findings if one.severity == "error"]
+    errors = [one for one in read(make(tmp_path), b.TABLES, b.BY).findings if one.severity == "error"]
     assert {one.code for one in errors} == {code}
 
 

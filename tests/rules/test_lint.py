@@ -14,13 +14,19 @@ from payout.rules.policy.loading import find_policy, load_policy
 SHEET = '\n[[sheet]]\nlabel = "表 | a sheet"\nlevel = "unit"\ncolumns = "result"\n'
 
 
-BOUNDS = "\nbounds = [-100000, 100000]"
-
-
-def entry(name, kind, value, more="", since="since = 2024-01-01", measure='measure = "yuan"', clause="1"):
+def entry(
+    name,
+    kind,
+    value,
+    more="",
+    since="since = 2024-01-01",
+    measure='measure = "yuan"',
+    clause="1",
+    bounds="[0, 1000]",
+):
     """State one parameter under its clause: a parameters.toml by itself."""
-    bounds = "" if kind == "choice" else BOUNDS
-    value, more = f"{kind} = {value}{bounds}", f"{more}\n"
+    value = f"{kind} = {value}" + (f"\nbounds = {bounds}" if bounds and kind != "choice" else "")
+    more = f"{more}\n"
     return f'["{clause}".{name}]\nlabel = "名 | a name"\n{since}\n{measure}\n{value}\n{more}\n'
 
 
@@ -304,12 +310,16 @@ WHOLE = [
     ("L413", "parameters.toml", "way", {"parameters": CHOICE, "rules": rule("unit", "choose(p.way, one=unit.score)")}),
     ("L413", "parameters.toml", "way", {
         "parameters": CHOICE, "rules": rule("unit", "choose(p.way, one=unit.score, two=1, three=2)")}),
-    ("L415", "parameters.toml", "base", {"parameters": BASE.replace(BOUNDS, "")}),
-    ("L415", "parameters.toml", "steps", {"parameters": steps("[{ gives = 1 }]").replace(BOUNDS, "")}),
+    ("L415", "parameters.toml", "base", {"parameters": entry("base", "money", "1", bounds="")}),
+    ("L415", "parameters.toml", "listed", {"parameters": entry("listed", "table", "{ a = 1 }", KEYS, bounds="")}),
+    ("L415", "parameters.toml", "steps", {"parameters": entry("steps", "bands", "[{ gives = 1 }]", bounds="")}),
     ("L416", "tables.py", "units.score", {"rules": rule("unit", "first_known(unit.score, 0)")}),
-    ("L416", "tables.py", "units.assessed", {"rules": rule("unit", "first_match((unit.assessed, 1), otherwise=2)")}),
-    ("L416", "tables.py", "people.points", {"rules": rule("unit", "count(person.points)")}),
-    ("L416", "tables.py", "units.category", {"rules": rule("unit", "rank(unit.score, where=unit.category == 'a')")}),
+    ("L416", "tables.py", "units.score", {"rules": rule("unit", "known(unit.score)")}),
+    ("L416", "tables.py", "units.score", {"rules": rule("unit", "first_match((unit.score > 1, 1), otherwise=0)")}),
+    ("L416", "tables.py", "units.score", {"rules": rule("county", "total(unit.score, where=known(unit.score))")}),
+    ("L416", "tables.py", "units.score", {"rules": rule("county", "count(unit.score)")}),
+    ("L416", "tables.py", "units.score", {"rules": rule("unit", "rank(unit.score, where=unit.score > 0)")}),
+    ("L416", "tables.py", "people.grade", {"rules": rule("unit", "exists(person.grade == 'x')")}),
     ("L420", "rules.py", "unit.result", {"rules": GOOD.replace('clause("1"', 'clause("1, 9"')}),
     ("L420", "parameters.toml", "base", {"parameters": entry("base", "money", "1", clause="8")}),
     ("L420", "tables.py", "units.score", {"tables": TABLES.replace('"得分", ', '"得分", clause="8", ', 1)}),
@@ -348,30 +358,50 @@ def test_what_a_text_leaves_out_is_answered_by_a_choice(tmp_path, text, body):
     assert findings_of(tmp_path, choice, **texts) == []
 
 
-def test_a_clean_policy_has_no_finding(tmp_path):
-    assert findings_of(tmp_path, GOOD, card=CARD + SHEET) == []
+SCORE = 'number("score", "得分", measure="points", places=2, signed=True, blank=True)'
+SAYS_ITSELF = [
+    SCORE.replace("blank=True", 'blank="按零分 | as zero"'),
+    SCORE.replace("blank=True", "default=0"),
+    SCORE.replace('"得分", ', '"得分", required("no_score", clause="1"), '),
+]
+
+
+@pytest.mark.parametrize("column", SAYS_ITSELF)
+def test_a_blank_that_says_what_it_means_or_that_may_not_be(tmp_path, column):
+    stated = rule("unit", "first_known(unit.score, 0)")
+    assert SCORE in TABLES
+    found = findings_of(tmp_path, stated, card=CARD + SHEET, tables=TABLES.replace(SCORE, column))
+    assert found == []
 
 
 @pytest.mark.parametrize(
-    "declared",
-    ['blank="按零 | as nothing"', "default=0", 'required("given"), blank=True', "signed=False"],
+    "column",
+    [
+        SCORE.replace('"得分", ', '"得分", required("no_score", where=row.assessed, clause="1"), '),
+        SCORE.replace('"得分", ', '"得分", required("no_score", severity="warning", clause="1"), '),
+    ],
 )
-def test_a_blank_that_its_column_speaks_of_may_decide(tmp_path, declared):
-    """What it means, what stands in its place, that it may not be; or no blank at all."""
-    limits, _, more = declared.rpartition(", ") if declared.startswith("required") else ("", "", declared)
-    column = f'number("more", "又", {limits + ", " if limits else ""}measure="points", places=0, clause="1", {more})'
-    tables = TABLES.replace('text("town"', f'{column}, text("town"')
-    stated = rule("unit", "first_known(unit.more, 0)")
-    assert findings_of(tmp_path, stated, card=CARD + SHEET, tables=tables) == []
+def test_a_blank_that_is_refused_at_times_still_says_what_it_means(tmp_path, column):
+    stated = rule("unit", "first_known(unit.score, 0)")
+    found = findings_of(tmp_path, stated, card=CARD + SHEET, tables=TABLES.replace(SCORE, column))
+    assert [one[:3] for one in found] == [("L416", "tables.py", "units.score")]
 
 
-def test_a_word_that_is_not_in_force_is_no_number(tmp_path):
-    """Words have no bounds: a table of words, a choice."""
-    words = entry("named", "table", '{ a = "good", b = "poor" }', KEYS, measure='measure = "word"').replace(
-        BOUNDS, ""
+def test_a_value_that_is_only_missing_where_a_cell_is_needs_no_word(tmp_path):
+    stated = rule("unit", "when(unit.score > 1, unit.score * 2)")
+    assert findings_of(tmp_path, stated, card=CARD + SHEET) == []
+
+
+def test_words_need_no_bounds(tmp_path):
+    words = entry("listed", "table", '{ a = "x", b = "y" }', KEYS, measure='measure = "word"', bounds="")
+    found = findings_of(
+        tmp_path, rule("unit", "lookup(p.listed, unit.category)"), parameters=words, card=CARD + SHEET
     )
-    stated = rule("unit", "choose(p.way, one=lookup(p.named, unit.category), two='none')")
-    assert findings_of(tmp_path, stated, card=CARD + SHEET, parameters=words + CHOICE) == []
+    assert found == []
+
+
+def test_a_clean_policy_has_no_finding(tmp_path):
+    assert findings_of(tmp_path, GOOD, card=CARD + SHEET) == []
 
 
 def test_the_county_is_clean():
@@ -402,11 +432,11 @@ UNREADABLE = [
     ({"parameters": entry("base", "money", "1", since='since = "2024-01-01"')}, "base: since is a day such as 2012-01-31"),
     ({"parameters": entry("base", "money", "[{ since = 2024, value = 1 }]")}, "base: since is a day such as 2012-01-31"),
     ({"parameters": entry("base", "money", "1.234")}, "base: 1.234 is no amount of money: two decimals, to the fen"),
-    ({"parameters": entry("base", "money", "100000.01")}, "base .*: 100000.01 is not within its bounds, -100000 to 100000"),
-    ({"parameters": BASE.replace("[-100000, 100000]", "[0, 99]")}, r"parameters.toml: base \(a name\): 100 is not within its bounds"),
-    ({"parameters": BASE.replace("[-100000, 100000]", "[100, 0]")}, "base: its bounds stand the wrong way round"),
-    ({"parameters": BASE.replace("[-100000, 100000]", "[100]")}, r"base: bounds are two numbers, the least and the most"),
-    ({"parameters": TABLE.replace("[-100000, 100000]", "[0, 1]")}, r"listed\.b \(a name\): 2 is not within its bounds, 0 to 1"),
+    ({"parameters": entry("base", "money", "1000.01")}, "base .*: 1000.01 is not within its bounds, 0 to 1000"),
+    ({"parameters": BASE.replace("[0, 1000]", "[0, 99]")}, r"parameters.toml: base \(a name\): 100 is not within its bounds"),
+    ({"parameters": BASE.replace("[0, 1000]", "[100, 0]")}, "base: its bounds stand the wrong way round"),
+    ({"parameters": BASE.replace("[0, 1000]", "[100]")}, r"base: bounds are two numbers, the least and the most"),
+    ({"parameters": TABLE.replace("[0, 1000]", "[0, 1]")}, r"listed\.b \(a name\): 2 is not within its bounds, 0 to 1"),
     ({"parameters": "base = 1"}, r'base is no clause: write \["base"\] and below it name = '),
     ({"parameters": '[base]\nkind = "money"\nvalue = 1\n'}, r'base is no clause: write \["base"\] and below it name = '),
     ({"parameters": BASE + entry("base", "money", "1", clause="2")}, "base stands under 1 and under 2"),

@@ -12,7 +12,7 @@ from tests.rules.bench import TABLES, findings_of, head_of, policy_of, rule, run
 WEIGHTS = """
 since = 2024-01-01
 ["1"]
-parts = { label = "权重 | weights", measure = "weight", keys = ["part"], bounds = [0, 1], table = { review = 0.3, results = 0.7 } }
+parts = { label = "权重 | weights", measure = "weight", keys = ["part"], table = { review = 0.3, results = 0.7 }, bounds = [0, 1] }
 """
 
 
@@ -38,7 +38,7 @@ def test_a_pool_of_the_county_shared_inside_each_unit(tmp_path):
 PARAMETER = """
 since = 2024-01-01
 ["1"]
-more = { label = "又 | more", measure = "MEASURE", keys = ["k"], table = { a = 1 } }
+more = { label = "又 | more", measure = "MEASURE", keys = ["k"], table = { a = 1 }, bounds = [0, 9] }
 """
 COLUMN = TABLES.replace('text("town"', 'number("more", "又", measure="MEASURE", places=0), text("town"')
 NO_MEASURE = [

@@ -36,6 +36,7 @@ class Looks:
         self.header = self._grid(bold=True, align="center", text_wrap=True, bg_color=HEADER_FILL)
         self.text = self._grid(num_format="@")
         self.wrapped = self._grid(num_format="@", text_wrap=True)
+        self.value = self._grid(num_format="@", align="right", indent=1)
         self.small = self._grid(num_format="@", font_size=8)
         self.alarm = self._grid(num_format="@", bold=True, font_color=ALARM, text_wrap=True)
         self.number = self._grid(num_format="0", align="center")
@@ -54,9 +55,9 @@ class Looks:
         """The look of a number that stands by itself, beside its label."""
         return self._grid(num_format=number_format, align="left", bold=bold)
 
-    def amount(self, number_format: str) -> Format:
+    def amount(self, number_format: str, *, indent: int = 0) -> Format:
         """The look of a number in a table that no view planned."""
-        return self._grid(num_format=number_format, align="right")
+        return self._grid(num_format=number_format, align="right", **({"indent": indent} if indent else {}))
 
     def _make(self, **more: Any) -> Format:
         return self._add({**self._font, **more})
@@ -76,14 +77,22 @@ def _align(cells: Cells) -> str:
     return "left" if cells.field.kind in ("text", "identifier", "reference") else "center"
 
 
-def paper(sheet: Sheet, stamp: Stamp, title: str, lang: Language, *, portrait: bool = False) -> None:
-    """Set a sheet to print on A4, one page wide (a portrait one, the cover, on one page), with the policy above and page numbers below."""
+def paper(  # noqa: PLR0913 -- what stands on the page, and how it lies, by keyword only
+    sheet: Sheet,
+    stamp: Stamp,
+    title: str,
+    lang: Language,
+    *,
+    portrait: bool = False,
+    one_page: bool | None = None,
+) -> None:
+    """Set a sheet to print on A4, one page wide (a portrait one on one page), with the policy above and page numbers below."""
     if portrait:
         sheet.set_portrait()
     else:
         sheet.set_landscape()
     sheet.set_paper(A4)
-    sheet.fit_to_pages(1, 1 if portrait else 0)
+    sheet.fit_to_pages(1, 1 if (portrait if one_page is None else one_page) else 0)
     sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.7)
     sheet.center_horizontally()
     pages = Text("第 &P 页，共 &N 页", "Page &P of &N")(lang)

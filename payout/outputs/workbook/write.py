@@ -1,4 +1,4 @@
-"""The workbook of a run: cover, a sheet for each view and a page for its chart, then the lists of texts."""
+"""The workbook of a run: cover, what to look at before paying, a sheet for each view and a page for its chart, then the lists of texts."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from payout.outputs.workbook.cells import clean
 from payout.outputs.workbook.charts import chart_shows, chart_title, charted, write_chart
 from payout.outputs.workbook.cover import IndexLine, write_cover
 from payout.outputs.workbook.listings import listings, write_listing
+from payout.outputs.workbook.look import LOOK, look_rows, write_look
 from payout.outputs.workbook.looks import Looks
 from payout.outputs.workbook.names import sheet_names
 from payout.outputs.workbook.plan import MAX_ROWS, plan_view
@@ -33,6 +34,10 @@ PROVES = Text(
     "各单位人数、比例、名额与提名，公式可重算。",
     "Headcount, ratio, places and nominees of each unit, as formulas.",
 )
+LOOKS_AT = Text(
+    "最多和最少的发放数、发放为零的、空白的含义、与同组相差悬殊的数值。",
+    "The largest and smallest amounts, who is paid nothing, what blanks mean, figures unlike those beside them.",
+)
 # A constant: the same result gives the same bytes. Without a zone, for the writer takes none.
 CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 # The writer's own habits would run a name that begins with = and cut the digits of a long identifier.
@@ -53,8 +58,10 @@ def write_workbook(result: Result, path: Path, *, lang: Language, progress: Prog
     lists = _lists(result, lang)
     shown = [plan for plan in plans if not plan.left_out]
     quotas = [] if result.quota is None else [result.quota]
+    looked = [] if result.look is None else [result.look]
     titles = [
         words.COVER(lang),
+        *(LOOK(lang) for _ in looked),
         *(title for plan in shown for title in _titles(plan, lang)),
         *(QUOTA(lang) for _ in quotas),
         *(entry.title(lang) for entry in lists),
@@ -67,6 +74,8 @@ def write_workbook(result: Result, path: Path, *, lang: Language, progress: Prog
     sheets = [workbook.add_worksheet(name) for name in names]
     write_cover(sheets[0], result, _entries(result, plans, lists, names[1:], lang), looks, lang)
     remaining = iter(sheets[1:])
+    for look in looked:
+        write_look(next(remaining), look, result.stamp, looks, lang)
     for plan in shown:
         sheet = next(remaining)
         progress(_stage(sheet.get_name(), plan.rows))
@@ -138,6 +147,8 @@ def _entries(
 ) -> list[IndexLine]:
     """Make the index; a view that was left out says where its rows are."""
     remaining, entries = iter(names), []
+    if result.look is not None:
+        entries.append(IndexLine(next(remaining), look_rows(result.look), LOOKS_AT(lang)))
     for plan in plans:
         if plan.left_out:
             entries.append(IndexLine(plan.view.title(lang), plan.rows, _left_out(result, plan)(lang)))

@@ -21,6 +21,7 @@ L413    a choice without reasons, a default that is no reading, or branches that
 L414    a measure that is none of those that outputs know
 L415    a parameter that gives numbers, without bounds
 L416    a column whose blank a rule gives a meaning, and that does not say which
+L417    a usual range of an amount that is none
 L420    a cited clause that is not in the policy's list
 L421    a clause of the list that nothing cites and no note declares as not computed
 L422    a clause declared as not computed that is not in the list
@@ -103,6 +104,7 @@ def _shown(policy: Policy, compiled: CompiledPolicy) -> Iterator[Finding]:
             at = parent if at in policy.levels and parent in policy.levels[at].parents else ""
         if at not in policy.levels or name not in compiled.columns(at):
             yield _no_column(f"policy.toml {where}", f"{level}.{path}")
+    yield from _in_service(policy, compiled)
     quota = policy.card.quota
     if quota is not None and quota.rounding and quota.rounding not in policy.parameters:
         yield _no_column("policy.toml quota", quota.rounding)
@@ -110,6 +112,27 @@ def _shown(policy: Policy, compiled: CompiledPolicy) -> Iterator[Finding]:
     for check in policy.checks:
         if check.column and check.column not in compiled.columns(check.level):
             yield _no_column(f"{check.file} {check.level}.{check.name}", f"{check.level}.{check.column}")
+
+
+def _in_service(policy: Policy, compiled: CompiledPolicy) -> Iterator[Finding]:
+    """The flag of those in service, where it is none."""
+    level, _, name = policy.card.in_service.partition(".")
+    if name and not (
+        level in compiled.levels
+        and name in compiled.columns(level)
+        and compiled.schema_of(level, name).kind == "flag"
+    ):
+        fix = (
+            '写作 in_service = "person.in_service",该列为是否',
+            'write in_service = "person.in_service", a flag of that level',
+        )
+        yield fault(
+            "L405",
+            "policy.toml look",
+            f"没有是否列 {level}.{name}",
+            f"there is no flag {level}.{name}",
+            fix=fix,
+        )
 
 
 def _charts(compiled: CompiledPolicy) -> Iterator[Finding]:
@@ -171,8 +194,16 @@ def _outputs(compiled: CompiledPolicy) -> Iterator[tuple[str, str, str]]:
         yield from ((level, column, "quota") for level, column in card.quota.columns())
 
 
+def _read_to_look(policy: Policy) -> Iterator[tuple[str, str]]:
+    """The columns that the page before paying reads."""
+    level, _, name = policy.card.in_service.partition(".")
+    if name:
+        yield level, name
+
+
 def _unused(policy: Policy, compiled: CompiledPolicy) -> Iterator[Finding]:
     read = {key for built in (*compiled.rules, *compiled.checks) for key in built.reads}
+    read.update(_read_to_look(policy))
     for level, path, _ in _outputs(compiled):
         *parents, name = path.split(".")
         read.add((parents[-1] if parents else level, name))
@@ -198,6 +229,8 @@ def _unused_parameters(policy: Policy, compiled: CompiledPolicy) -> Iterator[Fin
         used.update(parameters_of(built.node))
     for derivation in policy.derivations:
         used.update(derivation.reads)
+    for file in policy.card.files:
+        used.update(file.usual)
     for name, parameter in policy.parameters.items():
         if name not in used and not parameter.statute:
             fix = ("删去,或写出读它的规则", "remove it, or write the rule that reads it")

@@ -11,6 +11,8 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from payout.rules.compiled.compiled import choice_fault, fault
+from payout.rules.policy.usual import usual_range
+from payout.rules.tree import LanguageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +32,7 @@ MEASURES = frozenset(
 
 def parameter_faults(policy: Policy) -> list[Finding]:
     """What is wrong with the values in force: overlays and --set may have changed them since the policy was linted."""
-    return [*_weights(policy), *_bands(policy)]
+    return [*_weights(policy), *_bands(policy), *_usual(policy)]
 
 
 def incomplete(policy: Policy) -> Iterator[Finding]:
@@ -127,6 +129,24 @@ def _bands(policy: Policy) -> Iterator[Finding]:
                 yield fault(
                     "L412", f"parameters.toml {parameter.name}", zh, en, clause=parameter.clause, fix=fix
                 )
+
+
+def _usual(policy: Policy) -> Iterator[Finding]:
+    """The usual ranges of amounts that are none."""
+    for file in policy.card.files:
+        try:
+            usual_range(file, policy.parameters)
+        except LanguageError as why:
+            yield fault(
+                "L415",
+                f"policy.toml {file.name or file.level}",
+                f"通常范围写得不对:{why}",
+                str(why),
+                fix=(
+                    '写作 usual = "下限 上限":两个数,或参数的名称',
+                    'write usual = "low high": two numbers, or names of parameters',
+                ),
+            )
 
 
 def _band_faults(rows: tuple[BandRow, ...], *, answered: bool) -> Iterator[tuple[str, str]]:

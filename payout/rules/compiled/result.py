@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pandas.api.extensions import ExtensionArray
 
     from payout.findings import Finding
+    from payout.rules.compiled.look import Look
     from payout.rules.policy.card import OutputFile, SheetPlan
     from payout.rules.policy.quota import Quota
     from payout.rules.policy.tables import Kind
@@ -167,6 +168,7 @@ class Result:
     decisions: tuple[Decision, ...] = ()
     year: str = ""  # that is appraised, where the policy has one
     quota: Quota | None = None  # the proof of the places for excellent grades, where the policy has any
+    look: Look | None = None  # what is looked at before paying, once it was made
 
     def positions(self, start: str, end: str) -> Positions:
         """For each row of a level the position of the row above it in another; -1 where it has none."""

@@ -76,6 +76,9 @@ class OutputFile:
     total: str = ""  # the column whose sum is the batch's total
     total_may_be_missing: bool = False  # before money has come, a batch may have results and no amounts
     total_may_be_negative: bool = False  # a clawback is paid by those who were paid too much
+    usual: (
+        tuple[str, str] | tuple[()]
+    ) = ()  # the range of an amount that nobody need look at: numbers, or names of parameters
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,7 @@ class Card:
     files: tuple[OutputFile, ...]
     quota: QuotaPlan | None = None
     statutes: tuple[str, ...] = ()
+    in_service: str = ""  # the flag that says who is in service at the end of the year: person.in_service
 
 
 CARD = ("id", "version", "label", "document", "as_of", "clauses")
@@ -104,7 +108,7 @@ CHART = ("kind", "x", "y")
 def read_card(path: Path) -> Card:
     """Read `policy.toml`. Raises LanguageError with what is lacking or unknown."""
     content = load_toml(path)
-    _refuse_unknown(content, {"policy", "not_computed", "sheet", "file", "quota"}, "the file")
+    _refuse_unknown(content, {"policy", "not_computed", "sheet", "file", "quota", "look"}, "the file")
     entry = content.get("policy")
     if not isinstance(entry, dict):
         raise LanguageError("policy.toml: the table [policy] is missing")
@@ -126,7 +130,19 @@ def read_card(path: Path) -> Card:
         files=tuple(_file(row) for row in content.get("file", ())),  # type: ignore[attr-defined]
         quota=read_quota(content.get("quota")),
         statutes=tuple(entry.get("statutes", ())),
+        in_service=_look(content.get("look", {})),
     )
+
+
+def _look(entry: object) -> str:
+    """What the page before paying asks for: the flag of those in service, as level.column."""
+    if not isinstance(entry, dict):
+        raise LanguageError("policy.toml: [look] is a table")
+    _refuse_unknown(entry, {"in_service"}, "[look]")
+    flag = str(entry.get("in_service", ""))
+    if flag and flag.count(".") != 1:
+        raise LanguageError('policy.toml: [look] in_service = "level.column", such as "person.in_service"')
+    return flag
 
 
 def _sheet(row: Mapping[str, object]) -> SheetPlan:
@@ -183,15 +199,26 @@ def _chart(row: object, *, grouped: bool) -> Chart:
 def _file(row: Mapping[str, object]) -> OutputFile:
     _refuse_unknown(
         row,
-        {*FILE, "name", "first", "total", "total_may_be_missing", "total_may_be_negative"},
+        {*FILE, "name", "first", "total", "total_may_be_missing", "total_may_be_negative", "usual"},
         "[[file]]",
         FILE,
     )
     total = str(row.get("total", ""))
     missing, negative = (bool(row.get(f"total_may_be_{what}", False)) for what in ("missing", "negative"))
-    return OutputFile(
-        str(row.get("name", "")), str(row["level"]), _columns(row.get("first", ())), total, missing, negative
-    )
+    first, usual = _columns(row.get("first", ())), _range(row, total)
+    return OutputFile(str(row.get("name", "")), str(row["level"]), first, total, missing, negative, usual)
+
+
+def _range(row: Mapping[str, object], total: str) -> tuple[str, str] | tuple[()]:
+    """The usual range of a total: two words, each a number or the name of a parameter."""
+    if "usual" not in row:
+        return ()
+    words = str(row["usual"]).split()
+    if len(words) != 2 or not total:
+        raise LanguageError(
+            'policy.toml: [[file]] usual = "low high" is the range of its total: two numbers or names of parameters'
+        )
+    return words[0], words[1]
 
 
 def _refuse_unknown(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from payout.findings import Place
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
     import numpy as np
     import pandas as pd
+
+
+NO_BLANKS: Mapping[str, np.ndarray] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -38,9 +42,11 @@ class CheckedTable:
 
     `frame` has every declared column, those left out of the file too, each of its declared dtype; blanks hold
     their default or are missing. `bad` holds the (row position, column) of cells that have an error finding:
-    they are missing in the frame.
+    they are missing in the frame. `blank` holds, by column, the positions of the rows that hold their default because
+    their cell was blank, or the column was not in the file.
     """
 
     frame: pd.DataFrame
     origin: Origin
     bad: frozenset[tuple[int, str]] = frozenset()
+    blank: Mapping[str, np.ndarray] = field(default_factory=lambda: NO_BLANKS)

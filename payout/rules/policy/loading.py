@@ -131,3 +131,13 @@ def _folder_of(point: EntryPoint) -> Path:
     if not folders or not (Path(folders[0]) / "policy.toml").is_file():
         raise LanguageError(f"{point.name} is installed as {point.value}, which is no policy's folder")
     return Path(folders[0])
+
+
+def find_of_run(name: str) -> Path:
+    """The folder of a run's policy. A run says only a name, and a name is that of an installed policy, never a path."""
+    try:
+        return find_installed(name)
+    except LanguageError as fault:
+        raise LanguageError(
+            f"{fault}. A run of a policy's folder is opened with --policy ./folder"
+        ) from fault

@@ -1,0 +1,158 @@
+"""Cells that are unlike those beside them: ten times the median of the rows of their unit, or a tenth of it.
+
+A point that slipped moves a figure tenfold. A row is held against the rows of each parent; where an enumeration or a link tells
+the rows of a parent apart (a unit's points of five components), against the rows of its own kind. It is told only where it is
+unlike all of them, so that scores out of a hundred here and out of a thousand there are none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from payout.evidence.looking.naming import MOST_LISTED
+from payout.rules.compiled.look import Listed, Seen
+from payout.text import Text, show_fraction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from payout.engines.reference.data import LevelData
+    from payout.engines.reference.values import Flags, Positions
+    from payout.evidence.looking.naming import Eye
+    from payout.exact import ExactArray
+    from payout.rules.policy.tables import Column
+
+FEWEST = 5  # of fewer rows nothing is a pattern
+TIMES = 10
+UNMEASURED = frozenset(("year", "rank"))  # their size says nothing
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The rows that a row is held against: for each row of a column, twice the median of its group; 0 where it has none."""
+
+    whose: str  # the parent level; blank: rows of one kind, or all
+    twice: NDArray[np.int64]
+    counts: NDArray[np.int64]
+    nothing: NDArray[np.int64]  # how many rows of the group are 0: where many are, a 0 tells nothing
+
+    @property
+    def known(self) -> Flags:
+        """The rows that have such a group."""
+        return self.counts > 0
+
+
+def unlike(eye: Eye) -> Listed:
+    """The input cells that are unlike those beside them, table by table."""
+    count, rows = 0, list[Seen]()
+    for level, data in eye.run.data.items():
+        table = data.level.table
+        for column in () if table is None else table.columns:
+            if column.kind == "number" and not column.signed and column.measure not in UNMEASURED:
+                beside = _beside(data, column)
+                found = _found(data, column, beside)
+                count += len(found)
+                rows.extend(
+                    eye.seen(level, row, column.name, _why(eye, level, column, beside, row))
+                    for row in found[: MOST_LISTED - len(rows)].tolist()
+                )
+    return Listed(count, tuple(rows))
+
+
+def _beside(data: LevelData, column: Column) -> list[Beside]:
+    """What the rows of a column are held against; where nothing is, all of them together."""
+    values, there = _scaled(data, column)
+    parents = {name: data.links[name] for name in data.level.parents}
+    grouped = list(parents.items())
+    grouped += [("", codes) for codes in _kinds(data, list(parents.values()))]
+    found = [_medians(whose, codes, values, there) for whose, codes in grouped]
+    held = np.zeros(data.size, dtype=bool)
+    for one in found:
+        held |= one.known
+    whole = _medians("", np.zeros(data.size, dtype=np.int64), values, there)
+    return [*found, replace(whole, counts=np.where(held, 0, whole.counts))]
+
+
+def _scaled(data: LevelData, column: Column) -> tuple[NDArray[np.int64], Flags]:
+    """A column in units of its last decimal, and where it is filled in. Intake lets no number of more than 15 digits pass."""
+    values: ExactArray = data.columns[column.name]  # type: ignore[assignment]
+    return values.to_scaled(column.places or 0), ~values.mask
+
+
+def _kinds(data: LevelData, parents: list[Positions]) -> Iterator[Positions]:
+    """What tells the rows of a parent apart: columns in which each of its rows says something else."""
+    for codes in _tellers(data):
+        if any(_tells_apart(parent, codes) for parent in parents):
+            yield codes
+
+
+def _tells_apart(parent: Positions, codes: Positions) -> bool:
+    inside = (parent >= 0) & (codes >= 0)
+    owners, rows = parent[inside], int(np.count_nonzero(inside))
+    pairs = np.unique(owners * (int(codes.max(initial=0)) + 1) + codes[inside])
+    return len(pairs) == rows > len(np.unique(owners))
+
+
+def _tellers(data: LevelData) -> Iterator[Positions]:
+    """Enumerations, links to other rows, and the columns that tell the rows of the table apart together."""
+    level = data.level
+    unique = () if level.table is None else level.table.unique
+    for name, column in level.columns.items():
+        values = data.columns[name]
+        if column.kind == "reference" and not column.parent:
+            yield data.links[name]
+        elif column.kind == "enumeration" and isinstance(values, pd.Categorical):
+            yield np.asarray(values.codes, dtype=np.int64)
+        elif name in unique and column.kind in {"text", "identifier"}:
+            yield np.asarray(pd.factorize(np.asarray(values.astype(object)))[0], dtype=np.int64)
+
+
+def _medians(whose: str, codes: Positions, values: NDArray[np.int64], there: Flags) -> Beside:
+    """Twice the median of each row's group, exactly: the two in the middle added up, the one in the middle twice."""
+    twice, counts, nothing = (np.zeros(len(values), dtype=np.int64) for _ in range(3))
+    rows = np.flatnonzero(there & (codes >= 0))
+    if not len(rows):
+        return Beside(whose, twice, counts, nothing)
+    rows = rows[np.lexsort((values[rows], codes[rows]))]
+    starts = np.flatnonzero(np.diff(codes[rows], prepend=-1))
+    sizes = np.diff(np.append(starts, len(rows)))
+    middle = values[rows[starts + (sizes - 1) // 2]] + values[rows[starts + sizes // 2]]
+    enough = sizes >= FEWEST
+    twice[rows] = np.repeat(np.where(enough, middle, 0), sizes)
+    counts[rows] = np.repeat(np.where(enough, sizes, 0), sizes)
+    nothing[rows] = np.repeat(np.add.reduceat(values[rows] == 0, starts, dtype=np.int64), sizes)
+    return Beside(whose, twice, counts, nothing)
+
+
+def _found(data: LevelData, column: Column, beside: list[Beside]) -> Positions:
+    values, there = _scaled(data, column)
+    unlike_all, held = np.ones(data.size, dtype=bool), np.zeros(data.size, dtype=bool)
+    for one in beside:
+        far = (values * 2 >= one.twice * TIMES) | (values * 2 * TIMES <= one.twice)
+        far &= (one.twice > 0) & ((values > 0) | (one.nothing == 1))
+        unlike_all &= far | ~one.known
+        held |= one.known
+    found: Positions = np.flatnonzero(there & held & unlike_all)
+    return found
+
+
+def _why(eye: Eye, level: str, column: Column, beside: list[Beside], row: int) -> Text:
+    """The median that a cell is far from, and whose it is."""
+    one = next(each for each in beside if each.known[row])
+    unit = 2 * 10 ** (column.places or 0)
+    median = show_fraction(Fraction(int(one.twice[row]), unit))
+    count = int(one.counts[row])
+    if not one.whose or not eye.run.compiled.levels[one.whose].identity:
+        return Text(f"同类 {count} 行的中位数为 {median}", f"the median of {count} such rows is {median}")
+    whose = eye.subject(one.whose, int(eye.run.data[level].links[one.whose][row]))
+    return Text(
+        f"{whose.zh} 的 {count} 行,中位数为 {median}",
+        f"the median of the {count} rows of {whose.en} is {median}",
+    )

@@ -1,0 +1,175 @@
+"""The page before paying: what one looks at before the list is signed.
+
+No cell of a file is named here, so that the order of rows in a file changes nothing; `payout check` and `payout run` name them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from payout.outputs.workbook import words
+from payout.outputs.workbook.cells import At, put_number, put_text, put_wide, text_lines
+from payout.outputs.workbook.looks import paper
+from payout.outputs.workbook.plan import decimal_format
+from payout.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from payout.outputs.workbook.cells import Sheet
+    from payout.outputs.workbook.looks import Looks
+    from payout.rules.compiled.look import Blanks, Listed, Look, Paid, Seen
+    from payout.rules.compiled.result import Stamp
+    from payout.text import Language
+
+WIDTHS = (25, 14, 14, 45)
+LAST = len(WIDTHS) - 1
+LINE_HEIGHT = 15.0
+MOST_SHOWN = 20  # rows of one sort on the page; how many more there are stands below
+
+LOOK = Text("发放前看一看", "Look before you pay")
+ABOUT = Text(
+    "这些行不一定有错，请逐项看过再发放。单元格位置见 payout check 的输出。",
+    "None of these need be wrong; look at each before paying. `payout check` names their cells.",
+)
+HEADS = (
+    Text("对象", "Row"),
+    Text("项目", "Figure"),
+    Text("数值", "Value"),
+    Text("说明", "Why it is shown"),
+)
+
+
+@dataclass
+class _Page:
+    """The page while it is written, downwards."""
+
+    sheet: Sheet
+    looks: Looks
+    lang: Language
+    row: int = 0
+
+    def wide(self, text: str, look: object, height: float = LINE_HEIGHT) -> None:
+        put_wide(self.sheet, At(self.row, 0, look), LAST, text)
+        self.sheet.set_row(self.row, height)
+        self.row += 1
+
+    def section(self, title: Text) -> None:
+        self.row += 1
+        self.wide(title(self.lang), self.looks.section, LINE_HEIGHT + 5)
+
+    def note(self, text: str) -> None:
+        self.wide(text, self.looks.note, LINE_HEIGHT * text_lines(text, sum(WIDTHS) - 2) + 2)
+
+    def heads(self) -> None:
+        for column, text in enumerate(HEADS):
+            put_text(self.sheet, At(self.row, column, self.looks.header), text(self.lang))
+        self.sheet.set_row(self.row, LINE_HEIGHT + 5)
+        self.row += 1
+
+    def line(self, texts: tuple[str, str, str, str], *, amount: bool = False) -> None:
+        subject, what, value, why = texts
+        for column, text in ((0, subject), (1, what), (3, why)):
+            put_text(self.sheet, At(self.row, column, self.looks.wrapped), text)
+        at = At(self.row, 2, self.looks.amount(decimal_format(2), indent=1) if amount else self.looks.value)
+        put_number(self.sheet, at, value) if amount else put_text(self.sheet, at, value)
+        lines = max(text_lines(text, width - 1) for text, width in zip(texts, WIDTHS, strict=True))
+        self.sheet.set_row(self.row, LINE_HEIGHT * lines + 4)
+        self.row += 1
+
+    def rows(self, found: Iterable[Seen], *, amount: bool = False) -> None:
+        self.heads()
+        for one in found:
+            subject = f"{one.subject(self.lang)}  {one.called}".strip()
+            self.line((subject, one.column(self.lang), one.value, one.why(self.lang)), amount=amount)
+
+    def listed(self, found: Listed, *, amount: bool = False) -> None:
+        """The first rows of a list, and how many more there are; where there are none, that."""
+        if not found.count:
+            self.note(words.NONE(self.lang))
+            return
+        self.rows(found.rows[:MOST_SHOWN], amount=amount)
+        more = found.count - min(MOST_SHOWN, len(found.rows))
+        if more:
+            self.note(Text(f"另有 {more:,} 行。", f"{more:,} more.")(self.lang))
+
+
+def write_look(sheet: Sheet, look: Look, stamp: Stamp, looks: Looks, lang: Language) -> None:
+    """Write the page, upright on A4 and one page wide."""
+    for column, width in enumerate(WIDTHS):
+        sheet.set_column(column, column, width, looks.plain)
+    page = _Page(sheet, looks, lang)
+    page.wide(LOOK(lang), looks.title, 30)
+    page.wide(ABOUT(lang), looks.quiet, LINE_HEIGHT + 3)
+    for paid in look.paid:
+        _amounts(page, paid)
+    _unlike(page, look)
+    _blanks(page, look.blanks)
+    _childless(page, look)
+    sheet.hide_gridlines(2)
+    sheet.print_area(0, 0, page.row - 1, LAST)
+    paper(sheet, stamp, LOOK(lang), lang, portrait=True, one_page=False)
+
+
+def look_rows(look: Look) -> int:
+    """How many rows there are to look at, for the index."""
+    paid = sum(len(one.most) + len(one.least) + one.nothing.count for one in look.paid)
+    left = sum(one.left.count for one in look.paid if one.left is not None)
+    below = sum(one.found.count for one in look.childless)
+    return paid + left + below + look.unlike.count + len(look.blanks)
+
+
+def _amounts(page: _Page, paid: Paid) -> None:
+    zh, en = f"{paid.level.zh}：{paid.label.zh}", f"{paid.level.en}: {paid.label.en}"
+    page.section(Text(f"{zh}最多的 {len(paid.most)} 笔", f"{en}, the largest {len(paid.most)}"))
+    page.rows(paid.most, amount=True)
+    page.section(Text(f"{zh}最少的 {len(paid.least)} 笔", f"{en}, the smallest {len(paid.least)}"))
+    page.rows(paid.least, amount=True)
+    page.section(
+        Text(f"{zh}为 0 的 {paid.nothing.count:,} 行", f"{en} of nothing, {paid.nothing.count:,} rows")
+    )
+    for why, count in paid.nothing.reasons[:MOST_SHOWN]:
+        page.note(Text(f"{count:,} 行：{why.zh}", f"{count:,} rows: {why.en}")(page.lang))
+    if paid.nothing.count <= paid.count:  # else nothing is what most are paid, and no list is looked at
+        page.listed(paid.nothing, amount=True)
+    if paid.left is not None:
+        count, total = paid.left.count, paid.left.total
+        page.section(
+            Text(
+                f"{paid.level.zh}：年末不在岗而有发放的 {count:,} 行，共 {total}",
+                f"{paid.level.en}: paid and not in service at the end of the year, {count:,} rows, {total} in all",
+            )
+        )
+        page.listed(paid.left, amount=True)
+
+
+def _unlike(page: _Page, look: Look) -> None:
+    count = look.unlike.count
+    page.section(
+        Text(
+            f"与同组其他行相差十倍以上的 {count:,} 格",
+            f"Cells ten times, or a tenth of, those beside them: {count:,}",
+        )
+    )
+    page.listed(look.unlike)
+
+
+def _blanks(page: _Page, blanks: tuple[Blanks, ...]) -> None:
+    page.section(Text("空白按规定含义处理的格", "Blank cells that mean something"))
+    if not blanks:
+        page.note(words.NONE(page.lang))
+        return
+    page.heads()
+    for one in blanks:
+        meaning = Text(f"空白 = {one.meaning.zh}", f"blank = {one.meaning.en}")
+        share = Text(f"{one.count:,} / {one.of:,} 格", f"{one.count:,} of {one.of:,}")
+        page.line((one.table(page.lang), one.column(page.lang), share(page.lang), meaning(page.lang)))
+
+
+def _childless(page: _Page, look: Look) -> None:
+    for one in look.childless:
+        zh = f"没有{one.below.zh}的{one.level.zh}：{one.found.count:,} 行"
+        en = f"{one.level.en} without any {one.below.en}: {one.found.count:,} rows"
+        page.section(Text(zh, en))
+        page.listed(one.found)
