@@ -107,7 +107,9 @@ def compute(
     if plan is not None and not errors(findings):
         progress(Text("核定名额", "proving the quotas"))
         quota = prove(result, plan)
-        result = replace(result, quota=quota, findings=(*result.findings, *quota_findings(quota)))
+        result = replace(
+            result, quota=quota, findings=(*result.findings, *(quota_findings(quota) if whole else ()))
+        )
     return ComputedBatch(result, run, intake)
 
 

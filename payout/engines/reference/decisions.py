@@ -147,16 +147,15 @@ class _Places:
 
 
 def _unsettled(node: Decide, asked: Positions, codes: Positions, places: _Places) -> Positions:
-    """The asked rows that are not settled: those unanswered; all of a group where the answers do not give away its places."""
+    """The asked rows of groups that are not settled: one is unanswered there, or not as many take a place as there are."""
     unanswered = codes[asked] < 0
     if node.places is None or not len(asked):
         return asked[unanswered]
     groups = places.groups[asked]
     taking = codes[asked] == node.schema.words.index(node.taking)
-    unsettled = unanswered.copy()
+    unsettled = np.zeros(len(asked), dtype=bool)
     for group in np.unique(groups):
         members = groups == group
-        left = (places.wanted[int(asked[members][0])] or 0) - int(taking[members].sum())
-        if not 0 <= left <= int(unanswered[members].sum()):
-            unsettled |= members
+        wanted = places.wanted[int(asked[members][0])]
+        unsettled |= members & bool(int(taking[members].sum()) != wanted or unanswered[members].any())
     return asked[unsettled]
