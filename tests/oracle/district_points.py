@@ -222,7 +222,7 @@ def add_extras(tables, rng, name):
             }
         )
     if rng.random() < 0.3:
-        points = rng.choice(["2", "-1.5", "0.33", "-3", "-120"])
+        points = rng.choice(["2", "-1.5", "0.33", "-3", "-100"])
         tables["specials"].append({"unit_id": name, "item": "旧村改造", "points": points})
 
 

@@ -99,6 +99,12 @@ SHAPES = [
      ("得分不大于0", "score not above 0"), ("大于0", "above 0"), ("核对得分", "check score")),
     ("below where", "score", 'below("it", 9, where=row.bonus > 0)', [9, 9, 8], {"bonus": [1, 0, 1]}, [0],
      ("得分不小于9", "score not below 9"), ("小于9", "below 9"), ("核对得分", "check score")),
+    ("at_least where another number is large", "score", 'at_least("it", p.least_marks, where=row.bonus > 5)', [1, 1, 60],
+     {"bonus": [6, 5, 6]}, [0],
+     ("得分低于最低分", "score below least marks"), ("不低于最低分", "at least least marks"), ("核对得分", "check score")),
+    ("unique_with where", "unit_name", 'unique_with("it", "unit_name", where=row.grade == "good")', ["a", "a", "a", "b"],
+     {"grade": ["good", "good", "poor", "good"]}, [0, 1],
+     ("名称重复", "unit name stands twice"), ("每项一行", "one row each"), ("删去重复的行", "remove the row that stands twice")),
     ("required", "note", 'required("it")', ["x", None], {}, [1],
      ("没有填说明", "note is blank"), ("已填", "filled in"), ("补填说明", "fill in note")),
     ("required where", "note", 'required("it", where=row.score > 90)', ["x", None, None, None],
@@ -215,9 +221,12 @@ def test_rows_twice_where_a_condition_holds(tmp_path):
 
 
 def test_a_check_that_is_no_limit_says_to_check_its_column(tmp_path):
-    """What `refused` leaves out: nothing is expected in words, and the cell is to be looked at."""
+    """What `refused` leaves out: nothing is expected in words, and the cell is to be looked at; of a key, the row's."""
     checks = rule("unit", "unit.score > 5", "at=unit.score", name="odd", word="refused", label="查 | odd")
     checks += rule("unit", "unit.score > 5", name="odder", word="doubtful", label="查 | odder")
+    checks += rule(
+        "unit", "unit.score > 5", "at=unit.unit_id", name="oddest", word="refused", label="查 | oddest"
+    )
     texts = {"tables": tables_with("", ""), "parameters": PARAMETERS, "head": head_of("county", "unit")}
     policy = policy_of(tmp_path, checks=checks, **texts)
     rows = rows_of("score", [6])
@@ -228,6 +237,7 @@ def test_a_check_that_is_no_limit_says_to_check_its_column(tmp_path):
     assert [(one.severity, one.problem.en, one.expected.en, one.fix.en, one.fix.zh) for one in found] == [
         ("error", "odd", "", "check score", "核对得分"),
         ("warning", "odder", "", "", ""),
+        ("error", "oddest", "", "complete or correct its rows", "补齐或更正相关的行"),
     ]
 
 

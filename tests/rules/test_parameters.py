@@ -23,6 +23,8 @@ marks = { label = "名", points = 1.25 }
 way = { label = "名", choice = "one", why = "text", options = { one = "一", two = "二" } }
 listed = { label = "名", measure = "yuan", keys = ["scope", "level"], table = { x = { a = 1, b = 2 }, y = { a = 3 } } }
 steps = { label = "名", bands = [{ below = 5, gives = 1 }, { from = 5, gives = "1/2" }] }
+bound = { label = "名 | a bounded one", ratio = 0.4, bounds = [0, 0.5] }
+bounded = { label = "名", measure = "points", bounds = [0, 10], keys = ["k"], table = { x = 1, y = 10 } }
 named = { label = "名", measure = "word", keys = ["k"], table = { x = "good", y = "poor" } }
 
 ["2".dated]
@@ -80,6 +82,8 @@ SET = [
     ("times=3", "times", F(3)),
     ("marks=1.5", "marks", F(3, 2)),
     ("way=two", "way", "two"),
+    ("bound=0", "bound", F(0)),
+    ("bound=1/2", "bound", F(1, 2)),
 ]
 
 
@@ -97,7 +101,7 @@ def test_set_one_entry_of_a_table(policy):
 
 REFUSED = [
     ("bse=1", "no parameter is named bse; did you mean base?"),
-    ("qqqqqq=1", "no parameter is named qqqqqq; there are base, dated"),
+    ("qqqqqq=1", "no parameter is named qqqqqq; there are base, bound, bounded, dated"),
     ("listed.x.a=word", "listed: word stands where a number is needed"),
     ("named.x=1", "named: 1 stands where a word is needed"),
     ("base", "--set base: write name=value"),
@@ -107,8 +111,12 @@ REFUSED = [
     ("listed.x=1", "a table with 1 keys nests 1 deep"),
     ("base.x=1", "is not an exact number"),
     ("times=1.5", "1.5 is no count"),
-    ("base=0.001", "0.001 is no amount of money"),
+    ("base=0.001", "0.001 is no amount of money: two decimals, to the fen"),
     ("base=1/3", "1/3 is no amount of money"),
+    ("bound=40", "bound (a bounded one): 40 is not within its bounds, 0 to 0.5; 40 % is written 0.4"),
+    ("bound=0.51", "bound (a bounded one): 0.51 is not within its bounds, 0 to 0.5"),
+    ("bound=-0.4", "bound (a bounded one): -0.4 is not within its bounds, 0 to 0.5; write 0.4, without a sign"),
+    ("bounded.y=12", "bounded.y (名): 12 is not within its bounds, 0 to 10"),
     *((f"base={text}", "is not an exact number") for text in
       ("nan", "inf", "-inf", "true", "", "1e3", "1_000", "1,000", "1 000", "１００", "1/0", "0x10", "abc")),
 ]  # fmt: skip

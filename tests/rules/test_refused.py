@@ -22,7 +22,7 @@ def problems(tmp_path, rules, **texts):
 
 def test_a_key_that_the_table_does_not_have(tmp_path):
     body = "weighted(p.parts, review=unit.score, result=unit.score)"
-    (problem,) = problems(tmp_path, rule("unit", body), parameters=WEIGHTS)
+    problem, *_ = problems(tmp_path, rule("unit", body), parameters=WEIGHTS)
     assert problem == "parts has no entry result; did you mean results?"
 
 

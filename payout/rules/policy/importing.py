@@ -38,7 +38,8 @@ def load_module(folder: Path, name: str) -> ModuleType:
     try:
         return importlib.import_module(f"{package}.{name}")
     except LanguageError as error:
-        raise LanguageError(f"{error}{line_of(error, folder)}") from error
+        line = line_of(error, folder)
+        raise LanguageError(f"{error}{line}", error.zh and f"{error.zh}{line}") from error
     except Exception as error:  # importing runs the policy's own lines: what they raise is the policy's fault
         raise LanguageError(f"{name}.py: {told(error)}{line_of(error, folder)}") from error
 
