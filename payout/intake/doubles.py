@@ -122,9 +122,11 @@ def _parent_of(table: Table) -> Column | None:
 def _rows_alike(of: Assembled, by: Distinctions) -> Iterator[tuple[Column, Issue]]:
     """Rows that say the same in every column: an error where each of them counts for itself."""
     table = of.table
-    if table.key or table.unique or table.single or table.repeats:
+    if table.key or table.unique or table.single:
         return
     groups = _in_file_order(of, _same_rows(of))
+    if table.repeats:
+        groups = [rows for rows in groups if _bears_a_name(of, int(rows[0]))]
     if not groups:
         return
     at = _at_last(of, groups)
@@ -136,6 +138,12 @@ def _rows_alike(of: Assembled, by: Distinctions) -> Iterator[tuple[Column, Issue
     en = "; ".join(one.replace("、", ", ") for one in told) + (" …" if len(groups) > MOST_GROUPS else "")
     words: Words = {"count": len(groups), "rows": Text(zh, en)}
     yield table.columns[0], Issue("W108", groups[0][-1:], words)
+
+
+def _bears_a_name(of: Assembled, row: int) -> bool:
+    """Whether a row says whose it is: ballots that nobody signed may be alike, two of one hand are one."""
+    names = (column.name for column in of.table.columns if column.kind == "text" and column.personal)
+    return any(bool(of.checked.frame[name].notna().iloc[row]) for name in names)
 
 
 def _same_rows(of: Assembled) -> list[np.ndarray]:

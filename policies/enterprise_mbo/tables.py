@@ -22,7 +22,7 @@ objectives = Table("objectives", "objective", "目标任务书", key="objective_
     flag("met", "是否完成", blank=True),
 )
 
-surveys = Table("surveys", "survey", "协作满意度调查", required=False, clause="4.2.1(2)").of(
+surveys = Table("surveys", "survey", "协作满意度调查", required=False, clause="4.2.1(2)", repeats=True).of(
     reference("unit_id", "unit", "被评部门", parent=True),
     reference("respondent_id", "unit", "评价部门"),
     text("respondent", "被调查者", personal=True, blank=True),

@@ -266,12 +266,32 @@ def test_rows_that_say_the_same_are_told_and_refused_where_they_count_twice(name
         assert f"2, {place[1]}" in told[place].problem("en")
 
 
+def test_answers_of_one_hand_are_one(tmp_path):
+    one = scheme("enterprise_mbo")
+    surveys = next(table for table in one.tables if table.name == "surveys")
+
+    def twice(table, rows):
+        if table is not surveys:
+            return rows
+        signed = [list(row) for row in rows[1:3]]
+        signed[0][_at(table, "respondent")], signed[1][_at(table, "respondent")] = "赵一", ""
+        return [rows[0], *signed, *signed]
+
+    found = one.read(write(tmp_path, one.tables, one.changed(twice), "csv")).findings
+    assert [f.place.row for f in found if f.code in ("E305", "W108")] == [4]
+
+
 @pytest.mark.parametrize("name", SCHEMES)
 def test_decisions_and_ballots_may_be_alike(name, tmp_path):
     one = scheme(name)
 
     def twice(table, rows):
-        return [*rows, *rows[1:2]] if table.repeats else rows
+        if not table.repeats or len(rows) < 2:
+            return rows
+        unsigned = [
+            "" if column.personal else cell for column, cell in zip(table.columns, rows[1], strict=True)
+        ]
+        return [*rows, unsigned, unsigned]
 
     found = one.read(write(tmp_path, one.tables, one.changed(twice), "csv")).findings
     repeated = {f"{table.name}.csv" for table in one.tables if table.repeats}
