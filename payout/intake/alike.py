@@ -42,7 +42,7 @@ GREEK = dict(zip("αβεζηικμνορτυχϲϳ", "abezhikmnoptyxcj", strict=
 DASHES = dict.fromkeys("‐‑‒–—―−", "-")
 TWINS = str.maketrans({**CYRILLIC, **GREEK, **DASHES})
 MOST_REPEATS = 200  # of RE2, in one pattern
-AS_DIGITS = (("o", "0"), ("i", "1"), ("l", "1"), ("|", "1"))
+LIKE_ONE = "il|"
 
 
 def folded(texts: pa.Array) -> pa.Array:
@@ -66,16 +66,24 @@ def without_zeros(texts: pa.Array) -> pa.Array:
     return pc.replace_substring_regex(texts, LEADING_ZEROS, r"\1\2")
 
 
-def skeletons(texts: pa.Array) -> pa.Array:
-    """Texts as they look: letters of other scripts as their Latin twins, o as 0, l and i as 1, numbers without zeros in front."""
+def skeletons(texts: pa.Array) -> tuple[pa.Array, pa.Array]:
+    """Texts as they look: letters of other scripts as their Latin twins, o as 0, l and i as 1, numbers without zeros in front.
+
+    Twice, for it may be asked of L01 whether its 0 stands in front of a number (L001 is alike) or inside one (101 is).
+    """
     found = unaccented(folded(texts))
     if not _all_ascii(found):
         found = pa.array(
             [text if text is None else text.translate(TWINS) for text in found.to_pylist()], pa.string()
         )
-    for letter, digit in AS_DIGITS:
-        found = pc.replace_substring(found, letter, digit)
-    return without_zeros(found)
+    found = pc.replace_substring(found, "o", "0")
+    return _ones(without_zeros(found)), without_zeros(_ones(found))
+
+
+def _ones(texts: pa.Array) -> pa.Array:
+    for letter in LIKE_ONE:
+        texts = pc.replace_substring(texts, letter, "1")
+    return texts
 
 
 def _all_ascii(texts: pa.Array) -> bool:

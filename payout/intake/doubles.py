@@ -29,7 +29,10 @@ HOW = (
     (folded, Text("只差大小写、全角半角或空格", "differs from this one by case, width or blanks only")),
     (unaccented, Text("只差附加符号", "differs from this one by accents only")),
     (without_zeros, Text("只差前面的 0", "differs from this one by zeros in front only")),
-    (skeletons, Text("字形相近（如 0 与 O、1 与 l）", "looks like this one (0 and O, 1 and l)")),
+    (
+        lambda texts: skeletons(texts)[0],
+        Text("字形相近（如 0 与 O、1 与 l）", "looks like this one (0 and O, 1 and l)"),
+    ),
 )
 
 
@@ -44,25 +47,31 @@ def doubles(read: Sequence[Assembled], by: Distinctions) -> list[Finding]:
 
 
 def _keys_alike(of: Assembled) -> Iterator[tuple[Column, Issue]]:
-    """Keys that are not the same, and look it."""
-    if not of.table.key or of.table.key not in of.raw:
-        return
-    if numbered_alike(of.checked.frame[of.table.key]):
+    """Keys that are not the same, and look it: each is told with the rows of the others."""
+    if not of.table.key or of.table.key not in of.raw or numbered_alike(of.checked.frame[of.table.key]):
         return
     keys, codes = distinct(of.checked.frame[of.table.key])
-    looks = skeletons(keys)
-    if pc.count_distinct(looks).as_py() == len(keys):
+    alike: dict[int, np.ndarray] = {}
+    every = np.zeros(len(codes), dtype=bool)
+    for looks in skeletons(keys):
+        look = looks.dictionary_encode().indices.to_numpy(zero_copy_only=False)
+        doubtful = (codes >= 0) & (np.bincount(look, minlength=1)[look[codes]] > 1) if len(look) else every
+        every = every | doubtful
+        rows = np.flatnonzero(doubtful)
+        for row in rows[:MOST_ALIKE].tolist():
+            alike[row] = np.union1d(alike.get(row, rows[:0]), rows[look[codes[rows]] == look[codes[row]]])
+    if not alike:
         return
-    look = looks.dictionary_encode().indices.to_numpy(zero_copy_only=False)
-    rows = np.flatnonzero((codes >= 0) & (np.bincount(look)[look[codes]] > 1))
-    own = look[codes[rows]]
-    at: dict[int, Words] = {}
-    for row in rows[:MOST_ALIKE].tolist():
-        alike = rows[own == look[codes[row]]]
-        how = _how(keys.take(pa.array(np.unique(codes[alike]))))
-        at[row] = {"rows": _numbers(of, alike[codes[alike] != codes[row]]), "how": how}
+    at: dict[int, Words] = {
+        row: {
+            "rows": _numbers(of, rows[codes[rows] != codes[row]]),
+            "how": _how(keys.take(pa.array(np.unique(codes[rows])))),
+        }
+        for row, rows in alike.items()
+    }
     column = of.table[of.table.key]
-    yield column, Issue("E304", rows, {"label": Text(column.zh, column.name)}, at=at)
+    words: Words = {"label": Text(column.zh, column.name)}
+    yield column, Issue("E304", np.flatnonzero(every), words, at=at)
 
 
 def _how(keys: pa.Array) -> Text:
@@ -115,9 +124,11 @@ def _parent_of(table: Table) -> Column | None:
 def _rows_alike(of: Assembled, by: Distinctions) -> Iterator[tuple[Column, Issue]]:
     """Rows that say the same in every column: an error where each of them counts for itself."""
     table = of.table
-    if table.key or table.unique or table.single or table.repeats:
+    if table.key or table.unique or table.single:
         return
     groups = _in_file_order(of, _same_rows(of))
+    if table.repeats:
+        groups = [rows for rows in groups if _bears_a_name(of, int(rows[0]))]
     if not groups:
         return
     at = _at_last(of, groups)
@@ -129,6 +140,12 @@ def _rows_alike(of: Assembled, by: Distinctions) -> Iterator[tuple[Column, Issue
     en = "; ".join(one.replace("、", ", ") for one in told) + (" …" if len(groups) > MOST_GROUPS else "")
     words: Words = {"count": len(groups), "among": Text(zh, f"rows {en}")}
     yield table.columns[0], Issue("W108", groups[0][-1:], words)
+
+
+def _bears_a_name(of: Assembled, row: int) -> bool:
+    """Whether a row says whose it is: ballots that nobody signed may be alike, two of one hand are one."""
+    names = (column.name for column in of.table.columns if column.kind == "text" and column.personal)
+    return any(bool(of.checked.frame[name].notna().iloc[row]) for name in names)
 
 
 def _same_rows(of: Assembled) -> list[np.ndarray]:

@@ -58,6 +58,7 @@ WIDE = Context(
 )  # a double has up to 309 digits before its point and 324 behind
 DASHES = frozenset("-–—−")
 THOUSAND = 1000
+MOST_SECTIONS = 4
 
 YUAN = ("元", "圆", "¥", "rmb", "cny", "人民币", "yuan")
 THINGS = (
@@ -209,7 +210,7 @@ def _sections(code: str) -> list[FormatSection]:
     tokens: list[Token] = []
     relation, bound, coloured = "", Decimal(0), False
     at = 0
-    while at < len(code):
+    while at < len(code) and len(found) < MOST_SECTIONS:
         if code[at] == ";":
             found.append(FormatSection(tuple(tokens), relation, bound, coloured))
             tokens, relation, bound, coloured = [], "", Decimal(0), False
@@ -230,7 +231,7 @@ def _sections(code: str) -> list[FormatSection]:
             continue
         token, at = _token(code, at)
         tokens += [token] if token is not None else []
-    return [*found, FormatSection(tuple(tokens), relation, bound, coloured)]
+    return [*found, FormatSection(tuple(tokens), relation, bound, coloured)][:MOST_SECTIONS]
 
 
 def _bracketed(inside: str) -> list[Token]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
-from payout.text import Text
+from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -186,7 +186,15 @@ def _meaning(column: Column) -> Text:
     en = "a whole number" if places == 0 else f"at most {places} decimals" if places else "a number"
     bounds = "" if column.at_least is None else f", ≥ {column.at_least}"
     bounds += "" if column.at_most is None else f", ≤ {column.at_most}"
-    return Text(f"{zh}{bounds} {_UNITS.get(column.measure, '')}".strip(), f"{en}{bounds} ({column.measure})")
+    percent = _PERCENT.get(column.shown, NOTHING)
+    return Text(
+        f"{zh}{bounds} {_UNITS.get(column.measure, '')}".strip() + percent.zh,
+        f"{en}{bounds} ({column.measure}){percent.en}",
+    )
 
 
+_PERCENT = {
+    "percent": Text("；显示为 85% 的即 85", "; a cell that shows 85 % means 85"),
+    "fraction": Text("；显示为 85% 的即 0.85", "; a cell that shows 85 % means 0.85"),
+}
 _UNITS = {"yuan": "(元)", "points": "(分)", "count": "(个)", "ratio": "(比例)"}

@@ -164,6 +164,7 @@ def test_every_number_column_of_every_scheme_refuses_it_at_its_cell(name, code, 
         for table, column in _numbers(one)
         if len(one.rows[table.name]) > 1
     }
+    assert expected
     assert {(f.place.sheet, f.place.cell) for f in found} == expected
     assert all("12000" in f.problem("zh") and f.fix("zh") for f in found)
 

@@ -200,7 +200,13 @@ def random_tables(seed):
             when = random.choice(["2010-01-01", "2010-07-15", "2010-12-31", "2009-12-31", "2011-01-01"])
             row = {"unit_id": key, "date": when, "kind": kind, "count": random.choice(["", "1", "3"])}
             tables["events"].append(row)
+    tables["events"] = _once(tables["events"])
     return tables
+
+
+def _once(rows):
+    """Rows that are repeated are refused: each stands once."""
+    return [row for at, row in enumerate(rows) if row not in rows[:at]]
 
 
 def _objective(random):

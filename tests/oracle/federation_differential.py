@@ -337,7 +337,8 @@ def _random_person(draw, who, office, kind, tables, *, tie_heavy):
         event = {"person_id": who, "kind": draw.choice([*PLUS, *MINUS]), "count": str(draw.randint(1, 3))}
         day = date(2014, 1, 1) + timedelta(days=draw.randint(-20, 380))
         event["date"] = day.isoformat()
-        tables["events"].append(event)
+        if event not in tables["events"]:  # a row that is repeated is refused
+            tables["events"].append(event)
 
 
 def _settle(draw, tables):

@@ -100,7 +100,7 @@ class Table:
     tells its rows apart, `unique` the columns that do so together (a unit's score of a month); neither where rows
     may be alike (awards, spells). `required=False`: the sheet may be left out. `single`: the table has one row, of
     the whole batch, to which every row belongs that has no other parent. `clause`: that of columns which name none.
-    `repeats`: rows that say the same in every column are several all the same (ballots that bear no name).
+    `repeats`: rows that say the same in every column, and bear no person's name, are several all the same (ballots).
     """
 
     name: str
