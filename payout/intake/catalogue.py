@@ -226,6 +226,14 @@ _FILES = (
         _T("字符串、整数、decimal128、布尔或 date32", "strings, integers, decimal128, booleans or date32"),
     ),
 )
+_UNREAD = (
+    FindingKind(
+        "E131",
+        _T("可能是表而未读", "perhaps a table, not read"),
+        _T("“{name}”未读：{why}", "{name} was not read: {why}"),
+        _T("{how}", "{how}"),
+    ),
+)
 _CELLS = (
     FindingKind(
         "E201",
@@ -456,10 +464,10 @@ _WARNINGS = (
     FindingKind(
         "W102",
         _T("未用的表", "unused table"),
-        _T("“{name}”不是本方案的表，未读{hint}", "{name} is no table of the policy and was not read{hint}"),
+        _T("“{name}”不是本方案的表，未读", "{name} is no table of the policy and was not read"),
         _T(
-            "名称写错时改正；自用的加前缀 x_",
-            "correct its name if it is misspelt; prefix one of your own with x_",
+            "是其中一张表时改用表名；自用的，名称前加 x_",
+            "give it the table's name if it is one; put x_ before the name of what is your own",
         ),
     ),
     FindingKind(
@@ -515,7 +523,7 @@ _WARNINGS = (
         ),
     ),
 )
-CATALOGUE: Mapping[str, FindingKind] = {kind.code: kind for kind in (*_FILES, *_CELLS, *_CROSS, *_WARNINGS)}
+CATALOGUE: Mapping[str, FindingKind] = {kind.code: kind for kind in (*_FILES, *_UNREAD, *_CELLS, *_CROSS, *_WARNINGS)}
 
 
 def make(  # noqa: PLR0913 -- what a finding says beside its place is optional, and named

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import pyarrow.compute as pc
 from payout.findings import Place
 from payout.intake.catalogue import make
 from payout.intake.cells import nearest
+from payout.intake.naming import OWN, plain
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from payout.intake.raw import RawColumn, RawTable
     from payout.rules.policy.tables import Table
 
-OWN = "x_"
 LOOKED_AT = 10
 
 
@@ -30,11 +29,6 @@ class Matched:
 
     columns: Mapping[str, RawColumn]
     findings: tuple[Finding, ...]
-
-
-def plain(name: str) -> str:
-    """A name as it is compared: NFKC, trimmed, no case."""
-    return unicodedata.normalize("NFKC", name).strip().casefold()
 
 
 def match(table: Table, raw: RawTable) -> Matched:
