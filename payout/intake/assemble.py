@@ -15,9 +15,9 @@ import pandera.errors
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from payout.findings import Place, mask
+from payout.findings import Place, errors, mask
 from payout.intake.canonical import order
-from payout.intake.catalogue import make
+from payout.intake.catalogue import make, stops
 from payout.intake.cells import Issue, empty, parse
 from payout.intake.headers import match
 from payout.intake.schemas import table_schema
@@ -46,14 +46,17 @@ class Assembled:
     checked: CheckedTable
     raw: Mapping[str, RawColumn]
     findings: tuple[Finding, ...]
+    stopped: bool = False  # its structure is wrong: which rows it has is not known
     found: frozenset[str] = frozenset()  # references of which every one is a key of its table
 
 
 def assemble(table: Table, raw: RawTable, telling: frozenset[str] = frozenset()) -> Assembled:
     """Check one sheet or file against its declaration; `telling` are the columns whose texts tell rows apart."""
     matched = match(table, raw)
+    if matched.stopped:
+        return Assembled(table, absent(table, raw.file, raw.sheet), {}, matched.findings, stopped=True)
     raw_rows, keep, dropped = _data_rows(table, raw, matched.columns)
-    columns = {name: _kept(column, keep) for name, column in matched.columns.items()}
+    columns = {name: _kept(column, keep) for name, column in matched.columns.items() if not column.refused}
     parsed = {name: parse(table[name], column, tells=name in telling) for name, column in columns.items()}
     values = {
         c.name: parsed[c.name].cells if c.name in parsed else empty(c, len(raw_rows)) for c in table.columns
@@ -67,22 +70,28 @@ def assemble(table: Table, raw: RawTable, telling: frozenset[str] = frozenset())
         issues = _moved(issues, places)
         columns = {name: _kept(column, places) for name, column in columns.items()}
     origin = Origin(
-        raw.file, raw.sheet, raw_rows[places], {n: column.letter for n, column in columns.items()}
+        raw.file, raw.sheet, raw_rows[places], {n: column.letter for n, column in matched.columns.items()}
     )
     bad = _positions(issues)
     issues += _judged(table, frame, bad, set(columns))
-    checked = CheckedTable(frame, origin, _positions(issues))
+    structure = [*raw.findings, *matched.findings]
+    if any(finding.code == "E126" for finding in structure):  # below the first, merged cells are blank
+        issues = [(column, issue) for column, issue in issues if issue.code != "E201"]
+    checked = CheckedTable(frame, origin, _positions(issues), matched.unsure)
     alone = Assembled(table, checked, columns, ())
     told = [finding for column, issue in issues for finding in tell(alone, column, issue)]
-    return Assembled(
-        table, _cleared(checked, issues), columns, (*raw.findings, *matched.findings, *dropped, *told)
-    )
+    found = (*structure, *dropped, *told)
+    lacking = table.required and not len(frame)
+    if lacking and not errors(found):
+        found = (*found, make("E391", Place(raw.file, raw.sheet), table=Text(table.zh, table.name)))
+    stopped = lacking or any(map(stops, structure))
+    return Assembled(table, _cleared(checked, issues), columns, found, stopped=stopped)
 
 
-def absent(table: Table, file: str = "") -> CheckedTable:
-    """The checked table of a sheet or file that is not there: no rows."""
+def absent(table: Table, file: str = "", sheet: str = "") -> CheckedTable:
+    """The checked table of a sheet or file that is not there, or not to be understood: no rows."""
     frame = pd.DataFrame({column.name: empty(column, 0) for column in table.columns})
-    return CheckedTable(frame, Origin(file, "", np.zeros(0, np.int64), {}))
+    return CheckedTable(frame, Origin(file, sheet, np.zeros(0, np.int64), {}))
 
 
 def tell(of: Assembled, column: Column, issue: Issue) -> list[Finding]:
@@ -170,6 +179,8 @@ def _data_rows(
 
 
 def _filled(column: RawColumn) -> np.ndarray:
+    if column.refused:
+        return np.ones(len(column.texts), bool)
     has = pc.fill_null(pc.match_substring_regex(column.texts, r"[^\s]"), False).to_numpy(zero_copy_only=False)
     if column.kinds is not None:
         has = has | (column.kinds > 0) & pc.is_valid(column.texts).to_numpy(zero_copy_only=False)

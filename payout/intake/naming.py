@@ -134,9 +134,7 @@ class Names:
 def _columns_of(table: Table, heads: set[str]) -> int:
     """How many of a table's columns are there; none where one that must be there is not, or where it is the only one."""
     there = [bool({plain(column.zh), plain(column.name)} & heads) for column in table.columns]
-    lacking = any(
-        column.required and not found for column, found in zip(table.columns, there, strict=True)
-    )
+    lacking = any(column.required and not found for column, found in zip(table.columns, there, strict=True))
     return 0 if lacking or sum(there) < 2 else sum(there)
 
 

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from payout.findings import Place
 from payout.intake.catalogue import make
 from payout.intake.package import refuse
-from payout.intake.raw import DATE, FLAG, NUMBER, RawColumn, RawTable
+from payout.intake.raw import DATE, FLAG, NUMBER, RawColumn, RawTable, refused_column
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -30,7 +30,11 @@ def read_parquet(data: bytes, name: str) -> RawTable:
     findings: list[Finding] = []
     for header, values in zip(_headers(table, place), table.columns, strict=True):
         column = _column(header, values, place)
-        (findings if not isinstance(column, RawColumn) else columns).append(column)  # type: ignore[arg-type]
+        if isinstance(column, RawColumn):
+            columns.append(column)
+        else:
+            findings.append(column)
+            columns.append(refused_column(header, table.num_rows))
     return RawTable(
         name, "", np.arange(2, table.num_rows + 2, dtype=np.int64), tuple(columns), tuple(findings)
     )

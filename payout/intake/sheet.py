@@ -302,7 +302,8 @@ def read_sheet(workbook: Workbook, sheet: ListedSheet) -> RawTable:
     rows = _data_rows(scan.columns)
     columns = tuple(_column(index, scan.columns[index], rows) for index in sorted(scan.columns))
     findings = (*_merged(scan, rows), *_hidden(scan, rows))
-    return RawTable(workbook.package.name, sheet.name, rows, columns, findings)
+    reach = max((_last_row(area) for area in scan.merged if _first_row(area) == 1), default=1)
+    return RawTable(workbook.package.name, sheet.name, rows, columns, findings, reach)
 
 
 def first_rows(workbook: Workbook, sheet: ListedSheet, most: int = 10) -> list[list[str]]:
@@ -356,6 +357,14 @@ def _looks(
 def whole(text: str) -> int:
     """A whole number that a part writes in at most nine digits, 0 where it is none."""
     return int(text) if DIGITS.fullmatch(text) else 0
+
+
+def _first_row(area: str) -> int:
+    return whole(area.partition(":")[0].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+
+
+def _last_row(area: str) -> int:
+    return whole(area.rpartition(":")[2].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 
 
 def _merged(scan: Scan, rows: np.ndarray) -> list[Finding]:

@@ -129,7 +129,9 @@ def _folder(path: Path, tables: Sequence[Table]) -> Sourced:
     findings: list[Finding] = []
     seen: dict[str, str] = {}
     lost: set[str] = set()
-    entries = [one for one in sorted(path.iterdir(), key=lambda entry: entry.name) if not is_ignored(one.name)]
+    entries = [
+        one for one in sorted(path.iterdir(), key=lambda entry: entry.name) if not is_ignored(one.name)
+    ]
     tables_of = {one: names.table(one.stem) if _is_readable(one) else "" for one in entries}
     for one, name in tables_of.items():
         if not name:

@@ -33,7 +33,20 @@ MOST_INSIDE = 200  # files of a folder inside the source
 SHOWN = 3
 HEAD_BYTES = 1 << 16
 HEAD_ROWS = 10
-TABULAR = (".csv", ".tsv", ".txt", ".tab", ".parquet", ".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".json")
+TABULAR = (
+    ".csv",
+    ".tsv",
+    ".txt",
+    ".tab",
+    ".parquet",
+    ".xlsx",
+    ".xlsm",
+    ".xls",
+    ".xlsb",
+    ".et",
+    ".ods",
+    ".json",
+)
 OF_SYSTEMS = ("thumbs.db", "desktop.ini")  # what systems leave behind in folders
 Rows = list[list[str]]
 
@@ -123,10 +136,12 @@ def told_of_folder(
     zh = "、".join(f"“{table.zh}”" for table in near.values())
     why = Text(
         f"不读里层的文件夹，其中有 {some}" + (f"，可能是表{zh}" if near else ""),
-        f"folders inside are not read; it holds {some}" + (f", which may be {', '.join(near)}" if near else ""),
+        f"folders inside are not read; it holds {some}"
+        + (f", which may be {', '.join(near)}" if near else ""),
     )
     how = Text(
-        "把表移到外层；自用的，文件夹名前加 x_", "move the tables out of it; put x_ before the name of a folder of your own"
+        "把表移到外层；自用的，文件夹名前加 x_",
+        "move the tables out of it; put x_ before the name of a folder of your own",
     )
     return [make("E131", place, name=f"{path.name}/", why=why, how=how)], set(near) - set(there)
 
@@ -174,4 +189,3 @@ def _split(text: str) -> Rows:
         return [record for record, _ in zip(records, range(HEAD_ROWS), strict=False)]
     except csv.Error:
         return []
-

@@ -38,9 +38,10 @@ class CheckedTable:
 
     `frame` has every declared column, those left out of the file too, each of its declared dtype; blanks hold
     their default or are missing. `bad` holds the (row position, column) of cells that have an error finding:
-    they are missing in the frame.
+    they are missing in the frame. `refused` are columns of which no cell is known, for a finding says so of the whole.
     """
 
     frame: pd.DataFrame
     origin: Origin
     bad: frozenset[tuple[int, str]] = frozenset()
+    refused: frozenset[str] = frozenset()
