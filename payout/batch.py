@@ -23,7 +23,7 @@ from payout.engines.checks import decision_findings, missing_amounts, run_checks
 from payout.engines.records import frames_of, settings_of, stamp_of
 from payout.engines.reference.decisions import Asked
 from payout.engines.reference.engine import RuleFault, asked_of_people, begun, finish, without_rows
-from payout.findings import Finding, Place, errors
+from payout.findings import Finding, errors
 from payout.intake import digest, read
 from payout.intake.catalogue import veil
 from payout.rules.compiled.compiled import PolicyFault, compiled
@@ -37,6 +37,7 @@ from payout.settle import prove
 from payout.text import Text, quiet
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from payout.archive import Changes
@@ -61,8 +62,13 @@ class Batch:
         return bool(errors(self.result.findings) or self.result.open_points)
 
 
-def compute(source: Path | Frames, policy: Policy, progress: Progress = quiet) -> Batch:
+def compute(
+    source: Path | Frames, policy: Policy, progress: Progress = quiet, *, expects: Sequence[str] = ()
+) -> Batch:
     """Read, check and evaluate one batch: a workbook, a folder of tables, or tables in memory.
+
+    `expects`: tables, by identifier or Chinese name, that must be given beside those that the policy requires; raises
+    LanguageError for what names none. Where a table's structure is wrong, nothing is evaluated.
 
     Raises PolicyFault for a policy that cannot run, RuleFault for a rule that breaks on the data.
     """
@@ -72,40 +78,24 @@ def compute(source: Path | Frames, policy: Policy, progress: Progress = quiet) -
     if faults_of_values:
         raise PolicyFault(faults_of_values)
     progress(Text(f"读取 {source.name}", f"reading {source.name}"))
-    intake = read(source, policy.tables, distinctions(ready))
+    expected = policy.tables_named([*policy.card.expects, *expects])
+    intake = read(source, policy.tables, distinctions(ready), expects=expected)
     progress(Text("计算", "computing"))
-    run, faults = _computed(ready, intake)
-    asked = asked_of_people(run) if not faults else Asked()
+    run, faults = (without_rows(ready), []) if intake.stopped else _computed(ready, intake)
+    asked = Asked() if faults or intake.stopped else asked_of_people(run)
     progress(Text("核对", "checking"))
-    findings = [*intake.findings, *_without_rows(policy, intake), *faults]
-    if not errors(faults):
+    findings = [*intake.findings, *faults]
+    if not errors(faults) and not intake.stopped:
         checks = [*run_checks(run, intake.tables), *decision_findings(asked, intake.tables)]
         findings += sorted(map(_veiled, checks), key=lambda found: (found.place, found.code))
         if not errors(findings) and not asked.open:
             findings += map(_veiled, missing_amounts(run, intake.tables))
-    result = _result(run, intake, asked, tuple(findings))
+    result = replace(_result(run, intake, asked, tuple(findings)), expected=expected)
     plan = policy.card.quota
     if plan is not None and not errors(findings):
         progress(Text("核定名额", "proving the quotas"))
         result = replace(result, quota=prove(result, plan))
     return Batch(result, run, intake)
-
-
-def _without_rows(policy: Policy, intake: Intake) -> list[Finding]:
-    """Find required tables that hold no row, where nothing else is wrong with the input."""
-    if errors(intake.findings):
-        return []
-    return [
-        Finding(
-            "E391",
-            "error",
-            Text(f"表“{table.zh}”没有数据行", f"the table {table.name} has no rows"),
-            Place(intake.tables[table.name].origin.file, intake.tables[table.name].origin.sheet),
-            fix=Text("从第二行起填写", "fill it in from the second row on"),
-        )
-        for table in policy.tables
-        if table.required and not len(intake.tables[table.name].frame)
-    ]
 
 
 def _veiled(found: Finding) -> Finding:
@@ -140,6 +130,7 @@ def _result(run: Run, intake: Intake, asked: Asked, findings: tuple[Finding, ...
         sheets=sheets_of(run.compiled),
         files=files_of(run.compiled),
         sources=intake.files,
+        not_provided=intake.not_provided,
         table_digests={name: digest(table) for name, table in intake.tables.items()},
     )
 
@@ -154,7 +145,8 @@ def publish(  # noqa: PLR0913 -- what, where, and how, by keyword only
     progress: Progress = quiet,
 ) -> Path:
     """Write a batch that is not refused to its directory, whole or not at all. Raises OutputError, OSError."""
-    tables = batch.run.compiled.policy.tables
+    every = batch.run.compiled.policy.tables
+    tables = [table for table in every if table.name not in batch.intake.not_provided]
     evidence = partial(write_evidence, tables=tables, checked=batch.intake.tables, changes=changes)
     return write_run(batch.result, out, lang=lang, force=force, evidence=evidence, progress=progress)
 
@@ -165,8 +157,9 @@ def reopen(out: Path, policy: str = "") -> Batch:
     Raises RunChanged where its files, its policy or its totals are no longer the same.
     """
     manifest = intact(out)
-    found = read_changes(out).applied(load_policy(find_policy(policy or manifest["policy"]["id"])))
+    changes = read_changes(out)
+    found = changes.applied(load_policy(find_policy(policy or manifest["policy"]["id"])))
     require_policy(found, manifest)
-    batch = compute(tables_folder(out), found)
+    batch = compute(tables_folder(out), found, expects=changes.expects)
     require_result(batch.result, manifest)
     return batch

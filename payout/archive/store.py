@@ -31,10 +31,14 @@ FOLDER = "evidence"
 
 @dataclass(frozen=True)
 class Changes:
-    """What was put in force over a policy's own values: overlay files, then `name=value` texts."""
+    """What was put in force over a policy's own values: overlay files, then `name=value` texts.
+
+    `expects`: the tables that had to be given, beside those that the policy names.
+    """
 
     overlays: tuple[Path, ...] = ()
     sets: tuple[str, ...] = ()
+    expects: tuple[str, ...] = ()
 
     def applied(self, policy: Policy) -> Policy:
         """The policy with the changes in force."""
@@ -44,7 +48,10 @@ class Changes:
 def write_evidence(
     folder: Path, tables: Sequence[Table], checked: Mapping[str, CheckedTable], changes: Changes
 ) -> None:
-    """Write the evidence of a run into its output folder before that is sealed."""
+    """Write the evidence of a run into its output folder before that is sealed.
+
+    `tables` are those that were given: one that was not is not there either when the run is computed again.
+    """
     home = folder / FOLDER / "tables"
     home.mkdir(parents=True)
     for table in tables:
@@ -57,14 +64,16 @@ def write_evidence(
         copy.parent.mkdir(parents=True)
         copy.write_bytes(path.read_bytes())
         names.append(copy.relative_to(folder).as_posix())
-    text = json.dumps({"overlays": names, "sets": list(changes.sets)}, ensure_ascii=False, indent=2)
+    record = {"overlays": names, "sets": list(changes.sets), "expects": list(changes.expects)}
+    text = json.dumps(record, ensure_ascii=False, indent=2)
     (folder / FOLDER / "changes.json").write_text(text + "\n", encoding="utf-8")
 
 
 def read_changes(out: Path) -> Changes:
     """Read what a run had put in force."""
     content = json.loads((out / FOLDER / "changes.json").read_text(encoding="utf-8"))
-    return Changes(tuple(out / name for name in content["overlays"]), tuple(content["sets"]))
+    overlays = tuple(out / name for name in content["overlays"])
+    return Changes(overlays, tuple(content["sets"]), tuple(content["expects"]))
 
 
 def tables_folder(out: Path) -> Path:

@@ -11,6 +11,8 @@ from payout.archive import Changes
 from payout.batch import compute
 from payout.cli.common import (
     changes_options,
+    expect_option,
+    expected_of,
     input_argument,
     json_option,
     lang_option,
@@ -19,6 +21,7 @@ from payout.cli.common import (
     policy_option,
     print_findings,
     print_json,
+    print_not_provided,
     print_open_points,
     stages,
 )
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     help="Write a copy of the workbook with the bad cells coloured and commented.",
 )
 @changes_options
+@expect_option
 @lang_option
 @json_option
 def command(
@@ -48,6 +52,7 @@ def command(
     marked_copy: Path | None,
     sets: tuple[str, ...],
     overlays: tuple[Path, ...],
+    expects: tuple[str, ...],
     lang: Language,
     as_json: bool,
 ) -> int:
@@ -59,8 +64,9 @@ def command(
     """
     if marked_copy is not None and marked_copy.exists():
         raise click.UsageError(f"{marked_copy.name} exists: name another file / 文件已存在,请换一个名字")
+    found = Changes(overlays, sets).applied(policy_of(policy))
     with stages(lang) as progress:
-        batch = compute(source, Changes(overlays, sets).applied(policy_of(policy)), progress)
+        batch = compute(source, found, progress, expects=expected_of(found, expects))
     findings, points = batch.result.findings, batch.result.open_points
     if marked_copy is not None:
         write_marked_copy(source, marked_copy, findings, lang=lang)
@@ -69,12 +75,14 @@ def command(
             {
                 "findings": [finding.record(lang) for finding in findings],
                 "open_points": [point_record(point, lang) for point in points],
+                "not_provided": dict(batch.result.not_provided),
             }
         )
     else:
         print_findings(findings, lang)
         if points and not errors(findings):
             print_open_points(points, lang)
+        print_not_provided(batch.result.not_provided, lang)
         if not findings and not points:
             click.echo("没有问题" if lang == "zh" else "clean")
     if errors(findings):

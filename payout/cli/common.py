@@ -12,10 +12,11 @@ import click
 
 from payout.cli.exits import UNWRITTEN
 from payout.rules.policy.loading import find_policy, load_policy
+from payout.rules.tree import LanguageError
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from payout.findings import Finding
     from payout.rules.compiled.result import OpenPoint
@@ -66,6 +67,32 @@ def changes_options(command: Command) -> Command:
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
         help="A file of changed parameters (TOML) that names its baseline.",
     )(command)
+
+
+def expect_option(command: Command) -> Command:
+    """Add --expect."""
+    return click.option(
+        "--expect",
+        "expects",
+        multiple=True,
+        metavar="TABLE",
+        help="A table that must be given, by identifier or Chinese name, though the policy could do without.",
+    )(command)
+
+
+def expected_of(policy: Policy, words: Sequence[str]) -> tuple[str, ...]:
+    """The tables that --expect names, by identifier."""
+    try:
+        return policy.tables_named(words)
+    except LanguageError as fault:
+        raise click.UsageError(f"--expect: {fault} / 没有这张表") from fault
+
+
+def print_not_provided(tables: Mapping[str, str], lang: Language) -> None:
+    """Say which tables were not given: an empty one and one that was forgotten compute alike."""
+    if tables:
+        zh, en = "、".join(tables.values()), ", ".join(tables)
+        click.echo(Text(f"未提供:{zh}", f"not provided: {en}")(lang))
 
 
 def policy_of(name: str) -> Policy:

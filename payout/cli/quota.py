@@ -12,6 +12,8 @@ from payout.archive import Changes, whole_file
 from payout.batch import compute
 from payout.cli.common import (
     changes_options,
+    expect_option,
+    expected_of,
     input_argument,
     json_option,
     lang_option,
@@ -20,6 +22,7 @@ from payout.cli.common import (
     policy_option,
     print_findings,
     print_json,
+    print_not_provided,
     print_open_points,
     stages,
 )
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
 )
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
 @changes_options
+@expect_option
 @lang_option
 @json_option
 def command(
@@ -52,6 +56,7 @@ def command(
     force: bool,
     sets: tuple[str, ...],
     overlays: tuple[Path, ...],
+    expects: tuple[str, ...],
     lang: Language,
     as_json: bool,
 ) -> int:
@@ -69,7 +74,7 @@ def command(
     if found.card.quota is None:
         raise LanguageError(f"{found.card.id} gives no places: its policy.toml has no [quota]")
     with stages(lang) as progress:
-        result = compute(source, found, progress).result
+        result = compute(source, found, progress, expects=expected_of(found, expects)).result
     wrong = errors(result.findings)
     if wrong or as_json:
         print_findings(wrong, lang)
@@ -87,10 +92,12 @@ def command(
                 **({} if quota is None else record(quota, lang)),
                 "open_points": open_points,
                 "findings": findings,
+                "not_provided": dict(result.not_provided),
             }
         )
     elif quota is not None:
         _print(quota, out, lang)
+        print_not_provided(result.not_provided, lang)
     if wrong or quota is None:
         return INPUT
     return CONTROL if quota.broken or result.open_points else OK

@@ -12,6 +12,8 @@ from payout.archive import Changes, check_free
 from payout.batch import compute, publish
 from payout.cli.common import (
     changes_options,
+    expect_option,
+    expected_of,
     input_argument,
     json_option,
     lang_option,
@@ -20,6 +22,7 @@ from payout.cli.common import (
     policy_option,
     print_findings,
     print_json,
+    print_not_provided,
     print_nothing_written,
     print_open_points,
     stages,
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
 )
 @click.option("--force", is_flag=True, help="Replace an output directory that a run made before.")
 @changes_options
+@expect_option
 @lang_option
 @json_option
 def command(
@@ -54,6 +58,7 @@ def command(
     force: bool,
     sets: tuple[str, ...],
     overlays: tuple[Path, ...],
+    expects: tuple[str, ...],
     lang: Language,
     as_json: bool,
 ) -> int:
@@ -66,9 +71,10 @@ def command(
       payout run fixtures/county_target_bonus/county.xlsx --policy county_target_bonus --out out/county
     """
     check_free(out, force=force)
-    changes = Changes(overlays, sets)
+    own = policy_of(policy)
+    changes = Changes(overlays, sets, expected_of(own, expects))
     with stages(lang) as progress:
-        batch = compute(source, changes.applied(policy_of(policy)), progress)
+        batch = compute(source, changes.applied(own), progress, expects=changes.expects)
         if not batch.refused:
             publish(batch, out, changes, lang=lang, force=force, progress=progress)
     result = batch.result
@@ -82,10 +88,12 @@ def command(
                 **summary,
                 "findings": [finding.record(lang) for finding in result.findings],
                 "open_points": [point_record(point, lang) for point in result.open_points],
+                "not_provided": dict(result.not_provided),
             }
         )
     else:
         _print_table(summary, result, lang)
+        print_not_provided(result.not_provided, lang)
     if batch.refused:
         print_nothing_written(lang, decide=not errors(result.findings))
     if errors(result.findings):
@@ -108,7 +116,9 @@ NO_AMOUNTS = Text("得分、名次、等次或名额;不产生金额", "scores, 
 def _summary(batch: Batch, out: Path) -> dict[str, str | int]:
     """The counts and the total of a batch; `output` is blank where nothing was written."""
     result = batch.result
-    rows = {file.name: len(result.frames[file.level].table) for file in result.files}
+    counts = {file.name: len(result.frames[file.level].table) for file in result.files}
+    # Where the input could not be read at all, there are no rows to count, which is not none.
+    rows = counts if any(counts.values()) or not batch.refused else {}
     found = len(errors(result.findings))
     return {
         "policy": f"{result.stamp.id} {result.stamp.version}",

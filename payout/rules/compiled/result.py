@@ -142,6 +142,10 @@ class Result:
     sources: tuple[SourceFile, ...] = ()
     table_digests: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     by_default: tuple[OpenPoint, ...] = ()  # what people might have decided, and did not
+    not_provided: Mapping[str, str] = field(
+        default_factory=lambda: NO_OPTIONS
+    )  # tables: identifier → Chinese name
+    expected: tuple[str, ...] = ()  # tables that had to be there, though the policy could do without
     quota: Quota | None = None  # the proof of the places for excellent grades, where the policy has any
 
     def positions(self, start: str, end: str) -> Positions:

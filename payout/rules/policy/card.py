@@ -92,6 +92,7 @@ class Card:
     files: tuple[OutputFile, ...]
     quota: QuotaPlan | None = None
     statutes: tuple[str, ...] = ()
+    expects: tuple[str, ...] = ()  # tables that must be given, though they may be empty
 
 
 CARD = ("id", "version", "label", "document", "as_of", "clauses")
@@ -108,7 +109,7 @@ def read_card(path: Path) -> Card:
     if not isinstance(entry, dict):
         raise LanguageError("policy.toml: the table [policy] is missing")
     lacking = [name for name in CARD if name not in entry]
-    _refuse_unknown(entry, {*CARD, "statutes"}, "[policy]")
+    _refuse_unknown(entry, {*CARD, "statutes", "expects"}, "[policy]")
     if lacking:
         raise LanguageError(f"policy.toml: [policy] lacks {', '.join(lacking)}")
     if not isinstance(entry["as_of"], date):
@@ -125,6 +126,7 @@ def read_card(path: Path) -> Card:
         files=tuple(_file(row) for row in content.get("file", ())),  # type: ignore[attr-defined]
         quota=read_quota(content.get("quota")),
         statutes=tuple(entry.get("statutes", ())),
+        expects=_columns(entry.get("expects", ())),
     )
 
 
