@@ -55,10 +55,10 @@ _FILES = (
     ),
     FindingKind(
         "E102",
-        _T("不是 .xlsx", "not an .xlsx"),
+        _T("别种文件", "another kind of file"),
         _T("这是{what}", "this is {what}"),
-        _T("去掉密码，另存为 .xlsx", "remove the password and save it as .xlsx"),
-        _T(".xlsx 工作簿", "an .xlsx workbook"),
+        _T("{how}", "{how}"),
+        _T("{wanted}", "{wanted}"),
     ),
     FindingKind(
         "E103",
@@ -272,7 +272,7 @@ _CELLS = (
         "E201",
         _T("必填项为空", "required cell blank"),
         _T("必填项为空", "a required cell is blank"),
-        _T("填上；确实没有时删去整行", "fill it in, or delete the row"),
+        _T("填上{or_delete}", "fill it in{or_delete}"),
     ),
     FindingKind(
         "E202",
@@ -443,6 +443,25 @@ _CELLS = (
         _T("文本", "text"),
     ),
 )
+_SAID_OTHERWISE = (
+    FindingKind(
+        "E231",
+        _T("用符号表示空", "a sign for nothing"),
+        _T(
+            "此格可以为空，不用符号或文字表示“没有”",
+            "the cell may be blank; a sign or a word for “nothing” is a value",
+        ),
+        _T("清空此格{means}", "leave it blank{means}"),
+        _T("空", "nothing"),
+    ),
+    FindingKind(
+        "E232",
+        _T("数后带单位", "number with its unit"),
+        _T("数字带有“{unit}”", "the number bears “{unit}”"),
+        _T("{write}，不写“{unit}”", "{write}, without “{unit}”"),
+        _T("{grammar}", "{grammar}"),
+    ),
+)
 _CROSS = (
     FindingKind(
         "E301",
@@ -594,7 +613,8 @@ _WARNINGS = (
 # What is wrong with single columns: the others can be read, and so can the rows.
 OF_COLUMNS = frozenset({"E121", "E122", "E123", "E125", "E127", "E128", "E134"})
 CATALOGUE: Mapping[str, FindingKind] = {
-    kind.code: kind for kind in (*_FILES, *_UNREAD, *_STRUCTURE, *_CELLS, *_CROSS, *_WARNINGS)
+    kind.code: kind
+    for kind in (*_FILES, *_UNREAD, *_STRUCTURE, *_CELLS, *_SAID_OTHERWISE, *_CROSS, *_WARNINGS)
 }
 
 

@@ -28,6 +28,7 @@ LOOKED_AT = 10  # rows among which a header is looked for
 MOST_STRANGE = 5  # columns that are told one by one
 MOST_MISSING = 3
 NAMED = 6  # of many, how many are named
+FILLED = r"[^\s\p{Z}]"
 NONE = Text("（无表头）", "(no header)")
 
 
@@ -149,7 +150,7 @@ def _bare(header: str) -> str:
 
 def _first_filled(column: RawColumn) -> int | None:
     """The position of the first cell that holds anything but blanks."""
-    found = pc.index(pc.match_substring_regex(column.texts, r"\S"), True).as_py()
+    found = pc.index(pc.match_substring_regex(column.texts, FILLED), True).as_py()
     return found if found >= 0 else None
 
 

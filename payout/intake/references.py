@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from payout.findings import mask
+from payout.intake.advice import leave_blank, placeholders
 from payout.intake.alike import distinct, folded, skeletons, without_zeros
 from payout.intake.assemble import LONGEST_SHOWN, MOST_ALIKE, tell
 from payout.intake.catalogue import make
@@ -104,7 +105,8 @@ def told(lost: Sequence[Lost]) -> list[Finding]:
     findings: list[Finding] = []
     short: dict[tuple[str, str], Finding] = {}
     for every in lost:
-        one = _not_of_faulty_keys(every)
+        blanks, one = _signs(_not_of_faulty_keys(every))
+        findings += blanks
         if not len(one.rows):
             continue
         if not len(one.target.checked.frame):
@@ -136,6 +138,18 @@ def _not_of_faulty_keys(lost: Lost) -> Lost:
     meant = skeletons(pc.replace_substring_regex(raw.texts, r"[^\p{L}\p{N}\p{P}\p{S}\p{Zs}]", ""))
     alike = pc.is_in(skeletons(pa.array(lost.texts, pa.string())), value_set=meant)
     return lost.left(dict.fromkeys(np.flatnonzero(alike.to_numpy(zero_copy_only=False)).tolist()))
+
+
+def _signs(lost: Lost) -> tuple[list[Finding], Lost]:
+    """What is said of signs for nothing in a column that may be blank, and the references besides."""
+    texts = pa.array(lost.texts, pa.string())
+    signs = placeholders(lost.column, texts) if lost.column.nullable else np.zeros(0, np.int64)
+    rows = lost.rows[np.isin(lost.codes, signs)]
+    if not len(rows):
+        return [], lost
+    return tell(lost.of, lost.column, leave_blank(lost.column, rows)), lost.left(
+        dict.fromkeys(signs.tolist())
+    )
 
 
 def _all_at_once(lost: Lost) -> Finding:

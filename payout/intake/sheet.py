@@ -17,8 +17,9 @@ import pyarrow as pa
 from payout.findings import Place
 from payout.intake.catalogue import make
 from payout.intake.formats import NumberFormat
-from payout.intake.package import LIMITS, Refused, refuse
+from payout.intake.package import LIMITS
 from payout.intake.raw import DATE, ERROR, FLAG, FORMULA, NUMBER, TEXT, RawColumn, RawTable, letter
+from payout.intake.refusing import Refused, refuse
 from payout.intake.workbook import unescape
 from payout.text import Text
 

@@ -12,8 +12,9 @@ from payout.intake.catalogue import make
 from payout.intake.delimited import read_csv
 from payout.intake.frames import Frames, frame_file, read_frame
 from payout.intake.naming import Names
-from payout.intake.package import Refused, open_package
+from payout.intake.package import open_package
 from payout.intake.parquet import read_parquet
+from payout.intake.refusing import Refused
 from payout.intake.sheet import first_rows, read_sheet
 from payout.intake.unread import Unread, is_ignored, told, told_of_folder, unread_file
 from payout.intake.workbook import open_workbook
