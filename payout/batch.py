@@ -23,7 +23,7 @@ from payout.engines.checks import decision_findings, missing_amounts, run_checks
 from payout.engines.records import frames_of, settings_of, stamp_of
 from payout.engines.reference.decisions import Asked
 from payout.engines.reference.engine import RuleFault, asked_of_people, begun, finish, without_rows
-from payout.findings import Finding, errors
+from payout.findings import errors
 from payout.intake import digest, read
 from payout.intake.catalogue import veil
 from payout.rules.compiled.compiled import PolicyFault, compiled
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
     from payout.archive import Changes
     from payout.engines.reference.run import Run
+    from payout.findings import Finding
     from payout.intake import Frames, Intake
     from payout.rules.compiled.compiled import CompiledPolicy
     from payout.rules.policy.policy import Policy
@@ -81,11 +82,11 @@ def compute(
     expected = policy.tables_named([*policy.card.expects, *expects])
     intake = read(source, policy.tables, distinctions(ready), expects=expected)
     progress(Text("计算", "computing"))
-    run, faults = (without_rows(ready), []) if intake.stopped else _computed(ready, intake)
-    asked = Asked() if faults or intake.stopped else asked_of_people(run)
+    run, whole = _computed(ready, intake)
+    asked = asked_of_people(run) if whole else Asked()
     progress(Text("核对", "checking"))
-    findings = [*intake.findings, *faults]
-    if not errors(faults) and not intake.stopped:
+    findings = [*intake.findings]
+    if whole:
         checks = [*run_checks(run, intake.tables), *decision_findings(asked, intake.tables)]
         findings += sorted(map(_veiled, checks), key=lambda found: (found.place, found.code))
         if not errors(findings) and not asked.open:
@@ -103,19 +104,18 @@ def _veiled(found: Finding) -> Finding:
     return replace(found, subject=veil(found.subject), value=veil(found.value))
 
 
-def _computed(ready: CompiledPolicy, intake: Intake) -> tuple[Run, list[Finding]]:
-    """Compute. Where the input is refused already, a rule that breaks on it is no news."""
+def _computed(ready: CompiledPolicy, intake: Intake) -> tuple[Run, bool]:
+    """Compute, and say whether all could be. Where the input is refused already, a rule that breaks on it is no news."""
     run = without_rows(ready)
+    if intake.stopped:
+        return run, False
     try:
         run = begun(ready, intake.tables)
-        return finish(run), []
-    except (RuleFault, LanguageError) as fault:
+        return finish(run), True
+    except (RuleFault, LanguageError):
         if not errors(intake.findings):
             raise
-        problem = Text(
-            "输入有误,未能算到这一步", f"the input is refused before this could be computed: {fault}"
-        )
-        return run, [Finding("E390", "error", problem)]
+        return run, False
 
 
 def _result(run: Run, intake: Intake, asked: Asked, findings: tuple[Finding, ...]) -> Result:

@@ -87,12 +87,18 @@ def decision_findings(asked: Asked, tables: Mapping[str, CheckedTable]) -> Itera
         return
     table = tables["decisions"]
     given = rows_of_decisions(tables)
+    tainted = any(one.bad or one.refused for one in tables.values())
+    bad = {row for row, _ in table.bad}
     for row, (question, subject, answer) in enumerate(given):
+        if row in bad or table.refused:
+            continue  # it has a finding of its own
         fault = _decision_fault(
             asked, (question, subject), answer, {a for q, s, a in given if (q, s) == (question, subject)}
         )
         if fault is not None:
             code, column, problem, fix = fault
+            if code == "W320" and tainted:
+                continue  # what is asked is not known before the bad cells are mended
             yield Finding(
                 code,
                 "warning" if code.startswith("W") else "error",

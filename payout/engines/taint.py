@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from payout.engines.reference.grouped import groups_of
-from payout.rules.tree import Aggregate, Allocate, Column, Rank, Rows, Through, Up
+from payout.rules.tree import Aggregate, Allocate, Column, Decide, Rank, Rows, Through, Up
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -55,20 +55,28 @@ class Taint:
                 return self.column(node.level, node.name)
             case Rows():
                 return self._key(node.home.name)
-            case Up():
-                return self._up(node)
-            case Through():
-                target = self.run.level_above(node.link.level, (node.link.name,))
-                links = self.run.data[node.link.level].links[node.link.name]
-                return _either([self.of(node.link), self._down(self.of(node.operand), target, links)])
+            case Up() | Through():
+                return self._moved(node)
             case Aggregate() | Rank() | Allocate():
                 return self._grouped(node.groups, node.operands)
             case _:
-                return _either(self.of(operand) for operand in self._in_force(node))
+                asked = [self._decided(node)] if isinstance(node, Decide) else []
+                return _either([*asked, *(self.of(operand) for operand in self._in_force(node))])
 
     def _in_force(self, node: Node) -> Iterable[Node]:
         reading = self.run.reading_of(node)
         return (need.operand for need in node.needs if not need.reading or need.reading == reading)
+
+    def _decided(self, node: Decide) -> Flags | None:
+        """All rows that a question is asked of, where a decision on it, or on nobody knows what, has a bad cell."""
+        table = self.tables.get("decisions")
+        if table is None or not (table.bad or table.refused):
+            return None
+        rows = sorted({row for row, _ in table.bad})
+        asked = table.frame["question"].iloc[rows]
+        if not table.refused and not (asked.isna() | (asked == node.question)).any():
+            return None
+        return np.ones(self.run.data[node.groups.rows.name].size, bool)
 
     # ---- columns -------------------------------------------------------------------------------------
 
@@ -172,7 +180,11 @@ class Taint:
 
     # ---- from level to level -------------------------------------------------------------------------
 
-    def _up(self, node: Up) -> Flags | None:
+    def _moved(self, node: Up | Through) -> Flags | None:
+        if isinstance(node, Through):
+            target = self.run.level_above(node.link.level, (node.link.name,))
+            links = self.run.data[node.link.level].links[node.link.name]
+            return _either([self.of(node.link), self._down(self.of(node.operand), target, links)])
         level = node.home.name
         target = self.run.level_above(level, node.path)
         above = self._down(self.of(node.operand), target, self.run.up(level, node.path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,14 +19,27 @@ if TYPE_CHECKING:
     from payout.findings import Finding
     from payout.intake.assemble import Assembled
     from payout.intake.cells import Words
+    from payout.rules.policy.checked import CheckedTable
     from payout.rules.policy.tables import Column
 
 
-def cross_check(read: Sequence[Assembled]) -> tuple[list[Finding], Mapping[str, frozenset[tuple[int, str]]]]:
-    """Check keys and references.
+@dataclass(frozen=True)
+class Crossed:
+    """The findings of rows together; by table the cells that are bad beside those known, and columns of which nothing is."""
 
-    Gives the findings and, by table, the cells that are bad beside those known.
-    """
+    findings: list[Finding]
+    bad: Mapping[str, frozenset[tuple[int, str]]]
+    unsure: Mapping[str, frozenset[str]]
+
+    def added(self, of: Assembled) -> CheckedTable:
+        """A checked table with what was found out about it here."""
+        name = of.table.name
+        bad, refused = self.bad.get(name, frozenset()), self.unsure[name]
+        return replace(of.checked, bad=of.checked.bad | bad, refused=of.checked.refused | refused)
+
+
+def cross_check(read: Sequence[Assembled]) -> Crossed:
+    """Check keys and references."""
     findings: list[Finding] = []
     bad: dict[str, set[tuple[int, str]]] = {}
     for one in read:
@@ -36,7 +50,16 @@ def cross_check(read: Sequence[Assembled]) -> tuple[list[Finding], Mapping[str, 
     for of in lost:
         bad.setdefault(of.of.table.name, set()).update((row, of.column.name) for row in of.rows.tolist())
     findings += told(lost)
-    return findings, {name: frozenset(cells) for name, cells in bad.items()}
+    unsure = {one.table.name: _without_keys(one, read) for one in read}
+    return Crossed(findings, {name: frozenset(cells) for name, cells in bad.items()}, unsure)
+
+
+def _without_keys(of: Assembled, read: Sequence[Assembled]) -> frozenset[str]:
+    """The references to tables whose column of keys could not be read: what they name is not known."""
+    lost = {one.table.level for one in read if one.table.key in one.checked.refused}
+    return frozenset(
+        column.name for column in of.table.columns if column.kind == "reference" and column.level in lost
+    )
 
 
 def _duplicates(of: Assembled) -> list[tuple[Column, Issue]]:

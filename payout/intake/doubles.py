@@ -113,8 +113,8 @@ def _parent_of(table: Table) -> Column | None:
 def _rows_alike(of: Assembled, by: Distinctions) -> Iterator[tuple[Column, Issue]]:
     """Rows that say the same in every column: an error where each of them counts for itself."""
     table = of.table
-    if table.key or table.unique or table.single or table.repeats:
-        return
+    if table.key or table.unique or table.single or table.repeats or of.checked.refused:
+        return  # where a column could not be read, rows that differ there alone look alike
     groups = _in_file_order(of, _same_rows(of))
     if not groups:
         return

@@ -5,7 +5,7 @@ Source → raw tables → checked tables → checks across them → findings in 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from payout.findings import Place
@@ -73,14 +73,13 @@ def read(
         for table in tables
         if table.name not in source.raw and not {table.name} & {*source.lost, *expects} and not table.required
     ]
-    crossed, bad = cross_check([*read_tables, *left_out])
+    crossed = cross_check([*read_tables, *left_out])
     doubled = doubles(read_tables, by)
-    checked = {one.table.name: one.checked for one in read_tables}
-    merged = {name: replace(one, bad=one.bad | bad.get(name, frozenset())) for name, one in checked.items()}
-    whole = {table.name: merged.get(table.name) or absent(table, path.name) for table in tables}
+    checked = {one.table.name: crossed.added(one) for one in read_tables}
+    whole = {table.name: checked.get(table.name) or absent(table, path.name) for table in tables}
     not_there = [table for table in tables if table.name not in source.raw and table.name not in source.lost]
     missing = _missing(Place(path.name), not_there, expects)
-    findings = [*source.findings, *missing, *spellings, *crossed, *doubled]
+    findings = [*source.findings, *missing, *spellings, *crossed.findings, *doubled]
     findings += [finding for one in read_tables for finding in one.findings]
     sheets = {
         (one.checked.origin.file, one.checked.origin.sheet): index for index, one in enumerate(read_tables)
