@@ -82,16 +82,20 @@ WITH_UNIT = re.compile(
 )
 LONGEST = 40
 NUMBER_FAULTS = ("E205", "E206", "E207")
-BLANKED = ("number", "date", "enumeration", "flag")
+OF_FORM = (
+    "E204",
+    "E209",
+    "E210",
+    *NUMBER_FAULTS,
+)  # what is told of a sign where a number, a day, an option belongs
 
 
 def without_signs(column: Column, raw: RawColumn, *, tells: bool = False) -> tuple[RawColumn, list[Issue]]:
-    """Take out the cells that say "nothing" by a sign.
+    """Take out the texts that say "nothing" by a sign, where a column may be blank and its texts tell rows apart.
 
-    In a text every sign is a text, unless the column may be blank and its texts tell rows apart: then `-` would be another
-    group than a blank.
+    There `-` would be another group than a blank. Elsewhere every sign in a text is a text.
     """
-    if column.kind not in BLANKED and not (column.kind == "text" and column.nullable and tells):
+    if column.kind != "text" or not (column.nullable and tells) or column.personal:
         return raw, []
     rows = placeholders(column, raw.texts)
     if raw.kinds is not None:
@@ -132,13 +136,18 @@ def _meaning(column: Column) -> Text:
             return Text(f"（空白 = {number}）", f" (blank = {number})")
 
 
-def units_told(column: Column, raw: RawColumn, issues: Iterable[Issue]) -> list[Issue]:
-    """The issues of a column, numbers that bear a unit told as such."""
-    return [
-        part
-        for issue in issues
-        for part in (_parted(column, raw, issue) if issue.code in NUMBER_FAULTS else [issue])
-    ]
+def told_apart(column: Column, raw: RawColumn, issues: Iterable[Issue]) -> list[Issue]:
+    """The issues of a column, signs for nothing and numbers that bear a unit told as such."""
+    found: list[Issue] = []
+    for issue in issues:
+        rest = issue
+        if issue.code in OF_FORM:
+            signs = issue.rows[placeholders(column, raw.texts.take(pa.array(issue.rows)))]
+            found += [leave_blank(column, signs)] if len(signs) else []
+            rest = replace(issue, rows=np.setdiff1d(issue.rows, signs)) if len(signs) else issue
+        if len(rest.rows):
+            found += _parted(column, raw, rest) if rest.code in NUMBER_FAULTS else [rest]
+    return found
 
 
 def _parted(column: Column, raw: RawColumn, issue: Issue) -> list[Issue]:

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from payout.findings import Place, errors, mask
-from payout.intake.advice import units_told, without_signs
+from payout.intake.advice import told_apart, without_signs
 from payout.intake.canonical import order
 from payout.intake.catalogue import make, stops
 from payout.intake.cells import Issue, Parsed, empty, parse
@@ -94,7 +94,7 @@ def _parsed(column: Column, raw: RawColumn, *, tells: bool) -> Parsed:
     """A column as read. What is no fault of a number or a date, but said otherwise, is told as what it is."""
     bare, signs = without_signs(column, raw, tells=tells)
     parsed = parse(column, bare, tells=tells)
-    return Parsed(parsed.cells, (*signs, *units_told(column, bare, parsed.issues)))
+    return Parsed(parsed.cells, (*signs, *told_apart(column, bare, parsed.issues)))
 
 
 def _blanks_told(
