@@ -6,6 +6,7 @@ import zipfile
 
 import xlsxwriter
 
+from payout.rules.compiled.distinctions import ComparedTexts, Distinctions
 from payout.rules.policy.tables import (
     Table,
     count,
@@ -80,7 +81,16 @@ MONTHS = Table(
 YEAR = Table(
     "year", zh="年度", level="year", single=True, required=False, columns=(money("budget", zh="预算"),)
 )
-TABLES = (UNITS, PEOPLE, SPELLS, MONTHS, YEAR)
+FINES = Table(
+    "fines",
+    zh="扣分",
+    level="fine",
+    required=False,
+    columns=(reference("unit_id", "unit", zh="单位编码", parent=True), text("matter", zh="事项")),
+)
+TABLES = (UNITS, PEOPLE, SPELLS, MONTHS, YEAR, FINES)
+# As rules would have it that group fines by their matter and sum them.
+BY = Distinctions((ComparedTexts(frozenset({("fines", "matter")})),), frozenset({"fines"}))
 UNIT_ROWS = [["unit_id", "unit_name"], ["U1", "一局"], ["U2", "二局"]]
 
 

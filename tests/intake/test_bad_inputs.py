@@ -18,6 +18,7 @@ b = sys.modules.setdefault("intake_builders", importlib.util.module_from_spec(sp
 spec.loader.exec_module(b)
 
 P = ("person_id", "unit_id")
+FINE, SPELL = ["unit_id", "matter"], ["person_id", "start"]
 PROVOKED = set()
 
 
@@ -85,7 +86,9 @@ def formatted(column, value, code):
     people = person(**({} if column in P else {column: ""}))
     at = people[0].index(column)
     people[1][at] = ""
-    return book(people, on("人员", lambda w, s: s.write_number(1, at, value, w.add_format({"num_format": code}))))
+    return book(
+        people, on("人员", lambda w, s: s.write_number(1, at, value, w.add_format({"num_format": code})))
+    )
 
 
 DAY = dt.date(2012, 3, 1)
@@ -175,6 +178,20 @@ CASES = [
     ("E301", "row 2 unit_id", csvs(person(), months=[["unit_id", "month"], ["U1", "1"], ["U1", "1"]])),
     ("E302", "row 2 unit_id", csvs(person(unit_id="U9"))),
     ("E303", "row 3 budget", csvs(person(), year=[["budget"], ["10"], ["20"]])),
+    ("E304", "row 3 person_id", csvs([*person(), ["1oo31", "U2"]])),
+    ("E305", "row 3 unit_id", csvs(person(), fines=[FINE, ["U1", "迟到"], ["U1", "迟到"]])),
+    ("W107", "row 2 unit_id", csvs(person(unit_id="u 1"))),
+    ("W107", "row 3 matter", csvs(person(), fines=[FINE, ["U1", "(1)"], ["U2", "（１）"]])),
+    (
+        "W108",
+        "row 3 person_id",
+        csvs(person(), spells=[SPELL, ["10031", "2012-01-01"], ["10031", "2012-01-01"]]),
+    ),
+    (
+        "W109",
+        "row 3 name",
+        csvs(b.rows_of(["person_id", "name", "unit_id"], ["1", "赵一", "U1"], ["2", "赵 一", "U1"])),
+    ),
     (
         "W101",
         "",
@@ -195,7 +212,7 @@ CASES = [
     ("code", "cell", "make"), CASES, ids=[f"{i}-{case[0]}" for i, case in enumerate(CASES)]
 )
 def test_a_fault_is_found_at_its_cell(tmp_path, code, cell, make):
-    found = [one for one in read(make(tmp_path), b.TABLES).findings if one.code == code]
+    found = [one for one in read(make(tmp_path), b.TABLES, b.BY).findings if one.code == code]
     assert found, "the fault was not found"
     assert cell in (found[0].place.cell, "") or cell in {one.place.cell for one in found}
     for lang in ("zh", "en"):
@@ -213,7 +230,7 @@ def test_every_code_is_provoked():
 )
 def test_a_bad_cell_is_the_only_finding_of_its_cell(tmp_path, code, cell, make):
     assert cell
-    errors = [one for one in read(make(tmp_path), b.TABLES).findings if one.severity == "error"]
+    errors = [one for one in read(make(tmp_path), b.TABLES, b.BY).findings if one.severity == "error"]
     assert {one.code for one in errors} == {code}
 
 

@@ -124,11 +124,13 @@ whole = st.tuples(
 
 @settings(max_examples=60, deadline=None)
 @given(
-    st.dictionaries(ids.map(lambda t: f"P{t}"), whole, min_size=1, max_size=8),
+    st.dictionaries(ids, whole, min_size=1, max_size=8),
     st.randoms(use_true_random=False),
 )
 def test_round_trips_agree_whatever_the_order_and_kind_of_file(people, shuffler):
-    rows = [[key, f"n{cells[0]}x", *cells[1:]] for key, cells in people.items()]
+    # a letter before each: no two identifiers may look alike, and no two names be the same
+    marked = zip("ABCDEFGH", people.items(), strict=False)
+    rows = [[f"{mark}-{key}", f"{mark}{cells[0]}x", *cells[1:]] for mark, (key, cells) in marked]
     with tempfile.TemporaryDirectory() as place:
         tmp = Path(place)
         first = digests(read(b.folder(tmp, [HEAD, *rows]), b.TABLES))
