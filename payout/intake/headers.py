@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 LOOKED_AT = 10  # rows among which a header is looked for
 MOST_STRANGE = 5  # columns that are told one by one
-MOST_MISSING = 3
+MOST_MISSING = 2
 NAMED = 6  # of many, how many are named
 FILLED = r"[^\s\p{Z}]"
 NONE = Text("（无表头）", "(no header)")
@@ -113,7 +113,8 @@ def _header_rows(table: Table, raw: RawTable, known: Mapping[str, str]) -> tuple
     if named[1] and not set(named[1].values()) < set(named[best].values()):
         best = 1
     first = last = best
-    taken = dict(named[best])
+    own = {place: OWN for place, column in enumerate(raw.columns) if plain(column.header).startswith(OWN)}
+    taken = {**own, **named[best]}
     for row in (best + 1, best + 2, best - 1):
         new = _more(named.get(row, {}), taken)
         if new:

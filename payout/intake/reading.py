@@ -34,18 +34,15 @@ if TYPE_CHECKING:
 class Intake:
     """What was read: every declared table by name (an absent one is empty), the findings, the files.
 
-    `not_provided`: the Chinese names of the tables that were not given, by identifier.
+    `not_provided`: the Chinese names of the tables that were not given, by identifier. `stopped`: a table's rows are not
+    known at all; nothing can be computed, and no check of rows says anything.
     """
 
     tables: Mapping[str, CheckedTable]
     findings: tuple[Finding, ...]
     files: tuple[SourceFile, ...]
     not_provided: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def stopped(self) -> bool:
-        """Whether a table's rows are not known at all: nothing can be computed, and no check of rows says anything."""
-        return any(map(stops, self.findings))
+    stopped: bool = False
 
 
 def read(
@@ -85,7 +82,9 @@ def read(
         (one.checked.origin.file, one.checked.origin.sheet): index for index, one in enumerate(read_tables)
     }
     findings.sort(key=lambda finding: _order(finding, sheets))
-    return Intake(whole, tuple(findings), source.files, {table.name: table.zh for table in not_there})
+    stopped = any(one.stopped for one in read_tables) or any(map(stops, findings))
+    not_provided = {table.name: table.zh for table in not_there}
+    return Intake(whole, tuple(findings), source.files, not_provided, stopped)
 
 
 def _missing(place: Place, not_there: Sequence[Table], expects: Collection[str]) -> list[Finding]:

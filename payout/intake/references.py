@@ -132,8 +132,10 @@ def _not_of_faulty_keys(lost: Lost) -> Lost:
         return lost
     raw = target.raw[target.table.key].taken(faulty)
     numbers = np.zeros(len(faulty), bool) if raw.kinds is None else raw.kinds == NUMBER
-    long = pc.greater(pc.utf8_length(raw.texts), WHOLE_DIGITS).fill_null(True).to_numpy(zero_copy_only=False)
-    if raw.texts.null_count or (numbers & long).any():
+    length = pc.fill_null(pc.utf8_length(pc.utf8_trim_whitespace(raw.texts)), 0).to_numpy(
+        zero_copy_only=False
+    )
+    if (length == 0).any() or (numbers & (length > WHOLE_DIGITS)).any():
         return lost.left(dict.fromkeys(range(len(lost.texts))))
     meant = skeletons(pc.replace_substring_regex(raw.texts, r"[^\p{L}\p{N}\p{P}\p{S}\p{Zs}]", ""))
     alike = pc.is_in(skeletons(pa.array(lost.texts, pa.string())), value_set=meant)
