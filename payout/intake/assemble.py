@@ -116,7 +116,7 @@ def _blanks_told(
 def _cells_filled(columns: Mapping[str, RawColumn], rows: np.ndarray) -> np.ndarray:
     filled = np.zeros(len(rows), np.int64)
     for column in columns.values():
-        filled += pc.is_valid(column.texts.take(pa.array(rows))).to_numpy(zero_copy_only=False)
+        filled += _filled(column.taken(rows))
     return filled
 
 
