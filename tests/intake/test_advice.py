@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 import xlsxwriter
 
+from payout.batch import compute
 from payout.intake import Frames, read
 from payout.rules.policy.tables import Table, enumeration, identifier, money, reference
 from tests.intake import builders as b
@@ -119,8 +120,6 @@ def test_a_sign_among_texts_is_one_unless_they_tell_rows_apart(tmp_path):
         [*rows[0], "jurisdiction"],
         *([*row, "-" if n == 3 else ""] for n, row in enumerate(rows[1:])),
     ]
-    from payout.batch import compute  # noqa: PLC0415 -- what tells rows apart is known once a policy is built
-
     found = s.errors(compute(s.written(tables, tmp_path / "county"), policy).result.findings)
     assert [(one.code, one.column, one.place.row) for one in found] == [("E231", "jurisdiction", 5)]
 
