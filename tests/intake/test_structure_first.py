@@ -218,13 +218,13 @@ def test_a_required_table_without_rows_is_the_first_finding_and_the_only_one(sch
 
 
 BAD = {
-    "identifier": "a\u200b",
+    "identifier": "{}\u200b",
     "reference": "NOSUCH9",
     "enumeration": "什么？",
     "flag": "maybe",
     "number": "1e3",
     "date": "2012-02-31",
-    "text": "a\u200bb",
+    "text": "{}\u200b",
 }
 
 
@@ -241,9 +241,8 @@ def test_a_bad_cell_of_any_column_gives_no_second_advice(scheme, tmp_path):
         rows = tables.get(table.name, [[]])
         for place, name in enumerate(rows[0] if len(rows) > 1 else []):
             bad = [list(row) for row in rows]
-            bad[random.Random(f"{scheme}{table.name}{name}").randrange(1, len(rows))][place] = BAD[
-                table[name].kind
-            ]
+            spoilt = bad[random.Random(f"{scheme}{table.name}{name}").randrange(1, len(rows))]
+            spoilt[place] = BAD[table[name].kind].format(spoilt[place])
             found = codes(s.written({**tables, table.name: bad}, tmp_path / "in"), policy) - clean
             assert sum(found.values()) == 1, (table.name, name, found)
             assert next(iter(found)).startswith("E"), (table.name, name, found)
