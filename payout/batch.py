@@ -23,7 +23,7 @@ from payout.archive import (
 )
 from payout.engines.checks import decision_findings, run_checks, unpayable_amounts, unusual_amounts
 from payout.engines.pools import uneven_pools
-from payout.engines.records import blanks_of, frames_of, settings_of, stamp_of
+from payout.engines.records import result_of
 from payout.engines.reference.decisions import Asked
 from payout.engines.reference.engine import RuleFault, asked_of_people, begun, finish, without_rows
 from payout.evidence.looking import look_over
@@ -33,22 +33,23 @@ from payout.intake.catalogue import veil
 from payout.rules.compiled.compiled import PolicyFault, compiled
 from payout.rules.compiled.distinctions import distinctions
 from payout.rules.compiled.lint_parameters import parameter_faults
-from payout.rules.compiled.result import Result
-from payout.rules.compiled.shown import files_of, sheets_of
 from payout.rules.policy.card import read_card
 from payout.rules.policy.declared import changed_values, digest_of, values_of
 from payout.rules.policy.loading import find_of_run, find_policy, load_policy
 from payout.rules.tree import LanguageError
-from payout.settle import other_year, prove, quota_findings, tables_without_rows
+from payout.settle import other_year, prove, quota_findings
 from payout.text import Text, quiet
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from payout.archive import Changes
     from payout.engines.reference.run import Run
+    from payout.findings import Finding
     from payout.intake import Frames, Intake
     from payout.rules.compiled.compiled import CompiledPolicy
+    from payout.rules.compiled.result import Result
     from payout.rules.policy.policy import Policy
     from payout.text import Language, Progress
 
@@ -76,11 +77,19 @@ class ComputedBatch:
 
 
 def compute(
-    source: Path | Frames, policy: Policy, progress: Progress = quiet, *, whole: bool = True
+    source: Path | Frames,
+    policy: Policy,
+    progress: Progress = quiet,
+    *,
+    expects: Sequence[str] = (),
+    whole: bool = True,
 ) -> ComputedBatch:
     """Read, check and evaluate one batch: a workbook, a folder of tables, or tables in memory.
 
-    `whole`: a year's batch, some dates of which are of the year; the few rows that show a clause need not be.
+    `expects`: tables, by identifier or Chinese name, that must be given beside those that the policy requires; raises
+    LanguageError for what names none. `whole`: a year's batch, some dates of which are of the year; the few rows that show a
+    clause need not be. Where a table's structure is wrong, nothing is evaluated.
+
     Raises PolicyFault for a policy that cannot run, RuleFault for a rule that breaks on the data.
     """
     progress(Text("装配办法", "building the policy"))
@@ -89,22 +98,29 @@ def compute(
     if faults_of_values:
         raise PolicyFault(faults_of_values)
     progress(Text(f"读取 {source.name}", f"reading {source.name}"))
-    intake = read(source, policy.tables, distinctions(ready))
+    expected = policy.tables_named([*policy.card.expects, *expects])
+    intake = read(source, policy.tables, distinctions(ready), expects=expected)
     progress(Text("计算", "computing"))
     astray = other_year(policy, intake.tables) if whole and not errors(intake.findings) else []
-    run, faults = _computed(ready, intake)
-    asked = asked_of_people(run) if not faults else Asked()
+    run, complete = _computed(ready, intake)
+    asked = asked_of_people(run) if complete else Asked()
     progress(Text("核对", "checking"))
-    empty = [] if errors(intake.findings) else tables_without_rows(policy, intake.tables)
-    findings = [*intake.findings, *empty, *astray, *faults]
-    if not errors(faults) and not astray:  # of a batch of another year every row would be told
+    findings = [*intake.findings, *astray]
+    if complete and not astray:  # of a batch of another year every row would be told
         checks = [*run_checks(run, intake.tables), *decision_findings(asked, intake.tables)]
         checks += uneven_pools(run, intake.tables) if not errors(intake.findings) else ()
         findings += sorted(map(_veiled, checks), key=lambda found: (found.place, found.code))
         if not errors(findings) and not asked.open:
             amounts = (*unpayable_amounts(run, intake.tables), *unusual_amounts(run, intake.tables))
             findings += map(_veiled, amounts)
-    result = _result(run, intake, asked, tuple(findings))
+    result = replace(
+        result_of(run, asked),
+        findings=tuple(findings),
+        sources=intake.files,
+        expected=expected,
+        not_provided=intake.not_provided,
+        table_digests={name: digest(table) for name, table in intake.tables.items()},
+    )
     plan = policy.card.quota
     if plan is not None and not errors(findings):
         progress(Text("核定名额", "proving the quotas"))
@@ -119,38 +135,18 @@ def _veiled(found: Finding) -> Finding:
     return replace(found, subject=veil(found.subject), value=veil(found.value))
 
 
-def _computed(ready: CompiledPolicy, intake: Intake) -> tuple[Run, list[Finding]]:
-    """Compute. Where the input is refused already, a rule that breaks on it is no news."""
+def _computed(ready: CompiledPolicy, intake: Intake) -> tuple[Run, bool]:
+    """Compute, and say whether all could be. Where the input is refused already, a rule that breaks on it is no news."""
     run = without_rows(ready)
+    if intake.stopped:
+        return run, False
     try:
         run = begun(ready, intake.tables)
-        return finish(run), []
-    except (RuleFault, LanguageError) as fault:
+        return finish(run), True
+    except (RuleFault, LanguageError):
         if not errors(intake.findings):
             raise
-        problem = Text(
-            "输入有误,未能算到这一步", f"the input is refused before this could be computed: {fault}"
-        )
-        return run, [Finding("E390", "error", problem)]
-
-
-def _result(run: Run, intake: Intake, asked: Asked, findings: tuple[Finding, ...]) -> Result:
-    policy = run.compiled.policy
-    return Result(
-        stamp=stamp_of(policy),
-        year="" if policy.year is None else policy.year.shown,
-        frames=frames_of(run),
-        settings=settings_of(policy),
-        findings=findings,
-        open_points=tuple(asked.open),
-        by_default=tuple(asked.by_default),
-        decisions=tuple(asked.decided),
-        blanks=blanks_of(policy),
-        sheets=sheets_of(run.compiled),
-        files=files_of(run.compiled),
-        sources=intake.files,
-        table_digests={name: digest(table) for name, table in intake.tables.items()},
-    )
+        return run, False
 
 
 def publish(  # noqa: PLR0913 -- what, where, and how, by keyword only
@@ -164,7 +160,8 @@ def publish(  # noqa: PLR0913 -- what, where, and how, by keyword only
 ) -> Path:
     """Write a batch that is not refused to its directory, whole or not at all. Raises OutputError, OSError."""
     batch = batch.looked
-    tables = batch.run.compiled.policy.tables
+    every = batch.run.compiled.policy.tables
+    tables = [table for table in every if table.name not in batch.intake.not_provided]
     evidence = partial(write_evidence, tables=tables, checked=batch.intake.tables, changes=changes)
     return write_run(batch.result, out, lang=lang, force=force, evidence=evidence, progress=progress)
 
@@ -186,7 +183,9 @@ def reopen(
         card = read_card(folder / "policy.toml")
         values = changed_values(values_of(folder, card), card, changes.overlays, changes.sets)
         require_policy(card.id, digest_of(folder, values), record)
-        batch = compute(tables_folder(out), changes.applied(load_policy(folder)), progress)
+        batch = compute(
+            tables_folder(out), changes.applied(load_policy(folder)), progress, expects=changes.expects
+        )
     except (LanguageError, PolicyFault, RuleFault) as fault:
         raise damaged(out, str(fault)) from fault
     progress(Text("与当时的结果比较", "comparing with what was published"))

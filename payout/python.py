@@ -20,7 +20,7 @@ from payout.rules.policy.loading import find_policy, known_policies, load_policy
 from payout.rules.tree import LanguageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from fractions import Fraction
 
     import pandas as pd
@@ -70,6 +70,7 @@ class Batch:
 
     loaded: Loaded
     computed: stages.ComputedBatch
+    expects: tuple[str, ...] = ()
 
     def frame(self, level: str) -> pd.DataFrame:
         """The rows of a level: its inputs, then its rules; numbers are exact (`payout.ExactArray`), missing is missing."""
@@ -87,6 +88,11 @@ class Batch:
     def findings(self) -> tuple[Finding, ...]:
         """All that is wrong or doubtful, each with its place and fix."""
         return self.computed.result.findings
+
+    @property
+    def not_provided(self) -> dict[str, str]:
+        """The Chinese names of the tables that were not given, by identifier."""
+        return dict(self.computed.result.not_provided)
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -175,19 +181,25 @@ def lint(policy: Loaded) -> tuple[Finding, ...]:
     return tuple(findings_of_policy(policy.policy))
 
 
-def compute(policy: Loaded, source: str | Path | Mapping[str, pd.DataFrame]) -> Batch:
+def compute(
+    policy: Loaded, source: str | Path | Mapping[str, pd.DataFrame], *, expects: Sequence[str] = ()
+) -> Batch:
     """Read and compute a batch: a workbook, a folder of CSV or Parquet files, or frames by table name.
 
     Nothing that the data hold raises: it is among the findings, and the batch is then refused. In frames numbers are exact
-    (integers, Decimal, Fraction, `payout.ExactArray`); a column of floats is a finding.
+    (integers, Decimal, Fraction, `payout.ExactArray`); a column of floats is a finding. `expects`: tables, by identifier or
+    Chinese name, whose absence is an error, though the policy could do without; raises LanguageError for what names none.
     """
     given: Any = Path(source) if isinstance(source, (str, Path)) else Frames(source)
-    return Batch(policy, stages.compute(given, policy.policy))
+    wanted = policy.policy.tables_named(expects)
+    return Batch(policy, stages.compute(given, policy.policy, expects=wanted), wanted)
 
 
-def check(policy: Loaded, source: str | Path | Mapping[str, pd.DataFrame]) -> tuple[Finding, ...]:
-    """All that is wrong or doubtful with the input of a batch."""
-    return compute(policy, source).findings
+def check(
+    policy: Loaded, source: str | Path | Mapping[str, pd.DataFrame], *, expects: Sequence[str] = ()
+) -> tuple[Finding, ...]:
+    """All that is wrong or doubtful with the input of a batch; `expects` as for `compute`."""
+    return compute(policy, source, expects=expects).findings
 
 
 def explain(
@@ -213,11 +225,11 @@ def publish(batch: Batch, out: str | Path, *, lang: Language = "zh", force: bool
     """Write a batch to its output directory, whole or not at all. Raises Refused where it has errors or open points."""
     if batch.refused:
         raise Refused(batch)
-    changes = Changes(batch.loaded.overlays, batch.loaded.sets)
+    changes = Changes(batch.loaded.overlays, batch.loaded.sets, batch.expects)
     return stages.publish(batch.computed, Path(out), changes, lang=lang, force=force)
 
 
 def reopen(out: str | Path, *, policy: str = "") -> Batch:
     """A published run, computed again from its evidence. Raises RunChanged where it is not what it was."""
     computed = stages.reopen(Path(out), policy)
-    return Batch(Loaded(computed.run.compiled.policy), computed)
+    return Batch(Loaded(computed.run.compiled.policy), computed, computed.result.expected)

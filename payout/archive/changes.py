@@ -13,10 +13,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Changes:
-    """What was put in force over a policy's own values: overlay files, then `name=value` texts."""
+    """What was put in force over a policy's own values: overlay files, then `name=value` texts.
+
+    `expects`: the tables that had to be given, beside those that the policy names.
+    """
 
     overlays: tuple[Path, ...] = ()
     sets: tuple[str, ...] = ()
+    expects: tuple[str, ...] = ()
 
     def applied(self, policy: Policy) -> Policy:
         """The policy with the changes in force."""

@@ -63,6 +63,8 @@ def manifest(result: Result, lang: Language) -> dict[str, Plain]:
         "choices": {s.name: _choice(s) for s in result.settings if s.kind == "choice"},
         "open_points": [_open_point(point) for point in sorted(result.open_points, key=_point_key)],
         "tables": dict(result.table_digests),
+        "tables_not_provided": dict(result.not_provided),
+        "tables_expected": list(result.expected),
         "rows": {level: len(frame.table) for level, frame in result.frames.items()},
         "findings": {severity: _by_code(result, severity) for severity in ("error", "warning")},
         "totals": _totals(result),

@@ -35,7 +35,10 @@ OVERLAY = re.compile(r"evidence/overlays/[0-9]+/[^/]+")
 def write_evidence(
     folder: Path, tables: Sequence[Table], checked: Mapping[str, CheckedTable], changes: Changes
 ) -> None:
-    """Write the evidence of a run into its output folder before that is sealed."""
+    """Write the evidence of a run into its output folder before that is sealed.
+
+    `tables` are those that were given: one that was not is not there either when the run is computed again.
+    """
     home = folder / FOLDER / "tables"
     home.mkdir(parents=True)
     for table in tables:
@@ -51,7 +54,8 @@ def write_evidence(
         copy.parent.mkdir(parents=True)
         copy.write_bytes(path.read_bytes())
         names.append(copy.relative_to(folder).as_posix())
-    text = json.dumps({"overlays": names, "sets": list(changes.sets)}, ensure_ascii=False, indent=2)
+    record = {"overlays": names, "sets": list(changes.sets), "expects": list(changes.expects)}
+    text = json.dumps(record, ensure_ascii=False, indent=2)
     (folder / FOLDER / "changes.json").write_text(text + "\n", encoding="utf-8")
 
 
@@ -59,14 +63,14 @@ def read_changes(out: Path) -> Changes:
     """What a run had put in force. Raises RunChanged where its record is damaged, or names files that are not its own."""
     try:
         content = json.loads((out / FOLDER / "changes.json").read_text(encoding="utf-8"))
-        overlays, sets = content["overlays"], content["sets"]
-        names = [name for name in (*overlays, *sets) if not isinstance(name, str)]
+        overlays, sets, expects = content["overlays"], content["sets"], content["expects"]
+        names = [name for name in (*overlays, *sets, *expects) if not isinstance(name, str)]
         names += [name for name in overlays if not OVERLAY.fullmatch(name) or not (out / name).is_file()]
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as fault:
         raise damaged(out, "changes.json") from fault
     if names:
         raise damaged(out, "changes.json")
-    return Changes(tuple(out / name for name in overlays), tuple(sets))
+    return Changes(tuple(out / name for name in overlays), tuple(sets), tuple(expects))
 
 
 def tables_folder(out: Path) -> Path:

@@ -12,6 +12,8 @@ from payout.batch import compute
 from payout.cli.common import (
     changed_policy,
     changes_options,
+    expect_option,
+    expected_of,
     input_argument,
     json_option,
     lang_option,
@@ -21,6 +23,7 @@ from payout.cli.common import (
     print_changes,
     print_findings,
     print_json,
+    print_not_provided,
     print_open_points,
     print_year,
     stages,
@@ -45,6 +48,7 @@ if TYPE_CHECKING:
     help="另写一份工作簿,有误的单元格着色并加批注。 | Write a copy of the workbook with the bad cells coloured and commented.",
 )
 @changes_options
+@expect_option
 @lang_option
 @json_option
 def command(
@@ -55,6 +59,7 @@ def command(
     sets: tuple[str, ...],
     overlays: tuple[Path, ...],
     year: int | None,
+    expects: tuple[str, ...],
     lang: Language,
     as_json: bool,
 ) -> int:
@@ -72,7 +77,7 @@ def command(
         raise Misused(Text(f"{name} 已存在:换一个名字。", f"{name} exists: name another file."))
     found, _ = changed_policy(policy_of(policy), overlays, sets, year)
     with stages(lang) as progress:
-        batch = compute(source, found, progress).looked
+        batch = compute(source, found, progress, expects=expected_of(found, expects)).looked
     findings, points = batch.result.findings, batch.result.open_points
     if marked_copy is not None:
         with whole_file(marked_copy) as path:
@@ -83,6 +88,7 @@ def command(
                 "findings": [finding.record(lang) for finding in findings],
                 "open_points": [point_record(point, lang) for point in points],
                 "look": look_record(batch.result.look, lang),
+                "not_provided": dict(batch.result.not_provided),
             }
         )
     else:
@@ -92,6 +98,7 @@ def command(
         if points and not errors(findings):
             print_open_points(points, lang)
         print_look(batch.result.look, lang)
+        print_not_provided(batch.result.not_provided, lang)
         if not findings and not points:
             click.echo("没有问题" if lang == "zh" else "clean")
     if errors(findings):

@@ -13,10 +13,11 @@ import click
 from payout.cli.exits import UNWRITTEN
 from payout.cli.speaking import Misused, language_of
 from payout.rules.policy.loading import find_policy, load_policy
+from payout.rules.tree import LanguageError
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from payout.findings import Finding
     from payout.rules.compiled.result import OpenPoint, Result, Setting
@@ -93,6 +94,32 @@ def changes_options(command: Command) -> Command:
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
         help="改动参数的文件(TOML),写明所据的办法。 | A file of changed parameters (TOML) that names its baseline.",
     )(command)
+
+
+def expect_option(command: Command) -> Command:
+    """Add --expect."""
+    return click.option(
+        "--expect",
+        "expects",
+        multiple=True,
+        metavar="TABLE",
+        help="必须提供的表(中文名或标识),可写几次。 | A table that must be given, by identifier or Chinese name.",
+    )(command)
+
+
+def expected_of(policy: Policy, words: Sequence[str]) -> tuple[str, ...]:
+    """The tables that --expect names, by identifier."""
+    try:
+        return policy.tables_named(words)
+    except LanguageError as fault:
+        raise Misused(Text(f"--expect:{fault.zh}", f"--expect: {fault}")) from fault
+
+
+def print_not_provided(tables: Mapping[str, str], lang: Language) -> None:
+    """Say which tables were not given: an empty one and one that was forgotten compute alike."""
+    if tables:
+        zh, en = "、".join(tables.values()), ", ".join(tables)
+        click.echo(Text(f"未提供:{zh}", f"not provided: {en}")(lang))
 
 
 def policy_of(name: str) -> Policy:

@@ -13,6 +13,8 @@ from payout.batch import compute
 from payout.cli.common import (
     changed_policy,
     changes_options,
+    expect_option,
+    expected_of,
     input_argument,
     json_option,
     lang_option,
@@ -22,6 +24,7 @@ from payout.cli.common import (
     print_changes,
     print_findings,
     print_json,
+    print_not_provided,
     print_open_points,
     print_year,
     stages,
@@ -49,6 +52,7 @@ if TYPE_CHECKING:
 )
 @click.option("--force", is_flag=True, help="替换已有的文件。 | Replace a file that is there.")
 @changes_options
+@expect_option
 @lang_option
 @json_option
 def command(
@@ -60,6 +64,7 @@ def command(
     sets: tuple[str, ...],
     overlays: tuple[Path, ...],
     year: int | None,
+    expects: tuple[str, ...],
     lang: Language,
     as_json: bool,
 ) -> int:
@@ -90,7 +95,7 @@ def command(
             f"办法 {found.card.id} 不核定名额:其 policy.toml 没有 [quota]",
         )
     with stages(lang) as progress:
-        result = compute(source, found, progress).result
+        result = compute(source, found, progress, expects=expected_of(found, expects)).result
     wrong = errors(result.findings)
     if wrong or as_json:
         print_findings(wrong, lang)
@@ -110,10 +115,12 @@ def command(
                 **({} if quota is None else record(quota, lang)),
                 "open_points": open_points,
                 "findings": findings,
+                "not_provided": dict(result.not_provided),
             }
         )
     elif quota is not None:
         _print(quota, out, lang)
+        print_not_provided(result.not_provided, lang)
     if wrong or quota is None:
         return INPUT
     return CONTROL if quota.broken or result.open_points else OK

@@ -14,6 +14,8 @@ from payout.batch import compute, publish
 from payout.cli.common import (
     changed_policy,
     changes_options,
+    expect_option,
+    expected_of,
     input_argument,
     json_option,
     lang_option,
@@ -23,6 +25,7 @@ from payout.cli.common import (
     print_changes,
     print_findings,
     print_json,
+    print_not_provided,
     print_nothing_written,
     print_open_points,
     stages,
@@ -57,6 +60,7 @@ if TYPE_CHECKING:
     help="替换以前运行建立的结果目录。 | Replace an output directory that a run made before.",
 )
 @changes_options
+@expect_option
 @lang_option
 @json_option
 def command(
@@ -68,6 +72,7 @@ def command(
     sets: tuple[str, ...],
     overlays: tuple[Path, ...],
     year: int | None,
+    expects: tuple[str, ...],
     lang: Language,
     as_json: bool,
 ) -> int:
@@ -86,10 +91,11 @@ def command(
     """
     check_free(out, force=force)
     found, sets = changed_policy(policy_of(policy), overlays, sets, year)
+    changes = Changes(overlays, sets, expected_of(found, expects))
     with stages(lang) as progress:
-        batch = compute(source, found, progress).looked
+        batch = compute(source, found, progress, expects=changes.expects).looked
         if not batch.refused:
-            publish(batch, out, Changes(overlays, sets), lang=lang, force=force, progress=progress)
+            publish(batch, out, changes, lang=lang, force=force, progress=progress)
     try:
         _tell(batch, out, lang, as_json=as_json)
         sys.stdout.flush()
@@ -121,10 +127,12 @@ def _tell(batch: ComputedBatch, out: Path, lang: Language, *, as_json: bool) -> 
                 "findings": [finding.record(lang) for finding in result.findings],
                 "open_points": [point_record(point, lang) for point in result.open_points],
                 "look": look_record(result.look, lang),
+                "not_provided": dict(result.not_provided),
             }
         )
     else:
         _print_table(summary, result, lang)
+        print_not_provided(result.not_provided, lang)
     if batch.refused:
         print_nothing_written(lang, decide=not errors(result.findings))
 
@@ -146,7 +154,9 @@ NO_AMOUNTS = Text("得分、名次、等次或名额;不产生金额", "scores, 
 def _summary(batch: ComputedBatch, out: Path) -> dict[str, str | int]:
     """The counts and the total of a batch; `output` is blank where nothing was written."""
     result = batch.result
-    rows = {file.name: len(result.frames[file.level].table) for file in result.files}
+    counts = {file.name: len(result.frames[file.level].table) for file in result.files}
+    # Where the input could not be read at all, there are no rows to count, which is not none.
+    rows = counts if any(counts.values()) or not batch.refused else {}
     found = len(errors(result.findings))
     return {
         "policy": f"{result.stamp.id} {result.stamp.version}",

@@ -10,6 +10,7 @@ import numpy as np
 from payout.engines.reference.engine import RuleFault, column
 from payout.engines.reference.given import rows_of_decisions
 from payout.engines.reference.values import holds, known_rows, numbers
+from payout.engines.taint import Taint
 from payout.findings import Finding, Place, mask
 from payout.rendering.checks import check_texts
 from payout.rules.policy.usual import usual_range
@@ -31,7 +32,8 @@ def run_checks(run: Run, tables: Mapping[str, CheckedTable]) -> list[Finding]:
     A row is passed over where a cell that the check reads already has a finding of its own.
     """
     findings: list[Finding] = []
-    tainted = bool(any(table.bad for table in tables.values()))
+    taint = Taint(run, tables)
+    tainted = taint.any
     for check in run.compiled.checks:
         try:
             flags = column(run, check)
@@ -41,41 +43,9 @@ def run_checks(run: Run, tables: Mapping[str, CheckedTable]) -> list[Finding]:
             continue  # it rests on cells that are already found to be wrong
         found = holds(flags, run.data[check.rule.level].size)
         if tainted:
-            found &= ~_tainted(check, run, tables)
+            found &= ~taint.rows(check.node, check.rule.level)
         findings.extend(_finding(check, int(row), run, tables) for row in np.flatnonzero(found))
     return findings
-
-
-def _tainted(check: BuiltCheck, run: Run, tables: Mapping[str, CheckedTable]) -> np.ndarray:
-    """The rows of a check's level that a bad cell touches.
-
-    Their own, a child's or a parent's, in a column the check rests on.
-    """
-    level = check.rule.level
-    result = np.zeros(run.data[level].size, dtype=bool)
-    for name, read in run.compiled.ancestors_of(check.reads):
-        bad = _bad_rows(name, read, run, tables)
-        if not bad.any():
-            continue
-        if name == level:
-            result |= bad
-        elif level in run.data[name].links:
-            up = run.data[name].links[level][bad]
-            result[up[up >= 0]] = True
-        elif name in run.data[level].links:
-            down = run.data[level].links[name]
-            result |= (down >= 0) & bad[down]
-        else:
-            result[:] = True
-    return result
-
-
-def _bad_rows(level: str, column: str, run: Run, tables: Mapping[str, CheckedTable]) -> np.ndarray:
-    bad = np.zeros(run.data[level].size, dtype=bool)
-    table = run.compiled.levels[level].table
-    if table is not None:
-        bad[[row for row, name in tables[table.name].bad if name == column]] = True
-    return bad
 
 
 def _finding(check: BuiltCheck, row: int, run: Run, tables: Mapping[str, CheckedTable]) -> Finding:
@@ -133,14 +103,20 @@ def decision_findings(asked: Asked, tables: Mapping[str, CheckedTable]) -> Itera
         return
     table = tables["decisions"]
     given = rows_of_decisions(tables)
+    tainted = any(one.bad or one.refused for one in tables.values())
+    bad = {row for row, _ in table.bad}
     answers: dict[tuple[str, str], set[str]] = {}
     for one in given:
         answers.setdefault((one.question, one.subject), set()).add(one.answer)
     for row, one in enumerate(given):
+        if row in bad or table.refused:
+            continue  # it has a finding of its own
         question, subject, answer = one.question, one.subject, one.answer
         fault = _decision_fault(asked, (question, subject), answer, answers[question, subject])
         if fault is not None:
             code, column, problem, fix = fault
+            if code == "W320" and tainted:
+                continue  # what is asked is not known before the bad cells are mended
             yield Finding(
                 code,
                 "warning" if code.startswith("W") else "error",

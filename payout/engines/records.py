@@ -6,14 +6,34 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from payout.rules.compiled.result import Blank, Field, Frame, Setting, Stamp
+from payout.rules.compiled.result import Blank, Field, Frame, Result, Setting, Stamp
+from payout.rules.compiled.shown import files_of, sheets_of
 from payout.rules.policy.parameters import show
 from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
+    from payout.engines.reference.decisions import Asked
     from payout.engines.reference.run import Run
     from payout.rules.compiled.compiled import CompiledPolicy
     from payout.rules.policy.policy import Policy
+
+
+def result_of(run: Run, asked: Asked) -> Result:
+    """What was computed and asked, and by which policy; where it was read from and what was found is not known here."""
+    policy = run.compiled.policy
+    return Result(
+        stamp=stamp_of(policy),
+        year="" if policy.year is None else policy.year.shown,
+        frames=frames_of(run),
+        settings=settings_of(policy),
+        findings=(),
+        open_points=tuple(asked.open),
+        by_default=tuple(asked.by_default),
+        decisions=tuple(asked.decided),
+        blanks=blanks_of(policy),
+        sheets=sheets_of(run.compiled),
+        files=files_of(run.compiled),
+    )
 
 
 def stamp_of(policy: Policy) -> Stamp:

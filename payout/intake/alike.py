@@ -21,7 +21,6 @@ from payout.findings import mask
 from payout.intake.assemble import tell
 from payout.intake.canonical import moved, order
 from payout.intake.cells import Issue
-from payout.rules.policy.checked import CheckedTable
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -272,10 +271,11 @@ def _reordered(of: Assembled, frame: pd.DataFrame) -> Assembled:
     new = np.empty(len(places), np.int64)
     new[places] = np.arange(len(places))
     bad = frozenset((int(new[row]), name) for row, name in of.checked.bad)
-    checked = CheckedTable(
-        frame.take(places).reset_index(drop=True),
-        replace(origin, rows=origin.rows[places]),
-        bad,
-        moved(of.checked.blank, places),
+    checked = replace(
+        of.checked,
+        frame=frame.take(places).reset_index(drop=True),
+        origin=replace(origin, rows=origin.rows[places]),
+        bad=bad,
+        blank=moved(of.checked.blank, places),
     )
     return replace(of, checked=checked, raw={name: column.taken(places) for name, column in of.raw.items()})

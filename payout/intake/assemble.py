@@ -15,11 +15,12 @@ import pandera.errors
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from payout.findings import Place, mask
+from payout.findings import Place, errors, mask
+from payout.intake.advice import told_apart, without_signs
 from payout.intake.canonical import moved, order
-from payout.intake.catalogue import make, veil
-from payout.intake.cells import Issue, empty, parse
-from payout.intake.headers import match
+from payout.intake.catalogue import make, stops, veil
+from payout.intake.cells import Issue, Parsed, empty, parse
+from payout.intake.headers import FILLED, match
 from payout.intake.schemas import table_schema
 from payout.rules.policy.checked import CheckedTable, Origin
 from payout.text import NOTHING, Text
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 MOST_ALIKE = 200  # findings of one code in one column that are listed one by one
 LONGEST_SHOWN = 60
+OR_DELETE = Text("；此行别无内容，也可以删去", "; the row holds nothing else, and may be deleted instead")
 TOTAL = re.compile(
     r"(合计|总计|小计|总和|合\s+计|总\s+计|小\s+计|(grand\s+)?total|sub-?total)\s*[::]?", re.IGNORECASE
 )
@@ -46,15 +48,18 @@ class Assembled:
     checked: CheckedTable
     raw: Mapping[str, RawColumn]
     findings: tuple[Finding, ...]
+    stopped: bool = False  # its structure is wrong: which rows it has is not known
     found: frozenset[str] = frozenset()  # references of which every one is a key of its table
 
 
 def assemble(table: Table, raw: RawTable, telling: frozenset[str] = frozenset()) -> Assembled:
     """Check one sheet or file against its declaration; `telling` are the columns whose texts tell rows apart."""
     matched = match(table, raw)
+    if matched.stopped:
+        return Assembled(table, absent(table, raw.file, raw.sheet), {}, matched.findings, stopped=True)
     raw_rows, keep, dropped = _data_rows(table, raw, matched.columns)
-    columns = {name: _kept(column, keep) for name, column in matched.columns.items()}
-    parsed = {name: parse(table[name], column, tells=name in telling) for name, column in columns.items()}
+    columns = {name: _kept(column, keep) for name, column in matched.columns.items() if not column.refused}
+    parsed = {name: _parsed(table[name], column, tells=name in telling) for name, column in columns.items()}
     values = {
         c.name: parsed[c.name].cells if c.name in parsed else empty(c, len(raw_rows)) for c in table.columns
     }
@@ -67,22 +72,58 @@ def assemble(table: Table, raw: RawTable, telling: frozenset[str] = frozenset())
         issues, blank = _moved(issues, places), moved(blank, places)
         columns = {name: _kept(column, places) for name, column in columns.items()}
     origin = Origin(
-        raw.file, raw.sheet, raw_rows[places], {n: column.letter for n, column in columns.items()}
+        raw.file, raw.sheet, raw_rows[places], {n: column.letter for n, column in matched.columns.items()}
     )
     bad = _positions(issues)
-    issues += _judged(table, frame, bad, set(columns))
-    checked = CheckedTable(frame, origin, _positions(issues), blank)
+    issues += _blanks_told(_judged(table, frame, bad, set(columns)), columns)
+    structure = [*raw.findings, *matched.findings]
+    if any(finding.code == "E126" for finding in structure):  # below the first, merged cells are blank
+        issues = [(column, issue) for column, issue in issues if issue.code != "E201"]
+    checked = CheckedTable(frame, origin, _positions(issues), blank, matched.unsure)
     alone = Assembled(table, checked, columns, ())
     told = [finding for column, issue in issues for finding in tell(alone, column, issue)]
-    return Assembled(
-        table, _cleared(checked, issues), columns, (*raw.findings, *matched.findings, *dropped, *told)
-    )
+    found = (*structure, *dropped, *told)
+    lacking = table.required and not len(frame)
+    if lacking and not errors(found):
+        found = (*found, make("E391", Place(raw.file, raw.sheet), table=Text(table.zh, table.name)))
+    stopped = lacking or any(map(stops, structure))
+    return Assembled(table, _cleared(checked, issues), columns, found, stopped=stopped)
 
 
-def absent(table: Table, file: str = "") -> CheckedTable:
-    """The checked table of a sheet or file that is not there: no rows."""
+def _parsed(column: Column, raw: RawColumn, *, tells: bool) -> Parsed:
+    """A column as read. What is no fault of a number or a date, but said otherwise, is told as what it is."""
+    bare, signs = without_signs(column, raw, tells=tells)
+    parsed = parse(column, bare, tells=tells)
+    return Parsed(parsed.cells, (*signs, *told_apart(column, bare, parsed.issues)))
+
+
+def _blanks_told(
+    issues: list[tuple[Column, Issue]], columns: Mapping[str, RawColumn]
+) -> list[tuple[Column, Issue]]:
+    """Of required cells that are blank: where a row holds nothing else, it may as well be deleted; elsewhere it may not."""
+    found: list[tuple[Column, Issue]] = []
+    for column, issue in issues:
+        if issue.code != "E201":
+            found.append((column, issue))
+            continue
+        alone = _cells_filled(columns, issue.rows) <= 1
+        for rows, way_out in ((issue.rows[alone], OR_DELETE), (issue.rows[~alone], NOTHING)):
+            if len(rows):
+                found.append((column, Issue("E201", rows, {"or_delete": way_out})))
+    return found
+
+
+def _cells_filled(columns: Mapping[str, RawColumn], rows: np.ndarray) -> np.ndarray:
+    filled = np.zeros(len(rows), np.int64)
+    for column in columns.values():
+        filled += _filled(column.taken(rows))
+    return filled
+
+
+def absent(table: Table, file: str = "", sheet: str = "") -> CheckedTable:
+    """The checked table of a sheet or file that is not there, or not to be understood: no rows."""
     frame = pd.DataFrame({column.name: empty(column, 0) for column in table.columns})
-    return CheckedTable(frame, Origin(file, "", np.zeros(0, np.int64), {}))
+    return CheckedTable(frame, Origin(file, sheet, np.zeros(0, np.int64), {}))
 
 
 def tell(of: Assembled, column: Column, issue: Issue) -> list[Finding]:
@@ -181,7 +222,9 @@ def _data_rows(
 
 
 def _filled(column: RawColumn) -> np.ndarray:
-    has = pc.fill_null(pc.match_substring_regex(column.texts, r"[^\s]"), False).to_numpy(zero_copy_only=False)
+    if column.refused:
+        return np.ones(len(column.texts), bool)
+    has = pc.fill_null(pc.match_substring_regex(column.texts, FILLED), False).to_numpy(zero_copy_only=False)
     if column.kinds is not None:
         has = has | (column.kinds > 0) & pc.is_valid(column.texts).to_numpy(zero_copy_only=False)
     filled: np.ndarray = has

@@ -63,10 +63,10 @@ _FILES = (
     ),
     FindingKind(
         "E102",
-        _T("不是 .xlsx", "not an .xlsx"),
+        _T("别种文件", "another kind of file"),
         _T("这是{what}", "this is {what}"),
-        _T("去掉密码，另存为 .xlsx", "remove the password and save it as .xlsx"),
-        _T(".xlsx 工作簿", "an .xlsx workbook"),
+        _T("{how}", "{how}"),
+        _T("{wanted}", "{wanted}"),
     ),
     FindingKind(
         "E103",
@@ -206,6 +206,7 @@ _FILES = (
         _T("表头不在第一行", "header not in row 1"),
         _T("第一行不是表头，第 {found} 行像是", "row 1 is not the header; row {found} looks like it"),
         _T("删去表头上方的各行", "delete the rows above the header"),
+        _T("表头在第一行", "the header in row 1"),
     ),
     FindingKind(
         "E125",
@@ -234,12 +235,52 @@ _FILES = (
         _T("字符串、整数、decimal128、布尔或 date32", "strings, integers, decimal128, booleans or date32"),
     ),
 )
+_UNREAD = (
+    FindingKind(
+        "E131",
+        _T("可能是表而未读", "perhaps a table, not read"),
+        _T("“{name}”未读：{why}", "{name} was not read: {why}"),
+        _T("{how}", "{how}"),
+    ),
+)
+_STRUCTURE = (
+    FindingKind(
+        "E132",
+        _T("缺要求的表", "expected table missing"),
+        _T("要求提供的表“{table}”没有提供", "the table {table} is expected and was not provided"),
+        _T(
+            "补上该表；确实没有内容时，给一张只有表头的表",
+            "add it; where it has nothing to say, give it with its header alone",
+        ),
+        _T("工作表或文件 {table}", "a sheet or file {table}"),
+    ),
+    FindingKind(
+        "E133",
+        _T("表头有几行", "header of several rows"),
+        _T("表头占第 {first} 至 {last} 行", "the header takes the rows {first} to {last}"),
+        _T(
+            "只留一行表头，放在第一行，每列写全名；取消合并",
+            "keep one row of headers, the first, with each column's whole name; unmerge cells",
+        ),
+        _T("一行表头，在第一行", "a header of one row, the first"),
+    ),
+    FindingKind(
+        "E134",
+        _T("多列不属此表", "columns of another table"),
+        _T("有 {count} 列不是此表的列：{heads}", "{count} columns are not of this table: {heads}"),
+        _T(
+            "改正表头，或删去这些列；自用的列加前缀 x_",
+            "correct the headers, or delete the columns; put x_ before the headers of your own",
+        ),
+        _T("{options}", "{options}"),
+    ),
+)
 _CELLS = (
     FindingKind(
         "E201",
         _T("必填项为空", "required cell blank"),
         _T("必填项为空", "a required cell is blank"),
-        _T("填上；确实没有时删去整行", "fill it in, or delete the row"),
+        _T("填上{or_delete}", "fill it in{or_delete}"),
     ),
     FindingKind(
         "E202",
@@ -417,6 +458,25 @@ _CELLS = (
         _T("不大于 {bound}", "{bound} or less"),
     ),
 )
+_SAID_OTHERWISE = (
+    FindingKind(
+        "E231",
+        _T("用符号表示空", "a sign for nothing"),
+        _T(
+            "此格可以为空，不用符号或文字表示“没有”",
+            "the cell may be blank; a sign or a word for “nothing” is a value",
+        ),
+        _T("清空此格{means}", "leave it blank{means}"),
+        _T("空", "nothing"),
+    ),
+    FindingKind(
+        "E232",
+        _T("数后带单位", "number with its unit"),
+        _T("数字带有“{unit}”", "the number bears “{unit}”"),
+        _T("{write}，不写“{unit}”", "{write}, without “{unit}”"),
+        _T("{grammar}", "{grammar}"),
+    ),
+)
 _CROSS = (
     FindingKind(
         "E301",
@@ -427,7 +487,7 @@ _CROSS = (
     FindingKind(
         "E302",
         _T("查无此项", "unknown reference"),
-        _T("表“{table}”里没有它", "the table {table} has no such row"),
+        _T("表“{table}”{lacks}", "the table {table} {lacks}"),
         _T("改正编码，或在该表补上一行{hint}", "correct it, or add its row to that table{hint}"),
     ),
     FindingKind(
@@ -435,6 +495,41 @@ _CROSS = (
         _T("多出的行", "more than one row"),
         _T("此表只有一行，说的是整个批次", "this table has one row, of the whole batch"),
         _T("只留一行", "keep one row"),
+    ),
+    FindingKind(
+        "E311",
+        _T("名称写在了编码处", "name in place of an identifier"),
+        _T(
+            "这是表“{table}”中的{name}，不是编码；此列有 {count} 行这样写",
+            "it is a {name} of the table {table}, not an identifier; {count} rows of this column say so",
+        ),
+        _T("写编码：{keys}", "write the identifier: {keys}"),
+    ),
+    FindingKind(
+        "E312",
+        _T("编码丢了前面的 0", "identifier without its zeros"),
+        _T(
+            "{how}：表“{table}”里是 {key}；此列有 {count} 行这样写",
+            "{how}: the table {table} has {key}; {count} rows of this column say so",
+        ),
+        _T("把该列设为文本格式，写 {key}", "format the column as text and write {key}"),
+        _T("{key}", "{key}"),
+    ),
+    FindingKind(
+        "E313",
+        _T("编码丢了前面的 0", "identifier without its zeros"),
+        _T("{how}：{where}写作 {key}", "{how}: {where} writes {key}"),
+        _T(
+            "把该列设为文本格式，写 {key}；引用它的各表写成一样",
+            "format the column as text and write {key}, the same in every table that refers to it",
+        ),
+        _T("{key}", "{key}"),
+    ),
+    FindingKind(
+        "E391",
+        _T("没有数据行", "no rows"),
+        _T("表“{table}”没有数据行", "the table {table} has no rows"),
+        _T("从第二行起填写", "fill it in from the second row on"),
     ),
     FindingKind(
         "E304",
@@ -471,10 +566,10 @@ _WARNINGS = (
     FindingKind(
         "W102",
         _T("未用的表", "unused table"),
-        _T("“{name}”不是本方案的表，未读{hint}", "{name} is no table of the policy and was not read{hint}"),
+        _T("“{name}”不是本方案的表，未读", "{name} is no table of the policy and was not read"),
         _T(
-            "名称写错时改正；自用的加前缀 x_",
-            "correct its name if it is misspelt; prefix one of your own with x_",
+            "是其中一张表时改用表名；自用的，名称前加 x_",
+            "give it the table's name if it is one; put x_ before the name of what is your own",
         ),
     ),
     FindingKind(
@@ -528,7 +623,22 @@ _WARNINGS = (
         ),
     ),
 )
-CATALOGUE: Mapping[str, FindingKind] = {kind.code: kind for kind in (*_FILES, *_CELLS, *_CROSS, *_WARNINGS)}
+# What is wrong with single columns: the others can be read, and so can the rows.
+OF_COLUMNS = frozenset({"E121", "E122", "E123", "E125", "E127", "E128", "E134"})
+CATALOGUE: Mapping[str, FindingKind] = {
+    kind.code: kind
+    for kind in (*_FILES, *_UNREAD, *_STRUCTURE, *_CELLS, *_SAID_OTHERWISE, *_CROSS, *_WARNINGS)
+}
+
+
+def is_structure(finding: Finding) -> bool:
+    """Whether it says that a file or a table, not a cell, is wrong."""
+    return (finding.severity == "error" and finding.code.startswith("E1")) or finding.code == "E391"
+
+
+def stops(finding: Finding) -> bool:
+    """Whether it leaves a table's rows unknown: what refers to them, and what is computed of them, says nothing then."""
+    return is_structure(finding) and finding.code not in OF_COLUMNS
 
 
 def make(  # noqa: PLR0913 -- what a finding says beside its place is optional, and named

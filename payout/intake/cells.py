@@ -71,6 +71,7 @@ KINDS = {
     "flag": Text("是或否", "yes or no"),
 }
 LONGEST_SHOWN = 60
+MOST_HINTS = 50  # distinct words of a column that a suggestion is looked for
 WHY = {
     "sign": Text("不能带正负号", "no sign is allowed"),
     "thousands": Text("带有逗号", "it holds commas"),
@@ -128,7 +129,7 @@ def empty(column: Column, length: int) -> pd.api.extensions.ExtensionArray | np.
 
 def nearest(value: str, known: Iterable[str]) -> str:
     """The one known word that was probably meant, or nothing."""
-    words = list(known)
+    words = list(known) if len(value) <= LONGEST_SHOWN else []
     starts = [word for word in words if value and (word.startswith(value) or value.startswith(word))]
     if len(starts) == 1:
         return starts[0]
@@ -371,7 +372,7 @@ def _enumeration(column: Column, raw: RawColumn) -> Parsed:
     options = Text("、".join(column.options.values()), ", ".join(column.options))
     own: dict[str, Words] = {}
     for word in _values(raw, bad):
-        near = nearest(word.casefold(), names)
+        near = nearest(word.casefold(), names) if len(own) < MOST_HINTS else ""
         meant = names.get(near, "")
         own[word] = {"hint": Text(hint(column.options[meant]).zh, hint(meant).en) if meant else Text("", "")}
     issues = (Issue("E204", bad, {"options": options, "hint": ""}, own),) if len(bad) else ()

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from payout.intake.assemble import tell
-from payout.intake.cells import Issue, hint, nearest
+from payout.intake.cells import Issue
+from payout.intake.references import lost_references, told
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -19,24 +19,47 @@ if TYPE_CHECKING:
     from payout.findings import Finding
     from payout.intake.assemble import Assembled
     from payout.intake.cells import Words
+    from payout.rules.policy.checked import CheckedTable
     from payout.rules.policy.tables import Column
 
-MOST_SUGGESTIONS = 50
+
+@dataclass(frozen=True)
+class Crossed:
+    """The findings of rows together; by table the cells that are bad beside those known, and columns of which nothing is."""
+
+    findings: list[Finding]
+    bad: Mapping[str, frozenset[tuple[int, str]]]
+    unsure: Mapping[str, frozenset[str]]
+
+    def added(self, of: Assembled) -> CheckedTable:
+        """A checked table with what was found out about it here."""
+        name = of.table.name
+        bad, refused = self.bad.get(name, frozenset()), self.unsure[name]
+        return replace(of.checked, bad=of.checked.bad | bad, refused=of.checked.refused | refused)
 
 
-def cross_check(read: Sequence[Assembled]) -> tuple[list[Finding], Mapping[str, frozenset[tuple[int, str]]]]:
-    """Check keys and references.
-
-    Gives the findings and, by table, the cells that are bad beside those known.
-    """
-    by_level = {one.table.level: one for one in read if one.table.key}
+def cross_check(read: Sequence[Assembled]) -> Crossed:
+    """Check keys and references."""
     findings: list[Finding] = []
     bad: dict[str, set[tuple[int, str]]] = {}
     for one in read:
-        for column, issue in (*_duplicates(one), *_several(one), *_unknown(one, by_level)):
+        for column, issue in (*_duplicates(one), *_several(one)):
             findings += tell(one, column, issue)
             bad.setdefault(one.table.name, set()).update((row, column.name) for row in issue.rows.tolist())
-    return findings, {name: frozenset(cells) for name, cells in bad.items()}
+    lost = [*lost_references(read)]
+    for of in lost:
+        bad.setdefault(of.of.table.name, set()).update((row, of.column.name) for row in of.rows.tolist())
+    findings += told(lost)
+    unsure = {one.table.name: _without_keys(one, read) for one in read}
+    return Crossed(findings, {name: frozenset(cells) for name, cells in bad.items()}, unsure)
+
+
+def _without_keys(of: Assembled, read: Sequence[Assembled]) -> frozenset[str]:
+    """The references to tables whose column of keys could not be read: what they name is not known."""
+    lost = {one.table.level for one in read if one.table.key in one.checked.refused}
+    return frozenset(
+        column.name for column in of.table.columns if column.kind == "reference" and column.level in lost
+    )
 
 
 def _duplicates(of: Assembled) -> list[tuple[Column, Issue]]:
@@ -84,38 +107,3 @@ def _by_raw(of: Assembled, name: str, rows: np.ndarray, own: Mapping[str, Words]
     """Key the words by the text as it stands, for a key may have been written in two ways."""
     frame, raw = of.checked.frame, of.raw[name]
     return {raw.texts[row].as_py().strip(): own[frame[name].iloc[row]] for row in rows.tolist()}
-
-
-def _unknown(of: Assembled, by_level: Mapping[str, Assembled]) -> list[tuple[Column, Issue]]:
-    issues = []
-    for column in of.table.columns:
-        target = by_level.get(column.level) if column.kind == "reference" else None
-        if target is None or column.name not in of.raw or column.name in of.found:
-            continue
-        if target.table.key not in target.raw and len(target.checked.frame):
-            continue  # its key has a finding of its own
-        values = of.checked.frame[column.name]
-        keys = target.checked.frame[target.table.key]
-        lost = _not_among(values, keys)
-        if len(lost):
-            words: Words = {"table": Text(target.table.zh, target.table.name), "hint": ""}
-            issues.append((column, Issue("E302", lost, words, _suggestions(of, column, target, lost))))
-    return issues
-
-
-def _not_among(values: pd.Series, keys: pd.Series) -> np.ndarray:
-    """The rows whose text is none of the keys; by Arrow, since `Series.isin` takes seconds for a million."""
-    found = pc.is_in(pa.array(values, pa.string()), value_set=pa.array(keys.dropna(), pa.string()))
-    return np.flatnonzero(values.notna().to_numpy() & ~found.to_numpy(zero_copy_only=False))
-
-
-def _suggestions(of: Assembled, column: Column, target: Assembled, lost: np.ndarray) -> dict[str, Words]:
-    if target.table[target.table.key].personal or column.personal:
-        return {}
-    keys = [str(key) for key in target.checked.frame[target.table.key].dropna()][:20_000]
-    values = of.checked.frame[column.name].iloc[lost]
-    own: dict[str, Words] = {
-        value: {"hint": hint(nearest(value, keys))} for value in values.unique()[:MOST_SUGGESTIONS]
-    }
-    own |= {value: {"hint": ""} for value in values.unique()[MOST_SUGGESTIONS:]}
-    return _by_raw(of, column.name, lost, own)

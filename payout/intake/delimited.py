@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,21 @@ from pyarrow import csv as arrow_csv
 
 from payout.findings import Place
 from payout.intake.catalogue import make
-from payout.intake.package import Refused, refuse
+from payout.intake.kinds import (
+    HEAD,
+    HTML,
+    OLD_OR_ENCRYPTED,
+    PARQUET,
+    PDF,
+    PICTURE,
+    WITH_SUFFIX,
+    XML_2003,
+    ZIP,
+    kind_of,
+    refuse_kind,
+)
 from payout.intake.raw import RawColumn, RawTable
+from payout.intake.refusing import Refused, refuse
 from payout.text import FORMULA_SIGNS, Text
 
 if TYPE_CHECKING:
@@ -28,6 +42,9 @@ BOM = b"\xef\xbb\xbf"
 # Our own CSVs put an apostrophe before a text that a spreadsheet would take for a formula, and before one that begins as
 # such a guarded text does. It is taken off again.
 GUARD = rf"^'('*[{FORMULA_SIGNS}])"
+SEPARATOR = re.compile(rb'"?sep=([\x09\x20-\x7e])"?,*', re.IGNORECASE)
+WANTED = Text("CSV 文件", "a CSV file")
+OTHERWISE = (ZIP, OLD_OR_ENCRYPTED, PARQUET, PDF, PICTURE, HTML, XML_2003)
 GARBLED = ("�", "锟斤拷")  # what is left of text that was once read in the wrong encoding and saved again
 
 
@@ -47,10 +64,13 @@ class Records:
 def read_csv(data: bytes, name: str) -> RawTable:
     """Read a CSV file; raises Refused if nothing of it can be trusted."""
     place = Place(name)
+    kind = kind_of(data[:HEAD])
+    if kind in OTHERWISE:
+        refuse_kind(kind, place, WANTED, WITH_SUFFIX)
     if len(data) > MOST_BYTES:
         refuse("E104", place, part=name, what=len(data), limit=MOST_BYTES)
     text, warnings = decode(data, place)
-    body = text.rstrip(b"\r\n")
+    body = _after_separator(text.rstrip(b"\r\n"), place)
     if not body.strip():
         refuse("E114", place)
     _delimiter(body, place)
@@ -101,6 +121,18 @@ def _not_garbled(text: str, place: Place) -> None:
         at = text.find(mark)
         if at >= 0:
             refuse("E117", Place(place.file, row=text.count("\n", 0, at) + 1))
+
+
+def _after_separator(body: bytes, place: Place) -> bytes:
+    """The file without the line `sep=,` that Excel takes as an instruction and does not show; another mark is refused."""
+    head, _, rest = body.partition(b"\n")
+    said = SEPARATOR.fullmatch(head.rstrip(b"\r"))
+    if said is None:
+        return body
+    if said[1] != b",":
+        mark = "Tab" if said[1] == b"\t" else said[1].decode()
+        refuse("E118", Place(place.file, row=1), found=Text(mark, mark))
+    return rest
 
 
 def _delimiter(body: bytes, place: Place) -> None:
@@ -158,7 +190,10 @@ def _slow(body: bytes, place: Place) -> Records:
     rows: list[int] = []
     findings: list[Finding] = []
     headers = tuple(_next(lines, 1, place))
-    for number, record in enumerate(_records(lines, place), start=2):
+    named = len(_without_blanks([*headers]))
+    for number, found in enumerate(_records(lines, place), start=2):
+        fits = len(found) == len(headers) or len(found) < named
+        record = found if fits else _of_width(found, len(headers))
         if len(record) == len(headers):
             kept.append(record)
             rows.append(number)
@@ -168,6 +203,18 @@ def _slow(body: bytes, place: Place) -> Records:
     fields: Iterable[tuple[str, ...]] = zip(*kept, strict=True) if kept else ((),) * len(headers)
     columns = tuple(pa.array(column, pa.string()) for column in fields)
     return Records(headers, columns, np.asarray(rows, np.int64), tuple(findings))
+
+
+def _without_blanks(record: list[str]) -> list[str]:
+    """A record without the blank fields at its end."""
+    width = next((place for place in range(len(record), 0, -1) if record[place - 1].strip()), 0)
+    return record[:width]
+
+
+def _of_width(record: list[str], width: int) -> list[str]:
+    """A record as wide as the header, where only blank fields at its end are too many, or columns without a name too few."""
+    held = _without_blanks(record)
+    return [*held, *[""] * (width - len(held))] if len(held) <= width else record
 
 
 def _next(lines: Iterable[list[str]], row: int, place: Place) -> list[str]:

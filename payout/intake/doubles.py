@@ -124,8 +124,8 @@ def _parent_of(table: Table) -> Column | None:
 def _rows_alike(of: Assembled, by: Distinctions) -> Iterator[tuple[Column, Issue]]:
     """Rows that say the same in every column: an error where each of them counts for itself."""
     table = of.table
-    if table.key or table.unique or table.single:
-        return
+    if table.key or table.unique or table.single or of.checked.refused:
+        return  # where a column could not be read, rows that differ there alone look alike
     groups = _in_file_order(of, _same_rows(of))
     if table.repeats:
         groups = [rows for rows in groups if _bears_a_name(of, int(rows[0]))]

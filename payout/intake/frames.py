@@ -15,7 +15,7 @@ from payout.exact import ExactArray
 from payout.findings import Place
 from payout.intake.catalogue import make
 from payout.intake.parquet import raw_column
-from payout.intake.raw import NUMBER, RawColumn, RawTable
+from payout.intake.raw import NUMBER, RawColumn, RawTable, refused_column
 from payout.rules.compiled.result import SourceFile
 from payout.text import show_number
 
@@ -46,7 +46,11 @@ def read_frame(frame: pd.DataFrame, name: str) -> RawTable:
     findings: list[Finding] = []
     for header in frame.columns:
         found = _column(str(header), frame[header].array, Place(name, column=str(header)))
-        (columns if isinstance(found, RawColumn) else findings).append(found)  # type: ignore[arg-type]
+        if isinstance(found, RawColumn):
+            columns.append(found)
+        else:
+            findings.append(found)
+            columns.append(refused_column(str(header), len(frame)))
     return RawTable(name, "", np.arange(2, len(frame) + 2, dtype=np.int64), tuple(columns), tuple(findings))
 
 

@@ -16,8 +16,9 @@ from openpyxl.utils.cell import range_boundaries
 
 from payout.findings import Place
 from payout.intake.delimited import decode
-from payout.intake.package import Refused, open_package
+from payout.intake.package import open_package
 from payout.intake.raw import letter
+from payout.intake.refusing import Refused
 from payout.intake.workbook import open_workbook
 
 if TYPE_CHECKING:

@@ -8,20 +8,18 @@ from __future__ import annotations
 import zipfile
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from payout.findings import Place
-from payout.intake.catalogue import make
+from payout.intake.kinds import BINARY, ENCRYPTED_ZIP, OTHER_ZIP, ZIP, kind_of_file, refuse_kind
+from payout.intake.refusing import Refused, refuse
 from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from payout.findings import Finding
-
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how an encrypted workbook and an old .xls begin
 CHUNK = 1 << 20
 ENCODINGS = ("utf-8", "utf-16", "utf-16le", "utf-16be")
 
@@ -46,19 +44,6 @@ class Limits:
 
 
 LIMITS = Limits()
-
-
-class Refused(Exception):  # noqa: N818 -- it carries a finding to the one place that lists them
-    """A file cannot be read on; the finding says why."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.code)
-        self.finding = finding
-
-
-def refuse(code: str, place: Place, **words: str | int | Text) -> NoReturn:
-    """Stop reading a file with the finding of a code."""
-    raise Refused(make(code, place, **words))  # type: ignore[arg-type]  # none of the words is a named one
 
 
 @dataclass(frozen=True)
@@ -123,7 +108,9 @@ def open_package(path: Path, name: str) -> Package:
     Raises Refused for what is no .xlsx, is damaged, too large or carries macros.
     """
     place = Place(name)
-    _kind(path, place)
+    kind = kind_of_file(path)
+    if kind is not ZIP:
+        refuse_kind(kind, place)
     try:
         archive = zipfile.ZipFile(path)
         members = archive.infolist()
@@ -134,15 +121,6 @@ def open_package(path: Path, name: str) -> Package:
     except Refused:
         archive.close()
         raise
-
-
-def _kind(path: Path, place: Place) -> None:
-    with path.open("rb") as handle:
-        head = handle.read(8)
-    if head == OLE:
-        refuse("E102", place, what=Text("加密的工作簿或旧式 .xls", "an encrypted workbook or an old .xls"))
-    if not head.startswith(b"PK"):
-        refuse("E102", place, what=Text("别种文件，不是工作簿", "another kind of file, not a workbook"))
 
 
 def _inspect(members: list[zipfile.ZipInfo], place: Place) -> dict[str, int]:
@@ -166,7 +144,7 @@ def _inspect_one(member: zipfile.ZipInfo, seen: set[str], place: Place) -> None:
     if name.lower() in seen or _unsafe(name):
         refuse("E105", place, part=name)
     if member.flag_bits & 0x1:
-        refuse("E102", place, what=Text("加密的压缩包", "an encrypted archive"))
+        refuse_kind(ENCRYPTED_ZIP, place)
     if size > LIMITS.part_bytes:
         refuse("E104", place, part=name, what=_mb(size), limit=_mb(LIMITS.part_bytes))
     if size > LIMITS.small_part and size > LIMITS.ratio * max(member.compress_size, 1):
@@ -184,10 +162,9 @@ def _contents(names: set[str], place: Place) -> None:
     if any(name.endswith("vbaproject.bin") for name in names):
         refuse("E106", place)
     if "[content_types].xml" not in names:
-        what = Text("别种压缩包（如 ODS、zip）", "another kind of archive (ODS, zip)")
-        refuse("E102", place, what=what)
+        refuse_kind(OTHER_ZIP, place)
     if any(name.endswith("workbook.bin") for name in names):
-        refuse("E102", place, what=Text("二进制工作簿 .xlsb", "a binary workbook, .xlsb"))
+        refuse_kind(BINARY, place)
 
 
 def _mb(size: int) -> str:

@@ -11,13 +11,15 @@ import pyarrow.parquet as pq
 
 from payout.findings import Place
 from payout.intake.catalogue import make
-from payout.intake.package import refuse
-from payout.intake.raw import DATE, FLAG, NUMBER, RawColumn, RawTable
+from payout.intake.kinds import HEAD, OTHER, PARQUET, WITH_SUFFIX, kind_of, refuse_kind
+from payout.intake.raw import DATE, FLAG, NUMBER, RawColumn, RawTable, refused_column
+from payout.intake.refusing import refuse
 from payout.text import Text
 
 if TYPE_CHECKING:
     from payout.findings import Finding
 
+WANTED = Text("Parquet 文件", "a Parquet file")
 MOST_BYTES = 8 << 30
 MOST_ROWS = 100_000_000
 
@@ -25,12 +27,19 @@ MOST_ROWS = 100_000_000
 def read_parquet(data: bytes, name: str) -> RawTable:
     """Read a Parquet file; raises Refused if it is damaged or too large."""
     place = Place(name)
+    kind = kind_of(data[:HEAD])
+    if kind not in (PARQUET, OTHER):
+        refuse_kind(kind, place, WANTED, WITH_SUFFIX)
     table = _load(data, place)
     columns: list[RawColumn] = []
     findings: list[Finding] = []
     for header, values in zip(_headers(table, place), table.columns, strict=True):
         column = _column(header, values, place)
-        (findings if not isinstance(column, RawColumn) else columns).append(column)  # type: ignore[arg-type]
+        if isinstance(column, RawColumn):
+            columns.append(column)
+        else:
+            findings.append(column)
+            columns.append(refused_column(header, table.num_rows))
     return RawTable(
         name, "", np.arange(2, table.num_rows + 2, dtype=np.int64), tuple(columns), tuple(findings)
     )

@@ -33,6 +33,9 @@ class RawColumn:
     exact: bool = False
     looks: np.ndarray | None = None
     formats: tuple[NumberFormat, ...] = ()
+    refused: bool = (
+        False  # its type is none that can be read: all its cells are null, and a finding has said so
+    )
 
     def taken(self, rows: np.ndarray) -> RawColumn:
         """The column of these rows, in their order."""
@@ -51,7 +54,8 @@ class RawColumn:
 class RawTable:
     """One sheet or file as it stands.
 
-    Its columns under the header row, and the number that the file gives each row.
+    Its columns under the header row, and the number that the file gives each row. `header_rows`: how far down the
+    merged cells of the first row reach.
     """
 
     file: str
@@ -59,6 +63,12 @@ class RawTable:
     rows: np.ndarray
     columns: tuple[RawColumn, ...]
     findings: tuple[Finding, ...] = ()
+    header_rows: int = 1
+
+
+def refused_column(header: str, rows: int) -> RawColumn:
+    """A column that cannot be read: it is there, and nothing is known of its cells."""
+    return RawColumn(header, header, pa.nulls(rows, pa.string()), refused=True)
 
 
 def letter(index: int) -> str:

@@ -6,6 +6,7 @@ What the scan lets through is what is read.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -16,8 +17,9 @@ import pyarrow as pa
 from payout.findings import Place
 from payout.intake.catalogue import make
 from payout.intake.formats import NumberFormat
-from payout.intake.package import LIMITS, refuse
+from payout.intake.package import LIMITS
 from payout.intake.raw import DATE, ERROR, FLAG, FORMULA, NUMBER, TEXT, RawColumn, RawTable, letter
+from payout.intake.refusing import Refused, refuse
 from payout.intake.workbook import unescape
 from payout.text import Text
 
@@ -48,6 +50,10 @@ class GatheredCells:
     looks: dict[int, NumberFormat] = field(default_factory=dict)  # by position, of cells in no plain format
 
 
+class _Enough(Exception):  # noqa: N818 -- no error: whoever wanted the first rows has them
+    """A scan has come to its last row."""
+
+
 @dataclass
 class Scan:
     """Handlers that walk one sheet's XML and gather its cells; anything out of order is refused."""
@@ -71,6 +77,7 @@ class Scan:
     hides_zeros: bool = False
     look: NumberFormat | None = None
     pieces: list[str] = field(default_factory=list)
+    last_row: int = LIMITS.rows  # that is of interest
     letters: dict[str, int] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
 
@@ -142,6 +149,8 @@ class Scan:
             self._disorder(f"row {text}")
         if number > LIMITS.rows:
             self._too_far(f"row {text}")
+        if number > self.last_row:
+            raise _Enough
         self.row, self.column = number, -1
         if attributes.get("hidden") in ("1", "true"):
             self.hidden_rows.add(number)
@@ -294,7 +303,20 @@ def read_sheet(workbook: Workbook, sheet: ListedSheet) -> RawTable:
     rows = _data_rows(scan.columns)
     columns = tuple(_column(index, scan.columns[index], rows) for index in sorted(scan.columns))
     findings = (*_merged(scan, rows), *_hidden(scan, rows))
-    return RawTable(workbook.package.name, sheet.name, rows, columns, findings)
+    reach = max((_last_row(area) for area in scan.merged if _first_row(area) == 1), default=1)
+    return RawTable(workbook.package.name, sheet.name, rows, columns, findings, reach)
+
+
+def first_rows(workbook: Workbook, sheet: ListedSheet, most: int = 10) -> list[list[str]]:
+    """The texts of a sheet's first rows, as far as they can be read: what a sheet is that is not read."""
+    scan = Scan(workbook, sheet, last_row=most)
+    with suppress(Refused, _Enough):
+        scan.run()
+    rows: dict[int, list[str]] = {}
+    for cells in scan.columns.values():
+        for row, text in zip(cells.rows, cells.texts, strict=True):
+            rows.setdefault(row, []).append(text)
+    return [rows[row] for row in sorted(rows)]
 
 
 def _data_rows(columns: dict[int, GatheredCells]) -> np.ndarray:
@@ -336,6 +358,14 @@ def _looks(
 def whole(text: str) -> int:
     """A whole number that a part writes in at most nine digits, 0 where it is none."""
     return int(text) if DIGITS.fullmatch(text) else 0
+
+
+def _first_row(area: str) -> int:
+    return whole(area.partition(":")[0].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+
+
+def _last_row(area: str) -> int:
+    return whole(area.rpartition(":")[2].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 
 
 def _merged(scan: Scan, rows: np.ndarray) -> list[Finding]:

@@ -4,30 +4,33 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from payout.findings import Place
 from payout.intake.catalogue import make
-from payout.intake.cells import hint, nearest
 from payout.intake.delimited import read_csv
 from payout.intake.frames import Frames, frame_file, read_frame
-from payout.intake.headers import OWN, plain
-from payout.intake.package import Refused, open_package
+from payout.intake.naming import Names
+from payout.intake.package import open_package
 from payout.intake.parquet import read_parquet
-from payout.intake.sheet import read_sheet
+from payout.intake.refusing import Refused
+from payout.intake.sheet import first_rows, read_sheet
+from payout.intake.unread import Unread, is_ignored, told, told_of_folder, unread_file
 from payout.intake.workbook import open_workbook
 from payout.rules.compiled.result import SourceFile
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from pathlib import Path
+
+    import pandas as pd
 
     from payout.findings import Finding
     from payout.intake.raw import RawTable
     from payout.rules.policy.tables import Table
 
-INSTRUCTIONS = {"填表说明", "instructions"}
 READERS = {".csv": read_csv, ".parquet": read_parquet}
 
 
@@ -38,7 +41,7 @@ class Sourced:
     raw: dict[str, RawTable]
     files: tuple[SourceFile, ...]
     findings: tuple[Finding, ...]
-    lost: frozenset[str] = frozenset()  # tables that are there and could not be read
+    lost: frozenset[str] = frozenset()  # tables that are there and were not read
 
 
 def open_source(path: Path | Frames, tables: Sequence[Table]) -> Sourced:
@@ -57,20 +60,26 @@ def open_source(path: Path | Frames, tables: Sequence[Table]) -> Sourced:
 
 
 def _frames(given: Frames, tables: Sequence[Table]) -> Sourced:
-    known = {plain(word): table.name for table in tables for word in (table.zh, table.name)}
+    names = Names.of(tables)
     raw: dict[str, RawTable] = {}
     files: list[SourceFile] = []
     findings: list[Finding] = []
+    unread: list[Unread] = []
     for word, frame in given.tables.items():
-        name = known.get(plain(word))
-        if name is None:
-            findings += _unused(word, Place(word), known)
+        name = names.table(word)
+        if not name:
+            unread.append(Unread(Place(word), word, word, partial(_headers, frame)))
         elif name in raw:
             findings.append(make("E112", Place(word), this=word, other=raw[name].file))
         else:
             raw[name] = read_frame(frame, word)
             files.append(frame_file(frame, word))
-    return Sourced(raw, tuple(files), tuple(findings))
+    doubtful, lost = told(unread, names, raw.keys())
+    return Sourced(raw, tuple(files), (*findings, *doubtful), frozenset(lost))
+
+
+def _headers(frame: pd.DataFrame) -> list[list[str]]:
+    return [[str(header) for header in frame.columns]]
 
 
 def _names(tables: Iterable[Table]) -> frozenset[str]:
@@ -87,16 +96,17 @@ def _workbook(path: Path, file: SourceFile, tables: Sequence[Table]) -> Sourced:
     package = open_package(path, file.name)
     with package.archive:
         workbook = open_workbook(package)
-        known = {plain(word): table.name for table in tables for word in (table.zh, table.name)}
+        names = Names.of(tables)
         findings = [make("W104", package.place)] if workbook.linked else []
         raw: dict[str, RawTable] = {}
         lost: set[str] = set()
         seen: dict[str, str] = {}
+        unread: list[Unread] = []
         for sheet in workbook.sheets:
             place = Place(file.name, sheet.name)
-            name = known.get(plain(sheet.name))
-            if name is None:
-                findings += _unused(sheet.name, place, known)
+            name = names.table(sheet.name)
+            if not name:
+                unread.append(Unread(place, sheet.name, sheet.name, partial(first_rows, workbook, sheet)))
             elif name in seen:
                 findings.append(make("E112", place, this=sheet.name, other=seen[name]))
             elif sheet.hidden:
@@ -109,41 +119,55 @@ def _workbook(path: Path, file: SourceFile, tables: Sequence[Table]) -> Sourced:
                 except Refused as refused:
                     findings.append(refused.finding)
                     lost.add(name)
-    return Sourced(raw, (file,), tuple(findings), frozenset(lost - raw.keys()))
-
-
-def _unused(name: str, place: Place, known: dict[str, str]) -> list[Finding]:
-    if plain(name).startswith(OWN) or plain(name) in INSTRUCTIONS:
-        return []
-    return [make("W102", place, name=name, hint=hint(nearest(plain(name), known)))]
+        doubtful, near = told(unread, names, seen.keys() | lost)
+    return Sourced(raw, (file,), (*findings, *doubtful), frozenset((lost - raw.keys()) | near))
 
 
 def _folder(path: Path, tables: Sequence[Table]) -> Sourced:
-    known = {plain(word): table.name for table in tables for word in (table.zh, table.name)}
+    names = Names.of(tables)
     raw: dict[str, RawTable] = {}
     files: list[SourceFile] = []
     findings: list[Finding] = []
     seen: dict[str, str] = {}
     lost: set[str] = set()
-    for one in sorted(path.iterdir(), key=lambda entry: entry.name):
-        name = known.get(plain(one.stem))
-        if one.suffix.lower() not in READERS or not one.is_file() or one.name.startswith("."):
+    entries = [
+        one for one in sorted(path.iterdir(), key=lambda entry: entry.name) if not is_ignored(one.name)
+    ]
+    tables_of = {one: names.table(one.stem) if _is_readable(one) else "" for one in entries}
+    for one, name in tables_of.items():
+        if not name:
             continue
-        if name is None:
-            findings += _unused(one.stem, Place(one.name), known)
-        elif name in seen:
+        if name in seen:
             findings.append(make("E112", Place(one.name), this=one.name, other=seen[name]))
-        else:
-            seen[name] = one.name
-            data = one.read_bytes()
-            files.append(SourceFile(one.name, hashlib.sha256(data).hexdigest(), len(data)))
-            try:
-                raw[name] = READERS[one.suffix.lower()](data, one.name)
-            except Refused as refused:
-                findings.append(refused.finding)
-                lost.add(name)
-    if not seen:
+            continue
+        seen[name] = one.name
+        data = one.read_bytes()
+        files.append(SourceFile(one.name, hashlib.sha256(data).hexdigest(), len(data)))
+        try:
+            raw[name] = READERS[one.suffix.lower()](data, one.name)
+        except Refused as refused:
+            findings.append(refused.finding)
+            lost.add(name)
+    others = [one for one, name in tables_of.items() if not name]
+    doubtful, near = _not_tables(others, names, seen.keys())
+    if not seen and not near:
         findings.append(
             make("E101", Place(path.name), name=Text(f"{path.name} 里的表", f"table in {path.name}"))
         )
-    return Sourced(raw, tuple(files), tuple(findings), frozenset(lost))
+    return Sourced(raw, tuple(files), (*findings, *doubtful), frozenset(lost | near))
+
+
+def _is_readable(path: Path) -> bool:
+    return path.suffix.lower() in READERS and path.is_file()
+
+
+def _not_tables(entries: list[Path], names: Names, there: Collection[str]) -> tuple[list[Finding], set[str]]:
+    """What else stands in a folder: files that are not read, folders."""
+    files = [unread_file(one, Place(one.name)) for one in entries if not one.is_dir()]
+    findings, lost = told(files, names, there)
+    for one in entries:
+        if one.is_dir():
+            more, inside = told_of_folder(one, Place(one.name), names, there)
+            findings += more
+            lost |= inside
+    return findings, lost

@@ -9,7 +9,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from payout.intake.formats import DATE_FORMATS, format_of
-from payout.intake.package import LIMITS, refuse
+from payout.intake.package import LIMITS
+from payout.intake.refusing import refuse
 from payout.text import Text
 
 if TYPE_CHECKING:

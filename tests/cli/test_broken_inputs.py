@@ -145,7 +145,7 @@ def identity_in_a_check(county):
 
 # what is wrong, how it comes about, the code, the file and cell that the message must name
 CASES = (
-    ("sheet misspelt", misspelt_sheet, "E111", "county.xlsx"),
+    ("sheet misspelt", misspelt_sheet, "E131", "county.xlsx [人员表]"),
     ("column missing", without("people", "unit_id"), "E123", "people.csv row 1"),
     ("column unknown", header("people", "grade", "grades"), "E121", "people.csv row 1"),
     ("header twice", doubled("people", "score"), "E122", "people.csv row 1"),
@@ -159,7 +159,7 @@ CASES = (
     ("full-width digits", cell("people", "P1", "score", "９５"), "E205", "people.csv row 2"),
     ("negative", cell("people", "P1", "leader_bonus_yearly", "-1"), "E207", "people.csv row 2"),
     ("percent", cell("people", "P1", "score", "95%"), "E205", "people.csv row 2"),
-    ("NA", cell("people", "P1", "score", "NA"), "E205", "people.csv row 2"),
+    ("NA", cell("people", "P1", "score", "NA"), "E231", "people.csv row 2"),
     ("day first", sheet_cell("spells", "P4", "start", "5.3.2012"), "E210", "[任职区间] C2"),
     ("31 February", cell("spells", "P4", "end", "2012-02-31"), "E210", "spells.csv row 2"),
     ("number for a date", on("spells", lambda s: s.write_number("C2", 40909)), "E211", "[任职区间] C2"),

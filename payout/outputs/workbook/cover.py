@@ -138,6 +138,8 @@ def _state(pen: Pen, result: Result) -> None:
     errors = sum(finding.severity == "error" for finding in result.lasting)
     warnings = len(result.lasting) - errors
     pen.section(Text("核对情况", "State"))
+    absent = words.tables_text(result.not_provided, pen.lang)
+    pen.pair(words.NOT_PROVIDED(pen.lang), absent or words.NONE(pen.lang))
     found = Text(f"错误 {errors} 项，提示 {warnings} 项", f"{errors} errors, {warnings} warnings")
     pen.pair(words.FINDINGS(pen.lang), found(pen.lang), pen.looks.alarm if errors else pen.looks.wrapped)
     points = len(result.open_points)

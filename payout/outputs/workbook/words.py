@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from payout.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from payout.rules.compiled.result import Field, Setting
     from payout.text import Language
 
@@ -18,6 +20,8 @@ DECISIONS = Text("决定", "Decisions")
 OPEN_POINTS = Text("待决定事项", "Open points")
 BY_DEFAULT = Text("按办法处理的事项", "Settled by default")
 FINDINGS = Text("检查结果", "Findings")
+
+NOT_PROVIDED = Text("未提供的表", "Tables not provided")
 
 NO_AMOUNTS = Text(
     "本办法的结果是得分、名次、等次、预警或名额，不产生金额。",
@@ -102,6 +106,11 @@ def rows_text(rows: int, lang: Language) -> str:
 def counted(label: str, rows: int, lang: Language) -> str:
     """Put the number of rows behind a label."""
     return f"{label}（{rows_text(rows, lang)}）" if lang == "zh" else f"{label} ({rows_text(rows, lang)})"
+
+
+def tables_text(tables: Mapping[str, str], lang: Language) -> str:
+    """Name tables, whose Chinese names are given by identifier."""
+    return "、".join(tables.values()) if lang == "zh" else ", ".join(tables)
 
 
 def setting_value(setting: Setting, value: str) -> str:

@@ -178,6 +178,10 @@ class Result:
     decisions: tuple[Decision, ...] = ()
     blanks: tuple[Blank, ...] = ()  # the columns whose blank means something
     year: str = ""  # that is appraised, where the policy has one
+    not_provided: Mapping[str, str] = field(
+        default_factory=lambda: NO_OPTIONS
+    )  # tables: identifier → Chinese name
+    expected: tuple[str, ...] = ()  # tables that had to be there, though the policy could do without
     quota: Quota | None = None  # the proof of the places for excellent grades, where the policy has any
     look: Look | None = None  # what is looked at before paying, once it was made
 

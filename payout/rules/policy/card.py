@@ -97,6 +97,7 @@ class Card:
     quota: QuotaPlan | None = None
     statutes: tuple[str, ...] = ()
     in_service: str = ""  # the flag that says who is in service at the end of the year: person.in_service
+    expects: tuple[str, ...] = ()  # tables that must be given, though they may be empty
 
 
 CARD = ("id", "version", "label", "document", "as_of", "clauses")
@@ -113,7 +114,7 @@ def read_card(path: Path) -> Card:
     if not isinstance(entry, dict):
         raise LanguageError("policy.toml: the table [policy] is missing")
     lacking = [name for name in CARD if name not in entry]
-    _refuse_unknown(entry, {*CARD, "statutes"}, "[policy]")
+    _refuse_unknown(entry, {*CARD, "statutes", "expects"}, "[policy]")
     if lacking:
         raise LanguageError(f"policy.toml: [policy] lacks {', '.join(lacking)}")
     if not isinstance(entry["as_of"], date):
@@ -131,6 +132,7 @@ def read_card(path: Path) -> Card:
         quota=read_quota(content.get("quota")),
         statutes=tuple(entry.get("statutes", ())),
         in_service=_look(content.get("look", {})),
+        expects=_columns(entry.get("expects", ())),
     )
 
 

@@ -44,9 +44,11 @@ class CheckedTable:
     their default or are missing. `bad` holds the (row position, column) of cells that have an error finding:
     they are missing in the frame. `blank` holds, by column whose blank means something, the positions of the rows
     whose cell was blank, or whose column was not in the file; those hold the default, where there is one.
+    `refused` are columns of which no cell is known, for a finding says so of the whole.
     """
 
     frame: pd.DataFrame
     origin: Origin
     bad: frozenset[tuple[int, str]] = frozenset()
     blank: Mapping[str, np.ndarray] = field(default_factory=lambda: NO_BLANKS)
+    refused: frozenset[str] = frozenset()

@@ -25,7 +25,7 @@ from payout.rules.tree import LanguageError
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from payout.rules.policy.card import Card
     from payout.rules.policy.levels import Level
@@ -80,9 +80,24 @@ class Policy:
         levels = build_levels(tables, grouped, derived, added)
         made = [Derivation(one.level, one.clause, one.by) for one in derived]
         made += [Derivation(f"{one.level}.{one.column.name}", one.column.clause, one.by) for one in added]
-        return cls(
+        found = cls(
             folder, card, parameters, tables, levels, tuple(made), checks=list(checks_of_columns(tables))
         )
+        found.tables_named(card.expects)
+        return found
+
+    def tables_named(self, words: Iterable[str]) -> tuple[str, ...]:
+        """The identifiers of tables by identifier or Chinese name. Raises LanguageError for what names none."""
+        known = {word.casefold(): table.name for table in self.tables for word in (table.name, table.zh)}
+        wanted = {word: known.get(word.strip().casefold()) for word in words}
+        unknown = next((word for word, name in wanted.items() if name is None), None)
+        if unknown is not None:
+            names = ", ".join(f"{table.name} ({table.zh})" for table in self.tables)
+            labels = "、".join(table.zh for table in self.tables)
+            raise LanguageError(
+                f"no table is named {unknown}; there are {names}", f"没有名为“{unknown}”的表;有 {labels}"
+            )
+        return tuple(dict.fromkeys(name for name in wanted.values() if name is not None))
 
     @property
     def p(self) -> ParameterSymbols:

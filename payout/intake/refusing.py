@@ -1,0 +1,24 @@
+"""A file that cannot be read on: its finding, carried to the one place that lists them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NoReturn
+
+from payout.intake.catalogue import make
+
+if TYPE_CHECKING:
+    from payout.findings import Finding, Place
+    from payout.text import Text
+
+
+class Refused(Exception):  # noqa: N818 -- it carries a finding to the one place that lists them
+    """A file cannot be read on; the finding says why."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.code)
+        self.finding = finding
+
+
+def refuse(code: str, place: Place, **words: str | int | Text) -> NoReturn:
+    """Stop reading a file with the finding of a code."""
+    raise Refused(make(code, place, **words))  # type: ignore[arg-type]  # none of the words is a named one
