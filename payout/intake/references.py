@@ -138,8 +138,12 @@ def _not_of_faulty_keys(lost: Lost) -> Lost:
     if (length == 0).any() or (numbers & (length > WHOLE_DIGITS)).any():
         return lost.left(dict.fromkeys(range(len(lost.texts))))
     meant = skeletons(pc.replace_substring_regex(raw.texts, r"[^\p{L}\p{N}\p{P}\p{S}\p{Zs}]", ""))
-    alike = pc.is_in(skeletons(pa.array(lost.texts, pa.string())), value_set=meant)
-    return lost.left(dict.fromkeys(np.flatnonzero(alike.to_numpy(zero_copy_only=False)).tolist()))
+    looks = skeletons(pa.array(lost.texts, pa.string()))
+    alike = [
+        pc.is_in(look, value_set=key).to_numpy(zero_copy_only=False)
+        for look, key in zip(looks, meant, strict=True)
+    ]
+    return lost.left(dict.fromkeys(np.flatnonzero(np.any(alike, axis=0)).tolist()))
 
 
 def _signs(lost: Lost) -> tuple[list[Finding], Lost]:
@@ -168,7 +172,7 @@ def _one_by_one(lost: Lost) -> list[Finding]:
     """A finding for each row. What may be a person's name is not shown."""
     if not len(lost.rows):
         return []
-    meant = _alike(lost, skeletons)
+    meant = {**_alike(lost, _zeros_inside), **_alike(lost, _zeros_in_front)}
     at: dict[int, Words] = {
         row: {"hint": hint(meant[code])}
         for row, code in zip(lost.rows[:MOST_ALIKE].tolist(), lost.codes[:MOST_ALIKE].tolist(), strict=True)
@@ -299,6 +303,14 @@ def _alike(lost: Lost, fold: Callable[[pa.Array], pa.Array]) -> dict[int, str]:
         number: keys[int(first[position[number]])].as_py()
         for number in numbers[once[position[numbers]]].tolist()
     }
+
+
+def _zeros_in_front(texts: pa.Array) -> pa.Array:
+    return skeletons(texts)[0]
+
+
+def _zeros_inside(texts: pa.Array) -> pa.Array:
+    return skeletons(texts)[1]
 
 
 def _in_order(lost: Lost, said: Mapping[int, Told]) -> list[tuple[int, Told]]:
