@@ -19,12 +19,15 @@ from payout.cli.common import (
     input_argument,
     json_option,
     lang_option,
+    mapping_of,
+    mapping_option,
     point_record,
     policy_of,
     policy_option,
     print_changes,
     print_findings,
     print_json,
+    print_mapping,
     print_not_provided,
     print_nothing_written,
     print_open_points,
@@ -61,6 +64,7 @@ if TYPE_CHECKING:
 )
 @changes_options
 @expect_option
+@mapping_option
 @lang_option
 @json_option
 def command(
@@ -73,6 +77,7 @@ def command(
     overlays: tuple[Path, ...],
     year: int | None,
     expects: tuple[str, ...],
+    mapping: Path | None,
     lang: Language,
     as_json: bool,
 ) -> int:
@@ -91,9 +96,10 @@ def command(
     """
     check_free(out, force=force)
     found, sets = changed_policy(policy_of(policy), overlays, sets, year)
-    changes = Changes(overlays, sets, expected_of(found, expects))
+    how = mapping_of(mapping, found)
+    changes = Changes(overlays, sets, expected_of(found, expects), how)
     with stages(lang) as progress:
-        batch = compute(source, found, progress, expects=changes.expects).looked
+        batch = compute(source, found, progress, expects=changes.expects, mapping=how).looked
         if not batch.refused:
             publish(batch, out, changes, lang=lang, force=force, progress=progress)
     try:
@@ -115,6 +121,7 @@ def _tell(batch: ComputedBatch, out: Path, lang: Language, *, as_json: bool) -> 
     result = batch.result
     print_findings(result.findings, lang)
     print_changes(result.settings, lang)
+    print_mapping(result, lang)
     if result.open_points and not errors(result.findings):
         print_open_points(result.open_points, lang)
     if not as_json:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from payout.findings import Finding
     from payout.intake.frames import Frames
+    from payout.intake.mapping.declared import SourceMap
     from payout.rules.compiled.distinctions import Distinctions
     from payout.rules.compiled.result import SourceFile
     from payout.rules.policy.checked import CheckedTable
@@ -51,14 +52,16 @@ def read(
     by: Distinctions | None = None,
     *,
     expects: Collection[str] = (),
+    mapping: SourceMap | None = None,
 ) -> Intake:
     """Read a workbook, a folder or tables in memory against the declared tables. Nothing that a file holds raises.
 
     It becomes a finding. `by`: what the policy tells rows apart by; without it, what the tables say themselves.
-    `expects`: tables (by identifier) that must be there, though the policy could do without.
+    `expects`: tables (by identifier) that must be there, though the policy could do without. `mapping`: how the source
+    becomes the tables, where it is not in their form; raises MappingFault where it does not fit the source.
     """
     by = by or declared_distinctions(tables)
-    source = open_source(path, tables)
+    source = open_source(path, tables, mapping)
     assembled = [
         assemble(table, source.raw[table.name], by.columns(table.name))
         for table in tables

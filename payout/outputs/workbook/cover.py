@@ -158,6 +158,11 @@ def _state(pen: Pen, result: Result) -> None:
     if changed:
         lines = "\n".join(words.change_text(setting)(pen.lang) for setting in changed)
         pen.pair(Text("改动的数值", "Values changed")(pen.lang), lines, pen.looks.alarm)
+    if result.mapping is not None:
+        label = words.MAPPING(pen.lang)
+        for line in result.mapping.lines:
+            pen.pair(label, line(pen.lang))
+            label = ""
     if result.decisions:
         told = Text(
             f"{len(result.decisions)} 项,见“{words.DECISIONS.zh}”",
@@ -171,6 +176,9 @@ def _policy(pen: Pen, result: Result) -> None:
     pen.section(Text("依据", "What it rests on"))
     pen.pair(Text("政策", "Policy")(pen.lang), f"{stamp.id}  {stamp.version}")
     pen.pair(Text("政策摘要 SHA-256", "Policy digest SHA-256")(pen.lang), stamp.digest, pen.looks.small)
+    if result.mapping is not None:
+        label = Text("对照文件摘要 SHA-256", "Mapping digest SHA-256")
+        pen.pair(label(pen.lang), result.mapping.sha256, pen.looks.small)
     for name, digest in sorted(result.table_digests.items()):
         label = Text(f"数据表 {name}", f"Table {name}")
         pen.pair(label(pen.lang), digest, pen.looks.small)
