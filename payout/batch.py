@@ -117,7 +117,7 @@ def compute(  # noqa: PLR0913 -- what, by which policy, and how, by keyword only
             amounts = (*unpayable_amounts(run, intake.tables), *unusual_amounts(run, intake.tables))
             findings += map(_veiled, amounts)
     result = replace(
-        result_of(run, asked),
+        result_of(run, asked, intake.tables),
         findings=tuple(findings),
         sources=intake.files,
         expected=expected,

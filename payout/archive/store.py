@@ -52,7 +52,8 @@ def write_evidence(
             column.name: _as_read(_arrow(frame[column.name].array, column), blank.get(column.name))
             for column in table.columns
         }
-        pq.write_table(pa.table(columns), home / f"{table.name}.parquet")
+        own = {name: pa.array(texts, pa.string()) for name, texts in checked[table.name].carried.items()}
+        pq.write_table(pa.table({**columns, **own}), home / f"{table.name}.parquet")
     names = []
     for number, path in enumerate(changes.overlays):
         copy = folder / FOLDER / "overlays" / f"{number:02}" / path.name

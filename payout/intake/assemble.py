@@ -6,7 +6,7 @@ Match headers, understand cells, order rows, let pandera judge, list the finding
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from payout.findings import Place, errors, mask
 from payout.intake.advice import told_apart, without_signs
 from payout.intake.canonical import moved, order
+from payout.intake.carried import named_apart
 from payout.intake.catalogue import make, stops, veil
 from payout.intake.cells import Issue, Parsed, empty, parse
 from payout.intake.headers import filled_cells, match
@@ -49,6 +50,7 @@ class Assembled:
     raw: Mapping[str, RawColumn]
     findings: tuple[Finding, ...]
     stopped: bool = False  # its structure is wrong: which rows it has is not known
+    own: Mapping[str, RawColumn] = field(default_factory=dict)  # that go along to the results
     found: frozenset[str] = frozenset()  # references of which every one is a key of its table
 
 
@@ -60,6 +62,7 @@ def assemble(table: Table, raw: RawTable, telling: frozenset[str] = frozenset())
     raw_rows, keep, dropped = _data_rows(table, raw, matched.columns)
     columns = {name: _kept(column, keep) for name, column in matched.columns.items() if not column.refused}
     parsed = {name: _parsed(table[name], column, tells=name in telling) for name, column in columns.items()}
+    own = {name: _kept(column, keep) for name, column in named_apart(matched.own).items()}
     values = {
         c.name: parsed[c.name].cells if c.name in parsed else empty(c, len(raw_rows)) for c in table.columns
     }
@@ -71,6 +74,7 @@ def assemble(table: Table, raw: RawTable, telling: frozenset[str] = frozenset())
         frame = frame.take(places).reset_index(drop=True)
         issues, blank = _moved(issues, places), moved(blank, places)
         columns = {name: _kept(column, places) for name, column in columns.items()}
+        own = {name: _kept(column, places) for name, column in own.items()}
     origin = Origin(
         raw.file, raw.sheet, raw_rows[places], {n: column.letter for n, column in matched.columns.items()}
     )
@@ -87,7 +91,7 @@ def assemble(table: Table, raw: RawTable, telling: frozenset[str] = frozenset())
     if lacking and not errors(found):
         found = (*found, make("E391", Place(raw.file, raw.sheet), table=Text(table.zh, table.name)))
     stopped = lacking or any(map(stops, structure))
-    return Assembled(table, _cleared(checked, issues), columns, found, stopped=stopped)
+    return Assembled(table, _cleared(checked, issues), columns, found, stopped=stopped, own=own)
 
 
 def _parsed(column: Column, raw: RawColumn, *, tells: bool) -> Parsed:

@@ -6,7 +6,7 @@ rows, columns of another table. What hangs on it would only be told again, cell 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +19,7 @@ from payout.intake.naming import OWN, is_tolerated, plain
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from payout.findings import Finding
     from payout.intake.raw import RawColumn, RawTable
@@ -75,10 +75,13 @@ def match(table: Table, raw: RawTable) -> Matched:
     lacking = [column for column in missing if column.required]
     # A stranger may be any of the columns that are not there.
     unsure |= {column.name for column in (missing if strange else lacking)}
-    findings += (*_strangers(table, raw, strange, known), *_missing(raw, lacking), *_remarks(raw, known))
-    own = tuple(
-        column for column in raw.columns if plain(column.header).startswith(OWN) and not column.refused
+    unread = [one for one in raw.columns if plain(one.header) not in known]
+    findings += (
+        *_strangers(table, raw, strange, known),
+        *_missing(raw, lacking),
+        *remarks(unread, _at(raw, None)),
     )
+    own = tuple(one for one in raw.columns if _is_own(one) and plain(one.header) not in known)
     return Matched(columns, tuple(findings), frozenset(unsure), own=own)
 
 
@@ -154,6 +157,10 @@ def _is_strange(column: RawColumn) -> bool:
     )
 
 
+def _is_own(column: RawColumn) -> bool:
+    return plain(column.header).startswith(OWN) and not column.refused
+
+
 def _bare(header: str) -> str:
     """A header as it is compared; pandas names a column without one `Unnamed: 5`."""
     name = plain(header)
@@ -206,16 +213,16 @@ def _stranger(table: Table, raw: RawTable, column: RawColumn, known: Mapping[str
     return make("E121", _at(raw, column), header=column.header.strip(), options=options)
 
 
-def _remarks(raw: RawTable, known: Mapping[str, str]) -> list[Finding]:
-    """A warning of remarks that are not read: one may say what a column should. Running numbers say nothing."""
-    columns = [one for one in raw.columns if is_tolerated(one.header) and plain(one.header) not in known]
-    filled = [
-        (one, int(filled_cells(one).sum()))
-        for one in columns
-        if "".join(plain(one.header).split()) != NUMBERS
+def remarks(columns: Iterable[RawColumn], place: Place) -> list[Finding]:
+    """A warning of columns of remarks that are not read: one may say what a column should. Running numbers say nothing."""
+    told = [
+        one for one in columns if is_tolerated(one.header) and "".join(plain(one.header).split()) != NUMBERS
     ]
+    counted = [(one, int(filled_cells(one).sum())) for one in told]
     return [
-        make("W110", _at(raw, one), header=one.header.strip(), count=count) for one, count in filled if count
+        make("W110", replace(place, column=one.letter), header=one.header.strip(), count=count)
+        for one, count in counted
+        if count
     ]
 
 

@@ -5,12 +5,13 @@ Source → raw tables → checked tables → checks across them → findings in 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from payout.findings import Place
 from payout.intake.alike import unified
 from payout.intake.assemble import Assembled, absent, assemble
+from payout.intake.carried import carried_texts
 from payout.intake.catalogue import make, stops
 from payout.intake.cross import cross_check
 from payout.intake.doubles import doubles
@@ -75,7 +76,9 @@ def read(
     ]
     crossed = cross_check([*read_tables, *left_out])
     doubled = doubles(read_tables, by)
-    checked = {one.table.name: crossed.added(one) for one in read_tables}
+    checked = {
+        one.table.name: replace(crossed.added(one), carried=carried_texts(one.own)) for one in read_tables
+    }
     whole = {table.name: checked.get(table.name) or absent(table, path.name) for table in tables}
     not_there = [table for table in tables if table.name not in source.raw and table.name not in source.lost]
     missing = _missing(Place(path.name), not_there, expects)

@@ -9,7 +9,7 @@ import numpy as np
 
 from payout.findings import Place
 from payout.intake.catalogue import make
-from payout.intake.headers import filled_cells
+from payout.intake.headers import filled_cells, remarks
 from payout.intake.mapping.cutting import cut, is_ignored, looks_like_data, said_of
 from payout.intake.mapping.fault import fault, hint
 from payout.intake.mapping.translating import constant, translated
@@ -68,6 +68,8 @@ def _columns(whole: Cut, sheet: SheetMap, file: str) -> dict[str, RawColumn]:
     found = {word: whole.named(word) for word in dict.fromkeys(words)}
     wrong = [_wrong(word, columns, whole) for word, columns in found.items() if len(columns) != 1]
     wrong += [_no_such(word, whole) for word in sheet.ignore if not _there(word, whole)]
+    used = {columns[0].letter for word, columns in found.items() if columns and word not in sheet.ignore}
+    wrong += [_both(word) for word in sheet.ignore if used & {one.letter for one in whole.named(word)}]
     if wrong:
         zh, en = "\n  ".join(one.zh for one in wrong), "\n  ".join(one.en for one in wrong)
         raise fault(file, f"[[sheet]] {sheet.name}", Text(zh, en))
@@ -88,6 +90,13 @@ def _wrong(word: str, columns: list[RawColumn], whole: Cut) -> Text:
     return Text(
         f"“{word}”有 {len(columns)} 列：{'、'.join(letters)}，写其中一个列标",
         f"{len(columns)} columns are headed {word}: write one of their letters, {', '.join(letters)}",
+    )
+
+
+def _both(word: str) -> Text:
+    return Text(
+        f"“{word}”既写作要用的列，又写在 ignore 里，只留一处",
+        f"{word} is used, and stands in ignore too: keep one of them",
     )
 
 
@@ -168,19 +177,27 @@ def _own_name(header: str) -> str:
 
 def _undeclared(placed: Placed, sheet: SheetMap) -> list[Finding]:
     """The columns of which the mapping says nothing: each may hold money."""
-    known = {id(column) for column in placed.by_word.values()}
+    known = {
+        id(column)
+        for word, column in placed.by_word.items()
+        if not letter_of(word) or word not in sheet.ignore
+    }
     strange = [
         column
         for column in placed.cut.columns
-        if id(column) not in known
-        and not is_ignored(column, sheet)
+        if _is_unknown(column, sheet, known)
         and not is_tolerated(column.header)
         and not plain(column.header).startswith(OWN)
         and (column.header or filled_cells(column).any())
     ]
+    told = remarks((one for one in placed.cut.columns if _is_unknown(one, sheet, known)), placed.cut.place())
     if len(strange) > MOST_TOLD:
-        return [_all_told(placed.cut, strange)]
-    return [_one_told(placed.cut, column) for column in strange]
+        return [_all_told(placed.cut, strange), *told]
+    return [*(_one_told(placed.cut, column) for column in strange), *told]
+
+
+def _is_unknown(column: RawColumn, sheet: SheetMap, known: set[int]) -> bool:
+    return id(column) not in known and not is_ignored(column, sheet)
 
 
 def _one_told(whole: Cut, column: RawColumn) -> Finding:

@@ -52,7 +52,7 @@ class Field:
     level: str
     label: Text
     kind: Kind
-    origin: Literal["input", "derived", "rule"]
+    origin: Literal["input", "derived", "rule", "carried"]
     measure: str = ""  # yuan, points, months, count, ratio, ...
     places: int | None = None
     clause: str = ""
