@@ -112,7 +112,7 @@ def _words(cells: Cells, one: ColumnMap, column: Column) -> None:
         if meant is not None:
             cells.put(at, meant)
         elif column.kind != "reference" and plain(said) not in options:
-            cells.lost(at, ("E241", {"column": one.name, "hint": near_word(nearest(plain(said), known))}))
+            cells.lost(at, ("E241", {"hint": near_word(nearest(plain(said), known))}))
 
 
 def _days(cells: Cells, form: DayFormat) -> None:
