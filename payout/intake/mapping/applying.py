@@ -10,7 +10,7 @@ import numpy as np
 from payout.findings import Place
 from payout.intake.catalogue import make
 from payout.intake.headers import filled_cells, remarks
-from payout.intake.mapping.cutting import cut, is_ignored, looks_like_data, said_of
+from payout.intake.mapping.cutting import cut, is_ignored, looks_like_data, said_of, words_read
 from payout.intake.mapping.fault import fault, hint
 from payout.intake.mapping.translating import constant, translated
 from payout.intake.mapping.words import letter_of
@@ -62,13 +62,13 @@ def fed_by(
 
 def _columns(whole: Cut, sheet: SheetMap, file: str) -> dict[str, RawColumn]:
     """The column of the source for each word of the mapping; all that it has not, or has twice, is told at once."""
-    words = [one.column for table in sheet.tables for one in table.columns if one.column]
-    words += [*sheet.carry, *(skip.column for skip in sheet.skip if skip.column)]
+    read = words_read(sheet)
+    words = [*read, *(skip.column for skip in sheet.skip if skip.column)]
     words += [word for word in sheet.ignore if letter_of(word)]
     found = {word: whole.named(word) for word in dict.fromkeys(words)}
     wrong = [_wrong(word, columns, whole) for word, columns in found.items() if len(columns) != 1]
     wrong += [_no_such(word, whole) for word in sheet.ignore if not _there(word, whole)]
-    used = {columns[0].letter for word, columns in found.items() if columns and word not in sheet.ignore}
+    used = {one.letter for word in read for one in found[word]}
     wrong += [_both(word) for word in sheet.ignore if used & {one.letter for one in whole.named(word)}]
     if wrong:
         zh, en = "\n  ".join(one.zh for one in wrong), "\n  ".join(one.en for one in wrong)
@@ -177,11 +177,7 @@ def _own_name(header: str) -> str:
 
 def _undeclared(placed: Placed, sheet: SheetMap) -> list[Finding]:
     """The columns of which the mapping says nothing: each may hold money."""
-    known = {
-        id(column)
-        for word, column in placed.by_word.items()
-        if not letter_of(word) or word not in sheet.ignore
-    }
+    known = {id(column) for column in placed.by_word.values()}
     strange = [
         column
         for column in placed.cut.columns
@@ -227,7 +223,7 @@ def _not_data(placed: Placed, sheet: SheetMap, tables: Mapping[str, Table]) -> l
         needed = [
             placed.by_word[one.column] for one in fed.columns if one.column and not table[one.name].nullable
         ]
-        for row in looks_like_data(placed.cut, needed, filled_cells):
+        for row in looks_like_data(placed.cut, sheet, needed):
             place = Place(placed.cut.file, placed.cut.sheet, row)
             found.setdefault(row, make("E142", place, table=Text(table.zh, table.name)))
     return list(found.values())

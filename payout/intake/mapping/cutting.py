@@ -11,13 +11,14 @@ import numpy as np
 from payout.findings import Place
 from payout.intake.catalogue import make
 from payout.intake.cells import shortest
+from payout.intake.headers import filled_cells
 from payout.intake.mapping.words import Pattern, laid, letter_of, squeezed
 from payout.intake.raw import NUMBER, Grid
 from payout.intake.sheet import area_of
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from payout.findings import Finding
     from payout.intake.mapping.declared import SheetMap
@@ -196,19 +197,17 @@ def _skips_told(below: Cut, sheet: SheetMap, lost: tuple[int, ...], firsts: list
     return [make("W111", below.place(row=lost[0]), count=len(lost), which=which)]
 
 
-def looks_like_data(
-    cut_: Cut, needed: Sequence[RawColumn], filled: Callable[[RawColumn], np.ndarray]
-) -> list[int]:
-    """The skipped rows in which every column is filled that a row of data must have, and that name no total."""
-    if not needed or not cut_.left_rows:
+def looks_like_data(found: Cut, sheet: SheetMap, needed: Sequence[RawColumn]) -> list[int]:
+    """The skipped rows in which every column is filled that a row of data must have, and that are no total and begin no notes."""
+    if not needed or not found.left_rows:
         return []
     letters = {column.letter for column in needed}
-    whole = np.logical_and.reduce([filled(one) for one in cut_.left_out if one.letter in letters])
-    firsts = first_filled(cut_.left_out, len(cut_.left_rows))
+    whole = np.logical_and.reduce([filled_cells(one) for one in found.left_out if one.letter in letters])
+    firsts = first_filled(found.left_out, len(found.left_rows))
     return [
         row
-        for row, full, text in zip(cut_.left_rows, whole.tolist(), firsts, strict=True)
-        if full and not any(word in squeezed(text) for word in TOTALS)
+        for row, full, text in zip(found.left_rows, whole.tolist(), firsts, strict=True)
+        if full and not any(word in squeezed(text) for word in TOTALS) and not _any(sheet.notes, text)
     ]
 
 
@@ -228,7 +227,8 @@ def _ragged(grid: Grid, found: Cut) -> list[Finding]:
 
 def _merged(grid: Grid, found: Cut, sheet: SheetMap) -> list[Finding]:
     """Merged cells of the data: below its first, a merged cell is blank. Titles, headers, rows and columns not read may be merged."""
-    read = [column_index(column) for column in found.columns if not is_ignored(column, sheet)]
+    used = {one.letter for word in words_read(sheet) for one in found.named(word)}
+    read = [column_index(one) for one in found.columns if one.letter in used or not is_ignored(one, sheet)]
     told = []
     for reference in grid.merged:
         area = area_of(reference)
@@ -243,6 +243,11 @@ def _merged(grid: Grid, found: Cut, sheet: SheetMap) -> list[Finding]:
 def _within(numbers: Sequence[int] | np.ndarray, low: int, high: int) -> bool:
     """Whether any of numbers that rise lies between two."""
     return bool(np.searchsorted(numbers, low) < np.searchsorted(numbers, high, side="right"))
+
+
+def words_read(sheet: SheetMap) -> list[str]:
+    """How a mapping names the columns that it takes to the tables and the results."""
+    return [*(one.column for table in sheet.tables for one in table.columns if one.column), *sheet.carry]
 
 
 def is_ignored(column: RawColumn, sheet: SheetMap) -> bool:
