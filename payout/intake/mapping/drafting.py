@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from payout.intake.advice import SIGNS, WORDS
 from payout.intake.cells import parse
-from payout.intake.mapping.sensing import numbers_or_texts, referred, sensed
+from payout.intake.mapping.sensing import last_of, numbers_or_texts, referred, sensed
 from payout.intake.mapping.words import squeezed
 from payout.intake.naming import OWN, Names, is_tolerated, plain
 from payout.intake.raw import RawColumn
@@ -43,6 +43,7 @@ class Draft:
     tables: Sequence[Table]
     lines: list[str] = field(default_factory=list)
     said: dict[str, dict[str, set[str]]] = field(default_factory=dict)  # table → column → cells
+    homes: dict[str, str] = field(default_factory=dict)  # table → the sheet that it is
 
     def add(self, line: str = "", about: str = "") -> None:
         """Add a line, with a comment behind it."""
@@ -59,6 +60,7 @@ def draft(policy: str, grids: Mapping[str, Grid | RawTable], tables: Sequence[Ta
     fed = {name: table for name, table in given.items() if table is not None}
     for name, table_name in {**native, **{name: table.name for name, table in fed.items()}}.items():
         drafted.said[table_name] = _cells(found[name], table_name)
+        drafted.homes[table_name] = name
     drafted.lines += HEAD.format(policy=policy).splitlines()
     _not_drafted(drafted, native, [name for name in asked if name not in fed])
     there = {*native.values(), *(table.name for table in fed.values())}
@@ -236,30 +238,32 @@ def _asked(one: Sensed, table: Table, column: Column) -> Entry | None:
     about += (
         '写列名，或每行都一样时写 { constant = "…" }' if column.required else "是就写列名，不是就删去这一行"
     )
+    if column.options:
+        options = "、".join(column.options.values())
+        about += f'。选项：{options}；别的词写 {{ column = "列名", words = {{ "词" = "选项" }} }}'
     return Entry(column.name, "", f'{column.name} = "?"', about)
 
 
 def _named_rows(drafted: Draft, one: Sensed, target: Table, word: str) -> tuple[str, str]:
     """The column that names rows of another table, and by what, where it holds their names and not their keys."""
     names = [column for column in target.columns if column.kind == "text" and column.name.endswith("name")]
-    words = (
-        [word]
-        if word
-        else [
-            column.header
-            for column in one.cut.columns
-            if squeezed(column.header.rpartition("/")[2])
-            in {squeezed(target.zh), *(squeezed(each.zh) for each in names)}
-        ][:1]
-    )
-    if not words or len(one.cut.named(words[0])) != 1:
-        return word, ""
-    cells = {squeezed(text) for text in numbers_or_texts(one.cut, words[0])}
     known = drafted.said.get(target.name, {})
-    for column in names:
-        if len(cells & known.get(column.name, set())) > HALF * len(cells) > 0:
-            return words[0], column.name
+    own = {*one.exact[target.name].values()} if drafted.homes.get(target.name) == one.name else set()
+    for candidate in [word] if word else _texts_of(one, target, names):
+        cells = {squeezed(text) for text in numbers_or_texts(one.cut, candidate)}
+        for column in names:
+            shared = len(cells & known.get(column.name, set()))
+            if shared > HALF * len(cells) and candidate not in own:
+                return candidate, column.name
     return word, ""
+
+
+def _texts_of(one: Sensed, target: Table, names: Sequence[Column]) -> list[str]:
+    """The columns that may name rows of a table, those first that are headed so."""
+    said = {squeezed(target.zh), *(squeezed(column.zh) for column in names)}
+    headers = [column.header for column in one.cut.columns if column.header]
+    headers = [header for header in headers if len(one.cut.named(header)) == 1]
+    return sorted(headers, key=lambda header: squeezed(last_of(header)) not in said)
 
 
 def _meanings(one: Sensed, column: Column, word: str, by: str) -> list[str]:
