@@ -11,7 +11,7 @@ from payout.intake.mapping.declared import SourceMap
 from payout.intake.mapping.reading import read_mapping
 from payout.intake.marked import write_marked_copy
 from payout.intake.reading import Intake, read
-from payout.intake.refusing import Refused as Unreadable
+from payout.intake.refusing import Unreadable
 from payout.intake.template import write_template
 
 __all__ = [

@@ -29,7 +29,7 @@ from payout.intake.kinds import (
     refuse_kind,
 )
 from payout.intake.raw import Grid, RawColumn, RawTable, letter
-from payout.intake.refusing import Refused, refuse
+from payout.intake.refusing import Unreadable, refuse
 from payout.text import FORMULA_SIGNS, Text
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Records:
 
 
 def read_csv(data: bytes, name: str) -> RawTable:
-    """Read a CSV file; raises Refused if nothing of it can be trusted."""
+    """Read a CSV file; raises Unreadable if nothing of it can be trusted."""
     place = Place(name)
     body, warnings = _body(data, place)
     _delimiter(body, place)
@@ -80,7 +80,7 @@ def read_csv(data: bytes, name: str) -> RawTable:
 
 
 def read_csv_grid(data: bytes, name: str) -> Grid:
-    """Read a CSV file with no record taken for its header; raises Refused as `read_csv` does."""
+    """Read a CSV file with no record taken for its header; raises Unreadable as `read_csv` does."""
     place = Place(name)
     body, warnings = _body(data, place)
     if b"," not in b"\n".join(body.splitlines()[:ROWS_ABOVE]):
@@ -109,7 +109,7 @@ def read_csv_grid(data: bytes, name: str) -> Grid:
 
 
 def _body(data: bytes, place: Place) -> tuple[bytes, tuple[Finding, ...]]:
-    """The text of a CSV file as UTF-8, and warnings; raises Refused for what is none."""
+    """The text of a CSV file as UTF-8, and warnings; raises Unreadable for what is none."""
     kind = kind_of(data[:HEAD])
     if kind in OTHERWISE:
         refuse_kind(kind, place, WANTED, WITH_SUFFIX)
@@ -266,7 +266,7 @@ def _records(lines: Iterable[list[str]], place: Place, row: int = 2) -> Iterable
         except StopIteration:
             return
         except csv.Error:
-            raise Refused(make("E119", Place(place.file, row=row))) from None
+            raise Unreadable(make("E119", Place(place.file, row=row))) from None
         yield record
         row += 1
 

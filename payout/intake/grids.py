@@ -27,12 +27,12 @@ SUFFIXES = (".csv", ".parquet")
 
 
 def draft_mapping(path: Path, policy: str, tables: Sequence[Table]) -> str:
-    """A draft of the mapping of a source, as the text of a TOML file. Raises Refused for what cannot be read at all."""
+    """A draft of the mapping of a source, as the text of a TOML file. Raises Unreadable for what cannot be read at all."""
     return draft(policy, grids_of(path), tables)
 
 
 def grids_of(path: Path) -> dict[str, Grid | RawTable]:
-    """The visible sheets of a workbook, the CSV and Parquet files of a folder, or one such file. Raises Refused."""
+    """The visible sheets of a workbook, the CSV and Parquet files of a folder, or one such file. Raises Unreadable."""
     if not path.is_dir() and path.suffix.lower() not in SUFFIXES:
         return _of_workbook(path)
     files = sorted(path.iterdir()) if path.is_dir() else [path]

@@ -14,7 +14,7 @@ from payout.intake.mapping.mapped import Mapped, Sourced
 from payout.intake.naming import Names
 from payout.intake.package import open_package
 from payout.intake.parquet import read_parquet
-from payout.intake.refusing import Refused, refuse
+from payout.intake.refusing import Unreadable, refuse
 from payout.intake.sheet import first_rows, read_grid, read_sheet
 from payout.intake.unread import Unread, is_ignored, told, told_of_folder, unread_file
 from payout.intake.workbook import open_workbook
@@ -55,7 +55,7 @@ def open_source(path: Path | Frames, tables: Sequence[Table], mapping: SourceMap
     file = _hashed(path)
     try:
         return mapped.finished(_workbook(path, file, tables, mapped))
-    except Refused as refused:
+    except Unreadable as refused:
         return Sourced({}, (file,), (refused.finding,), _names(tables))
 
 
@@ -122,7 +122,7 @@ def _workbook(path: Path, file: SourceFile, tables: Sequence[Table], mapped: Map
                 seen[name] = sheet.name
                 try:
                     raw[name] = read_sheet(workbook, sheet)
-                except Refused as refused:
+                except Unreadable as refused:
                     findings.append(refused.finding)
                     lost.add(name)
         doubtful, near = told(unread, names, seen.keys() | lost | mapped.tables_fed)
@@ -160,7 +160,7 @@ def _folder(path: Path, files_in: Sequence[Path], tables: Sequence[Table], mappe
         files.append(SourceFile(one.name, hashlib.sha256(data).hexdigest(), len(data)))
         try:
             raw[name] = READERS[one.suffix.lower()](data, one.name)
-        except Refused as refused:
+        except Unreadable as refused:
             findings.append(refused.finding)
             lost.add(name)
     others = [one for one, name in tables_of.items() if not name]

@@ -11,7 +11,7 @@ from payout.intake.mapping.applying import fed_by
 from payout.intake.mapping.fault import fault, hint, shown
 from payout.intake.mapping.lookup import with_codes
 from payout.intake.mapping.words import squeezed
-from payout.intake.refusing import Refused
+from payout.intake.refusing import Unreadable
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class Mapped:
             return False
         try:
             self.raw |= fed_by(reader(), sheet, self.mapping.path.name, self.tables)
-        except Refused as refused:
+        except Unreadable as refused:
             self.findings.append(refused.finding)
         return True
 
