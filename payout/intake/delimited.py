@@ -28,7 +28,7 @@ from payout.intake.kinds import (
     kind_of,
     refuse_kind,
 )
-from payout.intake.raw import Grid, RawColumn, RawTable, letter
+from payout.intake.raw import RawColumn, RawGrid, RawTable, letter
 from payout.intake.refusing import Unreadable, refuse
 from payout.text import FORMULA_SIGNS, Text
 
@@ -79,7 +79,7 @@ def read_csv(data: bytes, name: str) -> RawTable:
     )
 
 
-def read_csv_grid(data: bytes, name: str) -> Grid:
+def read_csv_grid(data: bytes, name: str) -> RawGrid:
     """Read a CSV file with no record taken for its header; raises Unreadable as `read_csv` does."""
     place = Place(name)
     body, warnings = _body(data, place)
@@ -98,7 +98,7 @@ def read_csv_grid(data: bytes, name: str) -> Grid:
         pa.array([field if field.strip() else None for field in one], pa.string())
         for one in zip(*padded, strict=True)
     ]
-    return Grid(
+    return RawGrid(
         name,
         "",
         np.flatnonzero(filled) + 1,

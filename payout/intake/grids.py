@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from payout.intake.raw import Grid, RawTable
+    from payout.intake.raw import RawGrid, RawTable
     from payout.rules.policy.tables import Table
 
 SUFFIXES = (".csv", ".parquet")
@@ -31,7 +31,7 @@ def draft_mapping(path: Path, policy: str, tables: Sequence[Table]) -> str:
     return draft(policy, grids_of(path), tables)
 
 
-def grids_of(path: Path) -> dict[str, Grid | RawTable]:
+def grids_of(path: Path) -> dict[str, RawGrid | RawTable]:
     """The visible sheets of a workbook, the CSV and Parquet files of a folder, or one such file. Raises Unreadable."""
     if not path.is_dir() and path.suffix.lower() not in SUFFIXES:
         return _of_workbook(path)
@@ -49,14 +49,14 @@ def grids_of(path: Path) -> dict[str, Grid | RawTable]:
     return {one.name: _of_file(one) for one in files}
 
 
-def _of_file(path: Path) -> Grid | RawTable:
+def _of_file(path: Path) -> RawGrid | RawTable:
     data = path.read_bytes()
     return (
         read_parquet(data, path.name) if path.suffix.lower() == ".parquet" else read_csv_grid(data, path.name)
     )
 
 
-def _of_workbook(path: Path) -> dict[str, Grid | RawTable]:
+def _of_workbook(path: Path) -> dict[str, RawGrid | RawTable]:
     package = open_package(path, path.name)
     with package.archive:
         workbook = open_workbook(package)

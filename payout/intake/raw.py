@@ -84,7 +84,7 @@ class RawTable:
 
 
 @dataclass(frozen=True)
-class Grid:
+class RawGrid:
     """One sheet or CSV file as it stands, before anything of it is taken for a header.
 
     `columns` have no header, and a cell in every one of `rows`, which are the numbers that the file gives. `merged`: areas as

@@ -18,7 +18,7 @@ from payout.findings import Place
 from payout.intake.catalogue import make
 from payout.intake.formats import NumberFormat
 from payout.intake.package import LIMITS
-from payout.intake.raw import DATE, ERROR, FLAG, FORMULA, NUMBER, TEXT, Grid, RawColumn, RawTable, letter
+from payout.intake.raw import DATE, ERROR, FLAG, FORMULA, NUMBER, TEXT, RawColumn, RawGrid, RawTable, letter
 from payout.intake.refusing import Unreadable, refuse
 from payout.intake.workbook import unescape
 from payout.text import Text
@@ -307,14 +307,14 @@ def read_sheet(workbook: Workbook, sheet: ListedSheet) -> RawTable:
     return RawTable(workbook.package.name, sheet.name, rows, columns, findings, reach)
 
 
-def read_grid(workbook: Workbook, sheet: ListedSheet) -> Grid:
+def read_grid(workbook: Workbook, sheet: ListedSheet) -> RawGrid:
     """Scan and read one sheet with no row taken for its header; raises Unreadable as `read_sheet` does."""
     scan = Scan(workbook, sheet)
     scan.run()
     rows = _rows_below(0, scan.columns)
     columns = tuple(_column(index, scan.columns[index], rows, 0) for index in sorted(scan.columns))
     findings = tuple(_hidden(scan, rows))
-    return Grid(workbook.package.name, sheet.name, rows, columns, findings, tuple(scan.merged))
+    return RawGrid(workbook.package.name, sheet.name, rows, columns, findings, tuple(scan.merged))
 
 
 def first_rows(workbook: Workbook, sheet: ListedSheet, most: int = 10) -> list[list[str]]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from payout.findings import Finding
     from payout.intake.mapping.declared import SourceMap
-    from payout.intake.raw import Grid, RawTable
+    from payout.intake.raw import RawGrid, RawTable
     from payout.rules.policy.tables import Table
 
 READERS = {".csv": read_csv, ".parquet": read_parquet}
@@ -172,7 +172,7 @@ def _folder(path: Path, files_in: Sequence[Path], tables: Sequence[Table], mappe
     return Sourced(raw, tuple(files), (*findings, *doubtful), frozenset(lost | near))
 
 
-def _grid(path: Path, data: bytes) -> Grid | RawTable:
+def _grid(path: Path, data: bytes) -> RawGrid | RawTable:
     """A file that a mapping names: a CSV with no row taken for its header, or a Parquet file."""
     if path.suffix.lower() == ".parquet":
         return read_parquet(data, path.name)

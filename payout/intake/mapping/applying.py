@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from payout.findings import Finding
     from payout.intake.mapping.cutting import Cut
     from payout.intake.mapping.declared import SheetMap, TableMap
-    from payout.intake.raw import Grid, RawColumn
+    from payout.intake.raw import RawColumn, RawGrid
     from payout.rules.policy.tables import Table
 
 MOST_TOLD = 5
@@ -41,7 +41,7 @@ class Placed:
 
 
 def fed_by(
-    given: Grid | RawTable, sheet: SheetMap, file: str, tables: Mapping[str, Table]
+    given: RawGrid | RawTable, sheet: SheetMap, file: str, tables: Mapping[str, Table]
 ) -> dict[str, RawTable]:
     """The raw tables that a sheet feeds, by identifier. Raises MappingFault for columns that it has not, or has twice."""
     whole = cut(given, sheet)

@@ -13,7 +13,7 @@ from payout.intake.catalogue import make
 from payout.intake.cells import shortest
 from payout.intake.headers import filled_cells
 from payout.intake.mapping.words import Pattern, laid, letter_of, squeezed
-from payout.intake.raw import NUMBER, Grid
+from payout.intake.raw import NUMBER, RawGrid
 from payout.intake.sheet import area_of
 from payout.text import Text
 
@@ -56,9 +56,9 @@ class Cut:
         return [column for column in self.columns if squeezed(column.header) == squeezed(word)]
 
 
-def cut(given: Grid | RawTable, sheet: SheetMap) -> Cut:
+def cut(given: RawGrid | RawTable, sheet: SheetMap) -> Cut:
     """Cut a sheet as its mapping says; a table whose header is known already (Parquet, frames) as it is."""
-    if not isinstance(given, Grid):
+    if not isinstance(given, RawGrid):
         rows = np.arange(len(given.rows))
         whole = Cut(given.file, given.sheet, given.rows, given.columns, 1, (1,), findings=given.findings)
         return _without_skipped(whole, sheet, rows)
@@ -77,7 +77,7 @@ def cut(given: Grid | RawTable, sheet: SheetMap) -> Cut:
 # ---- headers --------------------------------------------------------------------------------------------
 
 
-def headers_of(grid: Grid, first: int, last: int) -> list[str]:
+def headers_of(grid: RawGrid, first: int, last: int) -> list[str]:
     """The whole header of each column: what its rows say from above, parted by `/`.
 
     A merged cell says the same of all its columns. Above the last row a blank takes what stands to its left, unless that is
@@ -112,7 +112,7 @@ def column_index(column: RawColumn) -> int:
     return area[2] if area else 0
 
 
-def _row_texts(grid: Grid, row: int) -> list[str]:
+def _row_texts(grid: RawGrid, row: int) -> list[str]:
     position = int(np.searchsorted(grid.rows, row))
     there = position < len(grid.rows) and int(grid.rows[position]) == row
     return [laid(column.texts[position].as_py() or "") if there else "" for column in grid.columns]
@@ -211,7 +211,7 @@ def looks_like_data(found: Cut, sheet: SheetMap, needed: Sequence[RawColumn]) ->
     ]
 
 
-def _ragged(grid: Grid, found: Cut) -> list[Finding]:
+def _ragged(grid: RawGrid, found: Cut) -> list[Finding]:
     """The records of a CSV that have fewer fields than columns that are named."""
     if grid.widths is None:
         return []
@@ -225,7 +225,7 @@ def _ragged(grid: Grid, found: Cut) -> list[Finding]:
     ]
 
 
-def _merged(grid: Grid, found: Cut, sheet: SheetMap) -> list[Finding]:
+def _merged(grid: RawGrid, found: Cut, sheet: SheetMap) -> list[Finding]:
     """Merged cells of the data: below its first, a merged cell is blank. Titles, headers, rows and columns not read may be merged."""
     used = {one.letter for word in words_read(sheet) for one in found.named(word)}
     read = [column_index(one) for one in found.columns if one.letter in used or not is_ignored(one, sheet)]

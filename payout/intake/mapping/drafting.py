@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from payout.intake.mapping.sensing import Sensed
-    from payout.intake.raw import Grid, RawTable
+    from payout.intake.raw import RawGrid, RawTable
     from payout.rules.policy.tables import Column, Table
 
 MOST_WORDS = 60
@@ -50,7 +50,7 @@ class Draft:
         self.lines.append(line + (f"  # {harmless(about)}" if about else ""))
 
 
-def draft(policy: str, grids: Mapping[str, Grid | RawTable], tables: Sequence[Table]) -> str:
+def draft(policy: str, grids: Mapping[str, RawGrid | RawTable], tables: Sequence[Table]) -> str:
     """A draft for a source: its sheets or files by name, against a policy's tables."""
     found = {name: sensed(name, given, tables) for name, given in grids.items()}
     asked = {name: one for name, one in found.items() if not _is_native(one, tables)}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from payout.intake.cells import hint, nearest
 from payout.intake.mapping.cutting import said_of
-from payout.intake.mapping.translating import Cells
+from payout.intake.mapping.translating import CellsUnderWay
 from payout.intake.mapping.words import squeezed
 from payout.intake.naming import plain
 from payout.text import Text
@@ -74,7 +74,7 @@ def _column(there: RawTable, target: Table, name: str) -> list[str | None]:
 def _replaced(
     raw: RawColumn, one: ColumnMap, target: Table, codes: Mapping[str, Mapping[str, str]]
 ) -> RawColumn:
-    cells = Cells.of(raw)
+    cells = CellsUnderWay.of(raw)
     table = Text(target.zh, target.name)
     personal = target[one.by].personal
     told: dict[str, Told] = {}

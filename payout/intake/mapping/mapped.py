@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from payout.findings import Finding
     from payout.intake.mapping.declared import SheetMap, SourceMap
-    from payout.intake.raw import Grid, RawTable
+    from payout.intake.raw import RawGrid, RawTable
     from payout.rules.compiled.result import SourceFile
     from payout.rules.policy.tables import Table
 
@@ -82,7 +82,7 @@ class Mapped:
     def _same(word: str, name: str) -> bool:
         return squeezed(word) == squeezed(name)
 
-    def read(self, name: str, reader: Callable[[], Grid | RawTable]) -> bool:
+    def read(self, name: str, reader: Callable[[], RawGrid | RawTable]) -> bool:
         """Read a sheet or file that the mapping names, unless it is left out; say whether it was read."""
         sheet = self.of(name)
         if self.mapping is None or sheet is None:

@@ -11,8 +11,8 @@ from payout.intake.catalogue import make
 from payout.intake.cells import parse
 from payout.intake.mapping.days import DayFormat
 from payout.intake.mapping.declared import ColumnMap, SheetMap, Skip, SourceMap, TableMap
+from payout.intake.mapping.entries import Entries, refuse_undecided
 from payout.intake.mapping.fault import MappingFault, fault, hint, shown
-from payout.intake.mapping.given import Given, refuse_undecided
 from payout.intake.mapping.telling import lines_of
 from payout.intake.mapping.words import Pattern, squeezed
 from payout.intake.naming import plain
@@ -44,7 +44,7 @@ def read_mapping(path: Path, policy: str, tables: Sequence[Table], *, kept: bool
     except LanguageError as error:
         raise MappingFault(str(error), error.zh) from error
     refuse_undecided(name, content)
-    top = Given(name, "", content)
+    top = Entries(name, "", content)
     _require_policy(top, policy)
     sheets = tuple(_sheet(one, tables) for one in top.tables("sheet"))
     ignore = top.texts("ignore")
@@ -56,7 +56,7 @@ def read_mapping(path: Path, policy: str, tables: Sequence[Table], *, kept: bool
     return SourceMap(path, path.read_bytes(), sheets, ignore, lines_of(sheets, ignore, tables), kept)
 
 
-def _require_policy(top: Given, policy: str) -> None:
+def _require_policy(top: Entries, policy: str) -> None:
     said = top.text("policy")
     if said != policy:
         wanted = f'policy = "{policy}"'
@@ -68,7 +68,7 @@ def _require_policy(top: Given, policy: str) -> None:
         )
 
 
-def _once(top: Given, names: list[str], what: Text) -> None:
+def _once(top: Entries, names: list[str], what: Text) -> None:
     seen: set[str] = set()
     for name in names:
         if squeezed(name) in seen:
@@ -76,7 +76,7 @@ def _once(top: Given, names: list[str], what: Text) -> None:
         seen.add(squeezed(name))
 
 
-def _sheet(given: Given, tables: Sequence[Table]) -> SheetMap:
+def _sheet(given: Entries, tables: Sequence[Table]) -> SheetMap:
     name = given.text("name")
     if not name:
         given.refuse(Text('没有 name = "工作表或文件名"', 'it lacks name = "sheet or file"'))
@@ -98,7 +98,7 @@ def _sheet(given: Given, tables: Sequence[Table]) -> SheetMap:
     return SheetMap(name, first, last, skip, notes, ignore, carry, fed)
 
 
-def _header(given: Given) -> tuple[int, int]:
+def _header(given: Entries) -> tuple[int, int]:
     found = given.take("header")
     said: list[object] = [1] if found is None else found if isinstance(found, list) else [found]
     rows = [row for row in said if isinstance(row, int) and not isinstance(row, bool)]
@@ -117,7 +117,7 @@ def _header(given: Given) -> tuple[int, int]:
     return rows[0], rows[-1]
 
 
-def _skips(given: Given) -> tuple[Skip, ...]:
+def _skips(given: Entries) -> tuple[Skip, ...]:
     found = given.take("skip")
     if found is None:
         return ()
@@ -126,7 +126,7 @@ def _skips(given: Given) -> tuple[Skip, ...]:
     return tuple(_skip(given, number, one) for number, one in enumerate(found, start=1))
 
 
-def _skip(given: Given, number: int, entry: object) -> Skip:
+def _skip(given: Entries, number: int, entry: object) -> Skip:
     if isinstance(entry, str):
         return Skip(Pattern(_pattern(given, entry)))
     inner = given.inner(f"skip[{number}]", entry)
@@ -139,13 +139,13 @@ def _skip(given: Given, number: int, entry: object) -> Skip:
     return Skip(Pattern(_pattern(inner, pattern)), column)
 
 
-def _pattern(given: Given, pattern: str) -> str:
+def _pattern(given: Entries, pattern: str) -> str:
     if not squeezed(pattern).strip("*"):
         given.refuse(Text("会跳过所有的行", "it would skip every row"), "skip")
     return pattern
 
 
-def _table(given: Given, tables: Sequence[Table], nothing: tuple[str, ...]) -> TableMap:
+def _table(given: Entries, tables: Sequence[Table], nothing: tuple[str, ...]) -> TableMap:
     table = _named(given, given.text("name"), tables)
     given.where = f"{given.where.rpartition('.table[')[0]} [[sheet.table]] {table.name}"
     distinct, only = given.flag("distinct"), given.texts("rows_with")
@@ -170,7 +170,7 @@ def _table(given: Given, tables: Sequence[Table], nothing: tuple[str, ...]) -> T
     return TableMap(table.name, found, distinct, rows_with)
 
 
-def _named(given: Given, word: str, among: Iterable[Named]) -> Named:
+def _named(given: Entries, word: str, among: Iterable[Named]) -> Named:
     """The table or column that is named so, by identifier or Chinese name."""
     known = {plain(name): one for one in among for name in (one.zh, one.name)}
     found = known.get(plain(word))
@@ -180,7 +180,7 @@ def _named(given: Given, word: str, among: Iterable[Named]) -> Named:
     return found
 
 
-def _require(given: Given, table: Table, names: list[str]) -> None:
+def _require(given: Entries, table: Table, names: list[str]) -> None:
     lacking = [one for one in table.columns if one.required and one.name not in names]
     if lacking:
         zh = "、".join(f"{one.name}（{one.zh}）" for one in lacking)
@@ -195,7 +195,7 @@ def _require(given: Given, table: Table, names: list[str]) -> None:
 
 
 def _column(
-    given: Given, column: Column, entry: object, tables: Sequence[Table], nothing: tuple[str, ...]
+    given: Entries, column: Column, entry: object, tables: Sequence[Table], nothing: tuple[str, ...]
 ) -> ColumnMap:
     if isinstance(entry, str):
         return ColumnMap(column.name, _head(given, column, entry), nothing=nothing)
@@ -223,13 +223,13 @@ def _column(
     )
 
 
-def _head(given: Given, column: Column, text: str) -> str:
+def _head(given: Entries, column: Column, text: str) -> str:
     if not text.strip():
         given.refuse(Text("写表头的文字", "write the text of the header"), column.name)
     return text.strip()
 
 
-def _words(given: Given, column: Column) -> Mapping[str, str]:
+def _words(given: Entries, column: Column) -> Mapping[str, str]:
     names = [*given.content]
     if names and column.kind not in WITH_WORDS:
         given.refuse(
@@ -244,7 +244,7 @@ def _words(given: Given, column: Column) -> Mapping[str, str]:
     return found
 
 
-def _judge(given: Given, column: Column, text: str, key: str) -> None:
+def _judge(given: Entries, column: Column, text: str, key: str) -> None:
     """Refuse a value that no cell of the column may hold."""
     if not text.strip():
         given.refuse(Text("是空的", "it is blank"), key)
@@ -260,7 +260,7 @@ def _judge(given: Given, column: Column, text: str, key: str) -> None:
         given.refuse(Text(f"“{shown(text)}”{zh}", f"“{shown(text)}”: {en}"), key)
 
 
-def _by(given: Given, column: Column, by: str, tables: Sequence[Table]) -> str:
+def _by(given: Entries, column: Column, by: str, tables: Sequence[Table]) -> str:
     if not by:
         return ""
     target = next(
@@ -272,7 +272,7 @@ def _by(given: Given, column: Column, by: str, tables: Sequence[Table]) -> str:
     return _named(given, by, texts).name
 
 
-def _day(given: Given, column: Column, text: str) -> DayFormat | None:
+def _day(given: Entries, column: Column, text: str) -> DayFormat | None:
     if not text:
         return None
     found = DayFormat(text)

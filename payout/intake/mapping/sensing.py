@@ -11,7 +11,7 @@ from payout.intake.cells import nearest
 from payout.intake.mapping.cutting import cut, first_filled, said_of
 from payout.intake.mapping.declared import SheetMap, Skip
 from payout.intake.mapping.words import Pattern, laid, squeezed
-from payout.intake.raw import NUMBER, TEXT, Grid
+from payout.intake.raw import NUMBER, TEXT, RawGrid
 from payout.intake.sheet import area_of
 
 if TYPE_CHECKING:
@@ -45,10 +45,10 @@ class Sensed:
         return 2 * len(self.exact[table]) + len(self.near[table])
 
 
-def sensed(name: str, given: Grid | RawTable, tables: Sequence[Table]) -> Sensed:
+def sensed(name: str, given: RawGrid | RawTable, tables: Sequence[Table]) -> Sensed:
     """What a sheet seems to be."""
     words = {squeezed(word) for table in tables for one in table.columns for word in (one.zh, one.name)}
-    first, last = header_rows(given, words) if isinstance(given, Grid) else (1, 1)
+    first, last = header_rows(given, words) if isinstance(given, RawGrid) else (1, 1)
     bare = SheetMap(name, first, last)
     layout = _layout(cut(given, bare), bare)
     found = cut(given, layout)
@@ -60,7 +60,7 @@ def sensed(name: str, given: Grid | RawTable, tables: Sequence[Table]) -> Sensed
 # ---- the header -------------------------------------------------------------------------------------------
 
 
-def header_rows(grid: Grid, words: set[str]) -> tuple[int, int]:
+def header_rows(grid: RawGrid, words: set[str]) -> tuple[int, int]:
     """The first and the last row of what seems to be the header."""
     rows = _first_rows(grid)
     if not rows:
@@ -77,7 +77,7 @@ def header_rows(grid: Grid, words: set[str]) -> tuple[int, int]:
     return first, last
 
 
-def _first_rows(grid: Grid) -> Rows:
+def _first_rows(grid: RawGrid) -> Rows:
     rows: Rows = {}
     for at in range(min(LOOKED_AT, len(grid.rows))):
         cells = []

@@ -27,7 +27,7 @@ Told = tuple[str, dict[str, "str | int | Text"]]
 
 
 @dataclass
-class Cells:
+class CellsUnderWay:
     """The cells of a column under way: what each says, its sort, and what a mapping does not know."""
 
     said: list[str | None]
@@ -36,7 +36,7 @@ class Cells:
     unmapped: dict[str, Told] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, raw: RawColumn) -> Cells:
+    def of(cls, raw: RawColumn) -> CellsUnderWay:
         """The cells of a raw column."""
         kinds = np.zeros(len(raw.texts), np.uint8) if raw.kinds is None else raw.kinds.copy()
         return cls(said_of(raw), raw.texts.to_pylist(), kinds, dict(raw.unmapped))
@@ -78,7 +78,7 @@ def translated(raw: RawColumn, one: ColumnMap, column: Column) -> RawColumn:
     raw = replace(raw, header=column.name)
     if not (one.nothing or one.words or one.day or one.blank is not None):
         return raw
-    cells = Cells.of(raw)
+    cells = CellsUnderWay.of(raw)
     _blank(cells, one)
     if one.words:
         _words(cells, one, column)
@@ -96,14 +96,14 @@ def constant(one: ColumnMap, rows: int) -> RawColumn:
     return RawColumn(one.name, "", pa.array([one.constant] * rows, pa.string()))
 
 
-def _blank(cells: Cells, one: ColumnMap) -> None:
+def _blank(cells: CellsUnderWay, one: ColumnMap) -> None:
     signs = set(map(squeezed, one.nothing))
     for at, said in cells.spoken() if signs else ():
         if squeezed(said) in signs:
             cells.put(at, None)
 
 
-def _words(cells: Cells, one: ColumnMap, column: Column) -> None:
+def _words(cells: CellsUnderWay, one: ColumnMap, column: Column) -> None:
     options = {plain(word) for pair in column.options.items() for word in pair}
     options |= set(FLAGS) if column.kind == "flag" else set()
     known = [*one.words, *options]
@@ -115,7 +115,7 @@ def _words(cells: Cells, one: ColumnMap, column: Column) -> None:
             cells.lost(at, ("E241", {"hint": near_word(nearest(plain(said), known))}))
 
 
-def _days(cells: Cells, form: DayFormat) -> None:
+def _days(cells: CellsUnderWay, form: DayFormat) -> None:
     for at, said in cells.spoken():
         day = form.day(said)
         if day is None:

@@ -30,7 +30,7 @@ A_TEXT, A_LIST, A_TABLE = (
 A_FLAG = Text("true 或 false", "true or false")
 
 
-class Given:
+class Entries:
     """One table of the file. `where` says which, as its author finds it."""
 
     def __init__(self, file: str, where: str, content: Mapping[str, object]) -> None:
@@ -78,19 +78,19 @@ class Given:
             found if isinstance(found, bool) else False if found is None else self.wrong(key, A_FLAG, found)
         )
 
-    def table(self, key: str) -> Given:
+    def table(self, key: str) -> Entries:
         """A table inside."""
         found = self.take(key)
         found = {} if found is None else found
         return self.inner(key, found)
 
-    def inner(self, key: str, found: object) -> Given:
+    def inner(self, key: str, found: object) -> Entries:
         """An entry that is a table."""
         if not isinstance(found, dict):
             self.wrong(key, A_TABLE, found)
-        return Given(self.file, f"{self.where}.{shown(key)}" if self.where else shown(key), found)
+        return Entries(self.file, f"{self.where}.{shown(key)}" if self.where else shown(key), found)
 
-    def tables(self, key: str) -> list[Given]:
+    def tables(self, key: str) -> list[Entries]:
         """A list of tables, `[[key]]` in the file."""
         found = self.take(key)
         if found is None:
