@@ -19,6 +19,7 @@ from payout.cli.common import (
     lang_option,
     mapping_of,
     mapping_option,
+    mapping_record,
     point_record,
     policy_of,
     policy_option,
@@ -95,6 +96,7 @@ def command(
                 "open_points": [point_record(point, lang) for point in points],
                 "look": look_record(batch.result.look, lang),
                 "not_provided": dict(batch.result.not_provided),
+                "mapping": mapping_record(batch.result, lang),
             }
         )
     else:

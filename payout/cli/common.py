@@ -134,6 +134,14 @@ def print_mapping(result: Result, lang: Language) -> None:
             click.echo(f"  {harmless(line(lang))}", err=True)
 
 
+def mapping_record(result: Result, lang: Language) -> dict[str, object] | None:
+    """What the mapping decides, as plain values for JSON."""
+    found = result.mapping
+    return (
+        None if found is None else {"sha256": found.sha256, "decides": [line(lang) for line in found.lines]}
+    )
+
+
 def expected_of(policy: Policy, words: Sequence[str]) -> tuple[str, ...]:
     """The tables that --expect names, by identifier."""
     try:

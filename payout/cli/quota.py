@@ -20,6 +20,7 @@ from payout.cli.common import (
     lang_option,
     mapping_of,
     mapping_option,
+    mapping_record,
     point_record,
     policy_of,
     policy_option,
@@ -123,6 +124,7 @@ def command(
                 "open_points": open_points,
                 "findings": findings,
                 "not_provided": dict(result.not_provided),
+                "mapping": mapping_record(result, lang),
             }
         )
     elif quota is not None:

@@ -21,6 +21,7 @@ from payout.cli.common import (
     lang_option,
     mapping_of,
     mapping_option,
+    mapping_record,
     point_record,
     policy_of,
     policy_option,
@@ -135,6 +136,7 @@ def _tell(batch: ComputedBatch, out: Path, lang: Language, *, as_json: bool) -> 
                 "open_points": [point_record(point, lang) for point in result.open_points],
                 "look": look_record(result.look, lang),
                 "not_provided": dict(result.not_provided),
+                "mapping": mapping_record(result, lang),
             }
         )
     else:

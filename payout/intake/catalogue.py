@@ -305,6 +305,7 @@ _MAPPED = (
             "it is not one of the options, and the mapping's words do not have it",
         ),
         _T("在对照文件中写明它是哪个选项{hint}", "say in the mapping which option it is{hint}"),
+        _T("{options}", "{options}"),
     ),
     FindingKind(
         "E242",

@@ -146,6 +146,8 @@ def first_filled(columns: Sequence[RawColumn], rows: int) -> list[str]:
     """The first filled cell of each row."""
     found = [""] * rows
     for column in columns:
+        if all(found):
+            break
         for row, text in enumerate(said_of(column)):
             if text is not None and not found[row]:
                 found[row] = text

@@ -26,6 +26,7 @@ MOST_WORDS = 60
 LEAST_COLUMNS = 2
 ENOUGH = 2 * LEAST_COLUMNS
 HALF = 0.5
+MOSTLY = 0.9
 DATES = '美式 07/31/2012 写 "%m/%d/%Y"，31/07/2012 写 "%d/%m/%Y"，20120731 写 "%Y%m%d"'
 HEAD = """\
 # 对照文件：本单位的表怎样成为办法的表。由 payout map 起草，请逐行核对。
@@ -106,8 +107,19 @@ def _is_free(header: str) -> bool:
 def _primary(one: Sensed, tables: Sequence[Table]) -> Table | None:
     """The table that a sheet has most of; of two that of its name, then the first."""
     named = Names.of(tables).near(_stem(one.name), set())
-    best = max(tables, key=lambda table: one.score(table.name) + 3 * (table is named))
+    may = [table for table in tables if not _repeats_key(one, table)] or [*tables]
+    best = max(may, key=lambda table: one.score(table.name) + 3 * (table is named))
     return best if one.score(best.name) >= ENOUGH or best is named else None
+
+
+def _repeats_key(one: Sensed, table: Table) -> bool:
+    """Whether the key of a table stands in several rows: they are rows of another one, in which it is told again."""
+    word = one.exact[table.name].get(table.key, "") if table.key else ""
+    if not word:
+        return False
+    column = one.cut.named(word)[0]
+    filled = column.texts.drop_null().to_pylist()
+    return len(set(filled)) < MOSTLY * len(filled)
 
 
 def _seconds(one: Sensed, first: Table, tables: Sequence[Table], there: set[str]) -> list[Table]:
@@ -173,7 +185,9 @@ def _ignored(drafted: Draft, one: Sensed, used: set[str]) -> None:
     if not rest:
         return
     if asked:
-        drafted.add('# 不用的列。看过确实都不用，就删去 "?"；要原样带到结果的，改写进 carry = ["…"]')
+        drafted.add(
+            '# 不用的列。看过确实都不用，就删去 "?"；下面要用到的，从这里删去；要原样带到结果的，改写进 carry = ["…"]'
+        )
     drafted.add("ignore = [")
     for word in [*(["?"] if asked else []), *asked, *free]:
         drafted.add(f"  {quoted(word)},")

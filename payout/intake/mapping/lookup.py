@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from payout.intake.cells import hint, nearest
+from payout.intake.cells import MOST_HINTS, hint, nearest
 from payout.intake.mapping.cutting import said_of
 from payout.intake.mapping.translating import CellsUnderWay
 from payout.intake.mapping.words import squeezed
@@ -85,16 +85,17 @@ def _replaced(
             cells.put(at, next(iter(found.values())))
             continue
         if name not in told:
-            told[name] = _told(name, found, codes, table, personal=personal)
+            named = not personal and len(told) < MOST_HINTS
+            told[name] = _told(name, found, codes, table, hinted=named)
         cells.lost(at, told[name])
     return replace(cells.column(raw), personal=personal)
 
 
 def _told(
-    name: str, found: Mapping[str, str], codes: Mapping[str, object], table: Text, *, personal: bool
+    name: str, found: Mapping[str, str], codes: Mapping[str, object], table: Text, *, hinted: bool
 ) -> Told:
     if found:
         some = [*found.values()][:MOST_CODES]
         return "E244", {"table": table, "codes": Text("、".join(some), ", ".join(some))}
-    near = "" if personal else nearest(name, codes)
+    near = nearest(name, codes) if hinted else ""
     return "E243", {"table": table, "hint": hint(near)}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from payout.intake.cells import nearest
+from payout.intake.headers import filled_cells
 from payout.intake.mapping.cutting import cut, first_filled, said_of
 from payout.intake.mapping.declared import SheetMap, Skip
 from payout.intake.mapping.words import Pattern, laid, squeezed
@@ -25,6 +27,7 @@ LOOKED_AT = 15
 MOST_HEADER_ROWS = 6
 TOTALS = ("小计", "合计", "总计", "共计")
 NOTES = ("注：", "注:", "说明：", "备注：", "制表", "填表", "审核", "复核", "审批", "负责人")
+GROUP = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、.．]")  # how a heading of a group of rows begins
 Rows = dict[
     int, list[tuple[str, bool]]
 ]  # by row: each cell's text, and whether it is one (no number, no day)
@@ -131,7 +134,13 @@ def _layout(whole: Cut, bare: SheetMap) -> SheetMap:
         if not start:
             break
         notes.append(f"{start.rstrip('：:')}*")
-    skip = tuple(Skip(Pattern(f"*{word}*")) for word in totals)
+    filled = np.zeros(len(firsts), np.int64)
+    for column in whole.columns:
+        filled += filled_cells(column)
+    alone = filled == 1
+    groups = [GROUP.match(laid(text)) for text, one in zip(firsts, alone.tolist(), strict=True) if one]
+    patterns = [*(f"*{word}*" for word in totals), *(f"{group[0]}*" for group in groups if group)]
+    skip = tuple(Skip(Pattern(text)) for text in dict.fromkeys(patterns))
     return replace(bare, skip=skip, notes=tuple(map(Pattern, dict.fromkeys(reversed(notes)))))
 
 

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from payout.intake.cells import MOST_HINTS, nearest
 from payout.intake.cells import hint as near_word
-from payout.intake.cells import nearest
 from payout.intake.mapping.cutting import said_of
 from payout.intake.mapping.words import squeezed
 from payout.intake.naming import plain
 from payout.intake.raw import NUMBER, TEXT, UNMAPPED, RawColumn
+from payout.text import Text
 
 if TYPE_CHECKING:
     from payout.intake.mapping.days import DayFormat
     from payout.intake.mapping.declared import ColumnMap
     from payout.rules.policy.tables import Column
-    from payout.text import Text
 
 FLAGS = ("是", "否", "yes", "no")
 Told = tuple[str, dict[str, "str | int | Text"]]
@@ -106,13 +106,22 @@ def _blank(cells: CellsUnderWay, one: ColumnMap) -> None:
 def _words(cells: CellsUnderWay, one: ColumnMap, column: Column) -> None:
     options = {plain(word) for pair in column.options.items() for word in pair}
     options |= set(FLAGS) if column.kind == "flag" else set()
-    known = [*one.words, *options]
+    told: dict[str, Told] = {}
     for at, said in cells.spoken():
         meant = one.words.get(squeezed(said))
         if meant is not None:
             cells.put(at, meant)
         elif column.kind != "reference" and plain(said) not in options:
-            cells.lost(at, ("E241", {"hint": near_word(nearest(plain(said), known))}))
+            if said not in told:
+                told[said] = _no_word(plain(said), one, column, hinted=len(told) < MOST_HINTS)
+            cells.lost(at, told[said])
+
+
+def _no_word(said: str, one: ColumnMap, column: Column, *, hinted: bool) -> Told:
+    names = column.options or {"yes": "是", "no": "否"}
+    near = nearest(said, [*one.words, *(word for pair in names.items() for word in pair)]) if hinted else ""
+    options = Text("、".join(names.values()), ", ".join(names))
+    return "E241", {"hint": near_word(near), "options": options}
 
 
 def _days(cells: CellsUnderWay, form: DayFormat) -> None:

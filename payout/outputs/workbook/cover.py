@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from payout.text import Language
 
 WIDTHS = (24, 20, 16, 34)
+LONGEST_PAIR = 1000  # characters: a row is no higher than 409 points
 LAST = len(WIDTHS) - 1
 LINE_HEIGHT = 15.0
 
@@ -161,14 +162,20 @@ def _state(pen: Pen, result: Result) -> None:
     if result.mapping is not None:
         label = words.MAPPING(pen.lang)
         for line in result.mapping.lines:
-            pen.pair(label, line(pen.lang))
-            label = ""
+            for part in _parts(line(pen.lang)):
+                pen.pair(label, part)
+                label = ""
     if result.decisions:
         told = Text(
             f"{len(result.decisions)} 项,见“{words.DECISIONS.zh}”",
             f"{len(result.decisions)}, see {words.DECISIONS.en}",
         )
         pen.pair(Text("已作决定", "Decided")(pen.lang), told(pen.lang))
+
+
+def _parts(text: str) -> list[str]:
+    """A text in parts that a row can show whole."""
+    return [text[at : at + LONGEST_PAIR] for at in range(0, len(text), LONGEST_PAIR)]
 
 
 def _policy(pen: Pen, result: Result) -> None:
