@@ -289,12 +289,12 @@ _MAPPED = (
         "E142",
         _T("跳过的行像是数据", "a skipped row that may be data"),
         _T(
-            "对照文件的 skip 或 notes 跳过此行，而表“{table}”必填的各列在此行都有内容",
-            "skip or notes of the mapping leave the row out, and it has all that a row of {table} must have",
+            "对照文件的 skip、notes 或 header 略过此行，而表“{table}”必填的各列在此行都有内容",
+            "skip, notes or header of the mapping leave the row out, and it has all that a row of {table} must have",
         ),
         _T(
-            "改对照文件中的 skip、notes，或删去此行",
-            "correct skip or notes in the mapping, or delete the row",
+            "改对照文件；确实不计的，用 skip 写明看哪一列，或删去此行",
+            "correct the mapping; to leave it out, name the column in skip, or delete the row",
         ),
     ),
     FindingKind(

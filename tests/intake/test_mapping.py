@@ -5,10 +5,13 @@ import sys
 import time
 from pathlib import Path
 
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
-from payout.intake import draft_mapping, read, read_mapping
+from payout.intake import Frames, draft_mapping, read, read_mapping
 from payout.intake.grids import grids_of
 from payout.intake.mapping.cutting import headers_of
 from payout.intake.mapping.days import DayFormat
@@ -123,7 +126,12 @@ BAD = [
     (
         "a pattern of everything",
         rewritten('name = "roster.csv"', 'name = "roster.csv"\nskip = ["**"]'),
-        "every row",
+        "every row or column",
+    ),
+    (
+        "a pattern of every column",
+        rewritten('name = "roster.csv"', 'name = "roster.csv"\nignore = ["*"]'),
+        "every row or column",
     ),
     (
         "a pattern without column",
@@ -306,6 +314,65 @@ def test_units_of_a_ledger_are_told_once_and_two_that_differ_are_refused(tmp_pat
         ("E301", 4),
         ("E301", 5),
     ]
+
+
+def test_rows_above_the_header_that_look_like_data_are_refused(tmp_path):
+    rows = [("1", "一局"), HEAD, ("2", "二局")]
+    found = intake(tmp_path, rewritten('"roster.csv"', '"roster.csv"\nheader = 2'), *rows)
+    assert [(one.code, one.place.row) for one in found.findings] == [("E142", 1)]
+
+
+def test_rows_skipped_by_a_column_that_is_named_are_told_and_not_refused(tmp_path):
+    skip = 'skip = [{ column = "类", is = "临时*" }, "编号"]'
+    text = rewritten('"roster.csv"', f'"roster.csv"\n{skip}\nignore = ["类"]')
+    rows = [(*HEAD, "类"), ("1", "一局", ""), ("2", "二局", "临时工"), (*HEAD, "类"), ("3", "二局", "")]
+    found = intake(tmp_path, text, *rows)
+    assert [(one.code, one.place.row) for one in found.findings] == [("W111", 3)]
+    assert found.tables["people"].frame["person_id"].tolist() == ["1", "3"]
+
+
+def test_signs_for_nothing_are_no_rows(tmp_path):
+    text = GOOD.replace('name = "roster.csv"', 'name = "roster.csv"\nnothing = ["-", "无"]')
+    text += '[[sheet.table]]\nname = "spells"\nrows_with = ["start"]\n'
+    text += COLUMNS + 'person_id = "编号"\nstart = { column = "起", date = "%m/%d/%Y" }\n'
+    rows = [(*HEAD, "起"), ("1", "一局", "-"), ("2", "二局", "07/31/2012"), ("3", "二局", " 无 ")]
+    found = intake(tmp_path, text, *rows)
+    assert not found.findings
+    assert found.tables["spells"].frame["person_id"].tolist() == ["2"]
+
+
+def test_a_formula_is_no_blank(tmp_path):
+    path = tmp_path / "book.xlsx"
+    roster = [(*HEAD, "分"), ("1", "一局", ""), ("2", "一局", "")]
+    with xlsxwriter.Workbook(path) as book:
+        for name, cells in (("单位", b.UNIT_ROWS), ("名册", roster)):
+            sheet = book.add_worksheet(name)
+            for row, line in enumerate(cells):
+                sheet.write_row(row, 0, line)
+        sheet.write_formula("C3", "=1+1", None, "")
+    text = rewritten("roster.csv", "名册") + 'score = { column = "分", blank = 60 }\n'
+    found = read(path, b.TABLES, b.BY, mapping=judged(tmp_path, text))
+    assert [(one.code, one.place.cell) for one in found.findings] == [("E202", "C3")]
+
+
+def test_a_parquet_file_is_mapped_by_its_names(tmp_path):
+    path = source(tmp_path, HEAD)
+    (path / "roster.csv").unlink()
+    pq.write_table(pa.table({"编号": ["1"], "单位": ["一局"]}), path / "roster.parquet")
+    text = rewritten("roster.csv", "roster.parquet")
+    found = read(path, b.TABLES, b.BY, mapping=judged(tmp_path, text))
+    assert found.tables["people"].frame["unit_id"].tolist() == ["U1"]
+    text = text.replace("[[sheet.table]]", "header = 2\n[[sheet.table]]")
+    with pytest.raises(MappingFault, match="leave header out"):
+        read(path, b.TABLES, b.BY, mapping=judged(tmp_path, text))
+
+
+def test_frames_are_mapped_by_their_names(tmp_path):
+    units = pd.DataFrame({"unit_id": ["U1"], "unit_name": ["一局"]})
+    frames = Frames({"花名册": pd.DataFrame({"编号": ["1"], "单位": ["一局"]}), "units": units})
+    found = read(frames, b.TABLES, b.BY, mapping=judged(tmp_path, rewritten("roster.csv", "花名册")))
+    assert not found.findings
+    assert found.tables["people"].frame["unit_id"].tolist() == ["U1"]
 
 
 def test_a_table_that_is_there_twice_is_refused(tmp_path):

@@ -13,7 +13,7 @@ from payout.intake.headers import filled_cells, remarks
 from payout.intake.mapping.cutting import cut, is_ignored, looks_like_data, said_of, words_read
 from payout.intake.mapping.fault import fault, hint
 from payout.intake.mapping.translating import constant, translated
-from payout.intake.mapping.words import letter_of
+from payout.intake.mapping.words import letter_of, squeezed
 from payout.intake.naming import OWN, is_tolerated, plain
 from payout.intake.raw import RawTable
 from payout.text import Text
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from payout.findings import Finding
     from payout.intake.mapping.cutting import Cut
-    from payout.intake.mapping.declared import SheetMap, TableMap
+    from payout.intake.mapping.declared import ColumnMap, SheetMap, TableMap
     from payout.intake.raw import RawColumn, RawGrid
     from payout.rules.policy.tables import Table
 
@@ -44,6 +44,9 @@ def fed_by(
     given: RawGrid | RawTable, sheet: SheetMap, file: str, tables: Mapping[str, Table]
 ) -> dict[str, RawTable]:
     """The raw tables that a sheet feeds, by identifier. Raises MappingFault for columns that it has not, or has twice."""
+    if isinstance(given, RawTable) and sheet.last != 1:
+        problem = Text("这种文件只有一行表头，不写 header", "such a file has one header: leave header out")
+        raise fault(file, f"[[sheet]] {sheet.name}", problem)
     whole = cut(given, sheet)
     placed = Placed(whole, _columns(whole, sheet, file), file)
     found = {one.name: _fed(placed, one, tables[one.name]) for one in sheet.tables}
@@ -115,16 +118,14 @@ def _no_such(word: str, whole: Cut) -> Text:
 def _fed(placed: Placed, one: TableMap, table: Table) -> RawTable:
     whole = placed.cut
     sources = [placed.by_word[column.column] for column in one.columns if column.column]
-    keep = np.arange(len(whole.rows))
-    named = {column.name: column.column for column in one.columns}
+    said = {
+        column.name: _said(placed.by_word[column.column], column) for column in one.columns if column.column
+    }
+    wanted = np.ones(len(whole.rows), bool)
     for name in one.rows_with:
-        keep = keep[filled_cells(placed.by_word[named[name]].taken(keep))]
-    if one.rows_with:
-        passed = [int(row) for row in np.delete(whole.rows, keep)]
-    else:
-        passed = []
-    blank = ~np.logical_or.reduce([filled_cells(column.taken(keep)) for column in sources] or [keep >= 0])
-    keep = keep[~blank]
+        wanted &= said[name]
+    passed = [int(row) for row in whole.rows[~wanted]]
+    keep = np.flatnonzero(wanted & np.logical_or.reduce([np.zeros(len(wanted), bool), *said.values()]))
     if one.distinct:
         again = _again([column.taken(keep) for column in sources])
         passed += [int(row) for row in whole.rows[keep[again]]]
@@ -136,6 +137,18 @@ def _fed(placed: Placed, one: TableMap, table: Table) -> RawTable:
         for column in one.columns
     )
     return RawTable(whole.file, whole.sheet, whole.rows[keep], columns, passed=(*whole.passed, *passed))
+
+
+def _said(column: RawColumn, one: ColumnMap) -> np.ndarray:
+    """The cells that say anything: signs for nothing do not."""
+    filled = filled_cells(column).copy()
+    signs = set(map(squeezed, one.nothing))
+    if not signs:
+        return filled
+    filled[
+        [at for at, text in enumerate(said_of(column)) if text is not None and squeezed(text) in signs]
+    ] = False
+    return filled
 
 
 def _again(columns: Sequence[RawColumn]) -> np.ndarray:

@@ -39,9 +39,10 @@ class Cut:
     columns: tuple[RawColumn, ...]
     header_row: int
     passed: tuple[int, ...]
-    skipped: tuple[int, ...] = ()  # rows that a pattern skipped, and the notes
     findings: tuple[Finding, ...] = ()
-    left_out: tuple[RawColumn, ...] = ()  # `columns` at the skipped rows
+    left_out: tuple[
+        RawColumn, ...
+    ] = ()  # `columns` at the rows that are left out without a column's word for it
     left_rows: tuple[int, ...] = ()
 
     def place(self, column: RawColumn | None = None, row: int = 0) -> Place:
@@ -61,7 +62,7 @@ def cut(given: RawGrid | RawTable, sheet: SheetMap) -> Cut:
     if not isinstance(given, RawGrid):
         rows = np.arange(len(given.rows))
         whole = Cut(given.file, given.sheet, given.rows, given.columns, 1, (1,), findings=given.findings)
-        return _without_skipped(whole, sheet, rows)
+        return _without_skipped(whole, sheet, rows[:0], rows)
     headers = headers_of(given, sheet.first, sheet.last)
     columns = tuple(
         replace(column, header=header) for column, header in zip(given.columns, headers, strict=True)
@@ -70,7 +71,7 @@ def cut(given: RawGrid | RawTable, sheet: SheetMap) -> Cut:
     above = tuple(range(1, sheet.last + 1))
     passed = (sheet.last, *above[:-1])
     whole = Cut(given.file, given.sheet, given.rows, columns, sheet.last, passed, findings=given.findings)
-    found = _without_skipped(whole, sheet, data)
+    found = _without_skipped(whole, sheet, np.flatnonzero(given.rows < sheet.first), data)
     return replace(found, findings=(*found.findings, *_ragged(given, found), *_merged(given, found, sheet)))
 
 
@@ -154,37 +155,41 @@ def first_filled(columns: Sequence[RawColumn], rows: int) -> list[str]:
     return found
 
 
-def _without_skipped(whole: Cut, sheet: SheetMap, data: np.ndarray) -> Cut:
+def _without_skipped(whole: Cut, sheet: SheetMap, above: np.ndarray, data: np.ndarray) -> Cut:
     columns = tuple(column.taken(data) for column in whole.columns)
     rows = whole.rows[data]
-    firsts = first_filled(columns, len(rows)) if sheet.skip or sheet.notes else []
-    notes = next((at for at, text in enumerate(firsts) if _any(sheet.notes, text)), len(rows))
     below = replace(whole, columns=columns, rows=rows)
-    skipped = np.zeros(len(rows), bool)
-    skipped[notes:] = True
-    for skip in sheet.skip:
-        for texts in _looked_at(below, skip.column, firsts):
-            skipped |= np.array([bool(text) and skip.pattern.matches(text or "") for text in texts], bool)
-    keep, gone = np.flatnonzero(~skipped), np.flatnonzero(skipped)
+    firsts = first_filled(columns, len(rows)) if sheet.skip or sheet.notes else []
+    vaguely, named = _skipped(below, sheet, firsts)
+    keep, gone = np.flatnonzero(~(vaguely | named)), np.flatnonzero(vaguely | named)
     lost = tuple(int(row) for row in rows[gone])
+    left_out = np.concatenate([above, data[vaguely & ~named]])
     return replace(
         below,
         rows=rows[keep],
         columns=tuple(column.taken(keep) for column in columns),
         passed=(*whole.passed, *lost),
-        skipped=lost,
         findings=(*whole.findings, *_skips_told(below, sheet, lost, [firsts[at] for at in gone.tolist()])),
-        left_out=tuple(column.taken(gone) for column in columns),
-        left_rows=lost,
+        left_out=tuple(column.taken(left_out) for column in whole.columns),
+        left_rows=tuple(int(row) for row in whole.rows[left_out]),
     )
+
+
+def _skipped(below: Cut, sheet: SheetMap, firsts: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    """The rows that are skipped by their first filled cell or as notes, and those by a column that the mapping names."""
+    vaguely, named = np.zeros(len(below.rows), bool), np.zeros(len(below.rows), bool)
+    notes = next((at for at, text in enumerate(firsts) if _any(sheet.notes, text)), len(below.rows))
+    vaguely[notes:] = True
+    for skip in sheet.skip:
+        if not skip.column:
+            vaguely |= np.array([_any([skip.pattern], text) for text in firsts], bool)
+        for column in below.named(skip.column) if skip.column else ():
+            named |= np.array([_any([skip.pattern], text or "") for text in said_of(column)], bool)
+    return vaguely, named
 
 
 def _any(patterns: Iterable[Pattern], text: str) -> bool:
     return bool(text) and any(pattern.matches(text) for pattern in patterns)
-
-
-def _looked_at(below: Cut, column: str, firsts: list[str]) -> list[Sequence[str | None]]:
-    return [said_of(one) for one in below.named(column)] if column else [firsts]
 
 
 def _skips_told(below: Cut, sheet: SheetMap, lost: tuple[int, ...], firsts: list[str]) -> list[Finding]:
@@ -200,16 +205,23 @@ def _skips_told(below: Cut, sheet: SheetMap, lost: tuple[int, ...], firsts: list
 
 
 def looks_like_data(found: Cut, sheet: SheetMap, needed: Sequence[RawColumn]) -> list[int]:
-    """The skipped rows in which every column is filled that a row of data must have, and that are no total and begin no notes."""
+    """The rows above the header, or skipped by their first cell, that have whatever a row of data must have.
+
+    Totals, the header said again on each page, and what begins notes are none.
+    """
     if not needed or not found.left_rows:
         return []
     letters = {column.letter for column in needed}
     whole = np.logical_and.reduce([filled_cells(one) for one in found.left_out if one.letter in letters])
-    firsts = first_filled(found.left_out, len(found.left_rows))
+    firsts = [squeezed(text) for text in first_filled(found.left_out, len(found.left_rows))]
+    heads = {squeezed(part) for column in found.columns for part in column.header.split("/")}
     return [
         row
         for row, full, text in zip(found.left_rows, whole.tolist(), firsts, strict=True)
-        if full and not any(word in squeezed(text) for word in TOTALS) and not _any(sheet.notes, text)
+        if full
+        and text not in heads
+        and not any(word in text for word in TOTALS)
+        and not _any(sheet.notes, text)
     ]
 
 

@@ -83,8 +83,9 @@ def _sheet(given: Entries, tables: Sequence[Table]) -> SheetMap:
     given.where = f"[[sheet]] {shown(name)}"
     first, last = _header(given)
     nothing = given.texts("nothing")
-    notes = tuple(map(Pattern, given.texts("notes")))
+    notes = tuple(Pattern(_pattern(given, text, "notes")) for text in given.texts("notes"))
     ignore, carry = given.texts("ignore"), given.texts("carry")
+    ignore = tuple(_pattern(given, text, "ignore") for text in ignore)
     skip = _skips(given)
     fed = tuple(_table(one, tables, nothing) for one in given.tables("table"))
     given.done()
@@ -139,9 +140,9 @@ def _skip(given: Entries, number: int, entry: object) -> Skip:
     return Skip(Pattern(_pattern(inner, pattern)), column)
 
 
-def _pattern(given: Entries, pattern: str) -> str:
+def _pattern(given: Entries, pattern: str, key: str = "skip") -> str:
     if not squeezed(pattern).strip("*"):
-        given.refuse(Text("会跳过所有的行", "it would skip every row"), "skip")
+        given.refuse(Text("会略过所有的行或列", "it would leave out every row or column"), key)
     return pattern
 
 

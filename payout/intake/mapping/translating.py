@@ -86,7 +86,7 @@ def translated(raw: RawColumn, one: ColumnMap, column: Column) -> RawColumn:
         _days(cells, one.day)
     if one.blank is not None:
         for at, text in enumerate(cells.texts):
-            if text is None or not text.strip():
+            if cells.kinds[at] == TEXT and (text is None or not text.strip()):
                 cells.put(at, one.blank)
     return cells.column(raw)
 
