@@ -361,6 +361,75 @@ def test_quota_takes_a_mapping(county, tell, tmp_path):
     assert "按对照文件读取" in told.err
 
 
+LEDGER = """
+policy = "county_target_bonus"
+[[sheet]]
+name = "台账.csv"
+header = 2
+ignore = ["序号"]
+[[sheet.table]]
+name = "people"
+[sheet.table.columns]
+person_id = "编号"
+name = "姓名"
+unit_id = "单位"
+position = { column = "身份", words = { "在编" = "工作人员" } }
+[[sheet.table]]
+name = "units"
+distinct = true
+[sheet.table.columns]
+unit_id = "单位"
+unit_name = "单位"
+category = { constant = "部门" }
+assessed = { constant = "是" }
+base_score = { constant = "950.5" }
+"""
+LINES = [
+    "2012年台账,,,,",
+    "序号,编号,姓名,单位,身份",
+    "1,P1,赵一一,财政局,在编",
+    "2,P2,钱二二,财政局,领导",
+    "3,P3,孙三三,水利局,在编",
+]
+
+
+def ledger_file(tmp_path, lines=LINES, text=LEDGER):
+    source, mapping = tmp_path / "台账.csv", tmp_path / "mapping.toml"
+    source.write_text("\n".join(lines), encoding="gb18030")
+    mapping.write_text(text, encoding="utf-8")
+    return source, mapping
+
+
+def test_one_csv_is_a_source_with_a_mapping(tell, tmp_path):
+    source, mapping = ledger_file(tmp_path)
+    told = tell("run", source, "-p", POLICY, "--mapping", mapping, "-o", tmp_path / "out", "--json")
+    assert told.code == 0, told.both
+    told = json.loads(told.out)
+    assert (told["people"], told["units"]) == (3, 2)
+    assert "单位·列入考核：每行都是 是" in told["mapping"]["decides"]
+    assert tell("verify", tmp_path / "out", "--source", source).code == 0
+    assert tell("run", source, "-p", POLICY, "-o", tmp_path / "more").code == 3  # as ever without one
+
+
+def test_a_bad_cell_of_a_csv_is_marked_in_its_copy(tell, tmp_path):
+    source, mapping = ledger_file(tmp_path, [*LINES, "4,P4,李四四,水利局,借用"])
+    marked = tmp_path / "marked.xlsx"
+    told = tell("check", source, "-p", POLICY, "--mapping", mapping, "--marked-copy", marked)
+    assert told.code == 3
+    assert "E241 台账.csv E6 person P4" in told.err
+    assert openpyxl.load_workbook(marked)["台账"]["E6"].comment is not None
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "对照文件有误"), ("en", "mapping: ")])
+def test_a_bad_mapping_ends_with_4_and_the_right_name(tell, tmp_path, lang, said):
+    source, mapping = ledger_file(tmp_path, text=LEDGER.replace("person_id", "persom_id"))
+    told = tell("run", source, "-p", POLICY, "--mapping", mapping, "-o", tmp_path / "out", "--lang", lang)
+    assert told.code == 4
+    assert said in told.err
+    assert "person_id" in told.err
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_draft_replaces_no_file(county, tell, tmp_path):
     source = county.csv(tmp_path / "in")
     (tmp_path / "mapping.toml").write_text("mine", encoding="utf-8")
