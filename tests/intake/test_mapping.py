@@ -194,7 +194,13 @@ BAD = [
     ("to be decided", with_column('grade = "?"'), "to be decided still"),
     ("a word to be decided", with_column('grade = { column = "级", words = { "甲" = "？" } }'), "words.甲"),
     ("nested deeply", 'policy = "small"\na = ' + "[" * 3000 + "]" * 3000, "nested too deeply"),
-    ("nested by dots", 'policy = "small"\n' + ".".join("a" * 3000) + ' = "x"\n', "unknown"),
+    ("nested by dots", 'policy = "small"\n' + ".".join("a" * 900) + ' = "x"\n', "unknown"),
+    (
+        "a key of parts without end",
+        'policy = "small"\n' + ".".join("a" * 100_000) + ' = "x"\n',
+        "too many dots",
+    ),
+    ("a file without end", "# " + "a" * (2 << 20), "too large"),
     ("neither UTF-8 nor GB18030", b'policy = "\xff\xff\xff"', "neither UTF-8 nor GB18030"),
     ("an escape for a name", rewritten('"people"', '"\\u001b[31mpeople"'), "there is no ·[31mpeople"),
 ]

@@ -17,7 +17,7 @@ from payout.intake.mapping.telling import lines_of
 from payout.intake.mapping.words import Pattern, squeezed
 from payout.intake.naming import plain
 from payout.intake.raw import RawColumn
-from payout.rules.policy.parameters import load_toml
+from payout.rules.policy.parameters import parsed_toml
 from payout.rules.tree import LanguageError
 from payout.text import Text
 
@@ -30,17 +30,22 @@ if TYPE_CHECKING:
 Named = TypeVar("Named", "Table", "Column")
 MOST_ROWS = 1000  # down to which a header may stand
 MOST_HEADER_ROWS = 20
-MOST_BYTES = 4 << 20
+MOST_BYTES = 1 << 20
+MOST_DOTS = 1000  # in a line: a key of ten thousand parts takes minutes to read
 WITH_WORDS = ("enumeration", "flag", "reference")
 
 
 def read_mapping(path: Path, policy: str, tables: Sequence[Table], *, kept: bool = False) -> SourceMap:
     """Read a mapping file. Raises MappingFault for all that is wrong with it, OSError where it cannot be read."""
     name = path.name
-    if path.stat().st_size > MOST_BYTES:
+    with path.open("rb") as file:
+        data = file.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
         raise fault(name, "", Text("文件过大", "the file is too large"))
+    if any(line.count(b".") > MOST_DOTS for line in data.splitlines()):
+        raise fault(name, "", Text("一行里的点太多", "a line of it has too many dots"))
     try:
-        content = load_toml(path)
+        content = parsed_toml(data, name)
     except LanguageError as error:
         raise MappingFault(str(error), error.zh) from error
     refuse_undecided(name, content)
@@ -53,7 +58,7 @@ def read_mapping(path: Path, policy: str, tables: Sequence[Table], *, kept: bool
         top.refuse(Text("没有 [[sheet]]，什么也没有说明", "it has no [[sheet]], and says nothing"))
     _once(top, [sheet.name for sheet in sheets], Text("工作表", "the sheet"))
     _once(top, [table.name for sheet in sheets for table in sheet.tables], Text("表", "the table"))
-    return SourceMap(path, path.read_bytes(), sheets, ignore, lines_of(sheets, ignore, tables), kept)
+    return SourceMap(path, data, sheets, ignore, lines_of(sheets, ignore, tables), kept)
 
 
 def _require_policy(top: Entries, policy: str) -> None:
