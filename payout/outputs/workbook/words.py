@@ -21,6 +21,7 @@ OPEN_POINTS = Text("待决定事项", "Open points")
 BY_DEFAULT = Text("按办法处理的事项", "Settled by default")
 FINDINGS = Text("检查结果", "Findings")
 
+MAPPING = Text("输入表按对照文件读取", "Input read by a mapping")
 NOT_PROVIDED = Text("未提供的表", "Tables not provided")
 
 NO_AMOUNTS = Text(
