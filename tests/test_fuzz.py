@@ -1,4 +1,4 @@
-"""The fuzzer for some seconds, always from one seed; and that it sees what is wrong. An hour of it: `python scripts/fuzz.py --seconds 3600`."""
+"""The fuzzer for some seconds, always from one seed; and that it sees what is wrong. By hand: `python scripts/fuzz.py --seconds 3600`."""
 
 from random import Random
 
