@@ -457,6 +457,15 @@ _CELLS = (
         _T("核对后改正，可能漏了小数点", "check and correct it; its decimal point may be lacking"),
         _T("不大于 {bound}", "{bound} or less"),
     ),
+    FindingKind(
+        "E224",
+        _T("文字过长", "text too long"),
+        _T(
+            "文字长于 {most} 个字符，单元格容不下",
+            "the text is longer than the {most} characters that a cell holds",
+        ),
+        _T("缩短这段文字", "shorten the text"),
+    ),
 )
 _SAID_OTHERWISE = (
     FindingKind(

@@ -83,6 +83,8 @@ WHY = {
     "exponent": Text("是科学计数法", "it has an exponent"),
     "not_finite": Text("不是有限的数", "it is not finite"),
 }
+TEXTS = ("identifier", "reference", "text")
+LONGEST_TEXT = 32_767  # UTF-16 code units that a cell holds
 NUMBERS_LOOKED_AT = ("number", "identifier", "reference", "text")
 _PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 OTHERWISE = Text("含有数字以外的字符", "it holds other characters than digits")
@@ -117,9 +119,10 @@ def parse(column: Column, raw: RawColumn, *, tells: bool = False) -> Parsed:
     """
     raw, issues = _refuse_kinds(column, _trimmed(column, raw))
     raw, looks = _refuse_looks(column, raw)
+    raw, long = _refuse_long(column, raw)
     raw, unseen = _refuse_unseen(column, raw, tells=tells)
     parsed = _PARSERS[column.kind](column, raw)
-    return Parsed(parsed.cells, (*issues, *looks, *unseen, *parsed.issues))
+    return Parsed(parsed.cells, (*issues, *looks, *long, *unseen, *parsed.issues))
 
 
 def empty(column: Column, length: int) -> pd.api.extensions.ExtensionArray | np.ndarray | pd.Categorical:
@@ -253,9 +256,23 @@ def _rows_of(issues: Iterable[Issue]) -> np.ndarray:
     return np.concatenate(rows) if rows else np.zeros(0, np.int64)
 
 
+def _refuse_long(column: Column, raw: RawColumn) -> tuple[RawColumn, list[Issue]]:
+    """Take out texts that no cell of a workbook holds: what is read is written again."""
+    if column.kind not in TEXTS:
+        return raw, []
+    rows = _at(pc.greater(pc.utf8_length(raw.texts), LONGEST_TEXT // 2))
+    long = [
+        row for row in rows.tolist() if len(raw.texts[row].as_py().encode("utf-16-le")) > 2 * LONGEST_TEXT
+    ]
+    if not long:
+        return raw, []
+    found = np.asarray(long, np.int64)
+    return _without(raw, found), [Issue("E224", found, {"most": f"{LONGEST_TEXT:,}"})]
+
+
 def _refuse_unseen(column: Column, raw: RawColumn, *, tells: bool) -> tuple[RawColumn, list[Issue]]:
     """Take out texts with characters that cannot be seen, or are none; identifiers and what tells rows apart take fewer."""
-    if column.kind not in ("identifier", "reference", "text"):
+    if column.kind not in TEXTS:
         return raw, []
     pattern = UNSEEN_IN_KEYS if tells or column.kind != "text" else UNSEEN
     rows = _at(pc.match_substring_regex(raw.texts, pattern))

@@ -29,7 +29,7 @@ from payout.intake.kinds import (
     refuse_kind,
 )
 from payout.intake.raw import RawColumn, RawTable
-from payout.intake.refusing import Refused, refuse
+from payout.intake.refusing import Unreadable, refuse
 from payout.text import FORMULA_SIGNS, Text
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Records:
 
 
 def read_csv(data: bytes, name: str) -> RawTable:
-    """Read a CSV file; raises Refused if nothing of it can be trusted."""
+    """Read a CSV file; raises Unreadable if nothing of it can be trusted."""
     place = Place(name)
     kind = kind_of(data[:HEAD])
     if kind in OTHERWISE:
@@ -229,7 +229,7 @@ def _records(lines: Iterable[list[str]], place: Place, row: int = 2) -> Iterable
         except StopIteration:
             return
         except csv.Error:
-            raise Refused(make("E119", Place(place.file, row=row))) from None
+            raise Unreadable(make("E119", Place(place.file, row=row))) from None
         yield record
         row += 1
 

@@ -18,7 +18,7 @@ from payout.findings import Place
 from payout.intake.delimited import decode
 from payout.intake.package import open_package
 from payout.intake.raw import letter
-from payout.intake.refusing import Refused
+from payout.intake.refusing import Unreadable
 from payout.intake.workbook import open_workbook
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _from_workbook(source: Path) -> Workbook:
             return openpyxl.Workbook()
         # by its bytes: openpyxl judges a path by its suffix, and a workbook may be named anything
         book = openpyxl.load_workbook(io.BytesIO(source.read_bytes()), keep_links=False)
-    except (Refused, OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, SyntaxError):
+    except (Unreadable, OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, SyntaxError):
         return openpyxl.Workbook()  # openpyxl raises all of these for a workbook that it does not understand
     for sheet in book.worksheets:
         for cell in list(sheet._cells.values()):  # noqa: SLF001 - those that are there: iter_rows makes all up to the last corner
@@ -128,7 +128,7 @@ def _from_folder(source: Path, findings: Sequence[Finding]) -> Workbook:
         try:
             body, _ = decode(path.read_bytes(), Place(name))
             _fill(sheet, csv.reader(io.StringIO(body.decode(), newline="")))
-        except (Refused, csv.Error):
+        except (Unreadable, csv.Error):
             continue
     return book
 
