@@ -13,7 +13,7 @@ from payout.engines.reference.values import holds, known_rows, numbers
 from payout.engines.taint import Taint
 from payout.findings import Finding, Place, mask
 from payout.rendering.checks import check_texts
-from payout.rules.language.statements import columns_in
+from payout.rules.language.statements import IN_BRACES
 from payout.rules.policy.usual import usual_range
 from payout.text import Text, show_number, text_of
 
@@ -69,14 +69,11 @@ def _finding(check: BuiltCheck, row: int, run: Run, tables: Mapping[str, Checked
 
 def _told(run: Run, level: str, row: int, text: Text) -> Text:
     """A text of a check with what its row says put in where a column is named."""
-    said = {name: _read(run, level, name, row) for name in columns_in(text)}
-    return Text(_put_in(text.zh, said), _put_in(text.en, said)) if said else text
 
+    def put_in(words: str) -> str:
+        return IN_BRACES.sub(lambda named: _read(run, level, named[1], row), words)
 
-def _put_in(text: str, said: Mapping[str, str]) -> str:
-    for name, value in said.items():
-        text = text.replace(f"{{{name}}}", value)
-    return text
+    return Text(put_in(text.zh), put_in(text.en))
 
 
 def subject_of(run: Run, name: str, row: int) -> str:
