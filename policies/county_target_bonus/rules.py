@@ -302,11 +302,13 @@ with clause("6.4", "目标奖和领导奖各扣一份,退回拨款方 | of both 
         "扣发前目标奖 | the target bonus before discipline, to the fen; what the unit allocated stands as it is",
         first_known(person.allocated, to_fen(greatest(person.gross_target, 0))),
     )
-    person.target_withheld = yuan("目标奖扣发 | withheld of it", person.target_due - person.target_bonus)
+    person.target_withheld = yuan("目标奖扣发 | withheld of the target bonus", person.target_due - person.target_bonus)
     person.leader_due = yuan(
         "扣发前领导奖 | the leader's bonus before discipline, to the fen", of_leaders(to_fen(as_leader))
     )
-    person.leader_withheld = yuan("领导奖扣发 | withheld of it", person.leader_due - person.leader_bonus)
+    person.leader_withheld = yuan(
+        "领导奖扣发 | withheld of the leader's bonus", person.leader_due - person.leader_bonus
+    )
     person.withheld = yuan("扣发合计 | withheld of both", person.target_withheld + person.leader_withheld)
     unit.withheld_total = yuan("扣发合计 | withheld of the unit's people, of both bonuses", total(person.withheld))
 
