@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from payout.archive import (
     damaged,
     intact,
+    kept_mapping,
     read_changes,
     require_policy,
     require_result,
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from payout.archive import Changes
     from payout.engines.reference.run import Run
     from payout.findings import Finding
-    from payout.intake import Frames, Intake
+    from payout.intake import Frames, Intake, SourceMap
     from payout.rules.compiled.compiled import CompiledPolicy
     from payout.rules.compiled.result import Result
     from payout.rules.policy.policy import Policy
@@ -76,19 +77,21 @@ class ComputedBatch:
         return replace(self, result=replace(self.result, look=look))
 
 
-def compute(
+def compute(  # noqa: PLR0913 -- what, by which policy, and how, by keyword only
     source: Path | Frames,
     policy: Policy,
     progress: Progress = quiet,
     *,
     expects: Sequence[str] = (),
+    mapping: SourceMap | None = None,
     whole: bool = True,
 ) -> ComputedBatch:
     """Read, check and evaluate one batch: a workbook, a folder of tables, or tables in memory.
 
     `expects`: tables, by identifier or Chinese name, that must be given beside those that the policy requires; raises
-    LanguageError for what names none. `whole`: a year's batch, some dates of which are of the year; the few rows that show a
-    clause need not be. Where a table's structure is wrong, nothing is evaluated.
+    LanguageError for what names none. `mapping`: how a source of another form becomes them. `whole`: a year's batch, some
+    dates of which are of the year; the few rows that show a clause need not be. Where a table's structure is wrong, nothing is
+    evaluated.
 
     Raises PolicyFault for a policy that cannot run, RuleFault for a rule that breaks on the data.
     """
@@ -99,7 +102,7 @@ def compute(
         raise PolicyFault(faults_of_values)
     progress(Text(f"读取 {source.name}", f"reading {source.name}"))
     expected = policy.tables_named([*policy.card.expects, *expects])
-    intake = read(source, policy.tables, distinctions(ready), expects=expected)
+    intake = read(source, policy.tables, distinctions(ready), expects=expected, mapping=mapping)
     progress(Text("计算", "computing"))
     astray = other_year(policy, intake.tables) if whole and not errors(intake.findings) else []
     run, complete = _computed(ready, intake)
@@ -114,11 +117,12 @@ def compute(
             amounts = (*unpayable_amounts(run, intake.tables), *unusual_amounts(run, intake.tables))
             findings += map(_veiled, amounts)
     result = replace(
-        result_of(run, asked),
+        result_of(run, asked, intake.tables),
         findings=tuple(findings),
         sources=intake.files,
         expected=expected,
         not_provided=intake.not_provided,
+        mapping=mapping.record if mapping else None,
         table_digests={name: digest(table) for name, table in intake.tables.items()},
     )
     plan = policy.card.quota
@@ -183,9 +187,9 @@ def reopen(
         card = read_card(folder / "policy.toml")
         values = changed_values(values_of(folder, card), card, changes.overlays, changes.sets)
         require_policy(card.id, digest_of(folder, values), record)
-        batch = compute(
-            tables_folder(out), changes.applied(load_policy(folder)), progress, expects=changes.expects
-        )
+        found = changes.applied(load_policy(folder))
+        how, expects = kept_mapping(out, found), changes.expects
+        batch = compute(tables_folder(out), found, progress, expects=expects, mapping=how)
     except (LanguageError, PolicyFault, RuleFault) as fault:
         raise damaged(out, str(fault)) from fault
     progress(Text("与当时的结果比较", "comparing with what was published"))

@@ -14,7 +14,7 @@ from payout.archive import Changes
 from payout.evidence.explain import Explainer
 from payout.evidence.steps import render
 from payout.findings import errors
-from payout.intake import Frames
+from payout.intake import Frames, read_mapping
 from payout.rules.compiled.lint import lint as findings_of_policy
 from payout.rules.policy.loading import find_policy, known_policies, load_policy
 from payout.rules.tree import LanguageError
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from payout.evidence.steps import Step
     from payout.findings import Finding
+    from payout.intake import SourceMap
     from payout.rules.compiled.look import Look
     from payout.rules.compiled.result import OpenPoint
     from payout.rules.policy.policy import Policy
@@ -71,6 +72,7 @@ class Batch:
     loaded: Loaded
     computed: stages.ComputedBatch
     expects: tuple[str, ...] = ()
+    mapping: SourceMap | None = None
 
     def frame(self, level: str) -> pd.DataFrame:
         """The rows of a level: its inputs, then its rules; numbers are exact (`payout.ExactArray`), missing is missing."""
@@ -182,24 +184,35 @@ def lint(policy: Loaded) -> tuple[Finding, ...]:
 
 
 def compute(
-    policy: Loaded, source: str | Path | Mapping[str, pd.DataFrame], *, expects: Sequence[str] = ()
+    policy: Loaded,
+    source: str | Path | Mapping[str, pd.DataFrame],
+    *,
+    expects: Sequence[str] = (),
+    mapping: str | Path | None = None,
 ) -> Batch:
     """Read and compute a batch: a workbook, a folder of CSV or Parquet files, or frames by table name.
 
     Nothing that the data hold raises: it is among the findings, and the batch is then refused. In frames numbers are exact
     (integers, Decimal, Fraction, `payout.ExactArray`); a column of floats is a finding. `expects`: tables, by identifier or
     Chinese name, whose absence is an error, though the policy could do without; raises LanguageError for what names none.
+    `mapping`: a file that says how a source of another form becomes the policy's tables; raises LanguageError where it is
+    wrong, or does not fit the source.
     """
     given: Any = Path(source) if isinstance(source, (str, Path)) else Frames(source)
     wanted = policy.policy.tables_named(expects)
-    return Batch(policy, stages.compute(given, policy.policy, expects=wanted), wanted)
+    how = None if mapping is None else read_mapping(Path(mapping), policy.id, policy.policy.tables)
+    return Batch(policy, stages.compute(given, policy.policy, expects=wanted, mapping=how), wanted, how)
 
 
 def check(
-    policy: Loaded, source: str | Path | Mapping[str, pd.DataFrame], *, expects: Sequence[str] = ()
+    policy: Loaded,
+    source: str | Path | Mapping[str, pd.DataFrame],
+    *,
+    expects: Sequence[str] = (),
+    mapping: str | Path | None = None,
 ) -> tuple[Finding, ...]:
-    """All that is wrong or doubtful with the input of a batch; `expects` as for `compute`."""
-    return compute(policy, source, expects=expects).findings
+    """All that is wrong or doubtful with the input of a batch; `expects` and `mapping` as for `compute`."""
+    return compute(policy, source, expects=expects, mapping=mapping).findings
 
 
 def explain(
@@ -225,7 +238,7 @@ def publish(batch: Batch, out: str | Path, *, lang: Language = "zh", force: bool
     """Write a batch to its output directory, whole or not at all. Raises Refused where it has errors or open points."""
     if batch.refused:
         raise Refused(batch)
-    changes = Changes(batch.loaded.overlays, batch.loaded.sets, batch.expects)
+    changes = Changes(batch.loaded.overlays, batch.loaded.sets, batch.expects, batch.mapping)
     return stages.publish(batch.computed, Path(out), changes, lang=lang, force=force)
 
 

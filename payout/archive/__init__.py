@@ -12,7 +12,7 @@ from payout.archive.reopening import (
     require_tables,
 )
 from payout.archive.run import write_run
-from payout.archive.store import read_changes, tables_folder, write_evidence
+from payout.archive.store import kept_mapping, read_changes, tables_folder, write_evidence
 
 __all__ = [
     "Changes",
@@ -22,6 +22,7 @@ __all__ = [
     "check_free",
     "damaged",
     "intact",
+    "kept_mapping",
     "published",
     "read_changes",
     "require_policy",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from payout.intake import SourceMap
     from payout.rules.policy.policy import Policy
 
 
@@ -15,12 +16,14 @@ if TYPE_CHECKING:
 class Changes:
     """What was put in force over a policy's own values: overlay files, then `name=value` texts.
 
-    `expects`: the tables that had to be given, beside those that the policy names.
+    `expects`: the tables that had to be given, beside those that the policy names. `mapping`: how the source became the
+    policy's tables.
     """
 
     overlays: tuple[Path, ...] = ()
     sets: tuple[str, ...] = ()
     expects: tuple[str, ...] = ()
+    mapping: SourceMap | None = None
 
     def applied(self, policy: Policy) -> Policy:
         """The policy with the changes in force."""

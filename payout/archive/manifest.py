@@ -65,6 +65,7 @@ def manifest(result: Result, lang: Language) -> dict[str, Plain]:
         "tables": dict(result.table_digests),
         "tables_not_provided": dict(result.not_provided),
         "tables_expected": list(result.expected),
+        "mapping": _mapping(result),
         "rows": {level: len(frame.table) for level, frame in result.frames.items()},
         "findings": {severity: _by_code(result, severity) for severity in ("error", "warning")},
         "totals": _totals(result),
@@ -104,6 +105,13 @@ def _totals(result: Result) -> dict[str, Plain]:
     return {
         name: {"column": t.column, "measure": t.measure, "total": t.text} for name, t in found.items() if t
     }
+
+
+def _mapping(result: Result) -> dict[str, Plain] | None:
+    found = result.mapping
+    if found is None:
+        return None
+    return {"sha256": found.sha256, "decides": [_text(line) for line in found.lines]}
 
 
 def _setting(setting: Setting) -> dict[str, Plain]:

@@ -1,7 +1,8 @@
 """What a run leaves so that it can be computed again: its checked tables, and what changed the policy.
 
 `evidence/tables/*.parquet` hold the tables as read and checked (exact decimals), `evidence/overlays/` and
-`evidence/changes.json` what was put in force over the policy's own values.
+`evidence/changes.json` what was put in force over the policy's own values. `evidence/mapping.toml` is the mapping by which the
+source became these tables, where there was one: they need it no more, and it is kept for people to read.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import pyarrow.parquet as pq
 from payout.archive.changes import Changes
 from payout.archive.reopening import damaged
 from payout.exact import ExactArray
+from payout.intake import read_mapping
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,10 +27,13 @@ if TYPE_CHECKING:
 
     from pandas.api.extensions import ExtensionArray
 
+    from payout.intake import SourceMap
     from payout.rules.policy.checked import CheckedTable
+    from payout.rules.policy.policy import Policy
     from payout.rules.policy.tables import Column, Table
 
 FOLDER = "evidence"
+MAPPING = f"{FOLDER}/mapping.toml"
 OVERLAY = re.compile(r"evidence/overlays/[0-9]+/[^/]+")
 
 
@@ -47,13 +52,16 @@ def write_evidence(
             column.name: _as_read(_arrow(frame[column.name].array, column), blank.get(column.name))
             for column in table.columns
         }
-        pq.write_table(pa.table(columns), home / f"{table.name}.parquet")
+        own = {name: pa.array(texts, pa.string()) for name, texts in checked[table.name].carried.items()}
+        pq.write_table(pa.table({**columns, **own}), home / f"{table.name}.parquet")
     names = []
     for number, path in enumerate(changes.overlays):
         copy = folder / FOLDER / "overlays" / f"{number:02}" / path.name
         copy.parent.mkdir(parents=True)
         copy.write_bytes(path.read_bytes())
         names.append(copy.relative_to(folder).as_posix())
+    if changes.mapping is not None:
+        (folder / MAPPING).write_bytes(changes.mapping.content)
     record = {"overlays": names, "sets": list(changes.sets), "expects": list(changes.expects)}
     text = json.dumps(record, ensure_ascii=False, indent=2)
     (folder / FOLDER / "changes.json").write_text(text + "\n", encoding="utf-8")
@@ -71,6 +79,12 @@ def read_changes(out: Path) -> Changes:
     if names:
         raise damaged(out, "changes.json")
     return Changes(tuple(out / name for name in overlays), tuple(sets), tuple(expects))
+
+
+def kept_mapping(out: Path, policy: Policy) -> SourceMap | None:
+    """The mapping by which a run's tables were made, if any: it is told again and not applied again. Raises LanguageError."""
+    path = out / MAPPING
+    return read_mapping(path, policy.card.id, policy.tables, kept=True) if path.is_file() else None
 
 
 def tables_folder(out: Path) -> Path:

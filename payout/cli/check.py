@@ -17,12 +17,16 @@ from payout.cli.common import (
     input_argument,
     json_option,
     lang_option,
+    mapping_of,
+    mapping_option,
+    mapping_record,
     point_record,
     policy_of,
     policy_option,
     print_changes,
     print_findings,
     print_json,
+    print_mapping,
     print_not_provided,
     print_open_points,
     print_year,
@@ -49,6 +53,7 @@ if TYPE_CHECKING:
 )
 @changes_options
 @expect_option
+@mapping_option
 @lang_option
 @json_option
 def command(
@@ -60,6 +65,7 @@ def command(
     overlays: tuple[Path, ...],
     year: int | None,
     expects: tuple[str, ...],
+    mapping: Path | None,
     lang: Language,
     as_json: bool,
 ) -> int:
@@ -76,8 +82,9 @@ def command(
         name = marked_copy.name
         raise Misused(Text(f"{name} 已存在:换一个名字。", f"{name} exists: name another file."))
     found, _ = changed_policy(policy_of(policy), overlays, sets, year)
+    how, expected = mapping_of(mapping, found), expected_of(found, expects)
     with stages(lang) as progress:
-        batch = compute(source, found, progress, expects=expected_of(found, expects)).looked
+        batch = compute(source, found, progress, expects=expected, mapping=how).looked
     findings, points = batch.result.findings, batch.result.open_points
     if marked_copy is not None:
         with whole_file(marked_copy) as path:
@@ -89,12 +96,14 @@ def command(
                 "open_points": [point_record(point, lang) for point in points],
                 "look": look_record(batch.result.look, lang),
                 "not_provided": dict(batch.result.not_provided),
+                "mapping": mapping_record(batch.result, lang),
             }
         )
     else:
         print_findings(findings, lang)
         print_year(batch.result, lang)
         print_changes(batch.result.settings, lang)
+        print_mapping(batch.result, lang)
         if points and not errors(findings):
             print_open_points(points, lang)
         print_look(batch.result.look, lang)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from payout.findings import Finding
+    from payout.intake import SourceMap
     from payout.rules.compiled.result import OpenPoint, Result, Setting
     from payout.rules.policy.policy import Policy
     from payout.text import Language
@@ -105,6 +106,40 @@ def expect_option(command: Command) -> Command:
         metavar="TABLE",
         help="必须提供的表(中文名或标识),可写几次。 | A table that must be given, by identifier or Chinese name.",
     )(command)
+
+
+def mapping_option(command: Command) -> Command:
+    """Add --mapping."""
+    return click.option(
+        "--mapping",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="对照文件(TOML):本单位的表怎样成为办法的表,由 payout map 起草。 | A file (TOML, drafted by payout map) that says how "
+        "the source becomes the policy's tables.",
+    )(command)
+
+
+def mapping_of(path: Path | None, policy: Policy) -> SourceMap | None:
+    """The mapping that --mapping names."""
+    from payout.intake import read_mapping  # noqa: PLC0415 - commands that read no data need not wait for it
+
+    return None if path is None else read_mapping(path, policy.card.id, policy.tables)
+
+
+def print_mapping(result: Result, lang: Language) -> None:
+    """Say what the mapping decides: whoever reads the total must know how the source was read."""
+    if result.mapping is not None:
+        head = Text("按对照文件读取", "read by a mapping")
+        click.secho(f"{head(lang)} {result.mapping.sha256[:12]}:", fg="yellow", err=True)
+        for line in result.mapping.lines:
+            click.echo(f"  {harmless(line(lang))}", err=True)
+
+
+def mapping_record(result: Result, lang: Language) -> dict[str, object] | None:
+    """What the mapping decides, as plain values for JSON."""
+    found = result.mapping
+    return (
+        None if found is None else {"sha256": found.sha256, "decides": [line(lang) for line in found.lines]}
+    )
 
 
 def expected_of(policy: Policy, words: Sequence[str]) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ def known_failure(error: Exception) -> tuple[int, Text] | None:  # noqa: C901, P
     from payout.archive import PublishedNonetheless, RunChanged  # noqa: PLC0415 - as above
     from payout.cases import CaseFaultError  # noqa: PLC0415 - as above
     from payout.engines.reference.engine import RuleFault  # noqa: PLC0415 - as above
+    from payout.intake.mapping.fault import MappingFault  # noqa: PLC0415 - as above
     from payout.outputs import CellTooLong, OutputError  # noqa: PLC0415 - as above
     from payout.rules.compiled.compiled import PolicyFault  # noqa: PLC0415 - as above
     from payout.rules.tree import LanguageError  # noqa: PLC0415 - as above
@@ -34,6 +35,8 @@ def known_failure(error: Exception) -> tuple[int, Text] | None:  # noqa: C901, P
                     f"A rule of the policy breaks on this data: {error}",
                 )
             )
+        case MappingFault() as error:
+            return POLICY, _unwritten(Text(f"对照文件有误:{error.zh or error}", f"mapping: {error}"))
         case LanguageError() as error:
             return POLICY, _unwritten(Text(f"办法或参数有误:{error.zh or error}", f"policy: {error}"))
         case CellTooLong(problem=problem, fix=fix):

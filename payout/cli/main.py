@@ -22,7 +22,7 @@ from payout.version import __version__
 if TYPE_CHECKING:
     from payout.text import Language
 
-COMMANDS = ("policies", "template", "check", "run", "quota", "explain", "verify", "lint", "test")
+COMMANDS = ("policies", "template", "map", "check", "run", "quota", "explain", "verify", "lint", "test")
 
 
 class Commands(SpokenGroup):

@@ -18,12 +18,16 @@ from payout.cli.common import (
     input_argument,
     json_option,
     lang_option,
+    mapping_of,
+    mapping_option,
+    mapping_record,
     point_record,
     policy_of,
     policy_option,
     print_changes,
     print_findings,
     print_json,
+    print_mapping,
     print_not_provided,
     print_open_points,
     print_year,
@@ -53,6 +57,7 @@ if TYPE_CHECKING:
 @click.option("--force", is_flag=True, help="替换已有的文件。 | Replace a file that is there.")
 @changes_options
 @expect_option
+@mapping_option
 @lang_option
 @json_option
 def command(
@@ -65,6 +70,7 @@ def command(
     overlays: tuple[Path, ...],
     year: int | None,
     expects: tuple[str, ...],
+    mapping: Path | None,
     lang: Language,
     as_json: bool,
 ) -> int:
@@ -94,13 +100,15 @@ def command(
             f"{found.card.id} gives no places: its policy.toml has no [quota]",
             f"办法 {found.card.id} 不核定名额:其 policy.toml 没有 [quota]",
         )
+    how, expected = mapping_of(mapping, found), expected_of(found, expects)
     with stages(lang) as progress:
-        result = compute(source, found, progress, expects=expected_of(found, expects)).result
+        result = compute(source, found, progress, expects=expected, mapping=how).result
     wrong = errors(result.findings)
     if wrong or as_json:
         print_findings(wrong, lang)
     print_year(result, lang)
     print_changes(result.settings, lang)
+    print_mapping(result, lang)
     if result.open_points and not wrong:
         print_open_points(result.open_points, lang)
     quota = result.quota
@@ -116,6 +124,7 @@ def command(
                 "open_points": open_points,
                 "findings": findings,
                 "not_provided": dict(result.not_provided),
+                "mapping": mapping_record(result, lang),
             }
         )
     elif quota is not None:

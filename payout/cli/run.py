@@ -19,12 +19,16 @@ from payout.cli.common import (
     input_argument,
     json_option,
     lang_option,
+    mapping_of,
+    mapping_option,
+    mapping_record,
     point_record,
     policy_of,
     policy_option,
     print_changes,
     print_findings,
     print_json,
+    print_mapping,
     print_not_provided,
     print_nothing_written,
     print_open_points,
@@ -61,6 +65,7 @@ if TYPE_CHECKING:
 )
 @changes_options
 @expect_option
+@mapping_option
 @lang_option
 @json_option
 def command(
@@ -73,6 +78,7 @@ def command(
     overlays: tuple[Path, ...],
     year: int | None,
     expects: tuple[str, ...],
+    mapping: Path | None,
     lang: Language,
     as_json: bool,
 ) -> int:
@@ -91,9 +97,10 @@ def command(
     """
     check_free(out, force=force)
     found, sets = changed_policy(policy_of(policy), overlays, sets, year)
-    changes = Changes(overlays, sets, expected_of(found, expects))
+    how = mapping_of(mapping, found)
+    changes = Changes(overlays, sets, expected_of(found, expects), how)
     with stages(lang) as progress:
-        batch = compute(source, found, progress, expects=changes.expects).looked
+        batch = compute(source, found, progress, expects=changes.expects, mapping=how).looked
         if not batch.refused:
             publish(batch, out, changes, lang=lang, force=force, progress=progress)
     try:
@@ -115,6 +122,7 @@ def _tell(batch: ComputedBatch, out: Path, lang: Language, *, as_json: bool) -> 
     result = batch.result
     print_findings(result.findings, lang)
     print_changes(result.settings, lang)
+    print_mapping(result, lang)
     if result.open_points and not errors(result.findings):
         print_open_points(result.open_points, lang)
     if not as_json:
@@ -128,6 +136,7 @@ def _tell(batch: ComputedBatch, out: Path, lang: Language, *, as_json: bool) -> 
                 "open_points": [point_record(point, lang) for point in result.open_points],
                 "look": look_record(result.look, lang),
                 "not_provided": dict(result.not_provided),
+                "mapping": mapping_record(result, lang),
             }
         )
     else:

@@ -2,38 +2,78 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from payout.rules.compiled.result import Blank, Field, Frame, Result, Setting, Stamp
-from payout.rules.compiled.shown import files_of, sheets_of
+from payout.rules.compiled.shown import files_of, sheets_of, with_carried
 from payout.rules.policy.parameters import show
 from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+
     from payout.engines.reference.decisions import Asked
     from payout.engines.reference.run import Run
     from payout.rules.compiled.compiled import CompiledPolicy
+    from payout.rules.policy.checked import CheckedTable
     from payout.rules.policy.policy import Policy
 
+NO_TABLES: Mapping[str, CheckedTable] = MappingProxyType({})
 
-def result_of(run: Run, asked: Asked) -> Result:
-    """What was computed and asked, and by which policy; where it was read from and what was found is not known here."""
+
+def result_of(run: Run, asked: Asked, tables: Mapping[str, CheckedTable] = NO_TABLES) -> Result:
+    """What was computed and asked, and by which policy; where it was read from and what was found is not known here.
+
+    `tables`: what was read; their columns that go along stand behind the rules of their levels.
+    """
     policy = run.compiled.policy
+    carried = _carried(run, tables)
     return Result(
         stamp=stamp_of(policy),
         year="" if policy.year is None else policy.year.shown,
-        frames=frames_of(run),
+        frames={name: _along(frame, carried.get(name, {})) for name, frame in frames_of(run).items()},
         settings=settings_of(policy),
         findings=(),
         open_points=tuple(asked.open),
         by_default=tuple(asked.by_default),
         decisions=tuple(asked.decided),
         blanks=blanks_of(policy),
-        sheets=sheets_of(run.compiled),
+        sheets=with_carried(sheets_of(run.compiled), {name: tuple(own) for name, own in carried.items()}),
         files=files_of(run.compiled),
     )
+
+
+def _carried(run: Run, tables: Mapping[str, CheckedTable]) -> dict[str, Mapping[str, np.ndarray]]:
+    """The columns that go along, by level; none where the rows were not computed."""
+    levels = [level for level in run.compiled.levels.values() if level.table is not None]
+    found = {
+        level.name: tables[level.table.name].carried
+        for level in levels
+        if level.table is not None and level.table.name in tables
+    }
+    return {
+        name: own
+        for name, own in found.items()
+        if own and len(next(iter(own.values()))) == run.data[name].size
+    }
+
+
+def _along(frame: Frame, own: Mapping[str, np.ndarray]) -> Frame:
+    """The rows of a level with columns behind them of which nothing is computed; they may be personal."""
+    own = {name: texts for name, texts in own.items() if name not in frame.table.columns}
+    if not own:
+        return frame
+    fields = tuple(
+        Field(name, frame.level, Text(name[2:], name[2:]), "text", "carried", personal=True) for name in own
+    )
+    texts = {name: pd.array(own[name], dtype=pd.StringDtype(na_value=pd.NA)) for name in own}
+    return replace(frame, fields=(*frame.fields, *fields), table=frame.table.assign(**texts))
 
 
 def stamp_of(policy: Policy) -> Stamp:

@@ -6,8 +6,23 @@
 
 from payout.intake.canonical import digest
 from payout.intake.frames import Frames
+from payout.intake.grids import draft_mapping
+from payout.intake.mapping.declared import SourceMap
+from payout.intake.mapping.reading import read_mapping
 from payout.intake.marked import write_marked_copy
 from payout.intake.reading import Intake, read
+from payout.intake.refusing import Unreadable
 from payout.intake.template import write_template
 
-__all__ = ["Frames", "Intake", "digest", "read", "write_marked_copy", "write_template"]
+__all__ = [
+    "Frames",
+    "Intake",
+    "SourceMap",
+    "Unreadable",
+    "digest",
+    "draft_mapping",
+    "read",
+    "read_mapping",
+    "write_marked_copy",
+    "write_template",
+]

@@ -278,4 +278,5 @@ def _reordered(of: Assembled, frame: pd.DataFrame) -> Assembled:
         bad=bad,
         blank=moved(of.checked.blank, places),
     )
-    return replace(of, checked=checked, raw={name: column.taken(places) for name, column in of.raw.items()})
+    raw, own = ({name: column.taken(places) for name, column in each.items()} for each in (of.raw, of.own))
+    return replace(of, checked=checked, raw=raw, own=own)

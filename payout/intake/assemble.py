@@ -6,7 +6,7 @@ Match headers, understand cells, order rows, let pandera judge, list the finding
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,15 +18,16 @@ import pyarrow.compute as pc
 from payout.findings import Place, errors, mask
 from payout.intake.advice import told_apart, without_signs
 from payout.intake.canonical import moved, order
+from payout.intake.carried import named_apart
 from payout.intake.catalogue import make, stops, veil
 from payout.intake.cells import Issue, Parsed, empty, parse
-from payout.intake.headers import FILLED, match
+from payout.intake.headers import filled_cells, match
 from payout.intake.schemas import table_schema
 from payout.rules.policy.checked import CheckedTable, Origin
 from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from payout.findings import Finding
     from payout.intake.raw import RawColumn, RawTable
@@ -49,6 +50,7 @@ class Assembled:
     raw: Mapping[str, RawColumn]
     findings: tuple[Finding, ...]
     stopped: bool = False  # its structure is wrong: which rows it has is not known
+    own: Mapping[str, RawColumn] = field(default_factory=dict)  # that go along to the results
     found: frozenset[str] = frozenset()  # references of which every one is a key of its table
 
 
@@ -60,6 +62,7 @@ def assemble(table: Table, raw: RawTable, telling: frozenset[str] = frozenset())
     raw_rows, keep, dropped = _data_rows(table, raw, matched.columns)
     columns = {name: _kept(column, keep) for name, column in matched.columns.items() if not column.refused}
     parsed = {name: _parsed(table[name], column, tells=name in telling) for name, column in columns.items()}
+    own = {name: _kept(column, keep) for name, column in named_apart(matched.own).items()}
     values = {
         c.name: parsed[c.name].cells if c.name in parsed else empty(c, len(raw_rows)) for c in table.columns
     }
@@ -71,6 +74,7 @@ def assemble(table: Table, raw: RawTable, telling: frozenset[str] = frozenset())
         frame = frame.take(places).reset_index(drop=True)
         issues, blank = _moved(issues, places), moved(blank, places)
         columns = {name: _kept(column, places) for name, column in columns.items()}
+        own = {name: _kept(column, places) for name, column in own.items()}
     origin = Origin(
         raw.file, raw.sheet, raw_rows[places], {n: column.letter for n, column in matched.columns.items()}
     )
@@ -87,7 +91,7 @@ def assemble(table: Table, raw: RawTable, telling: frozenset[str] = frozenset())
     if lacking and not errors(found):
         found = (*found, make("E391", Place(raw.file, raw.sheet), table=Text(table.zh, table.name)))
     stopped = lacking or any(map(stops, structure))
-    return Assembled(table, _cleared(checked, issues), columns, found, stopped=stopped)
+    return Assembled(table, _cleared(checked, issues), columns, found, stopped=stopped, own=own)
 
 
 def _parsed(column: Column, raw: RawColumn, *, tells: bool) -> Parsed:
@@ -106,17 +110,17 @@ def _blanks_told(
         if issue.code != "E201":
             found.append((column, issue))
             continue
-        alone = _cells_filled(columns, issue.rows) <= 1
+        alone = _cellsfilled_cells(columns, issue.rows) <= 1
         for rows, way_out in ((issue.rows[alone], OR_DELETE), (issue.rows[~alone], NOTHING)):
             if len(rows):
                 found.append((column, Issue("E201", rows, {"or_delete": way_out})))
     return found
 
 
-def _cells_filled(columns: Mapping[str, RawColumn], rows: np.ndarray) -> np.ndarray:
+def _cellsfilled_cells(columns: Mapping[str, RawColumn], rows: np.ndarray) -> np.ndarray:
     filled = np.zeros(len(rows), np.int64)
     for column in columns.values():
-        filled += _filled(column.taken(rows))
+        filled += filled_cells(column.taken(rows))
     return filled
 
 
@@ -149,7 +153,8 @@ def _tell_one(of: Assembled, column: Column, issue: Issue, row: int) -> Finding:
     text = raw.texts[row].as_py() if raw is not None else None
     own = issue.own.get(text.strip() if text else "", issue.own.get(_plain(text), {}))
     value = "" if text is None else text
-    value = mask(value.strip()) if column.personal else value.strip()[:LONGEST_SHOWN]
+    personal = column.personal or (raw is not None and raw.personal)
+    value = mask(value.strip()) if personal else value.strip()[:LONGEST_SHOWN]
     found = make(
         issue.code,
         of.checked.origin.place(row, column.name),
@@ -207,28 +212,18 @@ def _data_rows(
     total = np.zeros(len(raw.rows), bool)
     findings: list[Finding] = []
     for name, column in columns.items():
-        filled |= _filled(column)
+        filled |= filled_cells(column)
         if table[name].kind in ("identifier", "reference", "text"):
             for row in _totals(column):
                 if not total[row]:
                     place = Place(raw.file, raw.sheet, int(raw.rows[row]), column.letter)
                     findings.append(make("E218", place, column=name, value=column.texts[row].as_py().strip()))
                 total[row] = True
-    blank = _gaps(raw.rows, filled)
+    blank = _gaps(raw.rows, filled, raw.passed)
     if blank[0]:
         findings.append(make("W106", Place(raw.file, raw.sheet, blank[1]), count=blank[0]))
     keep = np.flatnonzero(filled & ~total)
     return raw.rows[keep], keep, findings
-
-
-def _filled(column: RawColumn) -> np.ndarray:
-    if column.refused:
-        return np.ones(len(column.texts), bool)
-    has = pc.fill_null(pc.match_substring_regex(column.texts, FILLED), False).to_numpy(zero_copy_only=False)
-    if column.kinds is not None:
-        has = has | (column.kinds > 0) & pc.is_valid(column.texts).to_numpy(zero_copy_only=False)
-    filled: np.ndarray = has
-    return filled
 
 
 def _totals(column: RawColumn) -> list[int]:
@@ -237,14 +232,15 @@ def _totals(column: RawColumn) -> list[int]:
     return [row for row in rows.tolist() if TOTAL.fullmatch(column.texts[row].as_py().strip())]
 
 
-def _gaps(rows: np.ndarray, filled: np.ndarray) -> tuple[int, int]:
-    """Count the blank rows before the last filled one (skipped ones too), and find the first."""
-    numbers = rows[filled]
-    if not len(numbers):
+def _gaps(rows: np.ndarray, filled: np.ndarray, passed: Sequence[int]) -> tuple[int, int]:
+    """Count the blank rows before the last filled one (skipped ones too), and find the first; rows passed by are none."""
+    if not filled.any():
         return 0, 0
-    count = int(numbers[-1]) - 1 - len(numbers)
-    gaps = np.flatnonzero(np.diff(np.concatenate([[1], numbers])) > 1)
-    return (count, int(np.concatenate([[1], numbers])[gaps[0]]) + 1) if count else (0, 0)
+    last = int(rows[filled][-1])
+    known = np.union1d(rows[filled], np.asarray(passed, np.int64))
+    known = np.concatenate([[0], known[known <= last]])
+    gaps = np.flatnonzero(np.diff(known) > 1)
+    return (last + 1 - len(known), int(known[gaps[0]]) + 1) if len(gaps) else (0, 0)
 
 
 def _positions(issues: list[tuple[Column, Issue]]) -> frozenset[tuple[int, str]]:

@@ -275,6 +275,57 @@ _STRUCTURE = (
         _T("{options}", "{options}"),
     ),
 )
+_MAPPED = (
+    FindingKind(
+        "E141",
+        _T("对照文件没有说明的列", "column that the mapping does not declare"),
+        _T("对照文件没有说明这一列：{heads}", "the mapping says nothing of {heads}"),
+        _T(
+            '在对照文件中写明它是哪一列；不用的写进 ignore = ["{write}"]',
+            'say in the mapping which column it is; if it is not used, write it into ignore = ["{write}"]',
+        ),
+    ),
+    FindingKind(
+        "E142",
+        _T("跳过的行像是数据", "a skipped row that may be data"),
+        _T(
+            "对照文件的 skip、notes 或 header 略过此行，而表“{table}”必填的各列在此行都有内容",
+            "skip, notes or header of the mapping leave the row out, and it has all that a row of {table} must have",
+        ),
+        _T(
+            "改对照文件；确实不计的，用 skip 写明看哪一列，或删去此行",
+            "correct the mapping; to leave it out, name the column in skip, or delete the row",
+        ),
+    ),
+    FindingKind(
+        "E241",
+        _T("对照文件没有的词", "a word that the mapping has not"),
+        _T(
+            "不是此列的选项，对照文件的 words 里也没有这个词",
+            "it is not one of the options, and the mapping's words do not have it",
+        ),
+        _T("在对照文件中写明它是哪个选项{hint}", "say in the mapping which option it is{hint}"),
+        _T("{options}", "{options}"),
+    ),
+    FindingKind(
+        "E242",
+        _T("日期不是所写的格式", "a day in another format"),
+        _T("不是对照文件所写格式 {format} 的日期", "it is no day in the format {format} of the mapping"),
+        _T("改正日期；本程序不猜", "correct it; nothing is guessed"),
+    ),
+    FindingKind(
+        "E243",
+        _T("名称查不到编码", "a name without a code"),
+        _T("表“{table}”中没有这个名称", "the table {table} has no such name"),
+        _T("改正名称，或在那张表中补上{hint}", "correct the name, or add it to that table{hint}"),
+    ),
+    FindingKind(
+        "E244",
+        _T("名称有几个编码", "a name with several codes"),
+        _T("表“{table}”中叫这个名称的有几个：{codes}", "several rows of {table} bear the name: {codes}"),
+        _T("写编码，不写名称", "write the code, not the name"),
+    ),
+)
 _CELLS = (
     FindingKind(
         "E201",
@@ -575,7 +626,7 @@ _WARNINGS = (
     FindingKind(
         "W102",
         _T("未用的表", "unused table"),
-        _T("“{name}”不是本方案的表，未读", "{name} is no table of the policy and was not read"),
+        _T("“{name}”不是本办法的表，未读", "{name} is no table of the policy and was not read"),
         _T(
             "是其中一张表时改用表名；自用的，名称前加 x_",
             "give it the table's name if it is one; put x_ before the name of what is your own",
@@ -606,6 +657,21 @@ _WARNINGS = (
         _T("删去空行", "delete them"),
     ),
     FindingKind(
+        "W110",
+        _T("备注列未读", "remarks not read"),
+        _T(
+            "“{header}”列有 {count} 格填了内容，未读",
+            "the column {header} has {count} filled cells; it is not read",
+        ),
+        _T("其中有影响计算的，填到相应的列", "put what matters into the column where it belongs"),
+    ),
+    FindingKind(
+        "W111",
+        _T("按对照文件跳过的行", "rows that the mapping skips"),
+        _T("按对照文件跳过 {count} 行：{which}", "{count} rows are skipped as the mapping says: {which}"),
+        _T("请核对没有跳过数据", "look whether any of them is data"),
+    ),
+    FindingKind(
         "W107",
         _T("写法不一", "another spelling"),
         _T(
@@ -633,10 +699,10 @@ _WARNINGS = (
     ),
 )
 # What is wrong with single columns: the others can be read, and so can the rows.
-OF_COLUMNS = frozenset({"E121", "E122", "E123", "E125", "E127", "E128", "E134"})
+OF_COLUMNS = frozenset({"E121", "E122", "E123", "E125", "E127", "E128", "E134", "E141"})
 CATALOGUE: Mapping[str, FindingKind] = {
     kind.code: kind
-    for kind in (*_FILES, *_UNREAD, *_STRUCTURE, *_CELLS, *_SAID_OTHERWISE, *_CROSS, *_WARNINGS)
+    for kind in (*_FILES, *_UNREAD, *_STRUCTURE, *_MAPPED, *_CELLS, *_SAID_OTHERWISE, *_CROSS, *_WARNINGS)
 }
 
 

@@ -30,7 +30,7 @@ import pyarrow.compute as pc
 
 from payout.exact import NumberGrammar, number_from_double, parse_column
 from payout.intake.formats import shown_as_identifier
-from payout.intake.raw import DATE, ERROR, FLAG, FORMULA, NUMBER, RawColumn
+from payout.intake.raw import DATE, ERROR, FLAG, FORMULA, NUMBER, UNMAPPED, RawColumn
 from payout.text import Text, show_number
 
 if TYPE_CHECKING:
@@ -191,8 +191,20 @@ def _refuse_kinds(column: Column, raw: RawColumn) -> tuple[RawColumn, list[Issue
     issues = [
         Issue(i.code, i.rows[present[i.rows] | (i.code == "E202")], i.words) for i in refused if len(i.rows)
     ]
-    issues = [issue for issue in issues if len(issue.rows)]
+    issues = [*_unmapped(raw), *(issue for issue in issues if len(issue.rows))]
     return _without(raw, _rows_of(issues)), issues
+
+
+def _unmapped(raw: RawColumn) -> list[Issue]:
+    """The issues of cells of which a mapping says nothing, by code."""
+    rows = raw.where(UNMAPPED) if raw.unmapped else np.zeros(0, np.int64)
+    found: dict[str, tuple[list[int], dict[str, Words]]] = {}
+    for row, text in zip(rows.tolist(), raw.texts.take(pa.array(rows)).to_pylist(), strict=True):
+        code, words = raw.unmapped[text]
+        bad, own = found.setdefault(code, ([], {}))
+        bad.append(row)
+        own[text] = words
+    return [Issue(code, np.asarray(bad), {}, own) for code, (bad, own) in found.items()]
 
 
 def _present(raw: RawColumn) -> np.ndarray:
@@ -223,7 +235,7 @@ def _refuse_looks(column: Column, raw: RawColumn) -> tuple[RawColumn, list[Issue
 
 def _looked_at(column: Column, cell: NumberFormat, text: str) -> str | Words:
     """What is told of a number that looks otherwise, nothing if it does not; or the text that the column takes for it."""
-    held = _decimal(text)
+    held = shortest(text)
     if not _PLAIN_NUMBER.fullmatch(held):
         return {}  # it is no number that a cell can show, and is told as such
     value = Decimal(held)
@@ -310,7 +322,7 @@ def _digits_of_numbers(raw: RawColumn) -> tuple[RawColumn, list[Issue]]:
     texts = raw.texts.to_numpy(zero_copy_only=False).copy()
     bad = []
     for row in rows.tolist():
-        digits = texts[row] if raw.exact else _decimal(texts[row])
+        digits = texts[row] if raw.exact else shortest(texts[row])
         if digits.isdecimal() and len(digits) <= WHOLE_DIGITS:
             texts[row] = digits
         else:
@@ -320,7 +332,8 @@ def _digits_of_numbers(raw: RawColumn) -> tuple[RawColumn, list[Issue]]:
     return _without(_with(raw, pa.array(texts, pa.string(), from_pandas=True)), lost), issues
 
 
-def _decimal(text: str) -> str:
+def shortest(text: str) -> str:
+    """The shortest decimal of the double that a number cell holds; what is none stays as it is."""
     if len(text) > LONGEST_NUMBER:
         return text
     try:
@@ -335,7 +348,7 @@ def _number(column: Column, raw: RawColumn) -> Parsed:
     if len(rows):
         plain = raw.texts.to_numpy(zero_copy_only=False).copy()
         for row in rows[_present(raw)[rows]].tolist():
-            plain[row] = _decimal(plain[row])
+            plain[row] = shortest(plain[row])
         texts = pa.array(plain, pa.string(), from_pandas=True)
     grammar = NumberGrammar(places=column.places or 0, signed=column.signed)
     values, refused = parse_column(texts, grammar)

@@ -28,7 +28,7 @@ from payout.intake.kinds import (
     kind_of,
     refuse_kind,
 )
-from payout.intake.raw import RawColumn, RawTable
+from payout.intake.raw import RawColumn, RawGrid, RawTable, letter
 from payout.intake.refusing import Unreadable, refuse
 from payout.text import FORMULA_SIGNS, Text
 
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from payout.findings import Finding
 
 MOST_BYTES = 4 << 30
+MOST_CELLS = 100_000_000  # of a file whose header is not known: one long record makes all as long
+ROWS_ABOVE = 10  # lines of a file, among which one of its header is
 BOM = b"\xef\xbb\xbf"
 # Our own CSVs put an apostrophe before a text that a spreadsheet would take for a formula, and before one that begins as
 # such a guarded text does. It is taken off again.
@@ -64,15 +66,7 @@ class Records:
 def read_csv(data: bytes, name: str) -> RawTable:
     """Read a CSV file; raises Unreadable if nothing of it can be trusted."""
     place = Place(name)
-    kind = kind_of(data[:HEAD])
-    if kind in OTHERWISE:
-        refuse_kind(kind, place, WANTED, WITH_SUFFIX)
-    if len(data) > MOST_BYTES:
-        refuse("E104", place, part=name, what=len(data), limit=MOST_BYTES)
-    text, warnings = decode(data, place)
-    body = _after_separator(text.rstrip(b"\r\n"), place)
-    if not body.strip():
-        refuse("E114", place)
+    body, warnings = _body(data, place)
     _delimiter(body, place)
     records = _fast(body) or _slow(body, place)
     columns = zip(records.headers, records.columns, strict=True)
@@ -83,6 +77,49 @@ def read_csv(data: bytes, name: str) -> RawTable:
         tuple(RawColumn(header, header, _unguard(texts)) for header, texts in columns),
         (*warnings, *records.findings),
     )
+
+
+def read_csv_grid(data: bytes, name: str) -> RawGrid:
+    """Read a CSV file with no record taken for its header; raises Unreadable as `read_csv` does."""
+    place = Place(name)
+    body, warnings = _body(data, place)
+    if b"," not in b"\n".join(body.splitlines()[:ROWS_ABOVE]):
+        _delimiter(body, place)
+    lines = csv.reader(io.StringIO(body.decode("utf-8"), newline=""), strict=True)
+    records = list(_records(lines, place, 1))
+    widths = np.array([len(record) for record in records], np.int64)
+    filled = np.array([any(field.strip() for field in record) for record in records], bool)
+    width = max((len(_without_blanks(record)) for record in records), default=0)
+    if width * len(records) > MOST_CELLS:
+        refuse("E104", place, part=name, what=width * len(records), limit=MOST_CELLS)
+    there = [record for record, holds in zip(records, filled, strict=True) if holds]
+    padded = ([*record[:width], *[""] * (width - len(record))] for record in there)
+    columns = [
+        pa.array([field if field.strip() else None for field in one], pa.string())
+        for one in zip(*padded, strict=True)
+    ]
+    return RawGrid(
+        name,
+        "",
+        np.flatnonzero(filled) + 1,
+        tuple(RawColumn("", letter(index), _unguard(texts)) for index, texts in enumerate(columns)),
+        warnings,
+        widths=widths[filled],
+    )
+
+
+def _body(data: bytes, place: Place) -> tuple[bytes, tuple[Finding, ...]]:
+    """The text of a CSV file as UTF-8, and warnings; raises Unreadable for what is none."""
+    kind = kind_of(data[:HEAD])
+    if kind in OTHERWISE:
+        refuse_kind(kind, place, WANTED, WITH_SUFFIX)
+    if len(data) > MOST_BYTES:
+        refuse("E104", place, part=place.file, what=len(data), limit=MOST_BYTES)
+    text, warnings = decode(data, place)
+    body = _after_separator(text.rstrip(b"\r\n"), place)
+    if not body.strip():
+        refuse("E114", place)
+    return body, warnings
 
 
 def decode(data: bytes, place: Place) -> tuple[bytes, tuple[Finding, ...]]:

@@ -6,19 +6,20 @@ rows, columns of another table. What hangs on it would only be told again, cell 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow.compute as pc
 
 from payout.findings import Place
 from payout.intake.catalogue import make
 from payout.intake.cells import nearest
-from payout.intake.naming import OWN, plain
+from payout.intake.naming import OWN, is_tolerated, plain
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from payout.findings import Finding
     from payout.intake.raw import RawColumn, RawTable
@@ -29,6 +30,7 @@ MOST_STRANGE = 5  # columns that are told one by one
 MOST_MISSING = 2
 NAMED = 6  # of many, how many are named
 FILLED = r"[^\s\p{Z}]"
+NUMBERS = "序号"
 NONE = Text("（无表头）", "(no header)")
 
 
@@ -37,12 +39,14 @@ class Matched:
     """Which column of a file is which of the table's.
 
     `unsure`: columns of the table of which it is not known what the file says. `stopped`: nothing could be matched.
+    `own`: somebody's own columns, which go along to the results.
     """
 
     columns: Mapping[str, RawColumn]
     findings: tuple[Finding, ...]
     unsure: frozenset[str] = frozenset()
     stopped: bool = False
+    own: tuple[RawColumn, ...] = ()
 
 
 def match(table: Table, raw: RawTable) -> Matched:
@@ -71,12 +75,18 @@ def match(table: Table, raw: RawTable) -> Matched:
     lacking = [column for column in missing if column.required]
     # A stranger may be any of the columns that are not there.
     unsure |= {column.name for column in (missing if strange else lacking)}
-    findings += (*_strangers(table, raw, strange, known), *_missing(raw, lacking))
-    return Matched(columns, tuple(findings), frozenset(unsure))
+    unread = [one for one in raw.columns if plain(one.header) not in known]
+    findings += (
+        *_strangers(table, raw, strange, known),
+        *_missing(raw, lacking),
+        *remarks(unread, _at(raw, None)),
+    )
+    own = tuple(one for one in raw.columns if _is_own(one) and plain(one.header) not in known)
+    return Matched(columns, tuple(findings), frozenset(unsure), own=own)
 
 
 def _at(raw: RawTable, column: RawColumn | None) -> Place:
-    return Place(raw.file, raw.sheet, 1, column.letter if column else "")
+    return Place(raw.file, raw.sheet, raw.header_row, column.letter if column else "")
 
 
 # ---- where the header stands -------------------------------------------------------------------------
@@ -140,13 +150,32 @@ def _more(named: Mapping[int, str], taken: Mapping[int, str]) -> dict[int, str]:
 def _is_strange(column: RawColumn) -> bool:
     """Whether a column is neither the table's nor somebody's own: it has another header, or none and holds something."""
     name = _bare(column.header)
-    return not name.startswith(OWN) and bool(name or _first_filled(column) is not None)
+    return (
+        not name.startswith(OWN)
+        and not is_tolerated(name)
+        and bool(name or _first_filled(column) is not None)
+    )
+
+
+def _is_own(column: RawColumn) -> bool:
+    return plain(column.header).startswith(OWN) and not column.refused
 
 
 def _bare(header: str) -> str:
     """A header as it is compared; pandas names a column without one `Unnamed: 5`."""
     name = plain(header)
     return "" if name.startswith("unnamed: ") and name[9:].isdecimal() else name
+
+
+def filled_cells(column: RawColumn) -> np.ndarray:
+    """Which cells of a column hold anything but blanks; of one that cannot be read, all."""
+    if column.refused:
+        return np.ones(len(column.texts), bool)
+    has = pc.fill_null(pc.match_substring_regex(column.texts, FILLED), False).to_numpy(zero_copy_only=False)
+    if column.kinds is not None:
+        has = has | (column.kinds > 0) & pc.is_valid(column.texts).to_numpy(zero_copy_only=False)
+    filled: np.ndarray = has
+    return filled
 
 
 def _first_filled(column: RawColumn) -> int | None:
@@ -182,6 +211,19 @@ def _stranger(table: Table, raw: RawTable, column: RawColumn, known: Mapping[str
     meant = known.get(nearest(name, known), "")
     options = _one(table[meant]) if meant else _every(table.columns)
     return make("E121", _at(raw, column), header=column.header.strip(), options=options)
+
+
+def remarks(columns: Iterable[RawColumn], place: Place) -> list[Finding]:
+    """A warning of columns of remarks that are not read: one may say what a column should. Running numbers say nothing."""
+    told = [
+        one for one in columns if is_tolerated(one.header) and "".join(plain(one.header).split()) != NUMBERS
+    ]
+    counted = [(one, int(filled_cells(one).sum())) for one in told]
+    return [
+        make("W110", replace(place, column=one.letter), header=one.header.strip(), count=count)
+        for one, count in counted
+        if count
+    ]
 
 
 def _one(column: Column) -> Text:

@@ -47,7 +47,9 @@ def write_marked_copy(source: Path, out: Path, findings: Sequence[Finding], *, l
     Every cell is written as a value: a formula becomes its text. A file that may not be opened gives
     the listing alone.
     """
-    book = _from_folder(source, findings) if source.is_dir() else _from_workbook(source)
+    of_texts = source.is_dir() or source.suffix.lower() == ".csv"  # one file is read by a mapping
+    folder = source if source.is_dir() else source.parent
+    book = _from_folder(folder, findings) if of_texts else _from_workbook(source)
     by_sheet: dict[str, dict[Place, list[Finding]]] = defaultdict(lambda: defaultdict(list))
     for finding in findings:
         by_sheet[_sheet_name(finding.place)][replace(finding.place, sheet="", file="")].append(finding)

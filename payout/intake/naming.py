@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from payout.rules.policy.tables import Table
 
 OWN = "x_"
+TOLERATED = {"序号", "备注"}  # columns that any roster has, and no amount depends on
 INSTRUCTIONS = {"填表说明", "instructions"}
 ALIKE = 0.75
 SHORTEST_SLIP = 3  # one character of two is half the name
@@ -61,6 +62,11 @@ def plain(name: str) -> str:
 def is_own(name: str) -> bool:
     """Whether a thing is somebody's own, or the template's page of instructions: it is not read, and that is right."""
     return plain(name).startswith(OWN) or plain(name) in INSTRUCTIONS
+
+
+def is_tolerated(header: str) -> bool:
+    """Whether a column that is not the table's may stand there all the same: running numbers, remarks."""
+    return "".join(plain(header).split()) in TOLERATED
 
 
 def stem(file: str) -> str:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from payout.findings import Finding
     from payout.intake.formats import NumberFormat
+    from payout.text import Text
 
-TEXT, NUMBER, FLAG, DATE, ERROR, FORMULA = range(6)
+TEXT, NUMBER, FLAG, DATE, ERROR, FORMULA, UNMAPPED = range(7)
+ALL_MAPPED: Mapping[str, tuple[str, dict[str, str | int | Text]]] = MappingProxyType({})
+HEADER_ROW = (1,)
 
 
 @dataclass(frozen=True)
@@ -23,7 +29,8 @@ class RawColumn:
 
     A NUMBER is the text of a double (or of an exact number where `exact`), a FLAG is `1` or `0`, a DATE
     is an ISO day (with a time behind it if it had one). `looks` says for each cell which of `formats` it is shown in;
-    0 is a plain one, and None where all are.
+    0 is a plain one, and None where all are. An UNMAPPED cell is a text of which a mapping says nothing; `unmapped` has the
+    code of its finding and that finding's words, by text.
     """
 
     header: str
@@ -36,6 +43,10 @@ class RawColumn:
     refused: bool = (
         False  # its type is none that can be read: all its cells are null, and a finding has said so
     )
+    unmapped: Mapping[str, tuple[str, dict[str, str | int | Text]]] = field(
+        default_factory=lambda: ALL_MAPPED
+    )
+    personal: bool = False  # its cells hold a personal value in place of what the column declares
 
     def taken(self, rows: np.ndarray) -> RawColumn:
         """The column of these rows, in their order."""
@@ -55,7 +66,7 @@ class RawTable:
     """One sheet or file as it stands.
 
     Its columns under the header row, and the number that the file gives each row. `header_rows`: how far down the
-    merged cells of the first row reach.
+    merged cells of the first row reach. `passed`: the rows that are no data and known to be none, the header first.
     """
 
     file: str
@@ -64,6 +75,29 @@ class RawTable:
     columns: tuple[RawColumn, ...]
     findings: tuple[Finding, ...] = ()
     header_rows: int = 1
+    passed: tuple[int, ...] = HEADER_ROW
+
+    @property
+    def header_row(self) -> int:
+        """The row that findings of a header point to."""
+        return self.passed[0]
+
+
+@dataclass(frozen=True)
+class RawGrid:
+    """One sheet or CSV file as it stands, before anything of it is taken for a header.
+
+    `columns` have no header, and a cell in every one of `rows`, which are the numbers that the file gives. `merged`: areas as
+    a sheet writes them (`A1:C1`). `widths`: how many fields each record of a CSV has.
+    """
+
+    file: str
+    sheet: str
+    rows: np.ndarray
+    columns: tuple[RawColumn, ...]
+    findings: tuple[Finding, ...] = ()
+    merged: tuple[str, ...] = ()
+    widths: np.ndarray | None = None
 
 
 def refused_column(header: str, rows: int) -> RawColumn:

@@ -5,12 +5,13 @@ Source → raw tables → checked tables → checks across them → findings in 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from payout.findings import Place
 from payout.intake.alike import unified
 from payout.intake.assemble import Assembled, absent, assemble
+from payout.intake.carried import carried_texts
 from payout.intake.catalogue import make, stops
 from payout.intake.cross import cross_check
 from payout.intake.doubles import doubles
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from payout.findings import Finding
     from payout.intake.frames import Frames
+    from payout.intake.mapping.declared import SourceMap
     from payout.rules.compiled.distinctions import Distinctions
     from payout.rules.compiled.result import SourceFile
     from payout.rules.policy.checked import CheckedTable
@@ -51,14 +53,16 @@ def read(
     by: Distinctions | None = None,
     *,
     expects: Collection[str] = (),
+    mapping: SourceMap | None = None,
 ) -> Intake:
     """Read a workbook, a folder or tables in memory against the declared tables. Nothing that a file holds raises.
 
     It becomes a finding. `by`: what the policy tells rows apart by; without it, what the tables say themselves.
-    `expects`: tables (by identifier) that must be there, though the policy could do without.
+    `expects`: tables (by identifier) that must be there, though the policy could do without. `mapping`: how the source
+    becomes the tables, where it is not in their form; raises MappingFault where it does not fit the source.
     """
     by = by or declared_distinctions(tables)
-    source = open_source(path, tables)
+    source = open_source(path, tables, mapping)
     assembled = [
         assemble(table, source.raw[table.name], by.columns(table.name))
         for table in tables
@@ -72,7 +76,9 @@ def read(
     ]
     crossed = cross_check([*read_tables, *left_out])
     doubled = doubles(read_tables, by)
-    checked = {one.table.name: crossed.added(one) for one in read_tables}
+    checked = {
+        one.table.name: replace(crossed.added(one), carried=carried_texts(one.own)) for one in read_tables
+    }
     whole = {table.name: checked.get(table.name) or absent(table, path.name) for table in tables}
     not_there = [table for table in tables if table.name not in source.raw and table.name not in source.lost]
     missing = _missing(Place(path.name), not_there, expects)

@@ -18,7 +18,7 @@ from payout.findings import Place
 from payout.intake.catalogue import make
 from payout.intake.formats import NumberFormat
 from payout.intake.package import LIMITS
-from payout.intake.raw import DATE, ERROR, FLAG, FORMULA, NUMBER, TEXT, RawColumn, RawTable, letter
+from payout.intake.raw import DATE, ERROR, FLAG, FORMULA, NUMBER, TEXT, RawColumn, RawGrid, RawTable, letter
 from payout.intake.refusing import Unreadable, refuse
 from payout.intake.workbook import unescape
 from payout.text import Text
@@ -300,11 +300,21 @@ def read_sheet(workbook: Workbook, sheet: ListedSheet) -> RawTable:
     """Scan and read one sheet; raises Unreadable if its XML is out of order or beyond the limits."""
     scan = Scan(workbook, sheet)
     scan.run()
-    rows = _data_rows(scan.columns)
-    columns = tuple(_column(index, scan.columns[index], rows) for index in sorted(scan.columns))
+    rows = _rows_below(1, scan.columns)
+    columns = tuple(_column(index, scan.columns[index], rows, 1) for index in sorted(scan.columns))
     findings = (*_merged(scan, rows), *_hidden(scan, rows))
     reach = max((_last_row(area) for area in scan.merged if _first_row(area) == 1), default=1)
     return RawTable(workbook.package.name, sheet.name, rows, columns, findings, reach)
+
+
+def read_grid(workbook: Workbook, sheet: ListedSheet) -> RawGrid:
+    """Scan and read one sheet with no row taken for its header; raises Unreadable as `read_sheet` does."""
+    scan = Scan(workbook, sheet)
+    scan.run()
+    rows = _rows_below(0, scan.columns)
+    columns = tuple(_column(index, scan.columns[index], rows, 0) for index in sorted(scan.columns))
+    findings = tuple(_hidden(scan, rows))
+    return RawGrid(workbook.package.name, sheet.name, rows, columns, findings, tuple(scan.merged))
 
 
 def first_rows(workbook: Workbook, sheet: ListedSheet, most: int = 10) -> list[list[str]]:
@@ -319,16 +329,16 @@ def first_rows(workbook: Workbook, sheet: ListedSheet, most: int = 10) -> list[l
     return [rows[row] for row in sorted(rows)]
 
 
-def _data_rows(columns: dict[int, GatheredCells]) -> np.ndarray:
+def _rows_below(header: int, columns: dict[int, GatheredCells]) -> np.ndarray:
     if not columns:
         return np.zeros(0, np.int64)
     rows = np.unique(np.concatenate([np.asarray(cells.rows, np.int64) for cells in columns.values()]))
-    return rows[rows > 1]
+    return rows[rows > header]
 
 
-def _column(index: int, cells: GatheredCells, rows: np.ndarray) -> RawColumn:
-    header = cells.texts[0] if cells.rows[0] == 1 else ""
-    skip = 1 if cells.rows[0] == 1 else 0
+def _column(index: int, cells: GatheredCells, rows: np.ndarray, header_row: int) -> RawColumn:
+    skip = 1 if cells.rows[0] == header_row else 0
+    header = cells.texts[0] if skip else ""
     at = np.searchsorted(rows, np.asarray(cells.rows[skip:], np.int64))
     texts = np.full(len(rows), None, dtype=object)
     kinds = np.zeros(len(rows), np.uint8)
@@ -360,6 +370,23 @@ def whole(text: str) -> int:
     return int(text) if DIGITS.fullmatch(text) else 0
 
 
+def area_of(reference: str) -> tuple[int, int, int, int] | None:
+    """The first row, the last row, the first and the last column (from 0) of an area such as `B2:D5`; None for anything else."""
+    first, _, last = reference.partition(":")
+    corners = [REFERENCE.fullmatch(corner) for corner in (first, last or first)]
+    if corners[0] is None or corners[1] is None:
+        return None
+    (left, top), (right, bottom) = ((_index(corner[1]), int(corner[2])) for corner in corners if corner)
+    return top, bottom, left, right
+
+
+def _index(letters: str) -> int:
+    index = 0
+    for char in letters:
+        index = index * 26 + ord(char) - 64
+    return index - 1
+
+
 def _first_row(area: str) -> int:
     return whole(area.partition(":")[0].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 
@@ -377,10 +404,7 @@ def _merged(scan: Scan, rows: np.ndarray) -> list[Finding]:
         place = Place(scan.workbook.package.name, scan.sheet.name)
         if corner is None:
             continue
-        index = 0
-        for char in corner[1]:
-            index = index * 26 + ord(char) - 64
-        if int(corner[2]) <= last_row and index - 1 <= last_column:
+        if int(corner[2]) <= last_row and _index(corner[1]) <= last_column:
             place = Place(place.file, place.sheet, int(corner[2]), corner[1])
             findings.append(make("E126", place, range=area))
     return findings

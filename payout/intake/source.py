@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from payout.findings import Place
 from payout.intake.catalogue import make
-from payout.intake.delimited import read_csv
+from payout.intake.delimited import read_csv, read_csv_grid
 from payout.intake.frames import Frames, frame_file, read_frame
+from payout.intake.mapping.mapped import Mapped, Sourced
 from payout.intake.naming import Names
 from payout.intake.package import open_package
 from payout.intake.parquet import read_parquet
-from payout.intake.refusing import Unreadable
-from payout.intake.sheet import first_rows, read_sheet
+from payout.intake.refusing import Unreadable, refuse
+from payout.intake.sheet import first_rows, read_grid, read_sheet
 from payout.intake.unread import Unread, is_ignored, told, told_of_folder, unread_file
 from payout.intake.workbook import open_workbook
 from payout.rules.compiled.result import SourceFile
@@ -28,38 +28,38 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from payout.findings import Finding
-    from payout.intake.raw import RawTable
+    from payout.intake.mapping.declared import SourceMap
+    from payout.intake.raw import RawGrid, RawTable
     from payout.rules.policy.tables import Table
 
 READERS = {".csv": read_csv, ".parquet": read_parquet}
 
 
-@dataclass(frozen=True)
-class Sourced:
-    """The raw tables of a source by table name, its files, and what was found on the way."""
+def open_source(path: Path | Frames, tables: Sequence[Table], mapping: SourceMap | None = None) -> Sourced:
+    """Read a workbook, a folder, or tables in memory; whatever is wrong with them is a finding.
 
-    raw: dict[str, RawTable]
-    files: tuple[SourceFile, ...]
-    findings: tuple[Finding, ...]
-    lost: frozenset[str] = frozenset()  # tables that are there and were not read
-
-
-def open_source(path: Path | Frames, tables: Sequence[Table]) -> Sourced:
-    """Read a workbook, a folder, or tables in memory; whatever is wrong with them is a finding."""
+    With a mapping the sheets and files that it names are read as it says, the others as ever; one file may then be CSV or Parquet.
+    Raises MappingFault where the mapping names what the source has not.
+    """
+    mapped = Mapped(mapping, {table.name: table for table in tables})
     if isinstance(path, Frames):
-        return _frames(path, tables)
-    if path.is_dir():
-        return _folder(path, tables)
+        mapped.require(path.tables)
+        return mapped.finished(_frames(path, tables, mapped))
+    if path.is_dir() or (mapping is not None and path.is_file() and _is_readable(path)):
+        there = [path] if path.is_file() else path.iterdir()
+        entries = [one for one in there if not is_ignored(one.name) and not mapped.is_itself(one)]
+        mapped.require([one.name for one in entries])
+        return mapped.finished(_folder(path, entries, tables, mapped))
     if not path.is_file():
         return Sourced({}, (), (make("E101", Place(path.name), name=path.name),), _names(tables))
     file = _hashed(path)
     try:
-        return _workbook(path, file, tables)
+        return mapped.finished(_workbook(path, file, tables, mapped))
     except Unreadable as refused:
         return Sourced({}, (file,), (refused.finding,), _names(tables))
 
 
-def _frames(given: Frames, tables: Sequence[Table]) -> Sourced:
+def _frames(given: Frames, tables: Sequence[Table], mapped: Mapped) -> Sourced:
     names = Names.of(tables)
     raw: dict[str, RawTable] = {}
     files: list[SourceFile] = []
@@ -67,14 +67,16 @@ def _frames(given: Frames, tables: Sequence[Table]) -> Sourced:
     unread: list[Unread] = []
     for word, frame in given.tables.items():
         name = names.table(word)
-        if not name:
+        if mapped.takes(word):
+            files += [frame_file(frame, word)] * mapped.read(word, partial(read_frame, frame, word))
+        elif not name:
             unread.append(Unread(Place(word), word, word, partial(_headers, frame)))
         elif name in raw:
             findings.append(make("E112", Place(word), this=word, other=raw[name].file))
         else:
             raw[name] = read_frame(frame, word)
             files.append(frame_file(frame, word))
-    doubtful, lost = told(unread, names, raw.keys())
+    doubtful, lost = told(unread, names, raw.keys() | mapped.tables_fed)
     return Sourced(raw, tuple(files), (*findings, *doubtful), frozenset(lost))
 
 
@@ -92,11 +94,12 @@ def _hashed(path: Path) -> SourceFile:
     return SourceFile(path.name, total, path.stat().st_size)
 
 
-def _workbook(path: Path, file: SourceFile, tables: Sequence[Table]) -> Sourced:
+def _workbook(path: Path, file: SourceFile, tables: Sequence[Table], mapped: Mapped) -> Sourced:
     package = open_package(path, file.name)
     with package.archive:
         workbook = open_workbook(package)
         names = Names.of(tables)
+        mapped.require([sheet.name for sheet in workbook.sheets])
         findings = [make("W104", package.place)] if workbook.linked else []
         raw: dict[str, RawTable] = {}
         lost: set[str] = set()
@@ -105,7 +108,10 @@ def _workbook(path: Path, file: SourceFile, tables: Sequence[Table]) -> Sourced:
         for sheet in workbook.sheets:
             place = Place(file.name, sheet.name)
             name = names.table(sheet.name)
-            if not name:
+            if mapped.takes(sheet.name):
+                grid = partial(read_grid, workbook, sheet)
+                mapped.read(sheet.name, partial(_refuse_hidden, place) if sheet.hidden else grid)
+            elif not name:
                 unread.append(Unread(place, sheet.name, sheet.name, partial(first_rows, workbook, sheet)))
             elif name in seen:
                 findings.append(make("E112", place, this=sheet.name, other=seen[name]))
@@ -119,20 +125,29 @@ def _workbook(path: Path, file: SourceFile, tables: Sequence[Table]) -> Sourced:
                 except Unreadable as refused:
                     findings.append(refused.finding)
                     lost.add(name)
-        doubtful, near = told(unread, names, seen.keys() | lost)
+        doubtful, near = told(unread, names, seen.keys() | lost | mapped.tables_fed)
     return Sourced(raw, (file,), (*findings, *doubtful), frozenset((lost - raw.keys()) | near))
 
 
-def _folder(path: Path, tables: Sequence[Table]) -> Sourced:
+def _refuse_hidden(place: Place) -> NoReturn:
+    refuse("E113", place, name=place.sheet)
+
+
+def _folder(path: Path, files_in: Sequence[Path], tables: Sequence[Table], mapped: Mapped) -> Sourced:
     names = Names.of(tables)
     raw: dict[str, RawTable] = {}
     files: list[SourceFile] = []
     findings: list[Finding] = []
     seen: dict[str, str] = {}
     lost: set[str] = set()
-    entries = [
-        one for one in sorted(path.iterdir(), key=lambda entry: entry.name) if not is_ignored(one.name)
-    ]
+    entries = sorted(files_in, key=lambda entry: entry.name)
+    for one in [one for one in entries if mapped.takes(one.name)]:
+        entries.remove(one)
+        if not mapped.of(one.name):
+            continue
+        data = one.read_bytes()
+        files.append(SourceFile(one.name, hashlib.sha256(data).hexdigest(), len(data)))
+        mapped.read(one.name, partial(_grid, one, data))
     tables_of = {one: names.table(one.stem) if _is_readable(one) else "" for one in entries}
     for one, name in tables_of.items():
         if not name:
@@ -149,12 +164,19 @@ def _folder(path: Path, tables: Sequence[Table]) -> Sourced:
             findings.append(refused.finding)
             lost.add(name)
     others = [one for one, name in tables_of.items() if not name]
-    doubtful, near = _not_tables(others, names, seen.keys())
-    if not seen and not near:
+    doubtful, near = _not_tables(others, names, seen.keys() | mapped.tables_fed)
+    if not seen and not near and not mapped.tables_fed:
         findings.append(
             make("E101", Place(path.name), name=Text(f"{path.name} 里的表", f"table in {path.name}"))
         )
     return Sourced(raw, tuple(files), (*findings, *doubtful), frozenset(lost | near))
+
+
+def _grid(path: Path, data: bytes) -> RawGrid | RawTable:
+    """A file that a mapping names: a CSV with no row taken for its header, or a Parquet file."""
+    if path.suffix.lower() == ".parquet":
+        return read_parquet(data, path.name)
+    return read_csv_grid(data, path.name)
 
 
 def _is_readable(path: Path) -> bool:

@@ -40,8 +40,8 @@ GENERAL = (
         "Row 1 of every sheet is its header: leave it. Data begin in row 2.",
     ),
     Text(
-        "深色表头必填；浅色可空。自己加的列请以 x_ 开头，程序不读。",
-        "Dark headers are required, pale ones optional. Your own columns begin with x_ and are not read.",
+        "深色表头必填；浅色可空。自己加的列请以 x_ 开头，不参与计算，原样带到结果。",
+        "Dark headers are required, pale ones optional. Your own columns begin with x_ and go along to the results.",
     ),
     Text(
         "请填数值，不要填公式、合并单元格，也不要写合计行。",

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from payout.intake import read
+from payout.intake import read, read_mapping
 from payout.intake.catalogue import CATALOGUE
 from payout.rules.compiled.distinctions import ComparedTexts, Distinctions
 
@@ -233,6 +233,48 @@ CASES = [
     ("W104", "", changed(add=[("xl/externalLinks/externalLink1.xml", b"<externalLink/>")])),
     ("W105", "", book(more=on("人员", lambda _, s: s.set_column(0, 0, 9, None, {"hidden": True})))),
     ("W106", "row 2", book(b.rows_of(P, ["", ""], ["1", "U1"]))),
+    ("W110", "row 1 备注", csvs(person(备注="八月调出"))),
+]
+# Read by a mapping: a roster with names for codes, words of its own, days as Americans write them, a total.
+ROSTER = {"编号": "1", "归属": "一局", "等级": "甲", "起": "03/01/2012"}
+MAPPING = """
+policy = "small"
+[[sheet]]
+name = "roster.csv"
+skip = ["合计", "作废*"]
+[[sheet.table]]
+name = "people"
+[sheet.table.columns]
+person_id = "编号"
+unit_id = { column = "归属", by = "unit_name" }
+grade = { column = "等级", words = { "甲" = "优秀" } }
+start = { column = "起", date = "%m/%d/%Y" }
+"""
+
+
+def roster(*rows, more=(), units=b.UNIT_ROWS):
+    def make(tmp):
+        path = b.folder(tmp, None, units)
+        b.write_csv(path / "roster.csv", b.rows_of([*ROSTER, *more], *rows))
+        (path / "mapping.toml").write_text(MAPPING, encoding="utf-8")
+        return path
+
+    return make
+
+
+def mapped(**cells):
+    return [*{**ROSTER, **cells}.values()]
+
+
+TWICE = [*b.UNIT_ROWS, ["U3", "一局"]]
+MAPPED = [
+    ("E141", "E1", roster([*mapped(), "1"], more=["津贴"])),
+    ("E142", "row 3", roster(mapped(), mapped(编号="作废2"))),
+    ("E241", "C2", roster(mapped(等级="丙"))),
+    ("E242", "D2", roster(mapped(起="2012-03-01"))),
+    ("E243", "B2", roster(mapped(归属="三局"))),
+    ("E244", "B2", roster(mapped(), units=TWICE)),
+    ("W111", "row 3", roster(mapped(), ["合计", "", "", ""])),
 ]
 
 
@@ -248,6 +290,22 @@ def test_a_fault_is_found_at_its_cell(tmp_path, code, cell, make):
     for lang in ("zh", "en"):
         line = found[0].line(lang)
         assert "{" not in line
+        assert found[0].fix(lang)
+
+
+@pytest.mark.parametrize(
+    ("code", "cell", "make"), MAPPED, ids=[f"{i}-{case[0]}" for i, case in enumerate(MAPPED)]
+)
+def test_a_fault_of_a_mapped_file_is_found_at_its_cell(tmp_path, code, cell, make):
+    path = make(tmp_path)
+    how = read_mapping(path / "mapping.toml", "small", b.TABLES)
+    findings = read(path, b.TABLES, b.BY, mapping=how).findings
+    found = [one for one in findings if one.code == code]
+    assert [one.place.cell for one in found] == [cell], [one.line("en") for one in findings]
+    assert found[0].place.file == "roster.csv"
+    assert {one.code for one in findings} <= {code, "W111"}
+    for lang in ("zh", "en"):
+        assert "{" not in found[0].line(lang)
         assert found[0].fix(lang)
 
 
@@ -300,7 +358,7 @@ def test_rows_that_differ_in_one_cell_are_two(tmp_path, note):
 
 
 def test_every_code_is_provoked():
-    assert {case[0] for case in (*CASES, *ALIKE)} == set(CATALOGUE)
+    assert {case[0] for case in (*CASES, *ALIKE, *MAPPED)} == set(CATALOGUE)
 
 
 @pytest.mark.parametrize(

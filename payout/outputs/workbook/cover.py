@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from payout.text import Language
 
 WIDTHS = (24, 20, 16, 34)
+LONGEST_PAIR = 1000  # characters: a row is no higher than 409 points
 LAST = len(WIDTHS) - 1
 LINE_HEIGHT = 15.0
 
@@ -140,7 +141,7 @@ def _state(pen: Pen, result: Result) -> None:
     pen.section(Text("核对情况", "State"))
     absent = words.tables_text(result.not_provided, pen.lang)
     pen.pair(words.NOT_PROVIDED(pen.lang), absent or words.NONE(pen.lang))
-    found = Text(f"错误 {errors} 项，提示 {warnings} 项", f"{errors} errors, {warnings} warnings")
+    found = Text(f"错误 {errors} 项，提醒 {warnings} 项", f"{errors} errors, {warnings} warnings")
     pen.pair(words.FINDINGS(pen.lang), found(pen.lang), pen.looks.alarm if errors else pen.looks.wrapped)
     points = len(result.open_points)
     if points:
@@ -158,6 +159,12 @@ def _state(pen: Pen, result: Result) -> None:
     if changed:
         lines = "\n".join(words.change_text(setting)(pen.lang) for setting in changed)
         pen.pair(Text("改动的数值", "Values changed")(pen.lang), lines, pen.looks.alarm)
+    if result.mapping is not None:
+        label = words.MAPPING(pen.lang)
+        for line in result.mapping.lines:
+            for part in _parts(line(pen.lang)):
+                pen.pair(label, part)
+                label = ""
     if result.decisions:
         told = Text(
             f"{len(result.decisions)} 项,见“{words.DECISIONS.zh}”",
@@ -166,11 +173,19 @@ def _state(pen: Pen, result: Result) -> None:
         pen.pair(Text("已作决定", "Decided")(pen.lang), told(pen.lang))
 
 
+def _parts(text: str) -> list[str]:
+    """A text in parts that a row can show whole."""
+    return [text[at : at + LONGEST_PAIR] for at in range(0, len(text), LONGEST_PAIR)]
+
+
 def _policy(pen: Pen, result: Result) -> None:
     stamp = result.stamp
     pen.section(Text("依据", "What it rests on"))
-    pen.pair(Text("政策", "Policy")(pen.lang), f"{stamp.id}  {stamp.version}")
-    pen.pair(Text("政策摘要 SHA-256", "Policy digest SHA-256")(pen.lang), stamp.digest, pen.looks.small)
+    pen.pair(Text("办法", "Policy")(pen.lang), f"{stamp.id}  {stamp.version}")
+    pen.pair(Text("办法摘要 SHA-256", "Policy digest SHA-256")(pen.lang), stamp.digest, pen.looks.small)
+    if result.mapping is not None:
+        label = Text("对照文件摘要 SHA-256", "Mapping digest SHA-256")
+        pen.pair(label(pen.lang), result.mapping.sha256, pen.looks.small)
     for name, digest in sorted(result.table_digests.items()):
         label = Text(f"数据表 {name}", f"Table {name}")
         pen.pair(label(pen.lang), digest, pen.looks.small)

@@ -21,6 +21,7 @@ OPEN_POINTS = Text("待决定事项", "Open points")
 BY_DEFAULT = Text("按办法处理的事项", "Settled by default")
 FINDINGS = Text("检查结果", "Findings")
 
+MAPPING = Text("输入表按对照文件读取", "Input read by a mapping")
 NOT_PROVIDED = Text("未提供的表", "Tables not provided")
 
 NO_AMOUNTS = Text(
@@ -69,7 +70,7 @@ KINDS = {
     "choice": Text("口径", "choice"),
 }
 SOURCES = {"baseline": Text("基准", "baseline"), "--set": Text("命令行 --set", "--set")}
-SEVERITIES = {"error": Text("错误", "error"), "warning": Text("提示", "warning")}
+SEVERITIES = {"error": Text("错误", "error"), "warning": Text("提醒", "warning")}
 
 
 def level_word(level: str, label: Text, lang: Language) -> str:

@@ -52,7 +52,7 @@ class Field:
     level: str
     label: Text
     kind: Kind
-    origin: Literal["input", "derived", "rule"]
+    origin: Literal["input", "derived", "rule", "carried"]
     measure: str = ""  # yuan, points, months, count, ratio, ...
     places: int | None = None
     clause: str = ""
@@ -131,6 +131,14 @@ class SourceFile:
 
 
 @dataclass(frozen=True)
+class MappingRecord:
+    """How a source became the policy's tables: the digest of the mapping file, and what it decides, in words."""
+
+    sha256: str
+    lines: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
 class Frame:
     """The rows of one level: `table` has a column a field (keys and inputs, then rules).
 
@@ -183,6 +191,7 @@ class Result:
     )  # tables: identifier → Chinese name
     expected: tuple[str, ...] = ()  # tables that had to be there, though the policy could do without
     quota: Quota | None = None  # the proof of the places for excellent grades, where the policy has any
+    mapping: MappingRecord | None = None  # where the source was not in the policy's own form
     look: Look | None = None  # what is looked at before paying, once it was made
 
     @property

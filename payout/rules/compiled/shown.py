@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from payout.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from payout.rules.compiled.compiled import CompiledPolicy
     from payout.rules.policy.card import OutputFile, SheetPlan
 
@@ -27,6 +29,17 @@ def files_of(compiled: CompiledPolicy) -> tuple[OutputFile, ...]:
 def sheets_of(compiled: CompiledPolicy) -> tuple[SheetPlan, ...]:
     """The sheets of the workbook, each complete."""
     return tuple(complete(compiled, sheet) for sheet in compiled.policy.card.sheets)
+
+
+def with_carried(
+    sheets: tuple[SheetPlan, ...], carried: Mapping[str, tuple[str, ...]]
+) -> tuple[SheetPlan, ...]:
+    """The sheets, on the first of each level that shows all of its rows the columns that go along with it."""
+    waiting = dict(carried)
+    return tuple(
+        replace(sheet, columns=(*sheet.columns, *waiting.pop(sheet.level, ()))) if not sheet.where else sheet
+        for sheet in sheets
+    )
 
 
 def complete(compiled: CompiledPolicy, sheet: SheetPlan) -> SheetPlan:

@@ -44,7 +44,8 @@ class CheckedTable:
     their default or are missing. `bad` holds the (row position, column) of cells that have an error finding:
     they are missing in the frame. `blank` holds, by column whose blank means something, the positions of the rows
     whose cell was blank, or whose column was not in the file; those hold the default, where there is one.
-    `refused` are columns of which no cell is known, for a finding says so of the whole.
+    `refused` are columns of which no cell is known, for a finding says so of the whole. `carried` are columns of somebody's own
+    (x_…) as texts, by header: nothing is computed of them, and they go along to the results.
     """
 
     frame: pd.DataFrame
@@ -52,3 +53,4 @@ class CheckedTable:
     bad: frozenset[tuple[int, str]] = frozenset()
     blank: Mapping[str, np.ndarray] = field(default_factory=lambda: NO_BLANKS)
     refused: frozenset[str] = frozenset()
+    carried: Mapping[str, np.ndarray] = field(default_factory=lambda: NO_BLANKS)
