@@ -83,9 +83,12 @@ def cut(people: pd.DataFrame, spells: pd.DataFrame, year: int) -> Spells:
 
 def _holders(people: pd.Series, wanted: pd.Series) -> Days:
     """The position of each wanted identifier among people, -1 where there is none; of a repeated one, the first."""
-    first = np.flatnonzero(~people.duplicated().to_numpy())
-    found = pd.Index(people.iloc[first]).get_indexer(pd.Index(wanted))
-    positions: Days = np.append(first, -1)[found].astype(np.int64)
+    place, names = pd.factorize(wanted)  # few of the people have spells: those few are looked for among all
+    found = pd.Index(names).get_indexer(pd.Index(people))
+    rows = np.flatnonzero(found >= 0)[::-1]
+    first = np.full(len(names) + 1, -1, dtype=np.int64)
+    first[found[rows]] = rows  # of equal ones the last that is set, which is the first
+    positions: Days = first[place]
     return positions
 
 
