@@ -117,7 +117,7 @@ def make_units(folder: Path, rng: np.random.Generator, number: int, counties: in
     vetoed = plain & (rng.random(number) < 0.02)
     review = np.where(plain, rng.choice(4, number, p=[0.9, 0.05, 0.03, 0.02]), 0)
     untargeted = plain & assessed & (rng.random(number) < 0.01)
-    unstaffed = plain & (rng.random(number) < 0.01)
+    unstaffed = plain & assessed & (rng.random(number) < 0.01)
     leader = rng.integers(0, np.maximum(count // 2, 1)) + first
     ids = identifiers("U", np.arange(1, number + 1), 7)
     scored = assessed & ~untargeted
@@ -131,8 +131,8 @@ def make_units(folder: Path, rng: np.random.Generator, number: int, counties: in
         assessed=words(["no", "yes"], assessed.astype(int)),
         base_score=decimals(base, 2, ~scored | components),
         review=words(["", "satisfied", "low", "dissatisfied"], review, review == 0),
-        has_unit_targets=words(["no"], np.zeros(number, int), ~untargeted),
-        has_staff_targets=words(["no"], np.zeros(number, int), ~unstaffed),
+        has_unit_targets=words(["yes", "no"], untargeted.astype(int), ~assessed),
+        has_staff_targets=words(["yes", "no"], unstaffed.astype(int), ~assessed),
         bonus_gap=decimals(rng.choice([400, 500, 600, 800], number) * 100, 2, rng.random(number) < 0.6),
         follows_unit=pc.take(ids, pa.array(leader, pa.int64(), mask=~follower)),
         funding=words(["self"], np.zeros(number, int), ~follower | (rng.random(number) < 0.3)),

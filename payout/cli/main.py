@@ -95,6 +95,15 @@ def main(arguments: list[str] | None = None) -> None:
 
 def code_of(arguments: list[str] | None = None) -> int:
     """Run the program and give its exit code; failures are told without values from the data."""
+    try:
+        return _code_of(arguments)
+    except BrokenPipeError:
+        return _pipe_closed()
+    except SystemExit as ended:  # click ends the program by itself where a pipe was closed
+        return _pipe_closed() if ended.code else 0
+
+
+def _code_of(arguments: list[str] | None) -> int:
     chosen: dict[str, Language] = {"lang": spoken(sys.argv[1:] if arguments is None else arguments)}
     try:
         result = payout.main(args=arguments, prog_name="payout", standalone_mode=False, obj=chosen)
@@ -102,7 +111,7 @@ def code_of(arguments: list[str] | None = None) -> int:
         click.echo(usage_error(error, chosen["lang"]), err=True)
         return USAGE
     except BrokenPipeError:
-        return _pipe_closed()
+        raise
     except (click.Abort, KeyboardInterrupt):
         _tell(Text(f"已中断。{UNWRITTEN.zh}", f"Interrupted. {UNWRITTEN.en}"), chosen)
         return INTERRUPTED

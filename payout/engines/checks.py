@@ -13,6 +13,7 @@ from payout.engines.reference.values import holds, known_rows, numbers
 from payout.engines.taint import Taint
 from payout.findings import Finding, Place, mask
 from payout.rendering.checks import check_texts
+from payout.rules.language.statements import IN_BRACES
 from payout.rules.policy.usual import usual_range
 from payout.text import Text, show_number, text_of
 
@@ -50,7 +51,7 @@ def run_checks(run: Run, tables: Mapping[str, CheckedTable]) -> list[Finding]:
 
 def _finding(check: BuiltCheck, row: int, run: Run, tables: Mapping[str, CheckedTable]) -> Finding:
     rule = check.rule
-    label, expected, fix = check_texts(run.compiled, check)
+    label, expected, fix = (_told(run, rule.level, row, text) for text in check_texts(run.compiled, check))
     return Finding(
         code=check.code,
         severity="warning" if rule.severity == "warning" else "error",
@@ -64,6 +65,15 @@ def _finding(check: BuiltCheck, row: int, run: Run, tables: Mapping[str, Checked
         clause=rule.clause,
         fix=fix,
     )
+
+
+def _told(run: Run, level: str, row: int, text: Text) -> Text:
+    """A text of a check with what its row says put in where a column is named."""
+
+    def put_in(words: str) -> str:
+        return IN_BRACES.sub(lambda named: _read(run, level, named[1], row), words)
+
+    return Text(put_in(text.zh), put_in(text.en))
 
 
 def subject_of(run: Run, name: str, row: int) -> str:
@@ -90,11 +100,14 @@ def called_of(run: Run, name: str, row: int) -> str:
 
 
 def _shown(run: Run, level: str, name: str, row: int) -> str:
+    return _read(run, level, name, row) if name in run.compiled.levels[level].columns else ""
+
+
+def _read(run: Run, level: str, name: str, row: int) -> str:
+    """What a row says in a column, masked where that is personal."""
     declared = run.compiled.levels[level].columns.get(name)
-    if declared is None:
-        return ""
     value = text_of(run.data[level].columns[name][row])
-    return mask(value) if declared.personal else value
+    return mask(value) if declared is not None and declared.personal else value
 
 
 def decision_findings(asked: Asked, tables: Mapping[str, CheckedTable]) -> Iterator[Finding]:

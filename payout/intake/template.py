@@ -59,6 +59,7 @@ KINDS = {
 }
 BLANK = Text("空白", "blank")
 YES, NO = Text("是", "yes"), Text("否", "no")
+SOMETIMES = Text("有时", "sometimes")
 
 
 def write_template(
@@ -129,7 +130,7 @@ class _Template:
             column.zh,
             column.name,
             _meaning(column)(lang),
-            "" if column.nullable else YES(lang),
+            _required(column)(lang),
             "；".join(options) if zh else "; ".join(options),
             self._blank(column),
             column.clause,
@@ -176,6 +177,15 @@ def _shape(column: Column) -> str:
     if column.kind == "number":
         return f"0.{'0' * column.places}" if column.places else "General" if column.places is None else "0"
     return "yyyy-mm-dd" if column.kind == "date" else "@"
+
+
+def _required(column: Column) -> Text:
+    """Whether a cell must be filled in: always, where a limit of its column says so, or never."""
+    if not column.nullable:
+        return YES
+    required = [one for one in column.limits if one.shape == "required" and one.severity == "error"]
+    always = any(one.limit is None for one in required)
+    return YES if always else SOMETIMES if required else NOTHING
 
 
 def _meaning(column: Column) -> Text:

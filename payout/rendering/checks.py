@@ -91,10 +91,10 @@ def _filled(compiled: CompiledPolicy, check: BuiltCheck, made: Text) -> Text:
 
 
 def _words(writer: Writer, compared: list[Node]) -> dict[str, str]:
-    """What a cell is compared with: the last is its limit, the first the low end of a range."""
+    """What a cell is compared with: the last is its limit, the one before it the low end of a range; `where=` stands first."""
     if not compared:
         return {"low": "", "limit": ""}
-    return {"low": writer.write(compared[0]), "limit": writer.write(compared[-1])}
+    return {"low": writer.write(compared[-2:][0]), "limit": writer.write(compared[-1])}
 
 
 def _comparisons(node: Node) -> Iterator[Compare]:

@@ -1,5 +1,7 @@
 """What no row may be. Limits of one cell stand on their columns in tables.py."""
 
+from typing import Any
+
 from payout.rules import *
 
 from .rules import award, clause, component_score, jurisdiction, p, penalty, person, sanction, spell, unit, veto
@@ -28,6 +30,28 @@ with clause("5.4, 6.1"):
         at=unit.base_score,
         expected="基本分或五项得分 | a base score or the five components",
         fix="填基本分,或在单位得分表中填五项 | fill in the base score, or five rows in the scores table",
+    )
+
+with clause("6.1, 6.3"):
+    has_marks = known(unit.base_points) | exists(award) | exists(penalty)
+    unit.score_not_read = doubtful(
+        "不列入考核的单位有得分、加分或扣分,不计 | a unit that is not assessed has a score, awards or penalties: not read",
+        ~unit.assessed & ~known(unit.follows_unit) & has_marks,
+        at=unit.assessed,
+        fix="核对是否列入考核;不列入的,删去得分 | check whether it is assessed; remove the score where it is not",
+    )
+    unit.staff_targets_not_read = doubtful(
+        "不列入考核的单位不看二级目标,不扣发 | of a unit that is not assessed staff targets are not read: nothing is withheld",
+        ~unit.assessed & ~known(unit.follows_unit) & ~first_known(unit.has_staff_targets, True),
+        at=unit.has_staff_targets,
+        fix="核对是否列入考核;不列入的,留空 | check whether it is assessed; leave it blank where it is not",
+        clause="6.7",
+    )
+    unit.scored_without_people = doubtful(
+        "单位有得分而名单上没有人,得分仍影响其他单位 | a unit with a score and no people: its score still moves the others",
+        known(unit.base_points) & (unit.people_listed == 0),
+        at=unit.unit_id,
+        fix="核对人员表的单位编码,或删去该单位 | check the unit codes of the people, or remove the unit",
     )
 
 with clause("6.3, 6.11"):
@@ -82,12 +106,45 @@ with clause("6.5, 6.6"):
         fix="改正区间的单位,或人员表的单位 | correct the spell's unit, or the unit in the people table",
         clause="6.6",
     )
-    spell.outside_year = doubtful(
-        "区间完全不在考核年度内 | the spell has no day in the year",
-        ~spell.touches_year & (spell.start <= spell.end),
+    service = first_known(spell.reason != "sick_leave", True)
+    outside = ~spell.touches_year & first_known(spell.start <= spell.end, True)
+    never = service & ~exists(service & spell.touches_year, within=person)
+    spell.never_in_year = refused(
+        "此人的在岗区间没有一天在考核年度内,会一分不发 | none of the person's service spells has a day in the year: nothing would be paid",
+        outside & never,
         at=spell.start,
-        fix="核对年份;该行不影响计算 | check the year; the row has no effect",
+        expected="至少有一个在岗区间涉及考核年度 | a service spell that touches the year",
+        fix="改正年份;全年在本单位的,删去这些行 | correct the year; where the person was there all year, remove the rows",
         clause="6.5",
+    )
+    spell.outside_year = doubtful(
+        "区间完全不在考核年度内,该行不计月数 | the spell has no day in the year: the row counts no month",
+        outside & ~never,
+        at=spell.start,
+        fix="核对年份;没有写错的,删去该行 | check the year; remove the row if it is right",
+        clause="6.5",
+    )
+    nobody = "{gap_from} 至 {gap_to} 有 {gap_days} 天没有任何区间"
+    no_row = "of {gap_from} to {gap_to}, {gap_days} days stand in no row"
+    add_row = "补上这些天的区间;确实不在岗的,不必改 | add a row for these days; leave it where the person was not there"
+    spell.days_between_spells = doubtful(
+        f"两个在岗区间之间,{nobody} | between two service spells: {no_row}",
+        known(spell.gap_from) & ~spell.is_first,
+        at=spell.start,
+        fix=add_row,
+        clause="6.5",
+    )
+    spell.transfer_from_nowhere = doubtful(
+        f"调动之前没有原单位的区间,{nobody} | a transfer without the unit before it: {no_row}",
+        known(spell.gap_from) & spell.is_first & (spell.reason == "transfer"),
+        at=spell.start,
+        fix=add_row,
+    )
+    spell.transfer_to_nowhere = doubtful(
+        "调动之后没有新单位的区间,{end} 以后没有任何区间 | a transfer without the unit after it: after {end} there is no row",
+        spell.is_last & (spell.reason == "transfer") & ~person.in_service,
+        at=spell.end,
+        fix=add_row,
     )
 
 with clause("1"):
@@ -121,6 +178,22 @@ with clause("6.1"):
         (count(scored) > 1) & all_equal,
         at=unit.unit_id,
         fix="核对个人考核分 | check the people's scores",
+    )
+
+    def mean_of_others(score: Any) -> Any:
+        """The mean score of the unit's people without the one of this score."""
+        others = count(scored, within=unit) - 1
+        return (total(person.score, where=scored, within=unit) - score) / when(others > 0, others)
+
+    own, best = person.score, highest(person.score, where=scored, within=unit)
+    far_above = own > mean_of_others(own) * p.usual_score_times
+    far_below = own * p.usual_score_times < mean_of_others(own)
+    one_is_far_above = best > mean_of_others(best) * p.usual_score_times  # beside that one all others seem far below
+    person.score_unlike_others = doubtful(
+        "个人考核分与本单位其他人相差悬殊 | the score is far from those of the others in the unit",
+        first_known(far_above, False) | first_known(far_below & ~one_is_far_above, False),
+        at=person.score,
+        fix="核对小数点;确实如此的,不必改 | check where the point stands; leave it where it is right",
     )
     best, worst = (pick(unit.score_total, where=unit.in_spread) for pick in (highest, lowest))
     jurisdiction.equal_scores_in_county = doubtful(

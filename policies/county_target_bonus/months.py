@@ -6,7 +6,7 @@ The functions at the end derive what tables.py declares, from the tables and par
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ MID_MONTH = 16
 
 @dataclass(frozen=True)
 class Spells:
-    """Spells cut to the year: `row` is the position in spells, `holder` in people; the last day is `end`."""
+    """Spells in days of the year: `row` is the position in spells, `holder` in people; the last day is `end`."""
 
     row: Days
     holder: Days
@@ -49,27 +49,46 @@ def month_edges(year: int) -> Days:
     return day_numbers(np.arange(f"{year}-01", f"{year + 1}-02", dtype="datetime64[M]"), year)
 
 
-def cut(people: pd.DataFrame, spells: pd.DataFrame, year: int) -> Spells:
-    """Spells cut to the year, by person and start; without those outside it, of unknown people, or not dated."""
-    dates = spells[["start", "end"]].fillna(pd.Timestamp(f"{year}-01-01"))
-    dated = spells[["start", "end"]].notna().all(axis=1).to_numpy()
+def dated(people: pd.DataFrame, spells: pd.DataFrame, year: int) -> Spells:
+    """Spells with their own days, by person and start: of known people, and not ended before they start.
+
+    A blank end means still there: to the last day of the year.
+    """
+    start = spells["start"].fillna(pd.Timestamp(f"{year}-01-01"))
+    end = ends(spells, year)
     whole = Spells(
         np.arange(len(spells)),
         _holders(people["person_id"], spells["person_id"]),
         spells["unit_id"].to_numpy(dtype=object, na_value=""),
-        np.maximum(day_numbers(dates["start"].to_numpy(), year), 0),
-        np.minimum(day_numbers(dates["end"].to_numpy(), year), month_edges(year)[-1] - 1),
+        day_numbers(start.to_numpy(), year),
+        day_numbers(end.to_numpy(), year),
         (spells["reason"] == "sick_leave").to_numpy(dtype=bool),
     )
-    kept = whole.only((whole.holder >= 0) & dated & (whole.start <= whole.end))
+    kept = whole.only((whole.holder >= 0) & spells["start"].notna().to_numpy() & (whole.start <= whole.end))
     return kept.only(np.lexsort((kept.row, kept.start, kept.holder)))
+
+
+def ends(spells: pd.DataFrame, year: int) -> pd.Series:
+    """The last days of spells, the last day of the year where a cell is blank."""
+    return spells["end"].fillna(pd.Timestamp(f"{year}-12-31"))
+
+
+def cut(people: pd.DataFrame, spells: pd.DataFrame, year: int) -> Spells:
+    """Spells cut to the year, by person and start; without those outside it."""
+    whole = dated(people, spells, year)
+    last = month_edges(year)[-1] - 1
+    inside = replace(whole, start=np.maximum(whole.start, 0), end=np.minimum(whole.end, last))
+    return inside.only(inside.start <= inside.end)
 
 
 def _holders(people: pd.Series, wanted: pd.Series) -> Days:
     """The position of each wanted identifier among people, -1 where there is none; of a repeated one, the first."""
-    first = np.flatnonzero(~people.duplicated().to_numpy())
-    found = pd.Index(people.iloc[first]).get_indexer(pd.Index(wanted))
-    positions: Days = np.append(first, -1)[found].astype(np.int64)
+    place, names = pd.factorize(wanted)  # few of the people have spells: those few are looked for among all
+    found = pd.Index(names).get_indexer(pd.Index(people))
+    rows = np.flatnonzero(found >= 0)[::-1]
+    first = np.full(len(names) + 1, -1, dtype=np.int64)
+    first[found[rows]] = rows  # of equal ones the last that is set, which is the first
+    positions: Days = first[place]
     return positions
 
 
@@ -159,9 +178,9 @@ def in_service(people: pd.DataFrame, spells: pd.DataFrame, year: Fraction) -> Fl
 
 
 def touches_year(spells: pd.DataFrame, year: Fraction) -> Flags:
-    """The spells that have a day in the year, whoever's they are; a spell without both dates has none."""
+    """The spells that have a day in the year, whoever's they are; a spell without a start has none."""
     first, last = pd.Timestamp(f"{int(year)}-01-01"), pd.Timestamp(f"{int(year)}-12-31")
-    start, end = spells["start"], spells["end"]
+    start, end = spells["start"], ends(spells, int(year))
     return ((start <= last) & (end >= first) & (start <= end)).to_numpy(dtype=bool)
 
 
@@ -181,3 +200,77 @@ def is_last(people: pd.DataFrame, spells: pd.DataFrame, year: Fraction) -> Flags
     final = np.append(service.holder[1:] != service.holder[:-1], [True])[: len(service.row)]
     last[service.row[final]] = True
     return last
+
+
+def is_first(people: pd.DataFrame, spells: pd.DataFrame, year: Fraction) -> Flags:
+    """Each person's first service spell, of this year or before it."""
+    every = dated(people, spells, int(year))
+    service = every.only(~every.sick)
+    first = np.zeros(len(spells), dtype=bool)
+    first[service.row[np.unique(service.holder, return_index=True)[1]]] = True
+    return first
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """Days of the year right before service spells that no row covers: of which spells, the first, the last, how many."""
+
+    row: Days
+    first: Days
+    last: Days
+    count: Days
+
+
+def gaps(people: pd.DataFrame, spells: pd.DataFrame, year: int) -> Gaps:
+    """The days of the year between a service spell and the one before it, or 1 January, that no row covers."""
+    every = dated(people, spells, year)
+    service, sick = every.only(~every.sick), every.only(every.sick)
+    latest = pd.Series(service.end).groupby(service.holder).cummax().groupby(service.holder).shift(fill_value=-1)
+    first = np.maximum(latest.to_numpy(dtype=np.int64) + 1, 0)
+    last = np.minimum(service.start - 1, month_edges(year)[-1] - 1)
+    open_ = np.flatnonzero(first <= last)
+    found = Gaps(service.row[open_], first[open_], last[open_], last[open_] - first[open_] + 1)
+    ill = np.flatnonzero(np.isin(service.holder[open_], sick.holder))
+    return _without_sick_days(found, ill, service.holder[open_], sick)
+
+
+def _without_sick_days(found: Gaps, ill: Days, holder: Days, sick: Spells) -> Gaps:
+    """Gaps less the days that sick leave covers; those that it covers whole are none."""
+    first, last, count = found.first.copy(), found.last.copy(), found.count.copy()
+    for at in ill:
+        days = np.arange(first[at], last[at] + 1)
+        rows = np.flatnonzero(sick.holder == holder[at])
+        covered = (days[:, None] >= sick.start[rows]) & (days[:, None] <= sick.end[rows])
+        left = days[~covered.any(axis=1)]
+        count[at] = len(left)
+        if len(left):
+            first[at], last[at] = left[0], left[-1]
+    there = count > 0
+    return Gaps(found.row[there], first[there], last[there], count[there])
+
+
+def gap_from(people: pd.DataFrame, spells: pd.DataFrame, year: Fraction) -> pd.Series:
+    """The first day before each spell that no row covers."""
+    found = gaps(people, spells, int(year))
+    return _days_of(found.row, found.first, len(spells), int(year))
+
+
+def gap_to(people: pd.DataFrame, spells: pd.DataFrame, year: Fraction) -> pd.Series:
+    """The last day before each spell that no row covers."""
+    found = gaps(people, spells, int(year))
+    return _days_of(found.row, found.last, len(spells), int(year))
+
+
+def gap_days(people: pd.DataFrame, spells: pd.DataFrame, year: Fraction) -> ExactArray:
+    """How many days before each spell no row covers."""
+    found = gaps(people, spells, int(year))
+    counts = np.zeros(len(spells), dtype=np.int64)
+    counts[found.row] = found.count
+    return ExactArray.from_integers(counts)
+
+
+def _days_of(row: Days, day: Days, size: int, year: int) -> pd.Series:
+    """Days of the year as dates of spells; no date where there is none."""
+    dates = np.full(size, np.datetime64("NaT"), dtype="datetime64[s]")
+    dates[row] = np.datetime64(f"{year}-01-01", "D") + day
+    return pd.Series(dates)

@@ -192,7 +192,8 @@ with clause("6.2, 6.3, 6.9, 6.10", "不合格、评议差的按平均数的比�
     )
 
 with clause("6.7", "不制定二级目标的,扣总额的一部分 | without second-level targets a part of the money is withheld"):
-    part_left = first_match((first_known(unit.has_staff_targets, True), 1), otherwise=p.no_staff_targets_rate)
+    lacks_staff_targets = unit.assessed & ~first_known(unit.has_staff_targets, True)
+    part_left = first_match((lacks_staff_targets, p.no_staff_targets_rate), otherwise=1)
     unit.unit_bonus = yuan(
         "本单位人均奖金 | nothing without first-level targets; a share less without second-level targets",
         first_match((unit.lacks_unit_targets, 0), otherwise=unit.rated_bonus * part_left),
@@ -208,9 +209,6 @@ with clause("6.5", "退休、外调、考录、安置、病假的按实际月数
     person.months_served = months("实际月数 | months that count, over all units", total(stint.months))
 
 with clause("6.6", "合格与不合格间调动分月计,其余按最后单位 | between pass and fail by month, else by the last unit"):
-    stint.stint_bonus = yuan(
-        "区间奖金 | that unit's bonus per head for those months", prorate(unit.mean_bonus, stint.months)
-    )
     stint.partial = flag(
         "非全年在该单位 | not the whole year in one unit: the ledger shows those",
         (stint.months != MONTHS_OF_A_YEAR) | (stint.unit_id != person.unit_id),
@@ -221,6 +219,10 @@ with clause("6.6", "合格与不合格间调动分月计,其余按最后单位 |
         "合格与不合格单位间调动 | units that passed and units that failed both take part",
         some_failed & some_passed,
         note="Those of the months, and the year-end unit.",
+    )
+    stint.stint_bonus = yuan(
+        "区间奖金 | that unit's bonus per head for those months, where units that passed and that failed mix",
+        when(person.mixed_transfer, prorate(unit.mean_bonus, stint.months)),
     )
     by_last_unit = prorate(unit.mean_bonus, person.months_served)
     person.unit_part = yuan(
@@ -246,12 +248,19 @@ with clause("6.1", "单位内按个人考核分拉开,差额有下限 | a unit's
 
 with clause("6.4", "受处分、多次追责、不称职的扣发 | sanctioned, often accountable or unfit: a share is withheld"):
     in_year = year_of(sanction.date) == p.year
-    sanctioned = exists(in_year & is_in(sanction.kind, ["party", "administrative"]))
-    times_accountable = total(sanction.count, where=in_year & (sanction.kind == "accountability"))
+    person.sanctioned = flag(
+        "本年度党内、行政处分 | under a party or administrative sanction of the year",
+        exists(in_year & is_in(sanction.kind, ["party", "administrative"])),
+    )
+    person.times_accountable = counted(
+        "本年度效能追究次数 | how often held accountable in the year",
+        total(sanction.count, where=in_year & (sanction.kind == "accountability")),
+        clause="6.4.2",
+    )
     unfit = first_known(person.grade == "unfit", False)
     person.disciplined = flag(
         "扣发情形 | under sanction in the year, held accountable often enough in the year, or graded unfit",
-        sanctioned | (times_accountable >= p.accountability_limit) | unfit,
+        person.sanctioned | (person.times_accountable >= p.accountability_limit) | unfit,
     )
     person.share_kept = ratio(
         "发放比例 | what discipline leaves; the share is withheld once, whatever the number of causes",
@@ -275,14 +284,33 @@ with clause("6.1", "设目标考核奖,领导另有领导奖 | everybody has a t
         clause="6.1, 6.7",
     )
     as_leader = prorate(first_known(person.leader_bonus_yearly, 0), person.months_served)
-    as_paid = to_fen(as_leader * person.share_kept)
+
+    def of_leaders(paid: Any) -> Any:
+        """What leaders get, and others do not."""
+        return first_match((person.position == "staff", 0), (unit.without_unit_targets, 0), otherwise=paid)
+
     person.leader_bonus = yuan(
         "领导奖 | the leader's bonus for the months that count, less discipline",
-        first_match((person.position == "staff", 0), (unit.without_unit_targets, 0), otherwise=as_paid),
+        of_leaders(to_fen(as_leader * person.share_kept)),
         clause="6.1, 6.4, 6.5, 6.7",
         note="Nothing for staff or without unit targets.",
     )
     person.payable = yuan("应发合计 | target bonus and leader's bonus", person.target_bonus + person.leader_bonus)
+
+with clause("6.4", "目标奖和领导奖各扣一份,退回拨款方 | of both bonuses a share is withheld, and returns to the payer"):
+    person.target_due = yuan(
+        "扣发前目标奖 | the target bonus before discipline, to the fen; what the unit allocated stands as it is",
+        first_known(person.allocated, to_fen(greatest(person.gross_target, 0))),
+    )
+    person.target_withheld = yuan("目标奖扣发 | withheld of the target bonus", person.target_due - person.target_bonus)
+    person.leader_due = yuan(
+        "扣发前领导奖 | the leader's bonus before discipline, to the fen", of_leaders(to_fen(as_leader))
+    )
+    person.leader_withheld = yuan(
+        "领导奖扣发 | withheld of the leader's bonus", person.leader_due - person.leader_bonus
+    )
+    person.withheld = yuan("扣发合计 | withheld of both", person.target_withheld + person.leader_withheld)
+    unit.withheld_total = yuan("扣发合计 | withheld of the unit's people, of both bonuses", total(person.withheld))
 
 with clause("6.8", "考核靠前的部门、乡镇,优秀比例增加 | the best departments and townships have more excellent grades"):
     unit.headcount = counted("年末在岗人数 | the unit's people in service at year end", count(person.in_service))

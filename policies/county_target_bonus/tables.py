@@ -1,5 +1,7 @@
 """The county's input tables, level by level, with what each cell may hold."""
 
+from typing import Any
+
 from payout.rules.tables import *
 
 from . import months
@@ -40,12 +42,31 @@ REASONS = {
 }
 SANCTIONS = {"party": "党内处分", "administrative": "行政处分", "accountability": "效能责任追究"}
 
+NOT_READ = "不列入考核或参照其他单位,不看此列 | not assessed, or follows another: it is not read"
+
+
+def said(name: str) -> Any:
+    """Of a unit that is assessed and follows none, both answers are money: one must stand there."""
+    return required(
+        name,
+        where=row.assessed & ~known(row.follows_unit),
+        expected="是或否 | yes or no",
+        fix="制定了填是,没有制定填否 | write yes where the unit has set them, no where it has not",
+    )
+
+
 units = Table("units", "unit", "单位", key="unit_id").of(
     identifier("unit_id", "单位编码", clause="1"),
     text("unit_name", "单位名称", clause="1"),
     enumeration("category", CATEGORIES, "类别", clause="1"),
     flag("assessed", "列入考核", clause="1"),
-    points("base_score", "基本分", blank=True, clause="2.2"),
+    points(
+        "base_score",
+        "基本分",
+        usual("base_score_unusual", p.usual_base_score_least, p.usual_base_score_most),
+        blank=True,
+        clause="2.2",
+    ),
     enumeration(
         "review",
         REVIEWS,
@@ -53,8 +74,8 @@ units = Table("units", "unit", "单位", key="unit_id").of(
         blank="满意(参照其他单位的,按其结果) | satisfied; a unit that follows another: as that one",
         clause="6.9",
     ),
-    flag("has_unit_targets", "一级目标", blank="有一级目标 | it has them", clause="6.7"),
-    flag("has_staff_targets", "二级目标", blank="有二级目标 | it has them", clause="6.7"),
+    flag("has_unit_targets", "一级目标", said("unit_targets_not_said"), blank=NOT_READ, clause="6.7"),
+    flag("has_staff_targets", "二级目标", said("staff_targets_not_said"), blank=NOT_READ, clause="6.7"),
     money(
         "bonus_gap",
         "个人奖金差额",
@@ -64,6 +85,7 @@ units = Table("units", "unit", "单位", key="unit_id").of(
             "个人奖金差额低于下限 | the unit's gap is below the least that the scheme allows",
             fix="改正或留空 | correct it or leave it blank",
         ),
+        usual("gap_unusual", 0, p.usual_bonus_gap_most),
         blank="办法规定的下限 | the least that the scheme allows",
         clause="6.1",
     ),
@@ -139,6 +161,13 @@ people = Table("people", "person", "人员", key="person_id").of(
             fix="留空,或改正职务 | leave it blank, or correct the position",
             severity="warning",
         ),
+        usual(
+            "leader_bonus_unusual",
+            p.usual_leader_bonus_least,
+            p.usual_leader_bonus_most,
+            where=row.leader_bonus_yearly > 0,
+            fix="按元、按年填写;确实如此的,不必改 | write yuan a year; leave it where it is right",
+        ),
         blank="没有领导奖 | no leader's bonus",
         clause="6.1",
     ),
@@ -182,6 +211,14 @@ spells = Table("spells", "spell", "任职区间", required=False, clause="6.5").
             "结束日期早于起始日期 | the spell ends before it starts",
             expected="不早于起始日期 | not before the start",
         ),
+        required(
+            "gone_without_end",
+            "事由为退休或外调,而没有结束日期,按仍在岗计 | retired or left, and without an end: taken as still there",
+            where=is_in(row.reason, ["retired", "left"]),
+            fix="填离开的日期 | fill in the last day",
+            severity="warning",
+        ),
+        blank="仍在岗,到 12 月 31 日 | still there, to 31 December",
     ),
     enumeration("reason", REASONS, "事由", blank=True),
 )
@@ -209,3 +246,9 @@ in_service = DerivedColumn("person", flag("in_service", "年末在岗", clause="
 touches_year = DerivedColumn("spell", flag("touches_year", "涉及本年", clause="6.5"), by=months.touches_year)
 overlaps = DerivedColumn("spell", flag("overlaps", "与前一区间重叠", clause="6.5"), by=months.overlaps)
 is_last = DerivedColumn("spell", flag("is_last", "本年最后在岗区间", clause="6.6"), by=months.is_last)
+is_first = DerivedColumn("spell", flag("is_first", "最早的在岗区间", clause="6.5"), by=months.is_first)
+gap_from = DerivedColumn("spell", date("gap_from", "此前空缺首日", blank=True, clause="6.5"), by=months.gap_from)
+gap_to = DerivedColumn("spell", date("gap_to", "此前空缺末日", blank=True, clause="6.5"), by=months.gap_to)
+gap_days = DerivedColumn(
+    "spell", number("gap_days", "此前空缺天数", measure="days", places=0, clause="6.5"), by=months.gap_days
+)

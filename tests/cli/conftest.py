@@ -16,13 +16,13 @@ POLICY = ROOT / "policies" / "county_target_bonus"
 FIXTURES = ROOT / "fixtures" / "county_target_bonus"
 SMALL = {
     "units": """
-        unit_id,unit_name,category,assessed,base_score,review,follows_unit
-        U1,财政局,department,yes,960,,
-        U2,水利局,department,yes,,,
-        U3,农业局,department,yes,840,,
-        T1,城关镇,township,yes,900,,
-        O1,县府办,office,no,,,
-        F1,机关食堂,department,no,,,U3
+        unit_id,unit_name,category,assessed,base_score,review,follows_unit,has_unit_targets,has_staff_targets
+        U1,财政局,department,yes,960,,,yes,yes
+        U2,水利局,department,yes,,,,yes,yes
+        U3,农业局,department,yes,840,,,yes,yes
+        T1,城关镇,township,yes,900,,,yes,yes
+        O1,县府办,office,no,,,,,
+        F1,机关食堂,department,no,,,U3,,
     """,
     "scores": """
         unit_id,component,points

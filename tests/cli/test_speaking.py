@@ -1,6 +1,8 @@
 """Help and usage errors are in the language that was chosen: Chinese by default, English by --lang or PAYOUT_LANG."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -109,3 +111,13 @@ def test_lines_begin_with_no_mark_and_end_where_they_are_full():
     (line, *rest) = laid("一二三四五,六七八九十。ABC def", 11).split("\n")[1:]
     assert line == "一二三四五" or line.endswith(",")
     assert all(one[0] not in ",。" and shown_width(one) <= 12 for one in rest)
+
+
+@pytest.mark.parametrize("closed", ["stdout", "stderr"])
+def test_who_closes_the_output_ends_the_command_and_nothing_is_said(closed):
+    arguments = ["policies", "county_target_bonus"] if closed == "stdout" else ["policies", "no_such_policy"]
+    command = [sys.executable, "-m", "payout.cli", *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as done:
+        getattr(done, closed).close()
+        other = done.stderr if closed == "stdout" else done.stdout
+        assert (other.read(), done.wait()) == (b"", 141)

@@ -19,6 +19,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from math import floor
 from pathlib import Path
 
@@ -335,7 +336,7 @@ def unit_status(unit: Row, tables: Tables) -> dict:
         "assessed": assessed,
         "failed": any(veto["unit_id"] == unit["unit_id"] for veto in tables.get("vetoes", [])),
         "untargeted": assessed and unit.get("has_unit_targets") == "no",
-        "no_staff_targets": unit.get("has_staff_targets") == "no",
+        "no_staff_targets": assessed and unit.get("has_staff_targets") == "no",
         "review": unit.get("review") or "satisfied",
         "score_total": unit_score(unit, tables),
     }
@@ -531,8 +532,23 @@ def year_of_service(rows: list[Row], home: str, year: int) -> list[str | None]:
 
 def _days(row: Row, first: date, length: int) -> range:
     start = (date.fromisoformat(row["start"]) - first).days
-    end = (date.fromisoformat(row["end"]) - first).days
+    end = (date.fromisoformat(row["end"]) - first).days if row["end"] else length - 1
     return range(max(start, 0), min(end, length - 1) + 1)
+
+
+def days_between(rows: list[Row], year: int) -> dict[str, list[date]]:
+    """Of each service row, by its start, the days of the year between it and the row before it that no row covers."""
+    first, length = date(year, 1, 1), 365 + calendar.isleap(year)
+    service = sorted((row for row in rows if row.get("reason") != "sick_leave"), key=lambda row: row["start"])
+    sick = {day for row in rows if row.get("reason") == "sick_leave" for day in _days(row, first, length)}
+    found = {}
+    for before, after in pairwise(service):
+        between = {"start": before["end"] or f"{year}-12-31", "end": after["start"]}
+        inside = set(_days(between, first, length)) - sick
+        edges = {(date.fromisoformat(day) - first).days for day in between.values()}
+        if inside - edges:
+            found[after["start"]] = [first + timedelta(day) for day in sorted(inside - edges)]
+    return found
 
 
 def _months(year: int) -> list[range]:
@@ -625,17 +641,21 @@ def person_figures(
     months = months_by_unit(tables["spells"].get(person_id, []), home, chosen)
     served = sum(months.values(), Fraction(0))
     withheld = disciplined(person, tables["discipline"].get(person_id, []), chosen["year"])
-    keep = 1 - chosen["discipline_share"] if withheld else Fraction(1)
     part = unit_part(months, home, units)
     deviation = own_deviations.get(person_id, Fraction(0)) * served / 12
-    target = half_up(max((part + deviation) * keep, Fraction(0)), 2)
-    if person.get("allocated"):
-        target = number(person["allocated"])
     leads = person["position"] in {"chief", "leader"}
     yearly = (number(person.get("leader_bonus_yearly")) if leads else None) or Fraction(0)
-    leader = half_up(yearly * served / 12 * keep, 2)
-    if units[home]["untargeted"]:
-        target = leader = Fraction(0)
+
+    def paid(keep: Fraction) -> tuple[Fraction, Fraction]:
+        """Target and leader's bonus where so much is kept."""
+        if units[home]["untargeted"]:
+            return Fraction(0), Fraction(0)
+        target = half_up(max((part + deviation) * keep, Fraction(0)), 2)
+        by_hand = number(person.get("allocated"))
+        return target if by_hand is None else by_hand, half_up(yearly * served / 12 * keep, 2)
+
+    target, leader = paid(1 - chosen["discipline_share"] if withheld else Fraction(1))
+    target_due, leader_due = paid(Fraction(1))
     return {
         "person_id": person_id,
         "unit_id": home,
@@ -647,6 +667,8 @@ def person_figures(
         "target_bonus": target,
         "leader_bonus": leader,
         "payable": target + leader,
+        "target_withheld": target_due - target,
+        "leader_withheld": leader_due - leader,
     }
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 YEAR = 2012
+YEAR_END = date(YEAR, 12, 31)
 COMPONENT_LIMITS = {
     "key_functions": 250,
     "general_functions": 180,
@@ -35,7 +36,7 @@ REQUIRED = {
     "penalties": {"unit_id", "kind", "count"},
     "vetoes": {"unit_id", "matter"},
     "people": {"person_id", "name", "unit_id", "position"},
-    "spells": {"person_id", "unit_id", "start", "end"},
+    "spells": {"person_id", "unit_id", "start"},
     "discipline": {"person_id", "kind", "count", "date"},
     "decisions": {"subject", "question", "answer", "reason", "document", "approver"},
 }
@@ -133,12 +134,18 @@ def _plain_unit(maker: _Maker, unit_id: str, category: str) -> county.Row:
         "category": category,
         "assessed": "yes" if assessed else "no",
         "review": draw(["", "satisfied", "low", "dissatisfied"], [10, 4, 3, 3])[0],
-        "has_unit_targets": draw(["", "yes", "no"], [10, 4, 2 if assessed else 6])[0],
-        "has_staff_targets": draw(["", "yes", "no"], [10, 4, 2])[0],
+        "has_unit_targets": _answer(maker, assessed),
+        "has_staff_targets": _answer(maker, assessed),
         "bonus_gap": _gap(maker),
         "funding": draw(["", "fiscal", "self"], [4, 4, 1])[0],
         "jurisdiction": maker.random.choice(maker.jurisdictions),
     }
+
+
+def _answer(maker: _Maker, assessed: bool) -> str:
+    """Yes or no, mostly yes; of a unit that is not assessed nothing as well, since it is not read."""
+    answers, weights = (["yes", "no"], [7, 1]) if assessed else (["", "yes", "no"], [4, 1, 2])
+    return maker.random.choices(answers, weights)[0]
 
 
 def _gap(maker: _Maker) -> str:
@@ -308,19 +315,25 @@ def _neighbours(maker: _Maker, home: str) -> list[str]:
 def _add_service(maker: _Maker, person_id: str, home: str) -> None:
     rows = _service_days(maker)
     within = [index for index, (start, end) in enumerate(rows) if start.year <= YEAR <= end.year]
-    last = max(within, default=0)
+    if not within:  # a person whose service is all of other years is no input that is valid
+        return
+    last = max(within)
     neighbours = _neighbours(maker, home)
     for index, (start, end) in enumerate(rows):
         unit_id = home if index >= last else maker.random.choice(neighbours)
-        _add_spell(maker, person_id, unit_id, (start, end), _reason(maker))
+        still_there = index == len(rows) - 1 and end >= YEAR_END and maker.chance(0.5)
+        _add_spell(maker, person_id, unit_id, (start, None if still_there else end), _reason(maker))
 
 
 def _reason(maker: _Maker) -> str:
     return maker.random.choice(["", "transfer", "transfer", "retired", "left", "recruited", "resettled"])
 
 
-def _add_spell(maker: _Maker, person_id: str, unit_id: str, days: tuple[date, date], reason: str) -> None:
-    start, end = (day.isoformat() for day in days)
+def _add_spell(
+    maker: _Maker, person_id: str, unit_id: str, days: tuple[date, date | None], reason: str
+) -> None:
+    """One row; without an end the person is still there."""
+    start, end = ("" if day is None else day.isoformat() for day in days)
     maker.add("spells", person_id=person_id, unit_id=unit_id, start=start, end=end, reason=reason)
 
 
@@ -353,10 +366,16 @@ def _add_sick_leave(maker: _Maker, person_id: str, home: str) -> None:
     """Sick leave within service: months from end to end, in one row or more, or shorter."""
     service = [row for row in maker.tables["spells"] if row["person_id"] == person_id]
     first = min((date.fromisoformat(row["start"]) for row in service), default=date(2011, 11, 1))
-    last = max((date.fromisoformat(row["end"]) for row in service), default=date(2013, 2, 1))
+    last = max((_last_day(row) for row in service), default=date(2013, 2, 1))
     for start, end in _sick_days(maker):
         if max(start, first) <= min(end, last):
-            _add_spell(maker, person_id, home, (max(start, first), min(end, last)), "sick_leave")
+            still_ill = min(end, last) == YEAR_END and maker.chance(0.5)
+            days = (max(start, first), None if still_ill else min(end, last))
+            _add_spell(maker, person_id, home, days, "sick_leave")
+
+
+def _last_day(row: county.Row) -> date:
+    return date.fromisoformat(row["end"]) if row["end"] else YEAR_END
 
 
 def _sick_days(maker: _Maker) -> list[tuple[date, date]]:

@@ -26,7 +26,7 @@ def spell(unit_id, start, end, reason="", person_id="P1"):
         "person_id": person_id,
         "unit_id": unit_id,
         "start": start if len(start) > 5 else year + start,
-        "end": end if len(end) > 5 else year + end,
+        "end": end if len(end) != 5 else year + end,
         "reason": reason,
     }
 
@@ -163,7 +163,14 @@ def test_all_scores_equal_give_the_average():
         ({"assessed": "no"}, False, 7700, 7700, 7700),
         ({"assessed": "no"}, True, 4200, 4200, 7700 * Fraction(6, 10)),
         ({"assessed": "no", "has_unit_targets": "no"}, False, 7700, 7700, 7700),
-        ({"assessed": "no", "has_staff_targets": "no"}, False, 6160, 6160, 6160),
+        ({"assessed": "no", "has_staff_targets": "no"}, False, 7700, 7700, 7700),
+        (
+            {"has_staff_targets": "no", "review": "low"},
+            False,
+            5040,
+            5040,
+            Fraction(21800, 3) * Fraction(72, 100),
+        ),
         ({"assessed": "no", "review": "low"}, False, 6300, 6300, 6930),
         ({"review": "dissatisfied"}, True, 4200, 4200, 7000 * Fraction(48, 100)),
         ({"has_unit_targets": "no", "base_score": ""}, False, 0, 0, 0),
@@ -315,6 +322,9 @@ def test_places(headcount, best, half_up, down):
             {"U1": 335},
         ),
         ([spell("U1", "2011-12-01", "2013-01-31", "sick_leave")], {}, {}, {}),
+        # still there, and still ill, to 31 December
+        ([spell("U1", "10-31", "")], {"U1": 3}, {"U1": 2}, {"U1": 62}),
+        ([spell("U1", "11-30", "", "sick_leave")], {"U1": 11}, {"U1": 11}, {"U1": 335}),
     ],
 )
 def test_months_by_unit(spells, payroll, mid_month, days):
@@ -468,8 +478,9 @@ def test_random_county_is_valid(seed):
     service = [row for row in tables["spells"] if row["reason"] != "sick_leave"]
     for person_id, rows in county._by(service, "person_id").items():
         rows.sort(key=lambda row: row["start"])
-        assert all(row["start"] <= row["end"] for row in rows)
-        assert all(before["end"] < after["start"] for before, after in itertools.pairwise(rows))
+        assert all(row["start"] <= (row["end"] or "9999") for row in rows)
+        assert all("" < before["end"] < after["start"] for before, after in itertools.pairwise(rows))
+        assert any(row["start"] <= "2012-12-31" and (row["end"] or "2012") >= "2012" for row in rows)
         assert rows[-1]["unit_id"] == home[person_id]
         assert {area[row["unit_id"]] for row in rows} == {area[home[person_id]]}
     _assert_units_valid(tables)

@@ -19,7 +19,8 @@ from tests.oracle import county, random_county
 
 ROOT = Path(__file__).parents[2]
 FIXTURE = ROOT / "fixtures" / "county_target_bonus"
-PERSON = ("months_served", "target_bonus", "leader_bonus", "payable")
+PAID = ("months_served", "target_bonus", "leader_bonus", "payable")
+PERSON = (*PAID, "target_withheld", "leader_withheld")
 UNIT = ("score_total", "rank", "mean_bonus", "headcount", "excellent_places", "failed")
 PARTS = ("deviation", "mixed", "discipline", "floor", "manual", "rounding")
 OTHER_READINGS = [
@@ -69,6 +70,7 @@ def assert_agreed(seed, sets=()):
     _assert_equal(rows(result, "person", *PERSON), people, "person_id", (seed, sets))
     _assert_equal(rows(result, "unit", *UNIT), units, "unit_id", (seed, sets))
     _assert_reconciled(result, (seed, sets))
+    _assert_days_between(result, tables, (seed, sets))
     if "mean_weight=headcount" not in sets:
         _assert_spread(result, (seed, sets))
 
@@ -86,6 +88,23 @@ def _assert_reconciled(result, case):
     parts = [f"{part}_difference" for part in PARTS]
     for unit_id, unit in rows(result, "unit", "difference", *parts).items():
         assert unit["difference"] == sum(unit[part] for part in parts), f"seed and readings {case}: {unit_id}"
+
+
+def _assert_days_between(result, tables, case):
+    """The days that no row covers are told of exactly the rows that the oracle finds, with the first, the last, how many."""
+    found = {
+        (one.subject, one.value): one.problem.en
+        for one in result.findings
+        if one.code == "P-days-between-spells"
+    }
+    expected = {
+        (f"person {person_id}", start): f"of {days[0]} to {days[-1]}, {len(days)} days stand in no row"
+        for person_id, rows_ in county._by(tables["spells"], "person_id").items()
+        for start, days in county.days_between(rows_, 2012).items()
+    }
+    assert set(found) == set(expected), f"seed and readings {case}"
+    for where, told in expected.items():
+        assert found[where].endswith(told), f"seed and readings {case}: {where}"
 
 
 def _assert_spread(result, case):
@@ -137,7 +156,7 @@ def test_row_order_settles_nothing(seed):
 @pytest.mark.parametrize("source", ["csv", "county.xlsx"])
 def test_fixture_gives_the_expected_files(source):
     result = compute(FIXTURE / source, policy()).result
-    columns = {"person": ("unit_id", *PERSON), "unit": UNIT}
+    columns = {"person": ("unit_id", *PAID), "unit": UNIT}
     for level, name in {"person": "people", "unit": "units"}.items():
         got = rows(result, level, *columns[level])
         with (FIXTURE / f"expected_{name}.csv").open(encoding="utf-8", newline="") as file:

@@ -126,6 +126,8 @@ SHAPES = [
      ("名称重复", "unit name stands twice"), ("每项一行", "one row each"), ("删去重复的行", "remove the row that stands twice")),
     ("usual", "score", 'usual("it", p.least_marks, 95)', ["59.99", 60, 95, "95.01", None], {}, [0, 3],
      ("得分不在通常范围内", "score outside its usual range"), ("最低分至95", "least marks to 95"), ("核对得分", "check score")),
+    ("usual where", "score", 'usual("it", p.least_marks, 95, where=row.score > 0)', [0, 1, 60, 96, None], {}, [1, 3],
+     ("得分不在通常范围内", "score outside its usual range"), ("最低分至95", "least marks to 95"), ("核对得分", "check score")),
 ]  # fmt: skip
 
 
@@ -239,6 +241,33 @@ def test_a_check_that_is_no_limit_says_to_check_its_column(tmp_path):
         ("warning", "odder", "", "", ""),
         ("error", "oddest", "", "complete or correct its rows", "补齐或更正相关的行"),
     ]
+
+
+def test_a_check_says_what_the_row_says_in_a_column(tmp_path):
+    """`{column}` in its texts: an input, a rule, a blank; what is personal is masked."""
+    more = 'at=unit.unit_id, expected="{twofold} 分 | {twofold} points", fix="改 {note} 和 {missing} | mend {note}, {score} and {missing}"'
+    checks = rule(
+        "unit",
+        "unit.score > 5",
+        more,
+        name="odd",
+        word="refused",
+        label="{unit_name} 得 {score} | {unit_name} has {score}",
+    )
+    rules = rule("unit", "unit.score * 2", name="twofold") + rule(
+        "unit", "when(unit.score > 99, 1)", name="missing"
+    )
+    named = tables_with("", "").replace(
+        'text("unit_name", "名称",', 'text("unit_name", "名称", personal=True,'
+    )
+    texts = {"tables": named, "parameters": PARAMETERS, "head": head_of("county", "unit")}
+    policy = policy_of(tmp_path, rules, checks=checks, **texts)
+    rows = rows_of("score", ["6.50", 1], unit_name=["张三丰", "李四"], note=["{score}", None])
+    read = {"units": table_of(policy, "units", rows), "counties": table_of(policy, "counties", ())}
+    (found,) = run_checks(run(policy, units=rows), read)
+    assert (found.problem.zh, found.problem.en) == ("张** 得 6.5", "张** has 6.5")
+    assert (found.expected.zh, found.expected.en) == ("13 分", "13 points")
+    assert found.fix.en == "mend {score}, 6.5 and "
 
 
 @pytest.mark.parametrize(

@@ -285,6 +285,7 @@ WHOLE = [
     ("L405", "policy.toml", "units", {"card": CARD + SHEET + FILE}),
     ("L405", "policy.toml", "nothing", {"card": CARD + SHEET + '[[file]]\nlevel = "nothing"\n'}),
     ("L405", "checks.py", "unit.odd", {"checks": check("unit.score > 1", 'at="absent"')}),
+    ("L405", "checks.py", "unit.odd", {"checks": check("unit.score > 1", 'at="score", fix="改 {absent} | mend {absent}"')}),
     ("L406", "rules.py", "unit.unread", {"rules": GOOD + rule("unit", "unit.score", name="unread")}),
     ("L407", "parameters.toml", "base", {"parameters": BASE}),
     ("L408", "tables.py", "unit.score", {"parameters": entry("score", "money", "1")}),

@@ -44,6 +44,8 @@ def county(units, decisions=()):
             "category": category,
             "assessed": "yes",
             "base_score": str(900 - at),
+            "has_unit_targets": "yes",
+            "has_staff_targets": "yes",
         }
         for at, (_, category, _) in enumerate(units)
     ]

@@ -46,6 +46,7 @@ from payout.rules.compiled.lint_parameters import (
     unknown_measures,
 )
 from payout.rules.compiled.shown import complete
+from payout.rules.language.statements import columns_in
 from payout.rules.tree import Band, Choose, Lookup, ParameterValue, walk
 
 if TYPE_CHECKING:
@@ -110,8 +111,10 @@ def _shown(policy: Policy, compiled: CompiledPolicy) -> Iterator[Finding]:
         yield _no_column("policy.toml quota", quota.rounding)
     yield from _charts(compiled)
     for check in policy.checks:
-        if check.column and check.column not in compiled.columns(check.level):
-            yield _no_column(f"{check.file} {check.level}.{check.name}", f"{check.level}.{check.column}")
+        named = columns_in(check.label, check.expected, check.fix)
+        for name in dict.fromkeys((*(() if not check.column else (check.column,)), *named)):
+            if name not in compiled.columns(check.level):
+                yield _no_column(f"{check.file} {check.level}.{check.name}", f"{check.level}.{name}")
 
 
 def _in_service(policy: Policy, compiled: CompiledPolicy) -> Iterator[Finding]:

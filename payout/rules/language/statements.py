@@ -6,6 +6,7 @@ A check is a statement too (`refused`, `doubtful`, and the shapes after them): e
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from payout.rules.language.symbols import Operand, Symbol
 
 NO_WORDS: Mapping[str, str] = MappingProxyType({})
+IN_BRACES = re.compile(r"\{(\w+)\}")
 Severity: TypeAlias = Literal["error", "warning"]
 
 
@@ -130,6 +132,11 @@ def text_of_both(label: str) -> Text:
     return Text(*both(label)) if label else NOTHING
 
 
+def columns_in(*texts: Text) -> tuple[str, ...]:
+    """The columns that texts of a check name in braces: what a row says there is put in their place."""
+    return tuple(dict.fromkeys(IN_BRACES.findall("".join(text.zh + text.en for text in texts))))
+
+
 def _column(at: object) -> str:
     match at:
         case None:
@@ -154,7 +161,10 @@ def refused(  # noqa: PLR0913 - keywords of a declaration
     clause: str = "",
     severity: Severity = "error",
 ) -> Any:
-    """What no row may be: a finding at the cell `at` wherever the condition holds. A `fix` that is not said: to check that cell."""
+    """What no row may be: a finding at the cell `at` wherever the condition holds. A `fix` that is not said: to check that cell.
+
+    `{column}` in a label, `expected` or `fix` is what that column of the row says.
+    """
     more = (text_of_both(expected), text_of_both(fix))
     return Doubt(Text(*both(label)), symbol(condition), severity, _column(at), clause, *more)
 
@@ -309,10 +319,19 @@ def unique_with(
     return _limit(name, "unique_with", alike, None, label, **more)  # type: ignore[arg-type]
 
 
-def usual(name: str, low: Operand, high: Operand, label: str = "", **more: str) -> Limit:
-    """Warn of a cell outside its usual range."""
-    outside = lambda cell: (cell < low) | (cell > high)  # noqa: E731 - one line a shape
-    return _limit(name, "usual", outside, high, label, severity="warning", **more)
+def usual(
+    name: str, low: Operand, high: Operand, label: str = "", *, where: Operand | None = None, **more: str
+) -> Limit:
+    """Warn of a cell outside its usual range, where a condition on the row holds."""
+    return _compared(
+        name,
+        "usual",
+        lambda cell: (cell < low) | (cell > high),
+        high,
+        label,
+        where,
+        {"severity": "warning", **more},
+    )
 
 
 __all__ = [
