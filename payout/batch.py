@@ -34,7 +34,7 @@ from payout.rules.compiled.compiled import PolicyFault, compiled
 from payout.rules.compiled.distinctions import distinctions
 from payout.rules.compiled.lint_parameters import parameter_faults
 from payout.rules.policy.card import read_card
-from payout.rules.policy.declared import changed_values, digest_of, values_of
+from payout.rules.policy.declared import changed_values, digest_of, files_of, values_of
 from payout.rules.policy.loading import find_of_run, find_policy, load_policy
 from payout.rules.tree import LanguageError
 from payout.settle import other_year, prove, quota_findings
@@ -182,7 +182,7 @@ def reopen(
     try:
         card = read_card(folder / "policy.toml")
         values = changed_values(values_of(folder, card), card, changes.overlays, changes.sets)
-        require_policy(card.id, digest_of(folder, values), record)
+        require_policy(card.id, digest_of(files_of(folder), values), record)
         batch = compute(
             tables_folder(out), changes.applied(load_policy(folder)), progress, expects=changes.expects
         )

@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from payout.archive.changes import Changes
 from payout.archive.reopening import damaged
 from payout.exact import ExactArray
+from payout.rules.policy.overlays import Overlay
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,10 +50,10 @@ def write_evidence(
         }
         pq.write_table(pa.table(columns), home / f"{table.name}.parquet")
     names = []
-    for number, path in enumerate(changes.overlays):
-        copy = folder / FOLDER / "overlays" / f"{number:02}" / path.name
+    for number, overlay in enumerate(changes.overlays):
+        copy = folder / FOLDER / "overlays" / f"{number:02}" / overlay.name
         copy.parent.mkdir(parents=True)
-        copy.write_bytes(path.read_bytes())
+        copy.write_bytes(overlay.data)
         names.append(copy.relative_to(folder).as_posix())
     record = {"overlays": names, "sets": list(changes.sets), "expects": list(changes.expects)}
     text = json.dumps(record, ensure_ascii=False, indent=2)
@@ -66,11 +67,12 @@ def read_changes(out: Path) -> Changes:
         overlays, sets, expects = content["overlays"], content["sets"], content["expects"]
         names = [name for name in (*overlays, *sets, *expects) if not isinstance(name, str)]
         names += [name for name in overlays if not OVERLAY.fullmatch(name) or not (out / name).is_file()]
+        held = tuple(Overlay.read(out / name) for name in overlays if not names)
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as fault:
         raise damaged(out, "changes.json") from fault
     if names:
         raise damaged(out, "changes.json")
-    return Changes(tuple(out / name for name in overlays), tuple(sets), tuple(expects))
+    return Changes(held, tuple(sets), tuple(expects))
 
 
 def tables_folder(out: Path) -> Path:

@@ -13,12 +13,14 @@ import click
 from payout.cli.exits import UNWRITTEN
 from payout.cli.speaking import Misused, language_of
 from payout.rules.policy.loading import find_policy, load_policy
+from payout.rules.policy.overlays import Overlay
 from payout.rules.tree import LanguageError
 from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from payout.archive import Changes
     from payout.findings import Finding
     from payout.rules.compiled.result import OpenPoint, Result, Setting
     from payout.rules.policy.policy import Policy
@@ -68,13 +70,16 @@ def year_option(command: Command) -> Command:
 
 def changed_policy(
     policy: Policy, overlays: tuple[Path, ...], sets: tuple[str, ...], year: int | None
-) -> tuple[Policy, tuple[str, ...]]:
-    """The policy with what the command line puts in force, `--year` as the value of its year; and the texts of `--set` with it."""
+) -> tuple[Policy, Changes]:
+    """The policy with what the command line puts in force, `--year` as the value of its year; and what that is."""
     if year is not None:
         if policy.year is None:
             raise Misused(Text(f"办法 {policy.card.id} 没有年度参数。", f"{policy.card.id} has no year."))
         sets = (*sets, f"{policy.year.name}={year}")
-    return policy.changed(overlays=overlays, sets=sets), sets
+    from payout.archive import Changes  # noqa: PLC0415 - commands that put nothing in force need not wait for it
+
+    changes = Changes(tuple(map(Overlay.read, overlays)), sets)
+    return changes.applied(policy), changes
 
 
 def changes_options(command: Command) -> Command:

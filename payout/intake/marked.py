@@ -68,7 +68,8 @@ def _sheet_name(place: Place) -> str:
 
 def _from_workbook(source: Path) -> Workbook:
     try:
-        package = open_package(source, source.name)
+        data = source.read_bytes()
+        package = open_package(data, source.name)
         with package.archive:
             sheets = open_workbook(package).sheets
             if any(_merged_cells(package, sheet.part) > MOST_CELLS for sheet in sheets):
@@ -76,7 +77,7 @@ def _from_workbook(source: Path) -> Workbook:
         if sum(package.sizes.values()) > 40 * MOST_CELLS:
             return openpyxl.Workbook()
         # by its bytes: openpyxl judges a path by its suffix, and a workbook may be named anything
-        book = openpyxl.load_workbook(io.BytesIO(source.read_bytes()), keep_links=False)
+        book = openpyxl.load_workbook(io.BytesIO(data), keep_links=False)
     except (Refused, OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, SyntaxError):
         return openpyxl.Workbook()  # openpyxl raises all of these for a workbook that it does not understand
     for sheet in book.worksheets:

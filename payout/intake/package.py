@@ -5,6 +5,7 @@ Opened strictly, streamed within limits, so that no bomb or trick reaches a pars
 
 from __future__ import annotations
 
+import io
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -12,13 +13,12 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from payout.findings import Place
-from payout.intake.kinds import BINARY, ENCRYPTED_ZIP, OTHER_ZIP, ZIP, kind_of_file, refuse_kind
+from payout.intake.kinds import BINARY, ENCRYPTED_ZIP, OTHER_ZIP, ZIP, kind_of_whole, refuse_kind
 from payout.intake.refusing import Refused, refuse
 from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 CHUNK = 1 << 20
 ENCODINGS = ("utf-8", "utf-16", "utf-16le", "utf-16be")
@@ -102,17 +102,17 @@ class Package:
             refuse("E108", self.place, part=part, what=what)
 
 
-def open_package(path: Path, name: str) -> Package:
-    """Open a workbook's package.
+def open_package(data: bytes, name: str) -> Package:
+    """Open a workbook's package, held in memory: what is read of it is what its digest was taken of.
 
     Raises Refused for what is no .xlsx, is damaged, too large or carries macros.
     """
     place = Place(name)
-    kind = kind_of_file(path)
+    kind = kind_of_whole(data)
     if kind is not ZIP:
         refuse_kind(kind, place)
     try:
-        archive = zipfile.ZipFile(path)
+        archive = zipfile.ZipFile(io.BytesIO(data))
         members = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         refuse("E103", place, what=Text("不是完整的压缩包", "it is not a whole zip archive"))

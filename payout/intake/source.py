@@ -52,9 +52,10 @@ def open_source(path: Path | Frames, tables: Sequence[Table]) -> Sourced:
         return _folder(path, tables)
     if not path.is_file():
         return Sourced({}, (), (make("E101", Place(path.name), name=path.name),), _names(tables))
-    file = _hashed(path)
+    data = path.read_bytes()
+    file = _file(path.name, data)
     try:
-        return _workbook(path, file, tables)
+        return _workbook(data, file, tables)
     except Refused as refused:
         return Sourced({}, (file,), (refused.finding,), _names(tables))
 
@@ -86,14 +87,13 @@ def _names(tables: Iterable[Table]) -> frozenset[str]:
     return frozenset(table.name for table in tables)
 
 
-def _hashed(path: Path) -> SourceFile:
-    with path.open("rb") as handle:
-        total = hashlib.file_digest(handle, "sha256").hexdigest()
-    return SourceFile(path.name, total, path.stat().st_size)
+def _file(name: str, data: bytes) -> SourceFile:
+    """What is recorded of a file: of the very bytes that are read, for a file may be exchanged while it is read."""
+    return SourceFile(name, hashlib.sha256(data).hexdigest(), len(data))
 
 
-def _workbook(path: Path, file: SourceFile, tables: Sequence[Table]) -> Sourced:
-    package = open_package(path, file.name)
+def _workbook(data: bytes, file: SourceFile, tables: Sequence[Table]) -> Sourced:
+    package = open_package(data, file.name)
     with package.archive:
         workbook = open_workbook(package)
         names = Names.of(tables)
@@ -142,7 +142,7 @@ def _folder(path: Path, tables: Sequence[Table]) -> Sourced:
             continue
         seen[name] = one.name
         data = one.read_bytes()
-        files.append(SourceFile(one.name, hashlib.sha256(data).hexdigest(), len(data)))
+        files.append(_file(one.name, data))
         try:
             raw[name] = READERS[one.suffix.lower()](data, one.name)
         except Refused as refused:
