@@ -16,6 +16,7 @@ def known_failure(error: Exception) -> tuple[int, Text] | None:  # noqa: C901, P
     from payout.archive import PublishedNonetheless, RunChanged  # noqa: PLC0415 - as above
     from payout.cases import CaseFaultError  # noqa: PLC0415 - as above
     from payout.engines.reference.engine import RuleFault  # noqa: PLC0415 - as above
+    from payout.intake import SourceChanged  # noqa: PLC0415 - as above
     from payout.outputs import CellTooLong, OutputError  # noqa: PLC0415 - as above
     from payout.rules.compiled.compiled import PolicyFault  # noqa: PLC0415 - as above
     from payout.rules.tree import LanguageError  # noqa: PLC0415 - as above
@@ -40,6 +41,8 @@ def known_failure(error: Exception) -> tuple[int, Text] | None:  # noqa: C901, P
             return INPUT, _unwritten(Text(f"{problem.zh}\n{fix.zh}", f"{problem.en}\n{fix.en}"))
         case OutputError(problem=problem, fix=fix):
             return USAGE, _unwritten(Text(f"{problem.zh}\n{fix.zh}", f"{problem.en}\n{fix.en}"))
+        case SourceChanged(problem=problem):
+            return INPUT, problem
         case RunChanged(problem=problem):
             return INTEGRITY, problem
         case PublishedNonetheless(out=out, cause=KeyboardInterrupt()):

@@ -6,8 +6,8 @@
 
 from payout.intake.canonical import digest
 from payout.intake.frames import Frames
-from payout.intake.marked import write_marked_copy
+from payout.intake.marked import SourceChanged, write_marked_copy
 from payout.intake.reading import Intake, read
 from payout.intake.template import write_template
 
-__all__ = ["Frames", "Intake", "digest", "read", "write_marked_copy", "write_template"]
+__all__ = ["Frames", "Intake", "SourceChanged", "digest", "read", "write_marked_copy", "write_template"]

@@ -245,6 +245,15 @@ _UNREAD = (
 )
 _STRUCTURE = (
     FindingKind(
+        "E135",
+        _T("读不完", "not read to its end"),
+        _T("读取已中止：{what}", "reading it was ended: {what}"),
+        _T(
+            "来历不明的文件不要再用；是自己的文件时，删去多余内容，或改用 CSV、Parquet",
+            "use no file of unknown origin; if it is your own, remove what is not data, or use CSV or Parquet",
+        ),
+    ),
+    FindingKind(
         "E132",
         _T("缺要求的表", "expected table missing"),
         _T("要求提供的表“{table}”没有提供", "the table {table} is expected and was not provided"),
@@ -456,6 +465,13 @@ _CELLS = (
         _T("大于 {bound}", "it is above {bound}"),
         _T("核对后改正，可能漏了小数点", "check and correct it; its decimal point may be lacking"),
         _T("不大于 {bound}", "{bound} or less"),
+    ),
+    FindingKind(
+        "E224",
+        _T("文字过长", "text too long"),
+        _T("多于 {most} 个字，单元格放不下", "it has more than {most} characters: no cell holds it"),
+        _T("缩短这段文字", "shorten the text"),
+        _T("至多 {most} 个字", "at most {most} characters"),
     ),
 )
 _SAID_OTHERWISE = (

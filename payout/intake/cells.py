@@ -30,6 +30,7 @@ import pyarrow.compute as pc
 
 from payout.exact import NumberGrammar, number_from_double, parse_column
 from payout.intake.formats import shown_as_identifier
+from payout.intake.package import LIMITS
 from payout.intake.raw import DATE, ERROR, FLAG, FORMULA, NUMBER, RawColumn
 from payout.text import Text, show_number
 
@@ -115,11 +116,12 @@ def parse(column: Column, raw: RawColumn, *, tells: bool = False) -> Parsed:
 
     `tells`: its texts tell rows apart, as identifiers do.
     """
+    raw, long = _refuse_long(column, raw)
     raw, issues = _refuse_kinds(column, _trimmed(column, raw))
     raw, looks = _refuse_looks(column, raw)
     raw, unseen = _refuse_unseen(column, raw, tells=tells)
     parsed = _PARSERS[column.kind](column, raw)
-    return Parsed(parsed.cells, (*issues, *looks, *unseen, *parsed.issues))
+    return Parsed(parsed.cells, (*long, *issues, *looks, *unseen, *parsed.issues))
 
 
 def empty(column: Column, length: int) -> pd.api.extensions.ExtensionArray | np.ndarray | pd.Categorical:
@@ -140,6 +142,15 @@ def nearest(value: str, known: Iterable[str]) -> str:
 def hint(word: str) -> Text:
     """Word a suggestion for a fix."""
     return Text(f"，可能是“{word}”", f"; probably {word}") if word else Text("", "")
+
+
+def _refuse_long(column: Column, raw: RawColumn) -> tuple[RawColumn, list[Issue]]:
+    """Take out texts that no cell of a spreadsheet holds, before anything else looks at them; numbers have fewer digits anyway."""
+    texts = column.kind in ("identifier", "reference", "text")
+    if not texts or (pc.max(pc.binary_length(raw.texts)).as_py() or 0) <= LIMITS.cell_text:
+        return raw, []
+    rows = _at(pc.greater(pc.utf8_length(raw.texts), LIMITS.cell_text))
+    return _without(raw, rows), [Issue("E224", rows, {"most": LIMITS.cell_text})] if len(rows) else []
 
 
 def _trimmed(column: Column, raw: RawColumn) -> RawColumn:

@@ -28,6 +28,7 @@ from payout.intake.kinds import (
     kind_of,
     refuse_kind,
 )
+from payout.intake.package import LIMITS
 from payout.intake.raw import RawColumn, RawTable
 from payout.intake.refusing import Refused, refuse
 from payout.text import FORMULA_SIGNS, Text
@@ -74,6 +75,9 @@ def read_csv(data: bytes, name: str) -> RawTable:
     if not body.strip():
         refuse("E114", place)
     _delimiter(body, place)
+    if body.partition(b"\n")[0].count(b",") >= LIMITS.columns:
+        what = Text(f"多于 {LIMITS.columns:,} 列", f"more than {LIMITS.columns:,} columns")
+        refuse("E104", place, part=name, what=what, limit=f"{LIMITS.columns:,}")
     records = _fast(body) or _slow(body, place)
     columns = zip(records.headers, records.columns, strict=True)
     return RawTable(
@@ -228,8 +232,13 @@ def _records(lines: Iterable[list[str]], place: Place, row: int = 2) -> Iterable
             record = next(records)
         except StopIteration:
             return
-        except csv.Error:
-            raise Refused(make("E119", Place(place.file, row=row))) from None
+        except csv.Error as error:
+            at = Place(place.file, row=row)
+            if "larger than field limit" in str(error):
+                what = Text("有一格文字过长", "a text")
+                limit = Text(f"{LIMITS.cell_text:,} 个字", f"{LIMITS.cell_text:,} characters")
+                refuse("E104", at, part=place.file, what=what, limit=limit)
+            raise Refused(make("E119", at)) from None
         yield record
         row += 1
 

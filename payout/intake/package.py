@@ -41,6 +41,15 @@ class Limits:
     rows: int = 1_048_576
     columns: int = 16_384
     cells: int = 12_000_000
+    sheets: int = 1_000
+    merges: int = 50_000
+    cell_text: int = 32_767  # characters that a cell of a spreadsheet holds
+    texts: int = 1 << 28  # characters of all cells: one shared text may be named by every cell
+    format_code: int = 1_024  # characters; Excel takes 255
+    name: int = 255  # characters of a sheet's name; Excel takes 31
+    parquet_cells: int = 1_000_000
+    parquet_texts: int = 64 << 20  # bytes of a column
+    growth: int = 64  # cells and characters that each byte of a large file may stand for, beyond those above
 
 
 LIMITS = Limits()

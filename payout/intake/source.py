@@ -8,11 +8,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from payout.findings import Place
+from payout.intake.apart import Allowance, Exceeded, apart
 from payout.intake.catalogue import make
 from payout.intake.delimited import read_csv
 from payout.intake.frames import Frames, frame_file, read_frame
 from payout.intake.naming import Names
-from payout.intake.package import open_package
+from payout.intake.package import LIMITS, open_package
 from payout.intake.parquet import read_parquet
 from payout.intake.refusing import Refused
 from payout.intake.sheet import first_rows, read_sheet
@@ -45,13 +46,38 @@ class Sourced:
 
 
 def open_source(path: Path | Frames, tables: Sequence[Table]) -> Sourced:
-    """Read a workbook, a folder, or tables in memory; whatever is wrong with them is a finding."""
+    """Read a workbook, a folder, or tables in memory; whatever is wrong with them is a finding.
+
+    Files are read in a process of its own, within limits of memory and time (see `apart`).
+    """
     if isinstance(path, Frames):
         return _frames(path, tables)
+    if not path.exists():
+        return Sourced({}, (), (make("E101", Place(path.name), name=path.name),), _names(tables))
+    allowance = Allowance.for_file(_size(path))
+    try:
+        return apart(partial(_files, path, tables), allowance)
+    except Exceeded as exceeded:
+        found = make("E135", Place(path.name), what=exceeded.what)
+        return Sourced({}, (), (found,), _names(tables))
+
+
+def _size(path: Path) -> int:
+    """The bytes of a file, or of the files that a folder may give."""
+    entries = path.iterdir() if path.is_dir() else [path]
+    return sum(one.stat().st_size for one in entries if one.is_file())
+
+
+def _files(path: Path, tables: Sequence[Table]) -> Sourced:
     if path.is_dir():
         return _folder(path, tables)
     if not path.is_file():
         return Sourced({}, (), (make("E101", Place(path.name), name=path.name),), _names(tables))
+    if path.stat().st_size > LIMITS.total_bytes:
+        most = f"{LIMITS.total_bytes >> 20} MB"
+        size = f"{path.stat().st_size >> 20} MB"
+        found = make("E104", Place(path.name), part=path.name, what=size, limit=most)
+        return Sourced({}, (), (found,), _names(tables))
     data = path.read_bytes()
     file = _file(path.name, data)
     try:
