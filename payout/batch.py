@@ -27,9 +27,8 @@ from payout.engines.records import result_of
 from payout.engines.reference.decisions import Asked
 from payout.engines.reference.engine import RuleFault, asked_of_people, begun, finish, without_rows
 from payout.evidence.looking import look_over
-from payout.findings import Finding, errors
+from payout.findings import errors
 from payout.intake import digest, read
-from payout.intake.catalogue import veil
 from payout.rules.compiled.compiled import PolicyFault, compiled
 from payout.rules.compiled.distinctions import distinctions
 from payout.rules.compiled.lint_parameters import parameter_faults
@@ -46,7 +45,6 @@ if TYPE_CHECKING:
 
     from payout.archive import Changes
     from payout.engines.reference.run import Run
-    from payout.findings import Finding
     from payout.intake import Frames, Intake
     from payout.rules.compiled.compiled import CompiledPolicy
     from payout.rules.compiled.result import Result
@@ -109,10 +107,10 @@ def compute(
     if complete and not astray:  # of a batch of another year every row would be told
         checks = [*run_checks(run, intake.tables), *decision_findings(asked, intake.tables)]
         checks += uneven_pools(run, intake.tables) if not errors(intake.findings) else ()
-        findings += sorted(map(_veiled, checks), key=lambda found: (found.place, found.code))
+        findings += sorted(checks, key=lambda found: (found.place, found.code))
         if not errors(findings) and not asked.open:
             amounts = (*unpayable_amounts(run, intake.tables), *unusual_amounts(run, intake.tables))
-            findings += map(_veiled, amounts)
+            findings += amounts
     result = replace(
         result_of(run, asked),
         findings=tuple(findings),
@@ -125,14 +123,9 @@ def compute(
     if plan is not None and not errors(findings):
         progress(Text("核定名额", "proving the quotas"))
         quota = prove(result, plan)
-        told = map(_veiled, quota_findings(quota, ready.checks, result.findings)) if whole else ()
+        told = quota_findings(quota, ready.checks, result.findings) if whole else ()
         result = replace(result, quota=quota, findings=(*result.findings, *told))
     return ComputedBatch(result, run, intake)
-
-
-def _veiled(found: Finding) -> Finding:
-    """Mask what looks like an identity number, as intake does with its own findings."""
-    return replace(found, subject=veil(found.subject), value=veil(found.value))
 
 
 def _computed(ready: CompiledPolicy, intake: Intake) -> tuple[Run, bool]:

@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT))
 
 
 def schemes() -> list[str]:
-    """Give the schemes that have fixtures."""
+    """The schemes that have fixtures."""
     return sorted(path.parent.name for path in (ROOT / "policies").glob("*/policy.toml"))
 
 

@@ -259,7 +259,7 @@ def make_people(folder: Path, rng: np.random.Generator, units: Units, number: in
 
 
 def homes(rng: np.random.Generator, units: int, number: int) -> tuple[Whole, Whole]:
-    """Give everybody a unit, and a place in it; units are small and large as in the fixture."""
+    """Everybody a unit, and a place in it; units are small and large as in the fixture."""
     weights = rng.lognormal(0, 0.85, units)
     sizes = 1 + rng.multinomial(number - units, weights / weights.sum())
     home = np.repeat(np.arange(units), sizes)

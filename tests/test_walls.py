@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 
 # From the ground up: a part may import what stands on a lower floor, and of its own floor itself only.
 FLOORS = (
-    {"text", "version"},
+    {"masking", "text", "version"},
     {"findings", "exact"},
     {"rules"},
     {"engines", "rendering", "intake", "settle"},
@@ -34,7 +34,7 @@ DERIVATIONS = RULES | {"payout.exact", "payout.rules.trees"}
 
 
 def imported(file: Path, root: Path = ROOT) -> set[str]:
-    """Give the modules that a file imports, anywhere in it, relative ones in full; names of a package as `package.name`."""
+    """The modules that a file imports, anywhere in it, relative ones in full; names of a package as `package.name`."""
     found: set[str] = set()
     package = file.relative_to(root).parent.parts
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
@@ -55,7 +55,7 @@ def _named(root: Path, module: str, name: str) -> str:
 
 
 def below(floors: tuple[set[str], ...]) -> dict[str, set[str]]:
-    """Give what each part may import: itself and every lower floor."""
+    """What each part may import: itself and every lower floor."""
     lower = accumulate(floors, set.union, initial=set())
     return {part: under | {part} for floor, under in zip(floors, lower, strict=False) for part in floor}
 
@@ -90,7 +90,7 @@ def circles(root: Path = ROOT) -> list[list[str]]:
 
 
 def _graph(root: Path) -> dict[str, set[str]]:
-    """Give the modules that each module imports; a package stands for its `__init__`."""
+    """The modules that each module imports; a package stands for its `__init__`."""
     modules = {
         ".".join(file.relative_to(root).with_suffix("").parts).removesuffix(".__init__"): file
         for file in files("payout", root)
@@ -170,3 +170,13 @@ def test_a_policy_imports_the_language_only(file):
 @pytest.mark.parametrize("file", files("payout"), ids=lambda file: str(file.relative_to(ROOT)))
 def test_nothing_in_the_program_imports_tests_or_scripts(file):
     assert not {"tests", "scripts"} & {name.split(".")[0] for name in imported(file)}
+
+
+def test_a_name_is_one_thing():
+    """Two classes of one name would be taken for one another."""
+    places: dict[str, list[str]] = {}
+    for file in files("payout"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name, []).append(str(file.relative_to(ROOT)))
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}

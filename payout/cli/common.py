@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from payout.cli.exits import UNWRITTEN
-from payout.cli.speaking import Misused, language_of
+from payout.cli.speaking import Misused, harmless, language_of
+from payout.masking import veil, veil_key
 from payout.rules.policy.loading import find_policy, load_policy
 from payout.rules.policy.overlays import Overlay
 from payout.rules.tree import LanguageError
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound="Callable[..., object]")
 STAGES = 12
-LONGEST_LINE = 400
 
 
 def _chosen(ctx: click.Context, _: click.Parameter, lang: Language | None) -> Language:
@@ -184,14 +184,6 @@ def _many(count: int, what: str) -> str:
     return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
-def harmless(text: str) -> str:
-    """Show characters that would act on a terminal by their numbers, and cut very long lines."""
-    lines = (
-        "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in line) for line in text.split("\n")
-    )
-    return "\n".join(line if len(line) <= LONGEST_LINE else line[:LONGEST_LINE] + " …" for line in lines)
-
-
 def print_open_points(points: Sequence[OpenPoint], lang: Language) -> None:
     """Print what people must decide: for each question the rows that the decisions table lacks, cells parted by tabs."""
     head = (
@@ -205,22 +197,25 @@ def print_open_points(points: Sequence[OpenPoint], lang: Language) -> None:
         about = (point.question, point.prompt(lang), point.clause, point.detail(lang))
         asked.setdefault(about, []).append(point)
     for (_, prompt, clause, detail), rows in asked.items():
-        click.echo(f"  {prompt} ({clause}){'; ' if detail else ''}{detail}", err=True)
+        click.echo(harmless(f"  {prompt} ({clause}){'; ' if detail else ''}{detail}"), err=True)
         for point in rows:
             answers = " / ".join(point.answers.values() if lang == "zh" else point.answers)
             called = "\t" + harmless(f"# {point.called}") if point.called else ""
-            click.echo(harmless(f"     {point.subject}") + f"\t{point.question}\t{answers}{called}", err=True)
+            click.echo(
+                harmless(f"     {veil_key(point.subject)}") + f"\t{point.question}\t{answers}{called}",
+                err=True,
+            )
 
 
 def point_record(point: OpenPoint, lang: Language) -> dict[str, object]:
     """An open point as plain values for JSON."""
     return {
-        "subject": point.subject,
-        "called": point.called,
+        "subject": veil_key(point.subject),
+        "called": veil(point.called),
         "question": point.question,
         "prompt": point.prompt(lang),
         "answers": dict(point.answers),
-        "detail": point.detail(lang),
+        "detail": veil(point.detail(lang)),
         "clause": point.clause,
     }
 
@@ -229,6 +224,7 @@ def point_record(point: OpenPoint, lang: Language) -> dict[str, object]:
 def stages(lang: Language) -> Iterator[Callable[[Text], None]]:
     """Show progress stage by stage on standard error: a bar on a terminal, else a line a stage."""
     from rich.console import Console  # noqa: PLC0415 - commands that show no progress need not wait for it
+    from rich.markup import escape  # noqa: PLC0415 - as below
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415 - as above
 
     console = Console(stderr=True)
@@ -245,7 +241,7 @@ def stages(lang: Language) -> Iterator[Callable[[Text], None]]:
         task = bar.add_task("", total=STAGES)
 
         def show(stage: Text) -> None:
-            bar.update(task, description=stage(lang), advance=1)
+            bar.update(task, description=escape(harmless(stage(lang))), advance=1)
 
         yield show
 
@@ -254,6 +250,6 @@ def _lines(lang: Language) -> Callable[[Text], None]:
     began = time.monotonic()
 
     def show(stage: Text) -> None:
-        click.echo(f"[{time.monotonic() - began:6.1f} s] {stage(lang)}", err=True)
+        click.echo(f"[{time.monotonic() - began:6.1f} s] {harmless(stage(lang))}", err=True)
 
     return show

@@ -15,7 +15,15 @@ import click
 
 from payout.cli.exits import INTERNAL, INTERRUPTED, PIPE_CLOSED, UNWRITTEN, USAGE, known_failure
 from payout.cli.speaking import COMMANDS as COMMANDS_WORD
-from payout.cli.speaking import SpokenGroup, first_sentence, language_of, spoken, usage_error, write_list
+from payout.cli.speaking import (
+    SpokenGroup,
+    first_sentence,
+    harmless,
+    language_of,
+    spoken,
+    usage_error,
+    write_list,
+)
 from payout.text import Text
 from payout.version import __version__
 
@@ -99,7 +107,7 @@ def code_of(arguments: list[str] | None = None) -> int:
     try:
         result = payout.main(args=arguments, prog_name="payout", standalone_mode=False, obj=chosen)
     except click.ClickException as error:
-        click.echo(usage_error(error, chosen["lang"]), err=True)
+        click.echo(harmless(usage_error(error, chosen["lang"])), err=True)
         return USAGE
     except BrokenPipeError:
         return _pipe_closed()
@@ -139,4 +147,4 @@ def _failed(error: Exception, chosen: dict[str, Language]) -> int:
 
 def _tell(message: Text, chosen: dict[str, Language]) -> None:
     """Print a failure in the chosen language."""
-    click.secho(message(chosen["lang"]), fg="red", err=True)
+    click.secho(harmless(message(chosen["lang"])), fg="red", err=True)

@@ -9,7 +9,7 @@ import numpy as np
 from payout.engines.checks import place_of, subject_of
 from payout.engines.reference.grouped import groups_of, pools_of
 from payout.findings import Finding
-from payout.rules.tree import Allocate, Parameter
+from payout.rules.tree import Allocate, ParameterValue
 from payout.text import Text, text_of
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _uneven(run: Run, built: Built, node: Allocate, tables: Mapping[str, Checked
     groups = groups_of(run, node.groups)
     pools, uneven = pools_of(run, node, groups)
     unit = text_of(run.value(node.unit))
-    parameter = node.unit.name if isinstance(node.unit, Parameter) else ""
+    parameter = node.unit.name if isinstance(node.unit, ParameterValue) else ""
     label = run.compiled.policy.parameters[parameter].zh if parameter else ""
     for group in np.flatnonzero(uneven):
         level, row = node.groups.by.name, int(group)

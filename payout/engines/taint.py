@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from payout.engines.reference.grouped import groups_of
-from payout.rules.tree import Aggregate, Allocate, Column, Decide, Rank, Rows, Through, Up
+from payout.rules.tree import Aggregate, Allocate, ColumnValue, Decide, Rank, Rows, Through, Up
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -51,7 +51,7 @@ class Taint:
     def of(self, node: Node) -> Flags | None:
         """The rows of a node's level (one row where it has none) that a bad cell touches."""
         match node:
-            case Column():
+            case ColumnValue():
                 return self.column(node.level, node.name)
             case Rows():
                 return self._key(node.home.name)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from payout.evidence.rows import applies, holds_at, value_at
 from payout.evidence.steps import Branch
-from payout.findings import mask
+from payout.masking import mask
 from payout.rendering.words import Writer, asked_of, is_condition, is_first_known, option_label, settled
-from payout.rules.tree import Column, Compare, Decide, FirstMatch, Known, Logic, Through, Up, When
+from payout.rules.tree import ColumnValue, Compare, Decide, FirstMatch, Known, Logic, Through, Up, When
 from payout.text import Text, is_missing, show_value
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Branches:
     def _veiled(self, node: Node, text: str) -> str:
         while isinstance(node, (Up, Through)):
             node = node.operand
-        if not isinstance(node, Column):
+        if not isinstance(node, ColumnValue):
             return text
         column = self.run.compiled.levels[node.level].columns.get(node.name)
         return mask(text) if column is not None and column.personal else text

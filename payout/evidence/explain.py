@@ -19,9 +19,9 @@ from payout.evidence.branches import Branches
 from payout.evidence.rows import is_own, members, operand_rows, row_up, subject, value_at
 from payout.evidence.shares import share_of
 from payout.evidence.steps import Step
-from payout.findings import mask
+from payout.masking import mask
 from payout.rendering.words import Writer, label_of, option_label
-from payout.rules.tree import Aggregate, Allocate, Column, Constant, Decide, Round, Up
+from payout.rules.tree import Aggregate, Allocate, ColumnValue, Constant, Decide, Round, Up
 from payout.text import Text, is_missing, show_fraction, show_value
 
 if TYPE_CHECKING:
@@ -225,7 +225,7 @@ class Explainer:
 
     def _reads(self, node: Node, row: int) -> Iterator[tuple[str, str, int]]:
         """The columns that made the row's value, with the rows they were read from."""
-        if isinstance(node, Column):
+        if isinstance(node, ColumnValue):
             yield node.level, node.name, row
         elif not isinstance(node, Aggregate) or self._walked(node, row):
             for need in node.needs:

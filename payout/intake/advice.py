@@ -125,15 +125,8 @@ def leave_blank(column: Column, rows: np.ndarray) -> Issue:
 
 def _meaning(column: Column) -> Text:
     """What a blank means there, if it means anything but missing."""
-    match column.default:
-        case None:
-            return NOTHING
-        case bool(flag):
-            return Text("（空白 = 是）", " (blank = yes)") if flag else Text("（空白 = 否）", " (blank = no)")
-        case str(option):
-            return Text(f"（空白 = {column.options.get(option, option)}）", f" (blank = {option})")
-        case number:
-            return Text(f"（空白 = {number}）", f" (blank = {number})")
+    means = column.blank_means
+    return NOTHING if means == NOTHING else Text(f"（空白 = {means.zh}）", f" (blank = {means.en})")
 
 
 def told_apart(column: Column, raw: RawColumn, issues: Iterable[Issue]) -> list[Issue]:

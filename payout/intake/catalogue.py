@@ -6,11 +6,10 @@ warnings, nothing is forbidden.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from payout.findings import Finding, Place, mask
+from payout.findings import Finding, Place
 from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
@@ -18,9 +17,6 @@ if TYPE_CHECKING:
 
     from payout.findings import Severity
     from payout.text import Language
-
-IDENTITY = re.compile(r"(?<![0-9])(?:[0-9]{17}[0-9Xx]|[0-9]{15})(?![0-9])")
-
 
 TOLD_AGAIN = frozenset(("W108", "W109"))  # warnings that follow from the tables as read, whatever their file
 
@@ -469,9 +465,11 @@ _CELLS = (
     FindingKind(
         "E224",
         _T("文字过长", "text too long"),
-        _T("多于 {most} 个字，单元格放不下", "it has more than {most} characters: no cell holds it"),
+        _T(
+            "文字长于 {most} 个字符，单元格容不下",
+            "the text is longer than the {most} characters that a cell holds",
+        ),
         _T("缩短这段文字", "shorten the text"),
-        _T("至多 {most} 个字", "at most {most} characters"),
     ),
 )
 _SAID_OTHERWISE = (
@@ -668,10 +666,7 @@ def make(  # noqa: PLR0913 -- what a finding says beside its place is optional, 
     among: str | int | Text = NOTHING,
     **words: str | int | Text,
 ) -> Finding:
-    """Make the finding of a code; `words` fill its templates.
-
-    Whatever looks like an identity number is masked.
-    """
+    """Make the finding of a code; `words` fill its templates."""
     kind = CATALOGUE[code]
     texts = [_fill(text, words) for text in (kind.problem, kind.expected, kind.fix)]
     return Finding(
@@ -679,9 +674,9 @@ def make(  # noqa: PLR0913 -- what a finding says beside its place is optional, 
         kind.severity,
         texts[0],
         place or Place(),
-        veil(subject),
+        subject,
         column,
-        veil(value),
+        value,
         texts[1],
         clause,
         texts[2],
@@ -690,15 +685,10 @@ def make(  # noqa: PLR0913 -- what a finding says beside its place is optional, 
     )
 
 
-def veil(value: str) -> str:
-    """Mask what looks like an identity number (15 digits, or 17 and a check digit) wherever it stands."""
-    return IDENTITY.sub(lambda found: mask(found[0]), value)
-
-
 def _fill(template: Text, words: Mapping[str, str | int | Text]) -> Text:
     return Text(_one(template.zh, words, "zh"), _one(template.en, words, "en"))
 
 
 def _one(template: str, words: Mapping[str, str | int | Text], lang: Language) -> str:
     plain = {name: word(lang) if isinstance(word, Text) else str(word) for name, word in words.items()}
-    return veil(template.format_map(plain))
+    return template.format_map(plain)

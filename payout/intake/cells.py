@@ -30,7 +30,6 @@ import pyarrow.compute as pc
 
 from payout.exact import NumberGrammar, number_from_double, parse_column
 from payout.intake.formats import shown_as_identifier
-from payout.intake.package import LIMITS
 from payout.intake.raw import DATE, ERROR, FLAG, FORMULA, NUMBER, RawColumn
 from payout.text import Text, show_number
 
@@ -84,6 +83,8 @@ WHY = {
     "exponent": Text("是科学计数法", "it has an exponent"),
     "not_finite": Text("不是有限的数", "it is not finite"),
 }
+TEXTS = ("identifier", "reference", "text")
+LONGEST_TEXT = 32_767  # UTF-16 code units that a cell holds
 NUMBERS_LOOKED_AT = ("number", "identifier", "reference", "text")
 _PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 OTHERWISE = Text("含有数字以外的字符", "it holds other characters than digits")
@@ -116,12 +117,12 @@ def parse(column: Column, raw: RawColumn, *, tells: bool = False) -> Parsed:
 
     `tells`: its texts tell rows apart, as identifiers do.
     """
-    raw, long = _refuse_long(column, raw)
     raw, issues = _refuse_kinds(column, _trimmed(column, raw))
     raw, looks = _refuse_looks(column, raw)
+    raw, long = _refuse_long(column, raw)
     raw, unseen = _refuse_unseen(column, raw, tells=tells)
     parsed = _PARSERS[column.kind](column, raw)
-    return Parsed(parsed.cells, (*long, *issues, *looks, *unseen, *parsed.issues))
+    return Parsed(parsed.cells, (*issues, *looks, *long, *unseen, *parsed.issues))
 
 
 def empty(column: Column, length: int) -> pd.api.extensions.ExtensionArray | np.ndarray | pd.Categorical:
@@ -142,15 +143,6 @@ def nearest(value: str, known: Iterable[str]) -> str:
 def hint(word: str) -> Text:
     """Word a suggestion for a fix."""
     return Text(f"，可能是“{word}”", f"; probably {word}") if word else Text("", "")
-
-
-def _refuse_long(column: Column, raw: RawColumn) -> tuple[RawColumn, list[Issue]]:
-    """Take out texts that no cell of a spreadsheet holds, before anything else looks at them; numbers have fewer digits anyway."""
-    texts = column.kind in ("identifier", "reference", "text")
-    if not texts or (pc.max(pc.binary_length(raw.texts)).as_py() or 0) <= LIMITS.cell_text:
-        return raw, []
-    rows = _at(pc.greater(pc.utf8_length(raw.texts), LIMITS.cell_text))
-    return _without(raw, rows), [Issue("E224", rows, {"most": LIMITS.cell_text})] if len(rows) else []
 
 
 def _trimmed(column: Column, raw: RawColumn) -> RawColumn:
@@ -264,9 +256,23 @@ def _rows_of(issues: Iterable[Issue]) -> np.ndarray:
     return np.concatenate(rows) if rows else np.zeros(0, np.int64)
 
 
+def _refuse_long(column: Column, raw: RawColumn) -> tuple[RawColumn, list[Issue]]:
+    """Take out texts that no cell of a workbook holds: what is read is written again."""
+    if column.kind not in TEXTS:
+        return raw, []
+    rows = _at(pc.greater(pc.utf8_length(raw.texts), LONGEST_TEXT // 2))
+    long = [
+        row for row in rows.tolist() if len(raw.texts[row].as_py().encode("utf-16-le")) > 2 * LONGEST_TEXT
+    ]
+    if not long:
+        return raw, []
+    found = np.asarray(long, np.int64)
+    return _without(raw, found), [Issue("E224", found, {"most": f"{LONGEST_TEXT:,}"})]
+
+
 def _refuse_unseen(column: Column, raw: RawColumn, *, tells: bool) -> tuple[RawColumn, list[Issue]]:
     """Take out texts with characters that cannot be seen, or are none; identifiers and what tells rows apart take fewer."""
-    if column.kind not in ("identifier", "reference", "text"):
+    if column.kind not in TEXTS:
         return raw, []
     pattern = UNSEEN_IN_KEYS if tells or column.kind != "text" else UNSEEN
     rows = _at(pc.match_substring_regex(raw.texts, pattern))

@@ -30,7 +30,7 @@ from payout.intake.kinds import (
 )
 from payout.intake.package import LIMITS
 from payout.intake.raw import RawColumn, RawTable
-from payout.intake.refusing import Refused, refuse
+from payout.intake.refusing import Unreadable, refuse
 from payout.text import FORMULA_SIGNS, Text
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Records:
 
 
 def read_csv(data: bytes, name: str) -> RawTable:
-    """Read a CSV file; raises Refused if nothing of it can be trusted."""
+    """Read a CSV file; raises Unreadable if nothing of it can be trusted."""
     place = Place(name)
     kind = kind_of(data[:HEAD])
     if kind in OTHERWISE:
@@ -238,7 +238,7 @@ def _records(lines: Iterable[list[str]], place: Place, row: int = 2) -> Iterable
                 what = Text("有一格文字过长", "a text")
                 limit = Text(f"{LIMITS.cell_text:,} 个字", f"{LIMITS.cell_text:,} characters")
                 refuse("E104", at, part=place.file, what=what, limit=limit)
-            raise Refused(make("E119", at)) from None
+            raise Unreadable(make("E119", at)) from None
         yield record
         row += 1
 

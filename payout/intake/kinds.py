@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
 from payout.intake.catalogue import make
-from payout.intake.refusing import Refused
+from payout.intake.refusing import Unreadable
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -114,4 +114,4 @@ def _old(data: bytes) -> FileKind:
 
 def refuse_kind(kind: FileKind, place: Place, wanted: Text = WORKBOOK, how: Text | None = None) -> NoReturn:
     """Refuse a file that is something else than was wanted."""
-    raise Refused(make("E102", place, what=kind.what, how=how or kind.how, wanted=wanted))
+    raise Unreadable(make("E102", place, what=kind.what, how=how or kind.how, wanted=wanted))

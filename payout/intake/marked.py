@@ -22,7 +22,7 @@ from payout.intake.apart import Allowance, Exceeded, apart
 from payout.intake.delimited import decode
 from payout.intake.package import open_package
 from payout.intake.raw import letter
-from payout.intake.refusing import Refused
+from payout.intake.refusing import Unreadable
 from payout.intake.workbook import open_workbook
 from payout.text import Text
 
@@ -129,7 +129,7 @@ def _from_workbook(source: Path, known: Mapping[str, str]) -> Workbook:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what openpyxl does not keep; it names paths of the machine
             book = openpyxl.load_workbook(io.BytesIO(data), keep_links=False)
-    except (Refused, OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, SyntaxError):
+    except (Unreadable, OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, SyntaxError):
         return openpyxl.Workbook()  # openpyxl raises all of these for a workbook that it does not understand
     for sheet in book.worksheets:
         for cell in list(sheet._cells.values()):  # noqa: SLF001 - those that are there: iter_rows makes all up to the last corner
@@ -180,7 +180,7 @@ def _from_folder(source: Path, findings: Sequence[Finding], known: Mapping[str, 
         try:
             body, _ = decode(_held(path, known), Place(name))
             _fill(sheet, csv.reader(io.StringIO(body.decode(), newline="")))
-        except (Refused, csv.Error):
+        except (Unreadable, csv.Error):
             continue
     return book
 

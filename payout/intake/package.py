@@ -14,7 +14,7 @@ from xml.parsers import expat
 
 from payout.findings import Place
 from payout.intake.kinds import BINARY, ENCRYPTED_ZIP, OTHER_ZIP, ZIP, kind_of_whole, refuse_kind
-from payout.intake.refusing import Refused, refuse
+from payout.intake.refusing import Unreadable, refuse
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ class Package:
 def open_package(data: bytes, name: str) -> Package:
     """Open a workbook's package, held in memory: what is read of it is what its digest was taken of.
 
-    Raises Refused for what is no .xlsx, is damaged, too large or carries macros.
+    Raises Unreadable for what is no .xlsx, is damaged, too large or carries macros.
     """
     place = Place(name)
     kind = kind_of_whole(data)
@@ -127,7 +127,7 @@ def open_package(data: bytes, name: str) -> Package:
         refuse("E103", place, what=Text("不是完整的压缩包", "it is not a whole zip archive"))
     try:
         return Package(name, archive, _inspect(members, place))
-    except Refused:
+    except Unreadable:
         archive.close()
         raise
 

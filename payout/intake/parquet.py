@@ -26,7 +26,7 @@ MOST_ROWS = 100_000_000
 
 
 def read_parquet(data: bytes, name: str) -> RawTable:
-    """Read a Parquet file; raises Refused if it is damaged or too large."""
+    """Read a Parquet file; raises Unreadable if it is damaged or too large."""
     place = Place(name)
     kind = kind_of(data[:HEAD])
     if kind not in (PARQUET, OTHER):

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from payout.text import Text
 
 
-class Refused(Exception):  # noqa: N818 -- it carries a finding to the one place that lists them
+class Unreadable(Exception):  # noqa: N818 -- it carries a finding to the one place that lists them
     """A file cannot be read on; the finding says why."""
 
     def __init__(self, finding: Finding) -> None:
@@ -21,4 +21,4 @@ class Refused(Exception):  # noqa: N818 -- it carries a finding to the one place
 
 def refuse(code: str, place: Place, **words: str | int | Text) -> NoReturn:
     """Stop reading a file with the finding of a code."""
-    raise Refused(make(code, place, **words))  # type: ignore[arg-type]  # none of the words is a named one
+    raise Unreadable(make(code, place, **words))  # type: ignore[arg-type]  # none of the words is a named one

@@ -19,7 +19,7 @@ from payout.intake.catalogue import make
 from payout.intake.formats import NumberFormat
 from payout.intake.package import LIMITS
 from payout.intake.raw import DATE, ERROR, FLAG, FORMULA, NUMBER, TEXT, RawColumn, RawTable, letter
-from payout.intake.refusing import Refused, refuse
+from payout.intake.refusing import Unreadable, refuse
 from payout.intake.workbook import MOST_HELD, refuse_texts, unescape
 from payout.text import Text
 
@@ -314,7 +314,7 @@ class Scan:
 
 
 def read_sheet(workbook: Workbook, sheet: ListedSheet) -> RawTable:
-    """Scan and read one sheet; raises Refused if its XML is out of order or beyond the limits."""
+    """Scan and read one sheet; raises Unreadable if its XML is out of order or beyond the limits."""
     scan = Scan(workbook, sheet)
     scan.run()
     rows = _data_rows(scan.columns)
@@ -327,7 +327,7 @@ def read_sheet(workbook: Workbook, sheet: ListedSheet) -> RawTable:
 def first_rows(workbook: Workbook, sheet: ListedSheet, most: int = 10) -> list[list[str]]:
     """The texts of a sheet's first rows, as far as they can be read: what a sheet is that is not read."""
     scan = Scan(workbook, sheet, last_row=most)
-    with suppress(Refused, _Enough):
+    with suppress(Unreadable, _Enough):
         scan.run()
     rows: dict[int, list[str]] = {}
     for cells in scan.columns.values():

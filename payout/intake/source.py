@@ -15,7 +15,7 @@ from payout.intake.frames import Frames, frame_file, read_frame
 from payout.intake.naming import Names
 from payout.intake.package import LIMITS, open_package
 from payout.intake.parquet import read_parquet
-from payout.intake.refusing import Refused
+from payout.intake.refusing import Unreadable
 from payout.intake.sheet import first_rows, read_sheet
 from payout.intake.unread import Unread, is_ignored, told, told_of_folder, unread_file
 from payout.intake.workbook import open_workbook
@@ -82,7 +82,7 @@ def _files(path: Path, tables: Sequence[Table]) -> Sourced:
     file = _file(path.name, data)
     try:
         return _workbook(data, file, tables)
-    except Refused as refused:
+    except Unreadable as refused:
         return Sourced({}, (file,), (refused.finding,), _names(tables))
 
 
@@ -142,7 +142,7 @@ def _workbook(data: bytes, file: SourceFile, tables: Sequence[Table]) -> Sourced
                 seen[name] = sheet.name
                 try:
                     raw[name] = read_sheet(workbook, sheet)
-                except Refused as refused:
+                except Unreadable as refused:
                     findings.append(refused.finding)
                     lost.add(name)
         doubtful, near = told(unread, names, seen.keys() | lost)
@@ -171,7 +171,7 @@ def _folder(path: Path, tables: Sequence[Table]) -> Sourced:
         files.append(_file(one.name, data))
         try:
             raw[name] = READERS[one.suffix.lower()](data, one.name)
-        except Refused as refused:
+        except Unreadable as refused:
             findings.append(refused.finding)
             lost.add(name)
     others = [one for one, name in tables_of.items() if not name]

@@ -58,7 +58,7 @@ class Workbook:
 
 
 def open_workbook(package: Package) -> Workbook:
-    """Read the parts around the sheets; raises Refused where they make no sense."""
+    """Read the parts around the sheets; raises Unreadable where they make no sense."""
     main = _main_part(package)
     links = _relations(package, main)
     sheets, from_1904 = _sheets(package, main, links)

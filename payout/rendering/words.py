@@ -13,7 +13,7 @@ from payout.rules.tree import (
     Arithmetic,
     Band,
     Choose,
-    Column,
+    ColumnValue,
     Compare,
     Constant,
     Decide,
@@ -23,7 +23,7 @@ from payout.rules.tree import (
     Logic,
     Lookup,
     Not,
-    Parameter,
+    ParameterValue,
     Rank,
     Reading,
     Round,
@@ -265,11 +265,11 @@ def _constant(writer: Writer, node: Constant) -> str:
     return show_value(node.value, writer.lang)
 
 
-def _parameter(writer: Writer, node: Parameter) -> str:
+def _parameter(writer: Writer, node: ParameterValue) -> str:
     return writer.parameter(node.name)
 
 
-def _column(writer: Writer, node: Column) -> str:
+def _column(writer: Writer, node: ColumnValue) -> str:
     return label_of(writer.compiled, node.level, node.name)(writer.lang)
 
 
@@ -284,7 +284,7 @@ def _above(writer: Writer, node: Up) -> str:
     text = writer.write(node.operand)
     return (
         f"{writer.level(node.path[-1])}{writer.word('of')}{text}"
-        if isinstance(node.operand, Column)
+        if isinstance(node.operand, ColumnValue)
         else text
     )
 
@@ -391,8 +391,8 @@ WRITTEN: Reading[Written] = Reading(
     "words",
     {
         Constant: _constant,
-        Parameter: _parameter,
-        Column: _column,
+        ParameterValue: _parameter,
+        ColumnValue: _column,
         Rows: _rows,
         Up: _above,
         Through: _linked,

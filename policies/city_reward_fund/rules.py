@@ -15,7 +15,7 @@ fund, award_class, department, person, task_award = policy.symbols(
 with clause("二(四)", "各部门按工资提取,加财政资金,设奖励基金 | a part of wages and the budget's money make the fund"):
     department.contributes = flag(
         "须提取 | the department pays into the fund",
-        choose(p.vertical_departments, contribute=True, exempt=~department.vertical),
+        choose(p.vertical_departments, contribute=True, exempt=~first_known(department.vertical, False)),
     )
     wages = first_match((department.contributes, department.wages_total), otherwise=0)
     of_all = to_fen(total(wages, within=fund) * p.contribution_rate)

@@ -46,9 +46,15 @@ units = Table("units", "unit", "单位", key="unit_id").of(
     enumeration("category", CATEGORIES, "类别", clause="1"),
     flag("assessed", "列入考核", clause="1"),
     points("base_score", "基本分", blank=True, clause="2.2"),
-    enumeration("review", REVIEWS, "行风评议", blank=True, clause="6.9"),
-    flag("has_unit_targets", "一级目标", blank=True, clause="6.7"),
-    flag("has_staff_targets", "二级目标", blank=True, clause="6.7"),
+    enumeration(
+        "review",
+        REVIEWS,
+        "行风评议",
+        blank="满意(参照其他单位的,按其结果) | satisfied; a unit that follows another: as that one",
+        clause="6.9",
+    ),
+    flag("has_unit_targets", "一级目标", blank="有一级目标 | it has them", clause="6.7"),
+    flag("has_staff_targets", "二级目标", blank="有二级目标 | it has them", clause="6.7"),
     money(
         "bonus_gap",
         "个人奖金差额",
@@ -58,10 +64,10 @@ units = Table("units", "unit", "单位", key="unit_id").of(
             "个人奖金差额低于下限 | the unit's gap is below the least that the scheme allows",
             fix="改正或留空 | correct it or leave it blank",
         ),
-        blank=True,
+        blank="办法规定的下限 | the least that the scheme allows",
         clause="6.1",
     ),
-    reference("follows_unit", "unit", "参照单位", blank=True, clause="6.3"),
+    reference("follows_unit", "unit", "参照单位", blank="不参照其他单位 | it follows no other", clause="6.3"),
     enumeration("funding", {"fiscal": "财政", "self": "自筹"}, "经费来源", default="fiscal", clause="6.11"),
     text("jurisdiction", "考核地区", blank=True),
 )
@@ -115,7 +121,7 @@ people = Table("people", "person", "人员", key="person_id").of(
     text("name", "姓名", personal=True),
     reference("unit_id", "unit", "单位编码", parent=True, clause="6.6"),
     enumeration("position", POSITIONS, "职务", clause="6.1"),
-    points("score", "个人考核分", blank=True, clause="6.1"),
+    points("score", "个人考核分", blank="没有得分,个人差额为零 | not scored: no deviation of one's own", clause="6.1"),
     money(
         "leader_bonus_yearly",
         "领导奖标准",
@@ -133,7 +139,7 @@ people = Table("people", "person", "人员", key="person_id").of(
             fix="留空,或改正职务 | leave it blank, or correct the position",
             severity="warning",
         ),
-        blank=True,
+        blank="没有领导奖 | no leader's bonus",
         clause="6.1",
     ),
     money(
@@ -151,10 +157,16 @@ people = Table("people", "person", "人员", key="person_id").of(
             where=row.unit.people_allocated > 0,
             fix="为该单位所有人填写,或全部清空 | fill it in for everybody of the unit, or for nobody",
         ),
-        blank=True,
+        blank="按公式计算 | by the formulas",
         clause="6.7",
     ),
-    enumeration("grade", GRADES, "考核等次", blank=True, clause="6.8"),
+    enumeration(
+        "grade",
+        GRADES,
+        "考核等次",
+        blank="没有等次,既不是优秀也不是不称职 | no grade: neither excellent nor unfit",
+        clause="6.8",
+    ),
 )
 
 spells = Table("spells", "spell", "任职区间", required=False, clause="6.5").of(

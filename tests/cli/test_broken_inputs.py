@@ -196,7 +196,7 @@ CASES = (
     ("end blank", cell("spells", "P4", "end", ""), "E201", "spells.csv row 2"),
     ("terminal escape", cell("people", "P1", "grade", "\u202e\x1b]0;x\x07"), "E2", "people.csv row 2"),
     ("identity in a check", tables(identity_in_a_check), "P-", "spells.csv row"),
-    ("text too long", cell("people", "P1", "name", "赵" * 40_000), "", "C10"),
+    ("text too long", cell("people", "P1", "name", "赵" * 40_000), "E224", "people.csv row 2"),
     ("no table", lambda _, tmp: tmp, "E111", "expected a sheet or file people"),
 )
 

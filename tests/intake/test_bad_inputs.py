@@ -223,6 +223,8 @@ CASES = [
     ("E132", "", book()),
     ("E133", "row 1", csvs([["person_id", "归属", "归属"], ["", "unit_id", "grade"], ["1", "U1", "优秀"]])),
     ("E134", "C1", book(b.rows_of([*P, *"abcdefg"], ["1", "U1", *"abcdefg"]))),
+    ("E224", "row 2 name", csvs(person(name="赵" * 32_768))),
+    ("E224", "row 2 name", csvs(person(name="𠮷" * 16_384))),
     ("E231", "row 2 score", csvs(person(score="-"))),
     ("E232", "row 2 score", csvs(person(score="95.5分"))),
     ("E311", "row 2 unit_id", csvs(person(unit_id="一局"))),

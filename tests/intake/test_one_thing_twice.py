@@ -263,7 +263,7 @@ def test_rows_that_say_the_same_are_told_and_refused_where_they_count_twice(name
     assert told.keys() == where.keys()
     for place, table in where.items():
         assert told[place].code == ("E305" if table.name in one.by.counted else "W108")
-        assert f"2, {place[1]}" in told[place].problem("en")
+        assert f"2, {place[1]}" in told[place].among("en")
 
 
 def test_answers_of_one_hand_are_one(tmp_path):
@@ -318,7 +318,7 @@ def test_one_name_twice_in_a_unit_is_told(name, kind, tmp_path):
     told = {(f.place.sheet or f.place.file.split(".")[0], f.place.row): f for f in found if f.code == "W109"}
     for table in _tables(one, named):
         place = (table.zh if kind == "workbook" else table.name, len(one.rows[table.name]) + 1)
-        assert f"2, {place[1]}" in told[place].problem("en")
+        assert f"2, {place[1]}" in told[place].among("en")
         assert told[place].severity == "warning"
         personal = next(column.name for column in table.columns if column.personal)
         assert one.rows[table.name][1][_at(table, personal)] not in told[place].line("zh")

@@ -202,7 +202,7 @@ def _random_year(draw, year, tables):
     for number in range(1, draw.randint(2, 9) + 1):
         name = f"D{year[-1]}{number:02}"
         row = {"department_id": name, "department_name": f"部门{name}", "year": year}
-        row["vertical"] = draw.choice(["yes", "no", "", ""])
+        row["vertical"] = draw.choice(["yes", "no", "no"])
         row["wages_total"] = draw.choice(["1000000.33", "2500000.50", f"{draw.randint(10, 10**9) / 100:.2f}"])
         row["headcount"] = str(draw.choice([10, 20, 33]))
         row["grade"] = draw.choice(["excellent", "excellent", "good", "fair", "poor", ""])

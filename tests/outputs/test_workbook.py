@@ -206,7 +206,7 @@ def test_cover(result, tmp_path):
     assert "人民币伍万捌仟壹佰壹拾叁元玖角" in text
     assert "58113.9" in text
     assert "1 项未决定" in text
-    assert "错误 0 项，提示 1 项" in text
+    assert "错误 0 项，提醒 1 项" in text
     assert result.stamp.digest in text
     assert all(name in text for name in SHEETS[1:])
 
@@ -276,7 +276,7 @@ def test_a_list_too_long_to_read_says_so(result, tmp_path, monkeypatch):
     sheet = book(many, tmp_path)["检查结果"]
     assert "共 5 项，此处只列前 3 项。" in every_text(sheet)
     assert len(table(sheet, "序号")) == 3
-    assert "提示 5 项" in every_text(book(many, tmp_path)["封面"])
+    assert "提醒 5 项" in every_text(book(many, tmp_path)["封面"])
 
 
 NAMES = (

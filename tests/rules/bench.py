@@ -119,7 +119,7 @@ def rule(
 
 
 def findings_of(path: Path, rules: str = "", **texts: str) -> list[tuple[str, str, str, str, str]]:
-    """Give code, file, subject, problem and fix of all that is found before data; of what stops the loading its message."""
+    """Code, file, subject, problem and fix of all that is found before data; of what stops the loading its message."""
     try:
         found = lint(policy_of(path, rules, **texts))
     except LanguageError as error:
@@ -139,7 +139,7 @@ def table_of(policy: Policy, name: str, rows: Sequence[dict[str, object]]) -> Ch
 
 
 def values(found: Run, level: str, name: str = "result") -> list[object]:
-    """Give a column as plain values: numbers as Fractions, missing as None."""
+    """A column as plain values: numbers as Fractions, missing as None."""
     rows = found.data[level].columns[name]
     missing = np.asarray(rows.isna())
     return [None if gone else _plain(rows, row) for row, gone in enumerate(missing)]

@@ -19,7 +19,7 @@ from payout.rules.tree import (
     Aggregate,
     Arithmetic,
     Choose,
-    Column,
+    ColumnValue,
     Compare,
     Constant,
     Decide,
@@ -31,7 +31,7 @@ from payout.rules.tree import (
     Logic,
     Need,
     Not,
-    Parameter,
+    ParameterValue,
     Rank,
     Rows,
     Schema,
@@ -48,9 +48,9 @@ COUNTY = Home("county")
 UNIT = Home("unit", frozenset({"county"}))
 PERSON = Home("person", frozenset({"unit", "county"}))
 NUMBER = Schema("number", UNIT)
-SCORE, EXTRA = Column("unit", "score", NUMBER), Column("unit", "extra", NUMBER)
-GOOD, FAIR = (Column("unit", name, Schema("flag", UNIT)) for name in ("good", "fair"))
-POINTS = Column("person", "points", Schema("number", PERSON))
+SCORE, EXTRA = ColumnValue("unit", "score", NUMBER), ColumnValue("unit", "extra", NUMBER)
+GOOD, FAIR = (ColumnValue("unit", name, Schema("flag", UNIT)) for name in ("good", "fair"))
+POINTS = ColumnValue("person", "points", Schema("number", PERSON))
 ONE = Constant(F(1))
 
 
@@ -61,9 +61,9 @@ EQUAL = [
     (Constant(F(1, 2)), Constant(F(1, 2))),
     (Constant(True), Constant(True)),
     (Constant("a"), Constant("a")),
-    (Column("unit", "score", NUMBER), Column("unit", "score", Schema("number", UNIT, low=F(0)))),
-    (Parameter("base", Schema("number")), Parameter("base", Schema("number", places=2))),
-    (Arithmetic("+", SCORE, ONE), Arithmetic("+", Column("unit", "score", NUMBER), Constant(F(1)))),
+    (ColumnValue("unit", "score", NUMBER), ColumnValue("unit", "score", Schema("number", UNIT, low=F(0)))),
+    (ParameterValue("base", Schema("number")), ParameterValue("base", Schema("number", places=2))),
+    (Arithmetic("+", SCORE, ONE), Arithmetic("+", ColumnValue("unit", "score", NUMBER), Constant(F(1)))),
     (FirstMatch((When(GOOD, SCORE),), EXTRA), FirstMatch((When(GOOD, SCORE),), EXTRA)),
     (
         Aggregate("total", SCORE, None, Grouping(UNIT, ("county",), into=COUNTY, by=COUNTY)),
@@ -74,8 +74,8 @@ UNEQUAL = [
     (Constant(True), Constant(F(1))),
     (Constant(False), Constant(F(0))),
     (Constant("1"), Constant(F(1))),
-    (Column("unit", "score", NUMBER), Column("county", "score", NUMBER)),
-    (Column("unit", "base", NUMBER), Parameter("base", NUMBER)),
+    (ColumnValue("unit", "score", NUMBER), ColumnValue("county", "score", NUMBER)),
+    (ColumnValue("unit", "base", NUMBER), ParameterValue("base", NUMBER)),
     (Known(GOOD), Not(GOOD)),  # the same slots of another word
     (Arithmetic("-", SCORE, ONE), Arithmetic("-", ONE, SCORE)),
     (Arithmetic("+", SCORE, ONE), Arithmetic("*", SCORE, ONE)),
@@ -497,8 +497,8 @@ NEEDS = [
     (Logic("&", GOOD, FAIR), (Need(GOOD), Need(FAIR))),
     (Up(SCORE, PERSON, ("unit",)), (Need(SCORE, move="above"),)),
     (
-        Through(Column("person", "seconded", Schema("text", PERSON)), SCORE),
-        (Need(Column("person", "seconded", Schema("text", PERSON))), Need(SCORE, move="linked")),
+        Through(ColumnValue("person", "seconded", Schema("text", PERSON)), SCORE),
+        (Need(ColumnValue("person", "seconded", Schema("text", PERSON))), Need(SCORE, move="linked")),
     ),
     (
         Aggregate("total", SCORE, GOOD, Grouping(UNIT, keys=(FAIR,))),

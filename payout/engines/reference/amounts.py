@@ -34,7 +34,7 @@ from payout.rules.tree import (
     Arithmetic,
     Band,
     Choose,
-    Column,
+    ColumnValue,
     Compare,
     Constant,
     Decide,
@@ -44,7 +44,7 @@ from payout.rules.tree import (
     Logic,
     Lookup,
     Not,
-    Parameter,
+    ParameterValue,
     Rank,
     Reading,
     Round,
@@ -68,11 +68,11 @@ def _constant(_run: Run, node: Constant) -> Value:
     return node.value
 
 
-def _parameter(run: Run, node: Parameter) -> Value:
+def _parameter(run: Run, node: ParameterValue) -> Value:
     return cast("Value", run.parameter(node.name))
 
 
-def _column(run: Run, node: Column) -> Value:
+def _column(run: Run, node: ColumnValue) -> Value:
     return run.data[node.level].columns[node.name]
 
 
@@ -206,8 +206,8 @@ AMOUNTS: Reading[Amount] = Reading(
     "amounts",
     {
         Constant: _constant,
-        Parameter: _parameter,
-        Column: _column,
+        ParameterValue: _parameter,
+        ColumnValue: _column,
         Rows: _row_numbers,
         Up: _above,
         Through: _linked,

@@ -12,7 +12,7 @@ import numpy as np
 
 from payout.engines.reference.grouped import groups_of
 from payout.engines.reference.values import holds, numbers
-from payout.rules.tree import Aggregate, Arithmetic, Column, Constant, LanguageError, Through, Up, walk
+from payout.rules.tree import Aggregate, Arithmetic, ColumnValue, Constant, LanguageError, Through, Up, walk
 
 if TYPE_CHECKING:
     from payout.engines.reference.run import Run
@@ -33,7 +33,7 @@ def _is_certain(divisor: Node) -> bool:
 
 def refuse_zero_divisors(run: Run, node: Node, needed: Flags) -> None:
     """Raise LanguageError, naming a row, where a row that is needed divides by zero."""
-    if not needed.any() or isinstance(node, Column):
+    if not needed.any() or isinstance(node, ColumnValue):
         return  # a column's own rule was guarded when it was evaluated
     if isinstance(node, Arithmetic) and node.op == "/":
         size = run.size(node)

@@ -16,10 +16,10 @@ from payout.rules.tree import (
     Aggregate,
     Allocate,
     Arithmetic,
-    Column,
+    ColumnValue,
     Constant,
     Extreme,
-    Parameter,
+    ParameterValue,
     Round,
     Through,
     Up,
@@ -87,7 +87,7 @@ class Nothing:
             yield from self._picked(node, row, depth)
             return
         match node:
-            case Column(level=level, name=name):
+            case ColumnValue(level=level, name=name):
                 yield from self._of_column(level, name, row, depth + 1)
             case Up() | Through():
                 need = node.needs[-1]
@@ -104,7 +104,7 @@ class Nothing:
                 yield from self._extreme(node, members_, row, depth)
             case Aggregate():
                 yield self._aggregate(node)
-            case Parameter(name=name):
+            case ParameterValue(name=name):
                 yield in_both(lambda lang: f"{self.branches[lang].names().write(node)} 0")
             case Constant():
                 return
@@ -135,7 +135,7 @@ class Nothing:
     @staticmethod
     def _unheld(condition: Node, row: int, branches: Branches) -> str:
         """A condition that did not hold: a flag with what it is, else its formula with what that found."""
-        if isinstance(condition, (Column, Up, Through)):
+        if isinstance(condition, (ColumnValue, Up, Through)):
             return f"{branches.names().write(condition)} {branches.numbers(row).write(condition)}"
         return Text("不成立:", "does not hold: ")(branches.lang) + branches.told(condition, row)
 
@@ -159,7 +159,7 @@ class Nothing:
         zero = [
             part
             for part in parts
-            if self._is_nothing(part, row) and not isinstance(part, (Constant, Parameter))
+            if self._is_nothing(part, row) and not isinstance(part, (Constant, ParameterValue))
         ]
         if zero:
             yield from self._of(zero[0], row, depth)
@@ -179,7 +179,7 @@ class Nothing:
 
     def _is_mostly_nothing(self, node: Node) -> bool:
         """Whether a column is nothing for more than half of its rows."""
-        if not isinstance(node, Column):
+        if not isinstance(node, ColumnValue):
             return False
         key = (node.level, node.name)
         if key not in self.mostly:

@@ -140,7 +140,7 @@ def _state(pen: Pen, result: Result) -> None:
     pen.section(Text("核对情况", "State"))
     absent = words.tables_text(result.not_provided, pen.lang)
     pen.pair(words.NOT_PROVIDED(pen.lang), absent or words.NONE(pen.lang))
-    found = Text(f"错误 {errors} 项，提示 {warnings} 项", f"{errors} errors, {warnings} warnings")
+    found = Text(f"错误 {errors} 项，提醒 {warnings} 项", f"{errors} errors, {warnings} warnings")
     pen.pair(words.FINDINGS(pen.lang), found(pen.lang), pen.looks.alarm if errors else pen.looks.wrapped)
     points = len(result.open_points)
     if points:
@@ -169,8 +169,8 @@ def _state(pen: Pen, result: Result) -> None:
 def _policy(pen: Pen, result: Result) -> None:
     stamp = result.stamp
     pen.section(Text("依据", "What it rests on"))
-    pen.pair(Text("政策", "Policy")(pen.lang), f"{stamp.id}  {stamp.version}")
-    pen.pair(Text("政策摘要 SHA-256", "Policy digest SHA-256")(pen.lang), stamp.digest, pen.looks.small)
+    pen.pair(Text("办法", "Policy")(pen.lang), f"{stamp.id}  {stamp.version}")
+    pen.pair(Text("办法摘要 SHA-256", "Policy digest SHA-256")(pen.lang), stamp.digest, pen.looks.small)
     for name, digest in sorted(result.table_digests.items()):
         label = Text(f"数据表 {name}", f"Table {name}")
         pen.pair(label(pen.lang), digest, pen.looks.small)

@@ -69,7 +69,7 @@ KINDS = {
     "choice": Text("口径", "choice"),
 }
 SOURCES = {"baseline": Text("基准", "baseline"), "--set": Text("命令行 --set", "--set")}
-SEVERITIES = {"error": Text("错误", "error"), "warning": Text("提示", "warning")}
+SEVERITIES = {"error": Text("错误", "error"), "warning": Text("提醒", "warning")}
 
 
 def level_word(level: str, label: Text, lang: Language) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from payout.findings import Finding, Place
 from payout.rules.compiled.placing import Placer
-from payout.rules.tree import WHOLE, Choose, Column, LanguageError, walk
+from payout.rules.tree import WHOLE, Choose, ColumnValue, LanguageError, walk
 from payout.rules.tree.schema import UNKNOWN, family
 from payout.text import Text
 
@@ -63,7 +63,7 @@ class Built:
     @cached_property
     def reads(self) -> tuple[Key, ...]:
         """The columns it reads."""
-        found = (part for part in walk(self.node) if isinstance(part, Column))
+        found = (part for part in walk(self.node) if isinstance(part, ColumnValue))
         return tuple(dict.fromkeys((part.level, part.name) for part in found))
 
 
@@ -98,7 +98,7 @@ class CompiledPolicy:
         """The rules by level and name."""
         return {built.key: built for built in self.rules}
 
-    def column(self, level: str, name: str) -> Column:
+    def column(self, level: str, name: str) -> ColumnValue:
         """A column as a node: an input, a derived one, or a rule's."""
         return self.placer.column(level, name)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from payout.rules.tree import Aggregate, Allocate, Column, Compare, Constant, Decide, Lookup, Rank, walk
+from payout.rules.tree import Aggregate, Allocate, ColumnValue, Compare, Constant, Decide, Lookup, Rank, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -98,7 +98,7 @@ def _texts(compiled: CompiledPolicy, nodes: Iterable[Node]) -> ComparedTexts:
             seen.add(node)
             if isinstance(node, Constant):
                 words.add(str(node.value))
-            elif isinstance(node, Column):
+            elif isinstance(node, ColumnValue):
                 rule = compiled.by_key.get((node.level, node.name))
                 if rule is not None:
                     waiting.append(rule.node)

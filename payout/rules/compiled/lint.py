@@ -46,7 +46,7 @@ from payout.rules.compiled.lint_parameters import (
     unknown_measures,
 )
 from payout.rules.compiled.shown import complete
-from payout.rules.tree import Band, Choose, Lookup, Parameter, walk
+from payout.rules.tree import Band, Choose, Lookup, ParameterValue, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -247,7 +247,7 @@ def parameters_of(node: Node) -> Iterator[str]:
     """The parameters that a formula names."""
     for part in walk(node):
         match part:
-            case Parameter(name=name) | Choose(choice=name):
+            case ParameterValue(name=name) | Choose(choice=name):
                 yield name
             case Lookup(table=shape) | Band(table=shape):
                 yield shape.name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from payout.rules.compiled.compiled import fault
-from payout.rules.tree import Aggregate, Column, FirstMatch, Known, Rank, walk
+from payout.rules.tree import Aggregate, ColumnValue, FirstMatch, Known, Rank, walk
 from payout.text import NOTHING
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _settled_by_blanks(node: Node) -> Iterator[Node]:
 
 
 def _columns_of(node: Node) -> Iterator[Key]:
-    yield from ((one.level, one.name) for one in walk(node) if isinstance(one, Column))
+    yield from ((one.level, one.name) for one in walk(node) if isinstance(one, ColumnValue))
 
 
 def _may_mean_something(column: tables.Column) -> bool:

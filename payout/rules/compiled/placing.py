@@ -29,13 +29,13 @@ from payout.rules.tree import (
     Aggregate,
     Allocate,
     Choose,
-    Column,
+    ColumnValue,
     Constant,
     Decide,
     Grouping,
     LanguageError,
     Lookup,
-    Parameter,
+    ParameterValue,
     Rows,
     Through,
     Up,
@@ -85,21 +85,21 @@ class Placer:
 
     # ---- what stands at a level, and how others read it ----------------------------------------------
 
-    def column(self, level: str, name: str) -> Column:
+    def column(self, level: str, name: str) -> ColumnValue:
         """A column of a level by name."""
         if name not in self._columns(level):
             is_parameter = name in self.policy.parameters
             hint = f"; did you mean p.{name}?" if is_parameter else near(name, self._columns(level))
             raise LanguageError(f"{level} has no {name}{hint}")
-        node = self.once(Column(level, name, self._schema_of(level, name)))
-        assert isinstance(node, Column)  # noqa: S101 - what is equal to a column is one
+        node = self.once(ColumnValue(level, name, self._schema_of(level, name)))
+        assert isinstance(node, ColumnValue)  # noqa: S101 - what is equal to a column is one
         return node
 
     def up(self, node: Node, at: str, path: tuple[str, ...]) -> Node:
         """A value of the row above at the end of a path, read from the rows of a level."""
         return self.once(Up(node, self.homes[at], path)) if path else node
 
-    def target(self, level: str, link: Column) -> str:
+    def target(self, level: str, link: ColumnValue) -> str:
         """The level whose rows a link column of a level names."""
         return self.levels[level].columns[link.name].level
 
@@ -205,7 +205,7 @@ def _parameter(placer: Placer, symbol: ParameterSymbol, _at: str) -> Node:
         raise LanguageError(
             f"no parameter is named {symbol.name}{near(symbol.name, placer.policy.parameters)}"
         )
-    return placer.once(Parameter(symbol.name, parameter.schema))
+    return placer.once(ParameterValue(symbol.name, parameter.schema))
 
 
 def _column(placer: Placer, symbol: ColumnSymbol, at: str) -> Node:
@@ -309,7 +309,7 @@ def _groups_among(placer: Placer, symbol: Among, level: str) -> Grouping:
 
 def _refuse_pool_of_more(placer: Placer, node: Allocate) -> None:
     """Refuse a pool of a level above the rows that share it: each of their groups would get the whole of it."""
-    sources = {one.level for one in walk(node.pool) if isinstance(one, Column)}
+    sources = {one.level for one in walk(node.pool) if isinstance(one, ColumnValue)}
     group = node.groups.by.name
     above = set(paths_up(placer.levels, group)) - {group} if group else set()
     if group and not node.groups.keys and sources and sources <= above:
@@ -327,10 +327,10 @@ def _linked(placer: Placer, symbol: Linked, at: str) -> Node:
     return _read_from(placer, placer.once(Through(link, operand)), level, at)
 
 
-def _link(placer: Placer, node: Node, level: str, word: str) -> Column:
-    column = placer.levels[level].columns.get(node.name) if isinstance(node, Column) else None
-    if not isinstance(node, Column) or column is None or column.kind != "reference":
-        name = node.name if isinstance(node, Column) else "that"
+def _link(placer: Placer, node: Node, level: str, word: str) -> ColumnValue:
+    column = placer.levels[level].columns.get(node.name) if isinstance(node, ColumnValue) else None
+    if not isinstance(node, ColumnValue) or column is None or column.kind != "reference":
+        name = node.name if isinstance(node, ColumnValue) else "that"
         raise LanguageError(f"{word}: {name} is no link: declare it as a reference in tables.py")
     return node
 

@@ -70,7 +70,7 @@ class QuotaPlan:
     ceiling: CeilingPlan | None
 
     def columns(self) -> Iterator[tuple[str, str]]:
-        """Give every column that the plan names, with its level."""
+        """Every column that the plan names, with its level."""
         own = (self.name, *(getattr(self, figure) for figure in FIGURES), *self.adjustments)
         pool = () if self.pool is None else (self.pool.shares, self.pool.exact, self.pool.taken)
         yield from ((self.level, column) for column in (*own, *pool) if column)

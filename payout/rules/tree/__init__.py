@@ -15,7 +15,7 @@ from payout.rules.tree.formulas import (
     YearOf,
 )
 from payout.rules.tree.grouped import Aggregate, Allocate, Decide, Rank
-from payout.rules.tree.leaves import Column, Constant, Parameter, Rows, Through, Up
+from payout.rules.tree.leaves import ColumnValue, Constant, ParameterValue, Rows, Through, Up
 from payout.rules.tree.node import NODES, Grouping, Need, Node, walk, word
 from payout.rules.tree.reading import Incomplete, Reading
 from payout.rules.tree.schema import WHOLE, Home, Options, Schema
@@ -28,7 +28,7 @@ __all__ = [
     "Arithmetic",
     "Band",
     "Choose",
-    "Column",
+    "ColumnValue",
     "Compare",
     "Constant",
     "Decide",
@@ -45,7 +45,7 @@ __all__ = [
     "Node",
     "Not",
     "Options",
-    "Parameter",
+    "ParameterValue",
     "Rank",
     "Reading",
     "Round",

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from payout.rules.tree.fault import LanguageError
-from payout.rules.tree.leaves import Constant, Parameter
+from payout.rules.tree.leaves import Constant, ParameterValue
 from payout.rules.tree.node import Need, Node, word
 from payout.rules.tree.schema import WHOLE, Schema, expect, joined, upper_of
 
@@ -112,7 +112,7 @@ class Allocate(Node):
     def schema(self) -> Schema:
         """Whole units, of the pool's measure."""
         expect("number", self.pool.schema, self.weight.schema, self.unit.schema)
-        if not isinstance(self.unit, (Constant, Parameter)):
+        if not isinstance(self.unit, (Constant, ParameterValue)):
             raise LanguageError("allocate: unit= is one number for all rows: a parameter, such as a fen")
         home = self.groups.home
         return joined(

@@ -53,7 +53,7 @@ class Constant(Node):
 
 
 @word
-class Parameter(Node):
+class ParameterValue(Node):
     """A parameter's value in force: what kind of value it has is declared, and no value changes that."""
 
     name: str
@@ -66,7 +66,7 @@ class Parameter(Node):
 
 
 @word
-class Column(Node):
+class ColumnValue(Node):
     """A column of a level: an input, a derived column, or what a rule of that level gives."""
 
     level: str
@@ -114,7 +114,7 @@ class Up(Node):
 class Through(Node):
     """What the row says that a link column names."""
 
-    link: Column
+    link: ColumnValue
     operand: Node
 
     @cached_property
