@@ -117,8 +117,10 @@ def _bytes(path: Path) -> bytes:
         if path.is_symlink() or path.stat().st_size > MOST_BYTES:
             raise Damaged(f"{path.name} is a link, or too large")
         return path.read_bytes()
-    except OSError as error:
-        raise Damaged(f"{path.name} cannot be read") from error
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
+        raise Damaged(
+            f"{path.name} cannot be read"
+        ) from error  # of what the disk refuses nothing is known: that passes through
 
 
 def _json(content: bytes) -> dict[str, Any]:

@@ -48,7 +48,8 @@ def write_evidence(
             column.name: _as_read(_arrow(frame[column.name].array, column), blank.get(column.name))
             for column in table.columns
         }
-        pq.write_table(pa.table(columns), home / f"{table.name}.parquet")
+        with (home / f"{table.name}.parquet").open("xb") as stream:  # a path would be taken for UTF-8
+            pq.write_table(pa.table(columns), stream)
     names = []
     for number, overlay in enumerate(changes.overlays):
         copy = folder / FOLDER / "overlays" / f"{number:02}" / overlay.name

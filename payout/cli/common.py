@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from payout.cli.exits import UNWRITTEN
-from payout.cli.speaking import Misused, harmless, language_of
+from payout.cli.speaking import Existing, Misused, harmless, language_of
 from payout.masking import veil, veil_key
 from payout.rules.policy.loading import find_policy, load_policy
 from payout.rules.policy.overlays import Overlay
@@ -56,7 +56,7 @@ policy_option = click.option(
     required=True,
     help="已安装办法的名称,或办法的文件夹(./文件夹)。 | An installed policy by name, or a folder as a path (./scheme).",
 )
-input_argument = click.argument("source", type=click.Path(exists=True, path_type=Path))
+input_argument = click.argument("source", type=Existing(exists=True, path_type=Path))
 
 
 def year_option(command: Command) -> Command:
@@ -96,7 +96,7 @@ def changes_options(command: Command) -> Command:
         "--overlay",
         "overlays",
         multiple=True,
-        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        type=Existing(exists=True, dir_okay=False, path_type=Path),
         help="改动参数的文件(TOML),写明所据的办法。 | A file of changed parameters (TOML) that names its baseline.",
     )(command)
 

@@ -95,10 +95,19 @@ def payout() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the program and exit with its code."""
+    if arguments is None:
+        _in_utf8()
     for stream in (sys.stdout, sys.stderr):  # a terminal that cannot show a character shows its number
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     sys.exit(code_of(arguments))
+
+
+def _in_utf8() -> None:
+    """Begin anew in Python's UTF-8 mode where names of files could be ASCII alone (LC_ALL=C): no Chinese name could be read."""
+    if sys.getfilesystemencoding().lower() in ("ascii", "us-ascii") and not sys.flags.utf8_mode:
+        sys.stdout.flush()
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - itself
 
 
 def code_of(arguments: list[str] | None = None) -> int:

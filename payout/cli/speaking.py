@@ -10,7 +10,9 @@ import inspect
 import os
 import re
 import unicodedata
+from contextlib import suppress
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
@@ -229,6 +231,18 @@ def harmless(text: str) -> str:
         for line in veil(text).split("\n")
     )
     return "\n".join(line if len(line) <= LONGEST_LINE else line[:LONGEST_LINE] + " …" for line in lines)
+
+
+class Existing(click.Path):
+    """A path that exists. What the system refuses to say of it is told as that, and not as a file that is not there."""
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | bytes | os.PathLike[str]:
+        """Raise OSError for a path that is there, or may be, and cannot be looked at."""
+        with suppress(FileNotFoundError, NotADirectoryError, ValueError):
+            Path(value).stat()
+        return super().convert(value, param, ctx)
 
 
 def usage_error(error: click.ClickException, lang: Language) -> str:
