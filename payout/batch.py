@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from payout.archive import (
     damaged,
@@ -95,6 +95,7 @@ def compute(
     faults_of_values = parameter_faults(policy)
     if faults_of_values:
         raise PolicyFault(faults_of_values)
+    source = source if source.name else cast("Path", source).resolve()  # of `.`
     progress(Text(f"读取 {source.name}", f"reading {source.name}"))
     expected = policy.tables_named([*policy.card.expects, *expects])
     intake = read(source, policy.tables, distinctions(ready), expects=expected)
@@ -180,7 +181,7 @@ def reopen(
             tables_folder(out), changes.applied(load_policy(folder)), progress, expects=changes.expects
         )
     except (LanguageError, PolicyFault, RuleFault) as fault:
-        raise damaged(out, str(fault)) from fault
+        raise damaged(out, str(fault), getattr(fault, "zh", "")) from fault
     progress(Text("与当时的结果比较", "comparing with what was published"))
     require_result(batch.result, record)
     batch = batch.looked if workbook else batch
