@@ -119,14 +119,13 @@ def _is_file(entry: tuple[object, object]) -> bool:
 
 
 def _bytes(path: Path) -> bytes:
+    """A file's bytes. What the disk refuses passes through: nothing is known of the record then."""
     try:
         if path.is_symlink() or path.stat().st_size > MOST_BYTES:
             raise Damaged(f"{path.name} 是链接,或过大", f"{path.name} is a link, or too large")
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
-        raise Damaged(
-            f"读不出 {path.name}", f"{path.name} cannot be read"
-        ) from error  # of what the disk refuses nothing is known: that passes through
+        raise Damaged(f"读不出 {path.name}", f"{path.name} cannot be read") from error
 
 
 def _json(content: bytes) -> dict[str, Any]:

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from payout.findings import Place, errors
 from payout.intake.advice import told_apart, without_signs
 from payout.intake.canonical import moved, order
-from payout.intake.catalogue import make, stops
+from payout.intake.catalogue import MOST_ALIKE, and_more, make, stops
 from payout.intake.cells import Issue, Parsed, empty, parse
 from payout.intake.headers import FILLED, match
 from payout.intake.schemas import table_schema
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from payout.intake.raw import RawColumn, RawTable
     from payout.rules.policy.tables import Column, Table
 
-MOST_ALIKE = 200  # findings of one code in one column that are listed one by one
 LONGEST_SHOWN = 60
 OR_DELETE = Text("；此行别无内容，也可以删去", "; the row holds nothing else, and may be deleted instead")
 TOTAL = re.compile(
@@ -230,14 +229,16 @@ def _data_rows(
     filled = np.zeros(len(raw.rows), bool)
     total = np.zeros(len(raw.rows), bool)
     findings: list[Finding] = []
+    totals: list[Finding] = []
     for name, column in columns.items():
         filled |= _filled(column)
         if table[name].kind in ("identifier", "reference", "text"):
             for row in _totals(column):
-                if not total[row]:
+                if not total[row] and len(totals) < MOST_ALIKE:
                     place = Place(raw.file, raw.sheet, int(raw.rows[row]), column.letter)
-                    findings.append(make("E218", place, column=name, value=column.texts[row].as_py().strip()))
+                    totals.append(make("E218", place, column=name, value=column.texts[row].as_py().strip()))
                 total[row] = True
+    findings += and_more(totals, int(total.sum()) - len(totals))
     blank = _gaps(raw.rows, filled)
     if blank[0]:
         findings.append(make("W106", Place(raw.file, raw.sheet, blank[1]), count=blank[0]))

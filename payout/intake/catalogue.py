@@ -645,6 +645,21 @@ CATALOGUE: Mapping[str, FindingKind] = {
 }
 
 
+MOST_ALIKE = 200  # findings of one code in one column, or of one kind in a file, that are listed one by one
+
+
+def and_more(findings: list[Finding], rest: int) -> list[Finding]:
+    """Findings of one kind, and one that counts the rest, which are not listed: a file may hold millions of them."""
+    if not rest:
+        return findings
+    first, count = findings[0], len(findings) + rest
+    more = Text(
+        f"另有 {rest:,} 处同样的问题,共 {count:,} 处", f"{rest:,} more of the same kind, {count:,} in all"
+    )
+    place = Place(first.place.file, first.place.sheet)
+    return [*findings, Finding(first.code, first.severity, more, place, fix=first.fix)]
+
+
 def is_structure(finding: Finding) -> bool:
     """Whether it says that a file or a table, not a cell, is wrong."""
     return (finding.severity == "error" and finding.code.startswith("E1")) or finding.code == "E391"

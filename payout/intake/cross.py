@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from payout.intake.assemble import MOST_ALIKE, tell
+from payout.intake.assemble import tell
+from payout.intake.catalogue import MOST_ALIKE
 from payout.intake.cells import Issue
 from payout.intake.references import lost_references, told
 from payout.text import Text

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from payout.findings import Place
-from payout.intake.catalogue import make
+from payout.intake.catalogue import MOST_ALIKE, and_more, make
 from payout.intake.kinds import (
     HEAD,
     HTML,
@@ -192,7 +192,8 @@ def _slow(body: bytes, place: Place) -> Records:
     lines = csv.reader(io.StringIO(body.decode("utf-8"), newline=""), strict=True)
     kept: list[list[str]] = []
     rows: list[int] = []
-    findings: list[Finding] = []
+    ragged: list[Finding] = []
+    rest = 0
     headers = tuple(_next(lines, 1, place))
     named = len(_without_blanks([*headers]))
     for number, found in enumerate(_records(lines, place), start=2):
@@ -202,11 +203,14 @@ def _slow(body: bytes, place: Place) -> Records:
             kept.append(record)
             rows.append(number)
         elif any(field.strip() for field in record):
+            if len(ragged) == MOST_ALIKE:
+                rest += 1
+                continue
             at = Place(place.file, row=number)
-            findings.append(make("E120", at, found=len(record), count=len(headers)))
+            ragged.append(make("E120", at, found=len(record), count=len(headers)))
     fields: Iterable[tuple[str, ...]] = zip(*kept, strict=True) if kept else ((),) * len(headers)
     columns = tuple(pa.array(column, pa.string()) for column in fields)
-    return Records(headers, columns, np.asarray(rows, np.int64), tuple(findings))
+    return Records(headers, columns, np.asarray(rows, np.int64), tuple(and_more(ragged, rest)))
 
 
 def _without_blanks(record: list[str]) -> list[str]:

@@ -18,8 +18,8 @@ import pyarrow.compute as pc
 
 from payout.intake.advice import leave_blank, placeholders
 from payout.intake.alike import distinct, folded, skeletons, without_zeros
-from payout.intake.assemble import LONGEST_SHOWN, MOST_ALIKE, has_names, tell
-from payout.intake.catalogue import make
+from payout.intake.assemble import LONGEST_SHOWN, has_names, tell
+from payout.intake.catalogue import MOST_ALIKE, make
 from payout.intake.cells import WHOLE_DIGITS, Issue, hint
 from payout.intake.raw import NUMBER
 from payout.masking import mask

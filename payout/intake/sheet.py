@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from payout.findings import Place
-from payout.intake.catalogue import make
+from payout.intake.catalogue import MOST_ALIKE, and_more, make
 from payout.intake.formats import NumberFormat
 from payout.intake.package import LIMITS
 from payout.intake.raw import DATE, ERROR, FLAG, FORMULA, NUMBER, TEXT, RawColumn, RawTable, letter
@@ -388,7 +388,8 @@ def _last_row(area: str) -> int:
 def _merged(scan: Scan, rows: np.ndarray) -> list[Finding]:
     """Findings for merged ranges that touch the columns and rows of the data."""
     last_row, last_column = int(rows[-1]) if len(rows) else 1, max(scan.columns, default=0)
-    findings = []
+    findings: list[Finding] = []
+    rest = 0
     for area in scan.merged:
         corner = REFERENCE.match(area)
         place = Place(scan.workbook.package.name, scan.sheet.name)
@@ -398,9 +399,12 @@ def _merged(scan: Scan, rows: np.ndarray) -> list[Finding]:
         for char in corner[1]:
             index = index * 26 + ord(char) - 64
         if int(corner[2]) <= last_row and index - 1 <= last_column:
+            if len(findings) == MOST_ALIKE:
+                rest += 1
+                continue
             place = Place(place.file, place.sheet, int(corner[2]), corner[1])
             findings.append(make("E126", place, range=area))
-    return findings
+    return and_more(findings, rest)
 
 
 def _hidden(scan: Scan, rows: np.ndarray) -> list[Finding]:

@@ -159,6 +159,8 @@ def _inside(folder: Path) -> list[str]:
 
 def first_rows(path: Path) -> Rows:
     """The first rows of a file of texts or a Parquet file, none where it is something else."""
+    if not path.is_file():  # a pipe would be waited for
+        return []
     if path.suffix.lower() == ".parquet":
         try:
             with path.open("rb") as handle:

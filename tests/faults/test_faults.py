@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="trials are forked")
 @pytest.mark.parametrize(
-    "how", [["--seconds", "30"], ["--seconds", "6", "--in-process"]], ids=["system", "Python"]
+    "how", [["--seconds", "22"], ["--seconds", "5", "--in-process"]], ids=["system", "Python"]
 )
 def test_old_or_new_whole_and_what_is_said_is_true(how):
     said = subprocess.run(

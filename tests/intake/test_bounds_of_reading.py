@@ -4,6 +4,7 @@ import hashlib
 import os
 import signal
 import time
+from pathlib import Path
 
 import openpyxl
 import pyarrow as pa
@@ -14,12 +15,15 @@ from payout.findings import errors
 from payout.intake import SourceChanged, apart, read, source, write_marked_copy
 from payout.intake.apart import Allowance, Exceeded
 from payout.intake.package import LIMITS
+from payout.rules import LanguageError
+from payout.rules.policy.overlays import Overlay
 from tests.intake import builders as b
 from tests.performance.hostile import INPUTS, cost
 
 HEAVY = ("100 MB", "200,000 cells")  # to make or to mark: by hand alone
 PEOPLE = b.rows_of(["person_id", "unit_id"], ["1", "U1"])
 ROOMY = Allowance(1 << 30, 60, 60)
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no such process")
 
 
 @pytest.mark.parametrize(
@@ -52,9 +56,33 @@ def test_a_dictionary_of_ordinary_words_is_read(tmp_path):
     assert len(intake.tables["people"].frame) == 200_000
 
 
-# ---- the process that reads -----------------------------------------------------------------------------
+@needs_fork
+def test_a_pipe_in_the_folder_is_not_waited_for(tmp_path):
+    path = b.folder(tmp_path, PEOPLE)
+    os.mkfifo(path / "notes.csv")
+    os.mkfifo(path / "spells.csv")
+    began = time.monotonic()
+    found = {(one.code, one.place.file) for one in read(path, b.TABLES).findings}
+    assert found == {("W102", "notes.csv"), ("E131", "spells.csv")}
+    assert time.monotonic() - began < 10
 
-needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no such process")
+
+def test_many_of_one_kind_are_counted(tmp_path):
+    path = b.folder(tmp_path, PEOPLE)
+    (path / "people.csv").write_text("person_id,unit_id\n" + "1,U1,x\n" * 1000)
+    found = [one for one in read(path, b.TABLES).findings if one.code == "E120"]
+    assert len(found) == 201
+    assert found[0].place.row == 0 or found[-1].place.row == 0
+    assert any("800 more of the same kind, 1,000 in all" in one.line("en") for one in found)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="there is none")  # noqa: PTH110 - a device
+def test_an_overlay_without_end_is_refused():
+    with pytest.raises(LanguageError, match="larger than 1 MB"):
+        Overlay.read(Path("/dev/zero"))
+
+
+# ---- the process that reads -----------------------------------------------------------------------------
 
 
 def test_what_the_work_gives_and_raises_comes_back():

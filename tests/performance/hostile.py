@@ -160,6 +160,12 @@ READ = (
         csv_of("person_id,unit_id,start\n" + BLANKS * 100_000),
         "E210",
     ),
+    ("CSV: 2,000,000 rows of one field", csv_of("person_id,unit_id\n" + "1\n" * 2_000_000), "E120"),
+    (
+        "CSV: 1,000,000 rows that are called 合计",
+        csv_of("person_id,unit_id\n" + "合计,U1\n" * 1_000_000),
+        "E218",
+    ),
     ("60 unknown references among 20,500 keys", strangers(60, 20_500), "E302"),
     ("5,000 unknown references among 20,500 keys", strangers(5_000, 20_500), "E302"),
 )

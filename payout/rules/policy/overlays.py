@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from payout.rules.policy.parameters import Parameter
 
 
+MOST_BYTES = 1 << 20  # of an overlay: some thousand times what one says
+
+
 @dataclass(frozen=True)
 class Overlay:
     """A file of changed values as it was read, once: what is put in force, and what a run keeps, are the same bytes."""
@@ -27,8 +30,15 @@ class Overlay:
 
     @classmethod
     def read(cls, path: Path) -> Overlay:
-        """Read a file."""
-        return cls(path.name, path.read_bytes())
+        """Read a file. Raises LanguageError for one that is far too large, or has no end."""
+        with path.open("rb") as stream:
+            data = stream.read(MOST_BYTES + 1)
+        if len(data) > MOST_BYTES:
+            raise LanguageError(
+                f"{path.name} is no file of changed values: it is larger than {MOST_BYTES >> 20} MB",
+                f"{path.name} 不是改动参数的文件:大于 {MOST_BYTES >> 20} MB",
+            )
+        return cls(path.name, data)
 
 
 def override(parameter: Parameter, value: object, source: str) -> Parameter:
