@@ -1,7 +1,7 @@
 """Work on what came from outside, in a process of its own that may take so much memory and time, and no more.
 
-The limits inside the readers refuse what is known to be hostile; this one is for what is not. Where there is no `fork` (Windows),
-the work is done here, within the readers' own limits alone.
+The limits inside the readers refuse what is known to be hostile; this one is for what is not. Elsewhere than on Linux the work is done
+here, within the readers' own limits alone: Windows has no `fork`, and libraries of macOS do not survive one.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def apart(work: Callable[[], Answer], allowance: Allowance) -> Answer:
 
     The answer must be such as can be pickled. Raises Exceeded where it was ended.
     """
-    if not hasattr(os, "fork"):
+    if not (sys.platform.startswith("linux") and hasattr(os, "fork")):
         return work()
     read_end, write_end = os.pipe()
     with warnings.catch_warnings():
