@@ -7,6 +7,7 @@ here, within the readers' own limits alone: Windows has no `fork`, and libraries
 from __future__ import annotations
 
 import errno
+import faulthandler
 import os
 import pickle
 import signal
@@ -127,6 +128,7 @@ def _child(work: Callable[[], object], allowance: Allowance, write_end: int) -> 
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears of it too, and ends us
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        faulthandler.disable()  # a crash is told as a finding
         _limit(allowance)
         with os.fdopen(write_end, "wb", closefd=False) as stream:
             pickle.dump(_done(work), stream, protocol=pickle.HIGHEST_PROTOCOL)
