@@ -124,7 +124,8 @@ def _refuse_damaged(header: str, values: pa.ChunkedArray, place: Place) -> NoRet
     """Refuse a file with a column that is not what it says: texts that are not UTF-8, a dictionary that lacks entries."""
     kind, row = values.type, 0
     if pa.types.is_dictionary(kind):
-        kind = pa.null() if all(_is_whole(chunk.dictionary) for chunk in values.chunks) else kind.value_type
+        whole = all(_is_whole(chunk.dictionary) for chunk in values.chunks)
+        kind, row = (pa.null(), 0) if whole else (kind.value_type, _first_naming_damage(values) + 2)
     elif _is_text(kind):
         row = _first_damaged(values) + 2
     if _is_text(kind):
@@ -152,6 +153,19 @@ def _first_damaged(values: pa.ChunkedArray) -> int:
         middle = (low + high) // 2
         low, high = (low, middle) if not _is_whole(values.slice(low, middle - low)) else (middle, high)
     return low
+
+
+def _first_naming_damage(values: pa.ChunkedArray) -> int:
+    """The position of the first value that names an entry of its dictionary that is not whole."""
+    before = 0
+    for chunk in values.chunks:
+        entries, codes = chunk.dictionary, chunk.indices.to_numpy(zero_copy_only=False)
+        damaged = [at for at in range(len(entries)) if not _is_whole(entries.slice(at, 1))]
+        found = np.flatnonzero(np.isin(codes, damaged))
+        if len(found):
+            return before + int(found[0])
+        before += len(chunk)
+    return -1
 
 
 def _flat(values: pa.ChunkedArray) -> pa.Array:

@@ -185,7 +185,8 @@ def test_endless_numbers_are_told_at_their_cell(kind, number, tmp_path):
         units = pd.DataFrame({"unit_id": ["U1"]})
         source = Frames({"units": units, "people": pd.DataFrame([people[1]], columns=people[0])})
     [found] = read(source, b.TABLES).findings
-    assert found.code in ("E205", "E206", "E207", "E220")
+    beyond = ("E104",) if kind == "workbook" and len(number) > 32_767 else ()  # a cell holds no more
+    assert found.code in ("E205", "E206", "E207", "E220", *beyond)
     assert found.place.row == 2
     assert len(found.value) <= 60
     assert time.process_time() - before < 5
