@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from payout.archive import (
     damaged,
@@ -28,14 +28,13 @@ from payout.engines.records import result_of
 from payout.engines.reference.decisions import Asked
 from payout.engines.reference.engine import RuleFault, asked_of_people, begun, finish, without_rows
 from payout.evidence.looking import look_over
-from payout.findings import Finding, errors
+from payout.findings import errors
 from payout.intake import digest, read
-from payout.intake.catalogue import veil
 from payout.rules.compiled.compiled import PolicyFault, compiled
 from payout.rules.compiled.distinctions import distinctions
 from payout.rules.compiled.lint_parameters import parameter_faults
 from payout.rules.policy.card import read_card
-from payout.rules.policy.declared import changed_values, digest_of, values_of
+from payout.rules.policy.declared import changed_values, digest_of, files_of, values_of
 from payout.rules.policy.loading import find_of_run, find_policy, load_policy
 from payout.rules.tree import LanguageError
 from payout.settle import other_year, prove, quota_findings
@@ -47,7 +46,6 @@ if TYPE_CHECKING:
 
     from payout.archive import Changes
     from payout.engines.reference.run import Run
-    from payout.findings import Finding
     from payout.intake import Frames, Intake, SourceMap
     from payout.rules.compiled.compiled import CompiledPolicy
     from payout.rules.compiled.result import Result
@@ -100,6 +98,7 @@ def compute(  # noqa: PLR0913 -- what, by which policy, and how, by keyword only
     faults_of_values = parameter_faults(policy)
     if faults_of_values:
         raise PolicyFault(faults_of_values)
+    source = source if source.name else cast("Path", source).resolve()  # of `.`
     progress(Text(f"读取 {source.name}", f"reading {source.name}"))
     expected = policy.tables_named([*policy.card.expects, *expects])
     intake = read(source, policy.tables, distinctions(ready), expects=expected, mapping=mapping)
@@ -112,10 +111,10 @@ def compute(  # noqa: PLR0913 -- what, by which policy, and how, by keyword only
     if complete and not astray:  # of a batch of another year every row would be told
         checks = [*run_checks(run, intake.tables), *decision_findings(asked, intake.tables)]
         checks += uneven_pools(run, intake.tables) if not errors(intake.findings) else ()
-        findings += sorted(map(_veiled, checks), key=lambda found: (found.place, found.code))
+        findings += sorted(checks, key=lambda found: (found.place, found.code))
         if not errors(findings) and not asked.open:
             amounts = (*unpayable_amounts(run, intake.tables), *unusual_amounts(run, intake.tables))
-            findings += map(_veiled, amounts)
+            findings += amounts
     result = replace(
         result_of(run, asked, intake.tables),
         findings=tuple(findings),
@@ -129,14 +128,9 @@ def compute(  # noqa: PLR0913 -- what, by which policy, and how, by keyword only
     if plan is not None and not errors(findings):
         progress(Text("核定名额", "proving the quotas"))
         quota = prove(result, plan)
-        told = map(_veiled, quota_findings(quota, ready.checks, result.findings)) if whole else ()
+        told = quota_findings(quota, ready.checks, result.findings) if whole else ()
         result = replace(result, quota=quota, findings=(*result.findings, *told))
     return ComputedBatch(result, run, intake)
-
-
-def _veiled(found: Finding) -> Finding:
-    """Mask what looks like an identity number, as intake does with its own findings."""
-    return replace(found, subject=veil(found.subject), value=veil(found.value))
 
 
 def _computed(ready: CompiledPolicy, intake: Intake) -> tuple[Run, bool]:
@@ -186,12 +180,12 @@ def reopen(
     try:
         card = read_card(folder / "policy.toml")
         values = changed_values(values_of(folder, card), card, changes.overlays, changes.sets)
-        require_policy(card.id, digest_of(folder, values), record)
+        require_policy(card.id, digest_of(files_of(folder), values), record)
         found = changes.applied(load_policy(folder))
         how, expects = kept_mapping(out, found), changes.expects
         batch = compute(tables_folder(out), found, progress, expects=expects, mapping=how)
     except (LanguageError, PolicyFault, RuleFault) as fault:
-        raise damaged(out, str(fault)) from fault
+        raise damaged(out, str(fault), getattr(fault, "zh", "")) from fault
     progress(Text("与当时的结果比较", "comparing with what was published"))
     require_result(batch.result, record)
     batch = batch.looked if workbook else batch

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from payout.text import NOTHING
+from payout.masking import veil, veil_key
+from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
-    from payout.text import Language, Text
+    from payout.text import Language
 
 Severity = Literal["error", "warning"]
 
@@ -48,6 +49,15 @@ class Finding:
     among: Text = NOTHING  # which rows of the file it is about; another order of rows has others
     of_file: bool = False  # it says how a file is written: the tables as read do not tell it again
 
+    def __post_init__(self) -> None:
+        """Mask what looks like a number of a person, whatever column it was written in: no finding can hold one."""
+        object.__setattr__(self, "subject", veil_key(self.subject))
+        for name in ("value", "called"):
+            object.__setattr__(self, name, veil(getattr(self, name)))
+        for name in ("problem", "expected", "fix", "among"):
+            text = getattr(self, name)
+            object.__setattr__(self, name, Text(veil(text.zh), veil(text.en)))
+
     def line(self, lang: Language) -> str:
         """Render the finding for a terminal, in two or three lines."""
         return render(self, lang)
@@ -56,18 +66,12 @@ class Finding:
         """The finding as plain values for JSON."""
         plain = asdict(self)
         texts = {name: getattr(self, name)(lang) for name in ("problem", "expected", "fix", "among")}
-        return {**plain, **texts, "place": {**plain["place"], "cell": self.place.cell}}
-
-
-def mask(value: str) -> str:
-    """Hide a personal value but for its ends: enough to find the cell, too little to misuse it."""
-    if len(value) < 2:
-        return "*" * len(value)
-    return (
-        value[0] + "*" * (len(value) - 1)
-        if len(value) < 8
-        else value[:2] + "*" * (len(value) - 4) + value[-2:]
-    )
+        place = {
+            **plain["place"],
+            "cell": self.place.cell,
+        }  # a file, a sheet or a header may be called by anything
+        place |= {name: veil(place[name]) for name in ("file", "sheet", "column", "cell")}
+        return {**plain, **texts, "place": place}
 
 
 def render(finding: Finding, lang: Language) -> str:
@@ -82,7 +86,7 @@ def render(finding: Finding, lang: Language) -> str:
         if part
     )
     among = finding.among(lang)
-    lines = [head, f"     {finding.problem(lang)}" + (f" ({among})" if among else "")]
+    lines = [veil(head), f"     {finding.problem(lang)}" + (f" ({among})" if among else "")]
     expected = (
         f"{'应为' if lang == 'zh' else 'expected'} {finding.expected(lang)}" if finding.expected(lang) else ""
     )

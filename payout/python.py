@@ -17,6 +17,7 @@ from payout.findings import errors
 from payout.intake import Frames, read_mapping
 from payout.rules.compiled.lint import lint as findings_of_policy
 from payout.rules.policy.loading import find_policy, known_policies, load_policy
+from payout.rules.policy.overlays import Overlay
 from payout.rules.tree import LanguageError
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Loaded:
 
     policy: Policy
     sets: tuple[str, ...] = ()
-    overlays: tuple[Path, ...] = ()
+    overlays: tuple[Overlay, ...] = ()
 
     @property
     def id(self) -> str:
@@ -163,7 +164,7 @@ def changed(
     is one, since no float may decide an amount.
     """
     sets = [text for name, value in (values or {}).items() for text in _assignments(name, value)]
-    overlays = () if overlay is None else (Path(overlay),)
+    overlays = () if overlay is None else (Overlay.read(Path(overlay)),)
     found = policy.policy.changed(overlays=overlays, sets=tuple(sets))
     return Loaded(found, (*policy.sets, *sets), (*policy.overlays, *overlays))
 

@@ -6,21 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from payout.intake import SourceMap
+    from payout.rules.policy.overlays import Overlay
     from payout.rules.policy.policy import Policy
 
 
 @dataclass(frozen=True)
 class Changes:
-    """What was put in force over a policy's own values: overlay files, then `name=value` texts.
+    """What was put in force over a policy's own values: overlays as they were read, then `name=value` texts.
 
     `expects`: the tables that had to be given, beside those that the policy names. `mapping`: how the source became the
     policy's tables.
     """
 
-    overlays: tuple[Path, ...] = ()
+    overlays: tuple[Overlay, ...] = ()
     sets: tuple[str, ...] = ()
     expects: tuple[str, ...] = ()
     mapping: SourceMap | None = None

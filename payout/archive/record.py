@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from payout.archive.manifest import APART, FORMAT, file_digests
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +23,11 @@ MOST_BYTES = 64 << 20  # of a manifest: a run of thousands of output files stays
 
 
 class Damaged(Exception):  # noqa: N818 - it says what a record is
-    """A manifest or provenance that is no record of a run."""
+    """A manifest or provenance that is no record of a run; `what` says why."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.what = Text(zh, en)
 
 
 @dataclass(frozen=True)
@@ -53,19 +58,20 @@ def read_record(out: Path) -> RunRecord:
     """A run's record. Raises Damaged where it is none, whatever stands in its files."""
     content = _bytes(out / "manifest.json")
     manifest, provenance = _json(content), _json(_bytes(out / "provenance.json"))
-    _expect(manifest.get("format") == FORMAT, "another format")
+    _expect(manifest.get("format") == FORMAT, "格式不同", "another format")
     _expect(
         manifest.get("language") in {"zh", "en"} and isinstance(manifest.get("code_version"), str),
+        "没有语言",
         "no language",
     )
     policy, files = _record(manifest, "policy"), _record(manifest, "files")
-    _expect(bool(NAME.fullmatch(str(policy.get("id")))), "the policy's id is no name")
-    _expect(bool(DIGEST.fullmatch(str(policy.get("digest")))), "the policy has no digest")
-    _expect(all(map(_is_file, files.items())), "a file without size and digest")
+    _expect(bool(NAME.fullmatch(str(policy.get("id")))), "办法的标识不是名称", "the policy's id is no name")
+    _expect(bool(DIGEST.fullmatch(str(policy.get("digest")))), "办法没有摘要", "the policy has no digest")
+    _expect(all(map(_is_file, files.items())), "有文件没有大小和摘要", "a file without size and digest")
     for name in ("tables", "rows", "totals"):
         _record(manifest, name)
     sealed = provenance.get("manifest_sha256")
-    _expect(isinstance(sealed, str), "no seal")
+    _expect(isinstance(sealed, str), "没有封存摘要", "no seal")
     return RunRecord(manifest, hashlib.sha256(content).hexdigest(), str(sealed))
 
 
@@ -113,31 +119,32 @@ def _is_file(entry: tuple[object, object]) -> bool:
 
 
 def _bytes(path: Path) -> bytes:
+    """A file's bytes. What the disk refuses passes through: nothing is known of the record then."""
     try:
         if path.is_symlink() or path.stat().st_size > MOST_BYTES:
-            raise Damaged(f"{path.name} is a link, or too large")
+            raise Damaged(f"{path.name} 是链接,或过大", f"{path.name} is a link, or too large")
         return path.read_bytes()
-    except OSError as error:
-        raise Damaged(f"{path.name} cannot be read") from error
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
+        raise Damaged(f"读不出 {path.name}", f"{path.name} cannot be read") from error
 
 
 def _json(content: bytes) -> dict[str, Any]:
     try:
         found = json.loads(content)
     except (ValueError, RecursionError) as error:
-        raise Damaged("no JSON") from error
+        raise Damaged("不是 JSON", "no JSON") from error
     if not isinstance(found, dict):
-        raise Damaged("no record")
+        raise Damaged("不是记录", "no record")
     return found
 
 
 def _record(manifest: Mapping[str, Any], name: str) -> dict[str, Any]:
     found = manifest.get(name)
     if not isinstance(found, dict):
-        raise Damaged(f"no {name}")
+        raise Damaged(f"缺 {name}", f"no {name}")
     return found
 
 
-def _expect(holds: object, what: str) -> None:
+def _expect(holds: object, zh: str, en: str) -> None:
     if not holds:
-        raise Damaged(what)
+        raise Damaged(zh, en)

@@ -39,8 +39,8 @@ def intact(out: Path) -> RunRecord:
     except Damaged as fault:
         raise RunChanged(
             Text(
-                f"{out} 不是一次运行的结果目录,或其 manifest.json、provenance.json 已缺损({fault})。",
-                f"{out} is not the directory of a run, or its manifest.json or provenance.json is damaged ({fault}).",
+                f"{out} 不是一次运行的结果目录,或其 manifest.json、provenance.json 已缺损({fault.what.zh})。",
+                f"{out} is not the directory of a run, or its manifest.json or provenance.json is damaged ({fault.what.en}).",
             )
         ) from fault
     changed = changed_files(out, record)
@@ -55,11 +55,11 @@ def intact(out: Path) -> RunRecord:
     return record
 
 
-def damaged(out: Path, what: str) -> RunChanged:
+def damaged(out: Path, what: str, zh: str = "") -> RunChanged:
     """Say that the evidence of a run cannot be read."""
     return RunChanged(
         Text(
-            f"{out} 的计算依据已缺损:{what}。请从存档恢复。",
+            f"{out} 的计算依据已缺损:{zh or what}。请从存档恢复。",
             f"the evidence of {out} is damaged: {what}. Restore it from the archive.",
         )
     )

@@ -20,6 +20,7 @@ from payout.archive.changes import Changes
 from payout.archive.reopening import damaged
 from payout.exact import ExactArray
 from payout.intake import read_mapping
+from payout.rules.policy.overlays import Overlay
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,12 +54,13 @@ def write_evidence(
             for column in table.columns
         }
         own = {name: pa.array(texts, pa.string()) for name, texts in checked[table.name].carried.items()}
-        pq.write_table(pa.table({**columns, **own}), home / f"{table.name}.parquet")
+        with (home / f"{table.name}.parquet").open("xb") as stream:  # a path would be taken for UTF-8
+            pq.write_table(pa.table({**columns, **own}), stream)
     names = []
-    for number, path in enumerate(changes.overlays):
-        copy = folder / FOLDER / "overlays" / f"{number:02}" / path.name
+    for number, overlay in enumerate(changes.overlays):
+        copy = folder / FOLDER / "overlays" / f"{number:02}" / overlay.name
         copy.parent.mkdir(parents=True)
-        copy.write_bytes(path.read_bytes())
+        copy.write_bytes(overlay.data)
         names.append(copy.relative_to(folder).as_posix())
     if changes.mapping is not None:
         (folder / MAPPING).write_bytes(changes.mapping.content)
@@ -74,11 +76,12 @@ def read_changes(out: Path) -> Changes:
         overlays, sets, expects = content["overlays"], content["sets"], content["expects"]
         names = [name for name in (*overlays, *sets, *expects) if not isinstance(name, str)]
         names += [name for name in overlays if not OVERLAY.fullmatch(name) or not (out / name).is_file()]
+        held = tuple(Overlay.read(out / name) for name in overlays if not names)
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as fault:
         raise damaged(out, "changes.json") from fault
     if names:
         raise damaged(out, "changes.json")
-    return Changes(tuple(out / name for name in overlays), tuple(sets), tuple(expects))
+    return Changes(held, tuple(sets), tuple(expects))
 
 
 def kept_mapping(out: Path, policy: Policy) -> SourceMap | None:

@@ -88,7 +88,7 @@ def command(
     findings, points = batch.result.findings, batch.result.open_points
     if marked_copy is not None:
         with whole_file(marked_copy) as path:
-            write_marked_copy(source, path, findings, lang=lang)
+            write_marked_copy(source, path, findings, lang=lang, files=batch.result.sources)
     if as_json:
         print_json(
             {

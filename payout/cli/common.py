@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from payout.cli.exits import UNWRITTEN
-from payout.cli.speaking import Misused, language_of
+from payout.cli.speaking import Existing, Misused, harmless, language_of
+from payout.masking import veil, veil_key
 from payout.rules.policy.loading import find_policy, load_policy
+from payout.rules.policy.overlays import Overlay
 from payout.rules.tree import LanguageError
 from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from payout.archive import Changes
     from payout.findings import Finding
     from payout.intake import SourceMap
     from payout.rules.compiled.result import OpenPoint, Result, Setting
@@ -27,7 +30,6 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound="Callable[..., object]")
 STAGES = 12
-LONGEST_LINE = 400
 
 
 def _chosen(ctx: click.Context, _: click.Parameter, lang: Language | None) -> Language:
@@ -55,7 +57,7 @@ policy_option = click.option(
     required=True,
     help="已安装办法的名称,或办法的文件夹(./文件夹)。 | An installed policy by name, or a folder as a path (./scheme).",
 )
-input_argument = click.argument("source", type=click.Path(exists=True, path_type=Path))
+input_argument = click.argument("source", type=Existing(exists=True, path_type=Path))
 
 
 def year_option(command: Command) -> Command:
@@ -69,13 +71,16 @@ def year_option(command: Command) -> Command:
 
 def changed_policy(
     policy: Policy, overlays: tuple[Path, ...], sets: tuple[str, ...], year: int | None
-) -> tuple[Policy, tuple[str, ...]]:
-    """The policy with what the command line puts in force, `--year` as the value of its year; and the texts of `--set` with it."""
+) -> tuple[Policy, Changes]:
+    """The policy with what the command line puts in force, `--year` as the value of its year; and what that is."""
     if year is not None:
         if policy.year is None:
             raise Misused(Text(f"办法 {policy.card.id} 没有年度参数。", f"{policy.card.id} has no year."))
         sets = (*sets, f"{policy.year.name}={year}")
-    return policy.changed(overlays=overlays, sets=sets), sets
+    from payout.archive import Changes  # noqa: PLC0415 - commands that put nothing in force need not wait for it
+
+    changes = Changes(tuple(map(Overlay.read, overlays)), sets)
+    return changes.applied(policy), changes
 
 
 def changes_options(command: Command) -> Command:
@@ -92,7 +97,7 @@ def changes_options(command: Command) -> Command:
         "--overlay",
         "overlays",
         multiple=True,
-        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        type=Existing(exists=True, dir_okay=False, path_type=Path),
         help="改动参数的文件(TOML),写明所据的办法。 | A file of changed parameters (TOML) that names its baseline.",
     )(command)
 
@@ -214,14 +219,6 @@ def _many(count: int, what: str) -> str:
     return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
-def harmless(text: str) -> str:
-    """Show characters that would act on a terminal by their numbers, and cut very long lines."""
-    lines = (
-        "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in line) for line in text.split("\n")
-    )
-    return "\n".join(line if len(line) <= LONGEST_LINE else line[:LONGEST_LINE] + " …" for line in lines)
-
-
 def print_open_points(points: Sequence[OpenPoint], lang: Language) -> None:
     """Print what people must decide: for each question the rows that the decisions table lacks, cells parted by tabs."""
     head = (
@@ -235,22 +232,25 @@ def print_open_points(points: Sequence[OpenPoint], lang: Language) -> None:
         about = (point.question, point.prompt(lang), point.clause, point.detail(lang))
         asked.setdefault(about, []).append(point)
     for (_, prompt, clause, detail), rows in asked.items():
-        click.echo(f"  {prompt} ({clause}){'; ' if detail else ''}{detail}", err=True)
+        click.echo(harmless(f"  {prompt} ({clause}){'; ' if detail else ''}{detail}"), err=True)
         for point in rows:
             answers = " / ".join(point.answers.values() if lang == "zh" else point.answers)
             called = "\t" + harmless(f"# {point.called}") if point.called else ""
-            click.echo(harmless(f"     {point.subject}") + f"\t{point.question}\t{answers}{called}", err=True)
+            click.echo(
+                harmless(f"     {veil_key(point.subject)}") + f"\t{point.question}\t{answers}{called}",
+                err=True,
+            )
 
 
 def point_record(point: OpenPoint, lang: Language) -> dict[str, object]:
     """An open point as plain values for JSON."""
     return {
-        "subject": point.subject,
-        "called": point.called,
+        "subject": veil_key(point.subject),
+        "called": veil(point.called),
         "question": point.question,
         "prompt": point.prompt(lang),
         "answers": dict(point.answers),
-        "detail": point.detail(lang),
+        "detail": veil(point.detail(lang)),
         "clause": point.clause,
     }
 
@@ -259,6 +259,7 @@ def point_record(point: OpenPoint, lang: Language) -> dict[str, object]:
 def stages(lang: Language) -> Iterator[Callable[[Text], None]]:
     """Show progress stage by stage on standard error: a bar on a terminal, else a line a stage."""
     from rich.console import Console  # noqa: PLC0415 - commands that show no progress need not wait for it
+    from rich.markup import escape  # noqa: PLC0415 - as below
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415 - as above
 
     console = Console(stderr=True)
@@ -275,7 +276,7 @@ def stages(lang: Language) -> Iterator[Callable[[Text], None]]:
         task = bar.add_task("", total=STAGES)
 
         def show(stage: Text) -> None:
-            bar.update(task, description=stage(lang), advance=1)
+            bar.update(task, description=escape(harmless(stage(lang))), advance=1)
 
         yield show
 
@@ -284,6 +285,6 @@ def _lines(lang: Language) -> Callable[[Text], None]:
     began = time.monotonic()
 
     def show(stage: Text) -> None:
-        click.echo(f"[{time.monotonic() - began:6.1f} s] {stage(lang)}", err=True)
+        click.echo(f"[{time.monotonic() - began:6.1f} s] {harmless(stage(lang))}", err=True)
 
     return show

@@ -9,13 +9,14 @@ INTERRUPTED, PIPE_CLOSED = 130, 141
 UNWRITTEN = Text("未写出任何文件。", "Nothing was written.")
 
 
-def known_failure(error: Exception) -> tuple[int, Text] | None:  # noqa: C901, PLR0911 - one a kind of failure
+def known_failure(error: Exception) -> tuple[int, Text] | None:  # noqa: C901, PLR0911, PLR0912 - one a kind of failure
     """The exit code and message of a failure that users can mend; None for a fault of the program."""
     from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415 - imported only when something failed
 
     from payout.archive import PublishedNonetheless, RunChanged  # noqa: PLC0415 - as above
     from payout.cases import CaseFaultError  # noqa: PLC0415 - as above
     from payout.engines.reference.engine import RuleFault  # noqa: PLC0415 - as above
+    from payout.intake import SourceChanged  # noqa: PLC0415 - as above
     from payout.intake.mapping.fault import MappingFault  # noqa: PLC0415 - as above
     from payout.outputs import CellTooLong, OutputError  # noqa: PLC0415 - as above
     from payout.rules.compiled.compiled import PolicyFault  # noqa: PLC0415 - as above
@@ -43,6 +44,8 @@ def known_failure(error: Exception) -> tuple[int, Text] | None:  # noqa: C901, P
             return INPUT, _unwritten(Text(f"{problem.zh}\n{fix.zh}", f"{problem.en}\n{fix.en}"))
         case OutputError(problem=problem, fix=fix):
             return USAGE, _unwritten(Text(f"{problem.zh}\n{fix.zh}", f"{problem.en}\n{fix.en}"))
+        case SourceChanged(problem=problem):
+            return INPUT, problem
         case RunChanged(problem=problem):
             return INTEGRITY, problem
         case PublishedNonetheless(out=out, cause=KeyboardInterrupt()):

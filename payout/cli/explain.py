@@ -10,7 +10,7 @@ import click
 from payout.batch import reopen
 from payout.cli.common import json_option, lang_option, print_json
 from payout.cli.exits import OK
-from payout.cli.speaking import Misused, Spoken
+from payout.cli.speaking import Existing, Misused, Spoken
 from payout.evidence.explain import Explainer
 from payout.evidence.steps import render
 from payout.text import Text
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @click.command(name="explain", cls=Spoken)
-@click.argument("out", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("out", type=Existing(exists=True, file_okay=False, path_type=Path))
 @click.argument("key", required=False)
 @click.option("--unit", help="同 KEY --level unit。 | The same as KEY --level unit.")
 @click.option(

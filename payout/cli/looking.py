@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payout.cli.common import harmless
+from payout.cli.speaking import harmless
 from payout.findings import Place, named_cell
 from payout.text import Text
 

@@ -15,7 +15,15 @@ import click
 
 from payout.cli.exits import INTERNAL, INTERRUPTED, PIPE_CLOSED, UNWRITTEN, USAGE, known_failure
 from payout.cli.speaking import COMMANDS as COMMANDS_WORD
-from payout.cli.speaking import SpokenGroup, first_sentence, language_of, spoken, usage_error, write_list
+from payout.cli.speaking import (
+    SpokenGroup,
+    first_sentence,
+    harmless,
+    language_of,
+    spoken,
+    usage_error,
+    write_list,
+)
 from payout.text import Text
 from payout.version import __version__
 
@@ -87,10 +95,19 @@ def payout() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the program and exit with its code."""
+    if arguments is None:
+        _in_utf8()
     for stream in (sys.stdout, sys.stderr):  # a terminal that cannot show a character shows its number
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     sys.exit(code_of(arguments))
+
+
+def _in_utf8() -> None:
+    """Begin anew in Python's UTF-8 mode where names of files could be ASCII alone (LC_ALL=C): no Chinese name could be read."""
+    if sys.getfilesystemencoding().lower() in ("ascii", "us-ascii") and not sys.flags.utf8_mode:
+        sys.stdout.flush()
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - itself
 
 
 def code_of(arguments: list[str] | None = None) -> int:
@@ -108,7 +125,7 @@ def _code_of(arguments: list[str] | None) -> int:
     try:
         result = payout.main(args=arguments, prog_name="payout", standalone_mode=False, obj=chosen)
     except click.ClickException as error:
-        click.echo(usage_error(error, chosen["lang"]), err=True)
+        click.echo(harmless(usage_error(error, chosen["lang"])), err=True)
         return USAGE
     except BrokenPipeError:
         raise
@@ -148,4 +165,4 @@ def _failed(error: Exception, chosen: dict[str, Language]) -> int:
 
 def _tell(message: Text, chosen: dict[str, Language]) -> None:
     """Print a failure in the chosen language."""
-    click.secho(message(chosen["lang"]), fg="red", err=True)
+    click.secho(harmless(message(chosen["lang"])), fg="red", err=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 from rich.cells import cell_len
 
-from payout.archive import Changes, PublishedNonetheless, check_free
+from payout.archive import PublishedNonetheless, check_free
 from payout.batch import compute, publish
 from payout.cli.common import (
     changed_policy,
@@ -96,9 +97,9 @@ def command(
       payout run fixtures/county_target_bonus/county.xlsx --policy county_target_bonus --out out/county
     """
     check_free(out, force=force)
-    found, sets = changed_policy(policy_of(policy), overlays, sets, year)
+    found, changed = changed_policy(policy_of(policy), overlays, sets, year)
     how = mapping_of(mapping, found)
-    changes = Changes(overlays, sets, expected_of(found, expects), how)
+    changes = replace(changed, expects=expected_of(found, expects), mapping=how)
     with stages(lang) as progress:
         batch = compute(source, found, progress, expects=changes.expects, mapping=how).looked
         if not batch.refused:

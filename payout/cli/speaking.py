@@ -1,7 +1,7 @@
 """Help and usage errors in the language that was chosen: by --lang anywhere, else by PAYOUT_LANG, else Chinese.
 
 A help text holds both languages: English, a line `----`, Chinese; the example behind them is one. The help of an option is
-`中文 | English`, as labels are. Imports nothing but click: `payout --help` waits for no library of data.
+`中文 | English`, as labels are. Imports click and the words of a text, no more: `payout --help` waits for no library of data.
 """
 
 from __future__ import annotations
@@ -10,12 +10,15 @@ import inspect
 import os
 import re
 import unicodedata
+from contextlib import suppress
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
 from click.exceptions import NoArgsIsHelpError
 
+from payout.masking import veil
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from payout.text import Language
 
 SEPARATOR = "\n----\n"
+LONGEST_LINE = 400
 EXAMPLE = "\n\n\b\nExample:\n"
 USAGE, OPTIONS, COMMANDS = Text("用法", "Usage"), Text("选项", "Options"), Text("命令", "Commands")
 EXAMPLES = Text("示例", "Example")
@@ -218,6 +222,27 @@ def _translated(word: str) -> str:
         return PLACES[word]
     inner = usage_text(word) if word.endswith(".") and " " in word else None
     return word.replace("'", "") if inner is None or inner.zh.startswith("用法不对:") else inner.zh
+
+
+def harmless(text: str) -> str:
+    """Show characters that would act on a terminal by their numbers, mask numbers of people, and cut very long lines."""
+    lines = (
+        "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in line)
+        for line in veil(text).split("\n")
+    )
+    return "\n".join(line if len(line) <= LONGEST_LINE else line[:LONGEST_LINE] + " …" for line in lines)
+
+
+class Existing(click.Path):
+    """A path that exists. What the system refuses to say of it is told as that, and not as a file that is not there."""
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | bytes | os.PathLike[str]:
+        """Raise OSError for a path that is there, or may be, and cannot be looked at."""
+        with suppress(FileNotFoundError, NotADirectoryError, ValueError):
+            Path(value).stat()
+        return super().convert(value, param, ctx)
 
 
 def usage_error(error: click.ClickException, lang: Language) -> str:

@@ -13,7 +13,7 @@ from payout.archive import RunChanged
 from payout.batch import reopen
 from payout.cli.common import json_option, lang_option, print_json, stages
 from payout.cli.exits import OK
-from payout.cli.speaking import Spoken
+from payout.cli.speaking import Existing, Spoken
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 @click.command(name="verify", cls=Spoken)
-@click.argument("out", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("out", type=Existing(exists=True, file_okay=False, path_type=Path))
 @click.option(
     "--source",
-    type=click.Path(exists=True, path_type=Path),
+    type=Existing(exists=True, path_type=Path),
     help="同时核对运行所读的文件。 | Also compare the files that the run was made of.",
 )
 @click.option(

@@ -11,7 +11,8 @@ from payout.engines.reference.engine import RuleFault, column
 from payout.engines.reference.given import rows_of_decisions
 from payout.engines.reference.values import holds, known_rows, numbers
 from payout.engines.taint import Taint
-from payout.findings import Finding, Place, mask
+from payout.findings import Finding, Place
+from payout.masking import mask
 from payout.rendering.checks import check_texts
 from payout.rules.language.statements import IN_BRACES
 from payout.rules.policy.usual import usual_range

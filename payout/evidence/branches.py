@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from payout.evidence.rows import applies, holds_at, value_at
 from payout.evidence.steps import Branch
-from payout.findings import mask
+from payout.masking import mask
 from payout.rendering.words import Writer, asked_of, is_condition, is_first_known, option_label, settled
 from payout.rules.tree import ColumnValue, Compare, Decide, FirstMatch, Known, Logic, Through, Up, When
 from payout.text import Text, is_missing, show_value

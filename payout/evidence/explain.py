@@ -19,7 +19,7 @@ from payout.evidence.branches import Branches
 from payout.evidence.rows import is_own, members, operand_rows, row_up, subject, value_at
 from payout.evidence.shares import share_of
 from payout.evidence.steps import Step
-from payout.findings import mask
+from payout.masking import mask
 from payout.rendering.words import Writer, label_of, option_label
 from payout.rules.tree import Aggregate, Allocate, ColumnValue, Constant, Decide, Round, Up
 from payout.text import Text, is_missing, show_fraction, show_value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from payout.masking import veil_key
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -41,6 +42,10 @@ class Step:
     rests_on: tuple[Step, ...] = ()
     origin: str = "rule"  # rule, input, derived, parameter
     again: bool = False  # explained further up
+
+    def __post_init__(self) -> None:
+        """Mask what looks like a number of a person in the name of its row; figures stay as they are."""
+        object.__setattr__(self, "subject", veil_key(self.subject))
 
     @property
     def place(self) -> tuple[str, str, str]:

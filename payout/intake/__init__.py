@@ -9,7 +9,7 @@ from payout.intake.frames import Frames
 from payout.intake.grids import draft_mapping
 from payout.intake.mapping.declared import SourceMap
 from payout.intake.mapping.reading import read_mapping
-from payout.intake.marked import write_marked_copy
+from payout.intake.marked import SourceChanged, write_marked_copy
 from payout.intake.reading import Intake, read
 from payout.intake.refusing import Unreadable
 from payout.intake.template import write_template
@@ -17,6 +17,7 @@ from payout.intake.template import write_template
 __all__ = [
     "Frames",
     "Intake",
+    "SourceChanged",
     "SourceMap",
     "Unreadable",
     "digest",

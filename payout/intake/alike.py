@@ -17,10 +17,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from payout.findings import mask
 from payout.intake.assemble import tell
 from payout.intake.canonical import moved, order
 from payout.intake.cells import Issue
+from payout.masking import mask
 from payout.text import Text
 
 if TYPE_CHECKING:

@@ -15,14 +15,15 @@ import pandera.errors
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from payout.findings import Place, errors, mask
+from payout.findings import Place, errors
 from payout.intake.advice import told_apart, without_signs
 from payout.intake.canonical import moved, order
 from payout.intake.carried import named_apart
-from payout.intake.catalogue import make, stops, veil
+from payout.intake.catalogue import MOST_ALIKE, and_more, make, stops
 from payout.intake.cells import Issue, Parsed, empty, parse
 from payout.intake.headers import filled_cells, match
 from payout.intake.schemas import table_schema
+from payout.masking import is_name, mask
 from payout.rules.policy.checked import CheckedTable, Origin
 from payout.text import NOTHING, Text
 
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from payout.intake.raw import RawColumn, RawTable
     from payout.rules.policy.tables import Column, Table
 
-MOST_ALIKE = 200  # findings of one code in one column that are listed one by one
 LONGEST_SHOWN = 60
 OR_DELETE = Text("；此行别无内容，也可以删去", "; the row holds nothing else, and may be deleted instead")
 TOTAL = re.compile(
@@ -152,9 +152,13 @@ def _tell_one(of: Assembled, column: Column, issue: Issue, row: int) -> Finding:
     raw = of.raw.get(column.name)
     text = raw.texts[row].as_py() if raw is not None else None
     own = issue.own.get(text.strip() if text else "", issue.own.get(_plain(text), {}))
-    value = "" if text is None else text
-    personal = column.personal or (raw is not None and raw.personal)
-    value = mask(value.strip()) if personal else value.strip()[:LONGEST_SHOWN]
+    words = {**issue.words, **own, **issue.at.get(row, {})}
+    value = _value_shown(
+        of.table,
+        column,
+        "" if text is None else text.strip(),
+        meant=words.get("hint", "") not in ("", NOTHING) or issue.code == "E231",
+    )
     found = make(
         issue.code,
         of.checked.origin.place(row, column.name),
@@ -162,9 +166,26 @@ def _tell_one(of: Assembled, column: Column, issue: Issue, row: int) -> Finding:
         column=column.name,
         value=value,
         clause=column.clause,
-        **{**issue.words, **own, **issue.at.get(row, {})},
+        **words,
     )
     return replace(found, called=_called(of, row, column))
+
+
+def _value_shown(table: Table, column: Column, text: str, *, meant: bool) -> str:
+    """What is shown of a cell: all of it where it is no person's, and cannot be a name that slipped in there.
+
+    A name stands where a number, a day or an option belongs when a row is shifted by one column; `meant`: it was
+    recognised as something else.
+    """
+    coded = column.kind in ("number", "date", "flag", "enumeration") and not meant
+    keyed = column.kind in ("identifier", "reference") and has_names(table)
+    hidden = column.personal or ((coded or keyed) and is_name(text))
+    return mask(text) if hidden else text[:LONGEST_SHOWN]
+
+
+def has_names(table: Table) -> bool:
+    """Whether the rows of a table are people, or name some."""
+    return any(column.kind == "text" and column.personal for column in table.columns)
 
 
 def _called(of: Assembled, row: int, told: Column) -> str:
@@ -174,7 +195,7 @@ def _called(of: Assembled, row: int, told: Column) -> str:
     value = None if column in (None, told) else of.checked.frame[column.name].iloc[row]
     if column is None or not isinstance(value, str):
         return ""
-    return mask(value) if column.personal else veil(value[:LONGEST_SHOWN])
+    return mask(value) if column.personal else value[:LONGEST_SHOWN]
 
 
 def _plain(text: str | None) -> str:
@@ -195,7 +216,8 @@ def subject(of: Assembled, row: int) -> str:
     if not isinstance(value, str):
         return ""
     level = table.level if table.key else column.level
-    return f"{level} {mask(value) if column.personal else value}"
+    hidden = column.personal or (has_names(table) and is_name(value))
+    return f"{level} {mask(value) if hidden else value}"
 
 
 def _kept(column: RawColumn, keep: np.ndarray) -> RawColumn:
@@ -211,14 +233,16 @@ def _data_rows(
     filled = np.zeros(len(raw.rows), bool)
     total = np.zeros(len(raw.rows), bool)
     findings: list[Finding] = []
+    totals: list[Finding] = []
     for name, column in columns.items():
         filled |= filled_cells(column)
         if table[name].kind in ("identifier", "reference", "text"):
             for row in _totals(column):
-                if not total[row]:
+                if not total[row] and len(totals) < MOST_ALIKE:
                     place = Place(raw.file, raw.sheet, int(raw.rows[row]), column.letter)
-                    findings.append(make("E218", place, column=name, value=column.texts[row].as_py().strip()))
+                    totals.append(make("E218", place, column=name, value=column.texts[row].as_py().strip()))
                 total[row] = True
+    findings += and_more(totals, int(total.sum()) - len(totals))
     blank = _gaps(raw.rows, filled, raw.passed)
     if blank[0]:
         findings.append(make("W106", Place(raw.file, raw.sheet, blank[1]), count=blank[0]))

@@ -6,11 +6,10 @@ warnings, nothing is forbidden.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from payout.findings import Finding, Place, mask
+from payout.findings import Finding, Place
 from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
@@ -18,9 +17,6 @@ if TYPE_CHECKING:
 
     from payout.findings import Severity
     from payout.text import Language
-
-IDENTITY = re.compile(r"(?<![0-9])(?:[0-9]{17}[0-9Xx]|[0-9]{15})(?![0-9])")
-
 
 TOLD_AGAIN = frozenset(("W108", "W109"))  # warnings that follow from the tables as read, whatever their file
 
@@ -244,6 +240,15 @@ _UNREAD = (
     ),
 )
 _STRUCTURE = (
+    FindingKind(
+        "E135",
+        _T("读不完", "not read to its end"),
+        _T("读取已中止：{what}", "reading it was ended: {what}"),
+        _T(
+            "来历不明的文件不要再用；是自己的文件时，删去多余内容，或改用 CSV、Parquet",
+            "use no file of unknown origin; if it is your own, remove what is not data, or use CSV or Parquet",
+        ),
+    ),
     FindingKind(
         "E132",
         _T("缺要求的表", "expected table missing"),
@@ -706,6 +711,21 @@ CATALOGUE: Mapping[str, FindingKind] = {
 }
 
 
+MOST_ALIKE = 200  # findings of one code in one column, or of one kind in a file, that are listed one by one
+
+
+def and_more(findings: list[Finding], rest: int) -> list[Finding]:
+    """Findings of one kind, and one that counts the rest, which are not listed: a file may hold millions of them."""
+    if not rest:
+        return findings
+    first, count = findings[0], len(findings) + rest
+    more = Text(
+        f"另有 {rest:,} 处同样的问题,共 {count:,} 处", f"{rest:,} more of the same kind, {count:,} in all"
+    )
+    place = Place(first.place.file, first.place.sheet)
+    return [*findings, Finding(first.code, first.severity, more, place, fix=first.fix)]
+
+
 def is_structure(finding: Finding) -> bool:
     """Whether it says that a file or a table, not a cell, is wrong."""
     return (finding.severity == "error" and finding.code.startswith("E1")) or finding.code == "E391"
@@ -727,10 +747,7 @@ def make(  # noqa: PLR0913 -- what a finding says beside its place is optional, 
     among: str | int | Text = NOTHING,
     **words: str | int | Text,
 ) -> Finding:
-    """Make the finding of a code; `words` fill its templates.
-
-    Whatever looks like an identity number is masked.
-    """
+    """Make the finding of a code; `words` fill its templates."""
     kind = CATALOGUE[code]
     texts = [_fill(text, words) for text in (kind.problem, kind.expected, kind.fix)]
     return Finding(
@@ -738,9 +755,9 @@ def make(  # noqa: PLR0913 -- what a finding says beside its place is optional, 
         kind.severity,
         texts[0],
         place or Place(),
-        veil(subject),
+        subject,
         column,
-        veil(value),
+        value,
         texts[1],
         clause,
         texts[2],
@@ -749,15 +766,10 @@ def make(  # noqa: PLR0913 -- what a finding says beside its place is optional, 
     )
 
 
-def veil(value: str) -> str:
-    """Mask what looks like an identity number (15 digits, or 17 and a check digit) wherever it stands."""
-    return IDENTITY.sub(lambda found: mask(found[0]), value)
-
-
 def _fill(template: Text, words: Mapping[str, str | int | Text]) -> Text:
     return Text(_one(template.zh, words, "zh"), _one(template.en, words, "en"))
 
 
 def _one(template: str, words: Mapping[str, str | int | Text], lang: Language) -> str:
     plain = {name: word(lang) if isinstance(word, Text) else str(word) for name, word in words.items()}
-    return veil(template.format_map(plain))
+    return template.format_map(plain)

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from payout.intake.assemble import tell
+from payout.intake.catalogue import MOST_ALIKE
 from payout.intake.cells import Issue
 from payout.intake.references import lost_references, told
 from payout.text import Text
@@ -88,7 +90,7 @@ def _several(of: Assembled) -> list[tuple[Column, Issue]]:
 
 
 def _repeated(of: Assembled) -> list[tuple[Column, Issue]]:
-    """Rows that agree in all the columns that together tell rows apart: an issue for each group of them."""
+    """Rows that agree in all the columns that together tell rows apart, each with the numbers of all that agree."""
     columns = [of.table[name] for name in of.table.unique]
     keys = of.checked.frame[[column.name for column in columns]]
     again = np.flatnonzero((keys.duplicated(keep=False) & keys.notna().all(axis=1)).to_numpy())
@@ -96,14 +98,20 @@ def _repeated(of: Assembled) -> list[tuple[Column, Issue]]:
     for row, key in zip(again.tolist(), keys.iloc[again].itertuples(index=False, name=None), strict=True):
         groups.setdefault(key, []).append(row)
     label = Text("、".join(column.zh for column in columns), ", ".join(column.name for column in columns))
-    issues = []
-    for rows in groups.values():
-        numbers = ", ".join(str(row) for row in sorted(of.checked.origin.rows[rows])[:10])
-        issues.append((columns[0], Issue("E301", np.asarray(rows), {"rows": numbers, "label": label})))
-    return issues
+    rows = [row for group in groups.values() for row in group]  # those of a group are told together
+    at: dict[int, Words] = {}
+    for group in groups.values():
+        if len(at) >= MOST_ALIKE:
+            break
+        numbers = ", ".join(str(row) for row in sorted(of.checked.origin.rows[group])[:10])
+        at |= {row: {"rows": numbers} for row in group}
+    return (
+        [(columns[0], Issue("E301", np.asarray(rows), {"rows": "", "label": label}, at=at))] if rows else []
+    )
 
 
 def _by_raw(of: Assembled, name: str, rows: np.ndarray, own: Mapping[str, Words]) -> dict[str, Words]:
     """Key the words by the text as it stands, for a key may have been written in two ways."""
-    frame, raw = of.checked.frame, of.raw[name]
-    return {raw.texts[row].as_py().strip(): own[frame[name].iloc[row]] for row in rows.tolist()}
+    texts = of.raw[name].texts.take(pa.array(rows)).to_pylist()
+    keys = of.checked.frame[name].iloc[rows].tolist()
+    return {text.strip(): own[key] for text, key in zip(texts, keys, strict=True)}

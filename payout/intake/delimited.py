@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from payout.findings import Place
-from payout.intake.catalogue import make
+from payout.intake.catalogue import MOST_ALIKE, and_more, make
 from payout.intake.kinds import (
     HEAD,
     HTML,
@@ -28,6 +28,7 @@ from payout.intake.kinds import (
     kind_of,
     refuse_kind,
 )
+from payout.intake.package import LIMITS
 from payout.intake.raw import RawColumn, RawGrid, RawTable, letter
 from payout.intake.refusing import Unreadable, refuse
 from payout.text import FORMULA_SIGNS, Text
@@ -68,6 +69,9 @@ def read_csv(data: bytes, name: str) -> RawTable:
     place = Place(name)
     body, warnings = _body(data, place)
     _delimiter(body, place)
+    if body.partition(b"\n")[0].count(b",") >= LIMITS.columns:
+        what = Text(f"多于 {LIMITS.columns:,} 列", f"more than {LIMITS.columns:,} columns")
+        refuse("E104", place, part=name, what=what, limit=f"{LIMITS.columns:,}")
     records = _fast(body) or _slow(body, place)
     columns = zip(records.headers, records.columns, strict=True)
     return RawTable(
@@ -225,7 +229,8 @@ def _slow(body: bytes, place: Place) -> Records:
     lines = csv.reader(io.StringIO(body.decode("utf-8"), newline=""), strict=True)
     kept: list[list[str]] = []
     rows: list[int] = []
-    findings: list[Finding] = []
+    ragged: list[Finding] = []
+    rest = 0
     headers = tuple(_next(lines, 1, place))
     named = len(_without_blanks([*headers]))
     for number, found in enumerate(_records(lines, place), start=2):
@@ -235,11 +240,14 @@ def _slow(body: bytes, place: Place) -> Records:
             kept.append(record)
             rows.append(number)
         elif any(field.strip() for field in record):
+            if len(ragged) == MOST_ALIKE:
+                rest += 1
+                continue
             at = Place(place.file, row=number)
-            findings.append(make("E120", at, found=len(record), count=len(headers)))
+            ragged.append(make("E120", at, found=len(record), count=len(headers)))
     fields: Iterable[tuple[str, ...]] = zip(*kept, strict=True) if kept else ((),) * len(headers)
     columns = tuple(pa.array(column, pa.string()) for column in fields)
-    return Records(headers, columns, np.asarray(rows, np.int64), tuple(findings))
+    return Records(headers, columns, np.asarray(rows, np.int64), tuple(and_more(ragged, rest)))
 
 
 def _without_blanks(record: list[str]) -> list[str]:
@@ -265,8 +273,13 @@ def _records(lines: Iterable[list[str]], place: Place, row: int = 2) -> Iterable
             record = next(records)
         except StopIteration:
             return
-        except csv.Error:
-            raise Unreadable(make("E119", Place(place.file, row=row))) from None
+        except csv.Error as error:
+            at = Place(place.file, row=row)
+            if "larger than field limit" in str(error):
+                what = Text("有一格文字过长", "a text")
+                limit = Text(f"{LIMITS.cell_text:,} 个字", f"{LIMITS.cell_text:,} characters")
+                refuse("E104", at, part=place.file, what=what, limit=limit)
+            raise Unreadable(make("E119", at)) from None
         yield record
         row += 1
 

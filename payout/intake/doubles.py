@@ -9,8 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from payout.intake.alike import distinct, folded, numbered_alike, skeletons, unaccented, without_zeros
-from payout.intake.assemble import MOST_ALIKE, tell
+from payout.intake.assemble import tell
 from payout.intake.canonical import cell_texts
+from payout.intake.catalogue import MOST_ALIKE
 from payout.intake.cells import Issue
 from payout.text import Text
 

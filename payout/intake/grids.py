@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from payout.findings import Place
+from payout.intake.apart import Allowance, Exceeded, apart, size_of
 from payout.intake.delimited import read_csv_grid
 from payout.intake.mapping.drafting import draft
 from payout.intake.naming import is_own
@@ -28,6 +30,13 @@ SUFFIXES = (".csv", ".parquet")
 
 def draft_mapping(path: Path, policy: str, tables: Sequence[Table]) -> str:
     """A draft of the mapping of a source, as the text of a TOML file. Raises Unreadable for what cannot be read at all."""
+    try:
+        return apart(partial(_drafted, path, policy, tables), Allowance.for_file(size_of(path)))
+    except Exceeded as exceeded:
+        refuse("E135", Place(path.name), what=exceeded.what)
+
+
+def _drafted(path: Path, policy: str, tables: Sequence[Table]) -> str:
     return draft(policy, grids_of(path), tables)
 
 
@@ -57,7 +66,7 @@ def _of_file(path: Path) -> RawGrid | RawTable:
 
 
 def _of_workbook(path: Path) -> dict[str, RawGrid | RawTable]:
-    package = open_package(path, path.name)
+    package = open_package(path.read_bytes(), path.name)
     with package.archive:
         workbook = open_workbook(package)
         sheets = [sheet for sheet in workbook.sheets if not sheet.hidden and not is_own(sheet.name)]

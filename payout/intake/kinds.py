@@ -11,8 +11,6 @@ from payout.intake.refusing import Unreadable
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from payout.findings import Place
 
 HEAD = 4096
@@ -96,12 +94,10 @@ def kind_of(head: bytes) -> FileKind:
     return PLAIN if wide or not any(byte < 32 and byte not in b"\t\n\r\f" for byte in head) else OTHER
 
 
-def kind_of_file(path: Path) -> FileKind:
+def kind_of_whole(data: bytes) -> FileKind:
     """What a file is; of an old one by the names of its parts, which stand anywhere in it."""
-    with path.open("rb") as handle:
-        head = handle.read(HEAD)
-        found = kind_of(head)
-        return _old(head + handle.read(MOST_OLE)) if found is OLD_OR_ENCRYPTED else found
+    found = kind_of(data[:HEAD])
+    return _old(data[:MOST_OLE]) if found is OLD_OR_ENCRYPTED else found
 
 
 def _old(data: bytes) -> FileKind:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
+import warnings
 from collections import defaultdict
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -15,14 +18,16 @@ from openpyxl.styles import PatternFill
 from openpyxl.utils.cell import range_boundaries
 
 from payout.findings import Place
+from payout.intake.apart import Allowance, Exceeded, apart
 from payout.intake.delimited import decode
 from payout.intake.package import open_package
 from payout.intake.raw import letter
 from payout.intake.refusing import Unreadable
 from payout.intake.workbook import open_workbook
+from payout.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
     from xml.parsers.expat import XMLParserType
 
@@ -31,25 +36,69 @@ if TYPE_CHECKING:
 
     from payout.findings import Finding
     from payout.intake.package import Package
+    from payout.rules.compiled.result import SourceFile
     from payout.text import Language
 
 RED = PatternFill("solid", fgColor="FFFFC7CE")
 YELLOW = PatternFill("solid", fgColor="FFFFEB9C")
 MOST_CELLS = 2_000_000
+MOST_MERGED = 200_000  # cells under merged ranges and links: openpyxl makes each of them
 MOST_TEXT = 32_000
 LISTING = "x_findings"
 FORBIDDEN = re.compile(r"[\\[\]:*?/]")  # in the name of a sheet
 
 
-def write_marked_copy(source: Path, out: Path, findings: Sequence[Finding], *, lang: Language = "zh") -> None:
+class SourceChanged(Exception):  # noqa: N818 -- it says what happened to a file
+    """A file is not the one that its findings are of. Its argument is the file's name."""
+
+    @property
+    def problem(self) -> Text:
+        """What happened, and what to do."""
+        return Text(
+            f"{self} 在检查之后被改动,没有写出副本。请重新检查。",
+            f"{self} was changed after it was checked, and no copy was written. Check it again.",
+        )
+
+
+def write_marked_copy(
+    source: Path,
+    out: Path,
+    findings: Sequence[Finding],
+    *,
+    lang: Language = "zh",
+    files: Sequence[SourceFile] = (),
+) -> None:
     """Copy a workbook, or make one of CSVs, with bad cells marked and all findings listed first.
 
-    Every cell is written as a value: a formula becomes its text. A file that may not be opened gives
-    the listing alone.
+    Every cell is written as a value: a formula becomes its text. A file that may not be opened, or takes more memory or time
+    than it may, gives the listing alone. Raises SourceChanged where a file is not the one of `files`, of which the findings are.
     """
+    known = {file.name: file.sha256 for file in files}
+    size = source.stat().st_size if source.is_file() else sum(file.size for file in files)
+    try:
+        apart(partial(_write, source, out, findings, known, lang), Allowance.for_file(size))
+    except Exceeded:
+        _save(openpyxl.Workbook(), out, findings, lang)
+
+
+def _write(
+    source: Path, out: Path, findings: Sequence[Finding], known: Mapping[str, str], lang: Language
+) -> None:
     of_texts = source.is_dir() or source.suffix.lower() == ".csv"  # one file is read by a mapping
     folder = source if source.is_dir() else source.parent
-    book = _from_folder(folder, findings) if of_texts else _from_workbook(source)
+    book = _from_folder(folder, findings, known) if of_texts else _from_workbook(source, known)
+    _save(book, out, findings, lang)
+
+
+def _held(path: Path, known: Mapping[str, str]) -> bytes:
+    """The bytes of a file, which are those that were checked."""
+    data = path.read_bytes()
+    if known.get(path.name, digest := hashlib.sha256(data).hexdigest()) != digest:
+        raise SourceChanged(path.name)
+    return data
+
+
+def _save(book: Workbook, out: Path, findings: Sequence[Finding], lang: Language) -> None:
     by_sheet: dict[str, dict[Place, list[Finding]]] = defaultdict(lambda: defaultdict(list))
     for finding in findings:
         by_sheet[_sheet_name(finding.place)][replace(finding.place, sheet="", file="")].append(finding)
@@ -68,17 +117,20 @@ def _sheet_name(place: Place) -> str:
     return FORBIDDEN.sub("_", stem)[:31].strip("'") or "x"
 
 
-def _from_workbook(source: Path) -> Workbook:
+def _from_workbook(source: Path, known: Mapping[str, str]) -> Workbook:
+    data = _held(source, known)
     try:
-        package = open_package(source, source.name)
+        package = open_package(data, source.name)
         with package.archive:
             sheets = open_workbook(package).sheets
-            if any(_merged_cells(package, sheet.part) > MOST_CELLS for sheet in sheets):
+            if any(_merged_cells(package, sheet.part) > MOST_MERGED for sheet in sheets):
                 return openpyxl.Workbook()
         if sum(package.sizes.values()) > 40 * MOST_CELLS:
             return openpyxl.Workbook()
         # by its bytes: openpyxl judges a path by its suffix, and a workbook may be named anything
-        book = openpyxl.load_workbook(io.BytesIO(source.read_bytes()), keep_links=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what openpyxl does not keep; it names paths of the machine
+            book = openpyxl.load_workbook(io.BytesIO(data), keep_links=False)
     except (Unreadable, OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, SyntaxError):
         return openpyxl.Workbook()  # openpyxl raises all of these for a workbook that it does not understand
     for sheet in book.worksheets:
@@ -89,12 +141,12 @@ def _from_workbook(source: Path) -> Workbook:
 
 
 def _merged_cells(package: Package, part: str) -> int:
-    """How many cells the merged ranges of a sheet cover: openpyxl makes every one of them."""
+    """How many cells the merged ranges and the links of a sheet cover: openpyxl makes every one of them."""
     areas: list[str] = []
 
     def handlers(parser: XMLParserType) -> None:
         def start(tag: str, attributes: dict[str, str]) -> None:
-            if tag.rpartition(":")[2] == "mergeCell":
+            if tag.rpartition(":")[2] in ("mergeCell", "hyperlink"):
                 areas.append(attributes.get("ref", ""))
 
         parser.StartElementHandler = start
@@ -119,7 +171,7 @@ def _put(cell: object, text: str) -> None:
         cell.data_type = "s"  # type: ignore[attr-defined]
 
 
-def _from_folder(source: Path, findings: Sequence[Finding]) -> Workbook:
+def _from_folder(source: Path, findings: Sequence[Finding], known: Mapping[str, str]) -> Workbook:
     """Make a sheet of each CSV that has findings, cells as they stand."""
     book = openpyxl.Workbook()
     for name in sorted({finding.place.file for finding in findings}):
@@ -128,7 +180,7 @@ def _from_folder(source: Path, findings: Sequence[Finding]) -> Workbook:
             continue
         sheet = book.create_sheet(_sheet_name(Place(name)))
         try:
-            body, _ = decode(path.read_bytes(), Place(name))
+            body, _ = decode(_held(path, known), Place(name))
             _fill(sheet, csv.reader(io.StringIO(body.decode(), newline="")))
         except (Unreadable, csv.Error):
             continue

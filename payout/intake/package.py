@@ -5,6 +5,7 @@ Opened strictly, streamed within limits, so that no bomb or trick reaches a pars
 
 from __future__ import annotations
 
+import io
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -12,13 +13,12 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from payout.findings import Place
-from payout.intake.kinds import BINARY, ENCRYPTED_ZIP, OTHER_ZIP, ZIP, kind_of_file, refuse_kind
+from payout.intake.kinds import BINARY, ENCRYPTED_ZIP, OTHER_ZIP, ZIP, kind_of_whole, refuse_kind
 from payout.intake.refusing import Unreadable, refuse
 from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 CHUNK = 1 << 20
 ENCODINGS = ("utf-8", "utf-16", "utf-16le", "utf-16be")
@@ -41,6 +41,15 @@ class Limits:
     rows: int = 1_048_576
     columns: int = 16_384
     cells: int = 12_000_000
+    sheets: int = 1_000
+    merges: int = 50_000
+    cell_text: int = 32_767  # characters that a cell of a spreadsheet holds
+    texts: int = 1 << 28  # characters of all cells: one shared text may be named by every cell
+    format_code: int = 1_024  # characters; Excel takes 255
+    name: int = 255  # characters of a sheet's name; Excel takes 31
+    parquet_cells: int = 1_000_000
+    parquet_texts: int = 64 << 20  # bytes of a column
+    growth: int = 64  # cells and characters that each byte of a large file may stand for, beyond those above
 
 
 LIMITS = Limits()
@@ -102,17 +111,17 @@ class Package:
             refuse("E108", self.place, part=part, what=what)
 
 
-def open_package(path: Path, name: str) -> Package:
-    """Open a workbook's package.
+def open_package(data: bytes, name: str) -> Package:
+    """Open a workbook's package, held in memory: what is read of it is what its digest was taken of.
 
     Raises Unreadable for what is no .xlsx, is damaged, too large or carries macros.
     """
     place = Place(name)
-    kind = kind_of_file(path)
+    kind = kind_of_whole(data)
     if kind is not ZIP:
         refuse_kind(kind, place)
     try:
-        archive = zipfile.ZipFile(path)
+        archive = zipfile.ZipFile(io.BytesIO(data))
         members = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         refuse("E103", place, what=Text("不是完整的压缩包", "it is not a whole zip archive"))

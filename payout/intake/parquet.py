@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from payout.findings import Place
 from payout.intake.catalogue import make
 from payout.intake.kinds import HEAD, OTHER, PARQUET, WITH_SUFFIX, kind_of, refuse_kind
+from payout.intake.package import LIMITS
 from payout.intake.raw import DATE, FLAG, NUMBER, RawColumn, RawTable, refused_column
 from payout.intake.refusing import refuse
 from payout.text import Text
@@ -34,7 +35,7 @@ def read_parquet(data: bytes, name: str) -> RawTable:
     columns: list[RawColumn] = []
     findings: list[Finding] = []
     for header, values in zip(_headers(table, place), table.columns, strict=True):
-        column = _column(header, values, place)
+        column = _column(header, values, place, len(data))
         if isinstance(column, RawColumn):
             columns.append(column)
         else:
@@ -47,20 +48,60 @@ def read_parquet(data: bytes, name: str) -> RawTable:
 
 def _load(data: bytes, place: Place) -> pa.Table:
     try:
-        file = pq.ParquetFile(pa.py_buffer(data))
-        meta = file.metadata
-        size = sum(meta.row_group(group).total_byte_size for group in range(meta.num_row_groups))
-        if size > MOST_BYTES or meta.num_rows > MOST_ROWS:
-            refuse(
-                "E104",
-                place,
-                part=place.file,
-                what=max(size, meta.num_rows),
-                limit=f"{MOST_BYTES}, {MOST_ROWS}",
-            )
+        file = pq.ParquetFile(pa.py_buffer(data), read_dictionary=_coded(data))
+        _refuse_large(file.metadata, len(data), place)
         return file.read()
+    except MemoryError:
+        raise  # Arrow's is an ArrowException too, and says nothing of the file
     except (pa.ArrowException, OSError, UnicodeDecodeError):
         return refuse("E103", place, what=Text("不是完整的 Parquet 文件", "it is not a whole Parquet file"))
+
+
+def _refuse_large(meta: pq.FileMetaData, size: int, place: Place) -> None:
+    """Refuse what says that it holds more than its size can: a few bytes may stand for any number of equal cells."""
+    if meta.num_columns > LIMITS.columns:
+        what = Text(f"{meta.num_columns} 列", f"{meta.num_columns} columns")
+        refuse("E104", place, part=place.file, what=what, limit=LIMITS.columns)
+    if meta.num_rows > MOST_ROWS:
+        what = Text(f"{meta.num_rows:,} 行", f"{meta.num_rows:,} rows")
+        refuse("E104", place, part=place.file, what=what, limit=f"{MOST_ROWS:,}")
+    chunks = [
+        meta.row_group(group).column(column)
+        for group in range(meta.num_row_groups)
+        for column in range(meta.num_columns)
+    ]
+    held = sum(chunk.total_uncompressed_size for chunk in chunks)
+    if held > MOST_BYTES:
+        refuse("E104", place, part=place.file, what=f"{held >> 20:,} MB", limit=f"{MOST_BYTES >> 20:,} MB")
+    cells = max(sum(max(chunk.num_values, 0) for chunk in chunks), meta.num_rows * meta.num_columns)
+    most = LIMITS.parquet_cells + LIMITS.growth * size
+    if cells > most:
+        what = Text(f"{cells:,} 格", f"{cells:,} cells")
+        refuse("E104", place, part=place.file, what=what, limit=f"{most:,}")
+
+
+def _coded(data: bytes) -> list[str]:
+    """The columns that hold numbers in a list of texts: read so, and put in words once it is known how many those are."""
+    meta = pq.read_metadata(pa.py_buffer(data))
+    found: dict[str, None] = {}
+    for group in range(meta.num_row_groups):
+        for place in range(meta.num_columns):
+            chunk = meta.row_group(group).column(place)
+            if chunk.physical_type == "BYTE_ARRAY" and chunk.has_dictionary_page:
+                found[chunk.path_in_schema] = None
+    return [*found]
+
+
+def _refuse_long(values: pa.ChunkedArray, size: int, place: Place) -> None:
+    """Refuse a column whose texts, each as often as it is named, are more than the file can stand for."""
+    total = sum(
+        pc.sum(pc.cast(pc.binary_length(chunk.dictionary), pa.int64()).take(chunk.indices)).as_py() or 0
+        for chunk in values.chunks
+    )
+    most = LIMITS.parquet_texts + LIMITS.growth * size
+    if total > most:
+        what = Text(f"此列文字共 {total:,} 字节", f"the texts of this column take {total:,} bytes")
+        refuse("E104", place, part=place.column or place.file, what=what, limit=f"{most:,}")
 
 
 def _headers(table: pa.Table, place: Place) -> list[str]:
@@ -70,10 +111,12 @@ def _headers(table: pa.Table, place: Place) -> list[str]:
         return refuse("E117", Place(place.file, row=1))
 
 
-def _column(header: str, values: pa.ChunkedArray, place: Place) -> RawColumn | Finding:
+def _column(header: str, values: pa.ChunkedArray, place: Place, size: int) -> RawColumn | Finding:
     """A column whose bytes were looked at first: Arrow's own functions take for granted that they are what their type says."""
     if not _is_whole(values):
         _refuse_damaged(header, values, place)
+    if pa.types.is_dictionary(values.type) and _is_text(values.type.value_type):
+        _refuse_long(values, size, Place(place.file, column=header))
     return raw_column(header, _flat(values), place)
 
 

@@ -16,13 +16,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from payout.findings import mask
 from payout.intake.advice import leave_blank, placeholders
 from payout.intake.alike import distinct, folded, skeletons, without_zeros
-from payout.intake.assemble import LONGEST_SHOWN, MOST_ALIKE, tell
-from payout.intake.catalogue import make
+from payout.intake.assemble import LONGEST_SHOWN, has_names, tell
+from payout.intake.catalogue import MOST_ALIKE, make
 from payout.intake.cells import WHOLE_DIGITS, Issue, hint
 from payout.intake.raw import NUMBER
+from payout.masking import mask
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -179,13 +179,9 @@ def _one_by_one(lost: Lost) -> list[Finding]:
         if code in meant
     }
     shown = tell(lost.of, lost.column, Issue("E302", lost.rows, lost.words, at=at))
-    if not _has_names(lost):
+    if not has_names(lost.target.table):
         return shown
     return [_masked(one) for one in shown]
-
-
-def _has_names(lost: Lost) -> bool:
-    return any(column.kind == "text" and column.personal for column in lost.target.table.columns)
 
 
 def _masked(found: Finding) -> Finding:

@@ -15,12 +15,12 @@ import numpy as np
 import pyarrow as pa
 
 from payout.findings import Place
-from payout.intake.catalogue import make
+from payout.intake.catalogue import MOST_ALIKE, and_more, make
 from payout.intake.formats import NumberFormat
 from payout.intake.package import LIMITS
 from payout.intake.raw import DATE, ERROR, FLAG, FORMULA, NUMBER, TEXT, RawColumn, RawGrid, RawTable, letter
 from payout.intake.refusing import Unreadable, refuse
-from payout.intake.workbook import unescape
+from payout.intake.workbook import MOST_HELD, refuse_texts, unescape
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -77,6 +77,8 @@ class Scan:
     hides_zeros: bool = False
     look: NumberFormat | None = None
     pieces: list[str] = field(default_factory=list)
+    length: int = 0  # of the pieces
+    texts: int = 0  # characters of all cells
     last_row: int = LIMITS.rows  # that is of interest
     letters: dict[str, int] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
@@ -169,6 +171,7 @@ class Scan:
         self.values = 0
         self.look = None
         self.pieces.clear()
+        self.length = 0
 
     def _where(self, name: str) -> int:
         head = name.rstrip("0123456789")
@@ -215,8 +218,9 @@ class Scan:
         self.formula = True
 
     def _data(self, text: str) -> None:
-        if self.reading:
+        if self.reading and self.length <= MOST_HELD:  # of what is longer, more than a cell holds is enough
             self.pieces.append(text)
+            self.length += len(text)
 
     def _end_cell(self) -> None:
         if not self.in_data or not (self.pieces or self.formula):
@@ -227,6 +231,14 @@ class Scan:
         self.cells += 1
         if self.cells > LIMITS.cells:
             self._too_far(f"{letter(self.column)}{self.row}")
+        if len(text) > LIMITS.cell_text:
+            where = f"{letter(self.column)}{self.row}"
+            what = Text(f"单元格 {where} 的文字过长", f"the text of the cell {where}")
+            limit = Text(f"{LIMITS.cell_text:,} 个字", f"{LIMITS.cell_text:,} characters")
+            refuse("E104", self.place, part=self.sheet.name, what=what, limit=limit)
+        self.texts += len(text)
+        if self.texts > LIMITS.texts:
+            refuse_texts(self.place, self.sheet.name)
         cells = self.columns.get(self.column)
         if cells is None:
             cells = self.columns[self.column] = GatheredCells()
@@ -288,12 +300,17 @@ class Scan:
 
     def _merge(self, attributes: Attributes) -> None:
         self.merged.append(attributes.get("ref", ""))
+        if len(self.merged) > LIMITS.merges:
+            what = Text(f"多于 {LIMITS.merges} 处合并", f"more than {LIMITS.merges} merged ranges")
+            refuse("E104", self.place, part=self.sheet.name, what=what, limit=LIMITS.merges)
 
     def _width(self, attributes: Attributes) -> None:
         if attributes.get("hidden") in ("1", "true"):
             low, high = attributes.get("min", ""), attributes.get("max", "")
             if low.isdecimal() and high.isdecimal() and len(low + high) < 16:
                 self.hidden_columns.append((int(low) - 1, min(int(high), LIMITS.columns) - 1))
+                if len(self.hidden_columns) > LIMITS.columns:
+                    self._too_far(f"col {low}")
 
 
 def read_sheet(workbook: Workbook, sheet: ListedSheet) -> RawTable:
@@ -398,16 +415,20 @@ def _last_row(area: str) -> int:
 def _merged(scan: Scan, rows: np.ndarray) -> list[Finding]:
     """Findings for merged ranges that touch the columns and rows of the data."""
     last_row, last_column = int(rows[-1]) if len(rows) else 1, max(scan.columns, default=0)
-    findings = []
+    findings: list[Finding] = []
+    rest = 0
     for area in scan.merged:
         corner = REFERENCE.match(area)
         place = Place(scan.workbook.package.name, scan.sheet.name)
         if corner is None:
             continue
         if int(corner[2]) <= last_row and _index(corner[1]) <= last_column:
+            if len(findings) == MOST_ALIKE:
+                rest += 1
+                continue
             place = Place(place.file, place.sheet, int(corner[2]), corner[1])
             findings.append(make("E126", place, range=area))
-    return findings
+    return and_more(findings, rest)
 
 
 def _hidden(scan: Scan, rows: np.ndarray) -> list[Finding]:

@@ -7,12 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 from payout.findings import Place
+from payout.intake.apart import Allowance, Exceeded, apart, size_of
 from payout.intake.catalogue import make
 from payout.intake.delimited import read_csv, read_csv_grid
 from payout.intake.frames import Frames, frame_file, read_frame
 from payout.intake.mapping.mapped import Mapped, Sourced
 from payout.intake.naming import Names
-from payout.intake.package import open_package
+from payout.intake.package import LIMITS, open_package
 from payout.intake.parquet import read_parquet
 from payout.intake.refusing import Unreadable, refuse
 from payout.intake.sheet import first_rows, read_grid, read_sheet
@@ -39,22 +40,40 @@ def open_source(path: Path | Frames, tables: Sequence[Table], mapping: SourceMap
     """Read a workbook, a folder, or tables in memory; whatever is wrong with them is a finding.
 
     With a mapping the sheets and files that it names are read as it says, the others as ever; one file may then be CSV or Parquet.
-    Raises MappingFault where the mapping names what the source has not.
+    Files are read in a process of its own, within limits of memory and time (see `apart`). Raises MappingFault where the mapping
+    names what the source has not.
     """
     mapped = Mapped(mapping, {table.name: table for table in tables})
     if isinstance(path, Frames):
         mapped.require(path.tables)
         return mapped.finished(_frames(path, tables, mapped))
-    if path.is_dir() or (mapping is not None and path.is_file() and _is_readable(path)):
+    if not path.exists():
+        return Sourced({}, (), (make("E101", Place(path.name), name=path.name),), _names(tables))
+    allowance = Allowance.for_file(size_of(path))
+    try:
+        return apart(partial(_files, path, tables, mapped), allowance)
+    except Exceeded as exceeded:
+        found = make("E135", Place(path.name), what=exceeded.what)
+        return Sourced({}, (), (found,), _names(tables))
+
+
+def _files(path: Path, tables: Sequence[Table], mapped: Mapped) -> Sourced:
+    if path.is_dir() or (mapped.mapping is not None and path.is_file() and _is_readable(path)):
         there = [path] if path.is_file() else path.iterdir()
         entries = [one for one in there if not is_ignored(one.name) and not mapped.is_itself(one)]
         mapped.require([one.name for one in entries])
         return mapped.finished(_folder(path, entries, tables, mapped))
     if not path.is_file():
         return Sourced({}, (), (make("E101", Place(path.name), name=path.name),), _names(tables))
-    file = _hashed(path)
+    if path.stat().st_size > LIMITS.total_bytes:
+        most = f"{LIMITS.total_bytes >> 20} MB"
+        size = f"{path.stat().st_size >> 20} MB"
+        found = make("E104", Place(path.name), part=path.name, what=size, limit=most)
+        return Sourced({}, (), (found,), _names(tables))
+    data = path.read_bytes()
+    file = _file(path.name, data)
     try:
-        return mapped.finished(_workbook(path, file, tables, mapped))
+        return mapped.finished(_workbook(data, file, tables, mapped))
     except Unreadable as refused:
         return Sourced({}, (file,), (refused.finding,), _names(tables))
 
@@ -88,14 +107,13 @@ def _names(tables: Iterable[Table]) -> frozenset[str]:
     return frozenset(table.name for table in tables)
 
 
-def _hashed(path: Path) -> SourceFile:
-    with path.open("rb") as handle:
-        total = hashlib.file_digest(handle, "sha256").hexdigest()
-    return SourceFile(path.name, total, path.stat().st_size)
+def _file(name: str, data: bytes) -> SourceFile:
+    """What is recorded of a file: of the very bytes that are read, for a file may be exchanged while it is read."""
+    return SourceFile(name, hashlib.sha256(data).hexdigest(), len(data))
 
 
-def _workbook(path: Path, file: SourceFile, tables: Sequence[Table], mapped: Mapped) -> Sourced:
-    package = open_package(path, file.name)
+def _workbook(data: bytes, file: SourceFile, tables: Sequence[Table], mapped: Mapped) -> Sourced:
+    package = open_package(data, file.name)
     with package.archive:
         workbook = open_workbook(package)
         names = Names.of(tables)
@@ -146,7 +164,7 @@ def _folder(path: Path, files_in: Sequence[Path], tables: Sequence[Table], mappe
         if not mapped.of(one.name):
             continue
         data = one.read_bytes()
-        files.append(SourceFile(one.name, hashlib.sha256(data).hexdigest(), len(data)))
+        files.append(_file(one.name, data))
         mapped.read(one.name, partial(_grid, one, data))
     tables_of = {one: names.table(one.stem) if _is_readable(one) else "" for one in entries}
     for one, name in tables_of.items():
@@ -157,7 +175,7 @@ def _folder(path: Path, files_in: Sequence[Path], tables: Sequence[Table], mappe
             continue
         seen[name] = one.name
         data = one.read_bytes()
-        files.append(SourceFile(one.name, hashlib.sha256(data).hexdigest(), len(data)))
+        files.append(_file(one.name, data))
         try:
             raw[name] = READERS[one.suffix.lower()](data, one.name)
         except Unreadable as refused:

@@ -159,9 +159,12 @@ def _inside(folder: Path) -> list[str]:
 
 def first_rows(path: Path) -> Rows:
     """The first rows of a file of texts or a Parquet file, none where it is something else."""
+    if not path.is_file():  # a pipe would be waited for
+        return []
     if path.suffix.lower() == ".parquet":
         try:
-            return [pq.read_schema(path).names]
+            with path.open("rb") as handle:
+                return [pq.read_schema(handle).names]
         except (pa.ArrowException, OSError, UnicodeDecodeError):
             return []
     try:

@@ -6,7 +6,7 @@ import posixpath
 import re
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from payout.intake.formats import DATE_FORMATS, format_of
 from payout.intake.package import LIMITS
@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from xml.parsers.expat import XMLParserType
 
+    from payout.findings import Place
     from payout.intake.formats import NumberFormat
     from payout.intake.package import Package
 
 Attributes = dict[str, str]
 MAIN = "xl/workbook.xml"
 VERSIONS = "AlternateContent"
+MOST_HELD = 7 * LIMITS.cell_text  # characters that are kept of a text: an escaped one (`_x000D_`) takes seven
 ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -74,6 +76,12 @@ def open_workbook(package: Package) -> Workbook:
 def local(name: str) -> str:
     """An element's or attribute's name without its prefix."""
     return name.rpartition(":")[2]
+
+
+def refuse_texts(place: Place, part: str) -> NoReturn:
+    """Refuse a part whose texts, as often as cells name them, are more than a workbook holds."""
+    what = Text(f"文字超过 {LIMITS.texts:,} 个字", f"texts of more than {LIMITS.texts:,} characters")
+    refuse("E104", place, part=part, what=what, limit=f"{LIMITS.texts:,}")
 
 
 def unescape(text: str) -> str:
@@ -138,6 +146,7 @@ def _sheets(  # noqa: C901 -- three handlers that share a state
             if kind == "worksheet":
                 hidden = attributes.get("state", "visible") != "visible"
                 sheets.append(ListedSheet(attributes.get("name", ""), part, hidden))
+                _refuse_many_sheets(package, sheets)
         elif local(tag) == "workbookPr":
             epoch.append(attributes.get("date1904", "0") in ("1", "true", "on"))
 
@@ -155,6 +164,15 @@ def _sheets(  # noqa: C901 -- three handlers that share a state
     return tuple(sheets), any(epoch)
 
 
+def _refuse_many_sheets(package: Package, sheets: list[ListedSheet]) -> None:
+    if len(sheets) > LIMITS.sheets:
+        what = Text(f"多于 {LIMITS.sheets} 张工作表", f"more than {LIMITS.sheets} sheets")
+        refuse("E104", package.place, part=package.name, what=what, limit=LIMITS.sheets)
+    if len(sheets[-1].name) > LIMITS.name:
+        what = Text("工作表名称过长", "the name of a sheet is too long")
+        refuse("E108", package.place, part=MAIN, what=what)
+
+
 def _refuse_versions(package: Package, part: str) -> None:
     """Refuse a part that says the same thing in two versions: programs would read another one each."""
     what = Text(
@@ -167,6 +185,7 @@ def _strings(package: Package, part: str) -> list[str]:  # noqa: C901 -- three h
     strings: list[str] = []
     pieces: list[str] = []
     state = {"in_text": False, "phonetic": 0}
+    length = [0, 0]  # of the text under way, of all
 
     def start(tag: str, _: Attributes) -> None:
         tag = local(tag)
@@ -182,16 +201,21 @@ def _strings(package: Package, part: str) -> list[str]:  # noqa: C901 -- three h
         if tag == "si":
             strings.append(unescape("".join(pieces)))
             pieces.clear()
+            length[0] = 0
             if len(strings) > LIMITS.cells:
                 refuse("E104", package.place, part=part, what=len(strings), limit=LIMITS.cells)
+            if length[1] > LIMITS.texts:
+                refuse_texts(package.place, part)
         elif tag == "t":
             state["in_text"] = False
         elif tag == "rPh":
             state["phonetic"] = 0
 
     def data(text: str) -> None:
-        if state["in_text"]:
+        if state["in_text"] and length[0] <= MOST_HELD:
             pieces.append(text)
+            length[0] += len(text)
+            length[1] += len(text)
 
     def handlers(parser: XMLParserType) -> None:
         parser.StartElementHandler, parser.EndElementHandler = start, end
@@ -215,7 +239,7 @@ def _styles(package: Package, part: str) -> Styles:
         elif tag == VERSIONS and inside[0] == "cellXfs":
             _refuse_versions(package, part)
         elif tag == "numFmt" and inside[0] != "dxfs" and attributes.get("numFmtId", "x" * 9)[:9].isdecimal():
-            formats.setdefault(int(attributes["numFmtId"][:9]), attributes.get("formatCode", ""))
+            formats.setdefault(int(attributes["numFmtId"][:9]), _format_code(package, part, attributes))
         elif tag == "xf" and inside[0] == "cellXfs":
             number = attributes.get("numFmtId", "0")
             used.append(int(number[:9]) if number.isdecimal() else 0)
@@ -232,6 +256,14 @@ def _styles(package: Package, part: str) -> Styles:
             if number not in dates and not known[number].is_plain
         },
     )
+
+
+def _format_code(package: Package, part: str, attributes: Attributes) -> str:
+    code = attributes.get("formatCode", "")
+    if len(code) > LIMITS.format_code:
+        what = Text("数字格式过长", "a number format is too long")
+        refuse("E108", package.place, part=part, what=what)
+    return code
 
 
 def _is_date(number: int, one: NumberFormat, formats: Mapping[int, str]) -> bool:

@@ -41,13 +41,16 @@ def write_table(result: Result, file: OutputFile, folder: Path) -> None:
     columns = file_columns(result, file)
     with (folder / f"{file.name}.csv").open("xb") as stream:
         write_csv(columns, stream)
-    pq.write_table(
-        pa.table([column.values for column in columns], names=[column.header for column in columns]),
-        folder / f"{file.name}.parquet",
-        row_group_size=ROW_GROUP_ROWS,
-        compression="zstd",
-        use_dictionary=[column.header for column in columns if column.field.kind in REPEATING],
-    )
+    with (folder / f"{file.name}.parquet").open(
+        "xb"
+    ) as stream:  # Arrow takes a path for UTF-8, whatever the system's is
+        pq.write_table(
+            pa.table([column.values for column in columns], names=[column.header for column in columns]),
+            stream,
+            row_group_size=ROW_GROUP_ROWS,
+            compression="zstd",
+            use_dictionary=[column.header for column in columns if column.field.kind in REPEATING],
+        )
 
 
 def write_csv(columns: list[Shown], stream: BinaryIO) -> None:

@@ -111,8 +111,10 @@ def _as_child(attempt: Attempt, writer: int) -> None:
         verdict = Verdict("memory", f"more than {GIBIBYTES} GiB")
     except BaseException:  # noqa: BLE001 - whatever it is, it is what a user would have met
         verdict = Verdict("crash", "".join(traceback.format_exception(*sys.exc_info())[-4:]))
-    os.write(writer, json.dumps([verdict.name, verdict.why[-4000:]]).encode())
-    os._exit(0)
+    try:
+        os.write(writer, json.dumps([verdict.name, verdict.why[-4000:]]).encode())
+    finally:
+        os._exit(0)
 
 
 def _judged(attempt: Attempt) -> Verdict:

@@ -1,10 +1,12 @@
 """A published run is opened again only where its files and its results are what they were."""
 
 import dataclasses
+import errno
+from pathlib import Path
 
 import pytest
 
-from payout.archive import RunChanged, intact, require_result, write_run
+from payout.archive import RunChanged, check_free, intact, require_result, write_run
 
 
 @pytest.fixture
@@ -37,3 +39,15 @@ def test_other_tables_are_another_run(result, out):
     other = dataclasses.replace(result, table_digests={"units": "33" * 32})
     with pytest.raises(RunChanged, match="tables"):
         require_result(other, intact(out))
+
+
+@pytest.mark.parametrize("ask", [intact, lambda out: check_free(out, force=True)], ids=["explain", "--force"])
+def test_a_disk_that_refuses_is_told_as_that(out, ask, monkeypatch):
+    """Nothing is known of a record that cannot be read: it is neither changed nor a stranger's."""
+
+    def refused(path):
+        raise OSError(errno.EIO, "Input/output error", str(path))
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    with pytest.raises(OSError, match="Input/output error"):
+        ask(out)

@@ -13,6 +13,7 @@ from payout.cli.main import code_of
 from payout.rules import LanguageError
 from payout.rules.compiled.compiled import PolicyFault
 from payout.rules.policy.loading import load_policy
+from payout.rules.policy.overlays import Overlay
 from payout.rules.policy.parameters import BandRow, numbers_of, read_parameters
 from payout.text import show_number
 from scripts.fixtures import book
@@ -76,7 +77,7 @@ def from_overlay(scheme, parameter, number):
         path.write_text(
             f'baseline = "{scheme}"\n[{parameter.name}]\nvalue = {with_number(parameter, number)}\n'
         )
-        return policy(scheme).changed(overlays=(path,))
+        return policy(scheme).changed(overlays=(Overlay.read(path),))
 
 
 def from_set(scheme, parameter, number):

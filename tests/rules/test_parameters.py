@@ -9,6 +9,7 @@ import pytest
 from bench import policy_of
 
 from payout.rules import LanguageError
+from payout.rules.policy.overlays import Overlay
 from payout.rules.policy.parameters import BandRow, read_parameters
 
 F = Fraction
@@ -132,7 +133,7 @@ def test_set_refuses(policy, assignment, says):
 def overlay(policy, text):
     path = policy.folder / "new.toml"
     path.write_text(text)
-    return policy.changed(overlays=(path,))
+    return policy.changed(overlays=(Overlay.read(path),))
 
 
 def test_an_overlay_changes_what_it_names(policy):
@@ -151,7 +152,7 @@ def test_an_overlay_changes_what_it_names(policy):
 def test_set_comes_after_overlays(policy):
     path = policy.folder / "new.toml"
     path.write_text('baseline = "bench"\n[base]\nvalue = 8000\n')
-    assert policy.changed(overlays=(path,), sets=("base=1",)).parameters["base"].value == 1
+    assert policy.changed(overlays=(Overlay.read(path),), sets=("base=1",)).parameters["base"].value == 1
 
 
 def test_the_digest_tells_values_apart(policy):

@@ -10,7 +10,7 @@ import pandas as pd
 
 from payout.engines.reference.data import positions_up
 from payout.engines.reference.values import fill, holds, is_rows
-from payout.findings import mask
+from payout.masking import mask
 from payout.rules.compiled.result import row_names
 from payout.rules.tree import Choose
 from payout.text import text_of

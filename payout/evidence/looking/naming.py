@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from payout.engines.checks import place_of
 from payout.evidence.rows import subject
-from payout.findings import mask
-from payout.intake.catalogue import veil
+from payout.masking import mask, veil, veil_key
 from payout.rendering.words import label_of, option_label
 from payout.rules.compiled.look import Listed, Seen
 from payout.text import NOTHING, Text, is_missing, show_fraction, show_number, show_value
@@ -53,7 +52,7 @@ class Eye:
         if any(info.columns[name].personal for name in info.identity):
             name = mask(self.run.name_of(level, row))
             return Text(f"{info.zh} {name}", f"{info.name} {name}")
-        return in_both(lambda lang: veil(subject(self.run, lang, level, row)))
+        return in_both(lambda lang: veil_key(subject(self.run, lang, level, row)))
 
     def value(self, level: str, name: str, row: int) -> Text:
         """Write what a column says of a row."""

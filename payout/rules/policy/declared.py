@@ -6,7 +6,7 @@ A run that was received is judged by these before its policy is imported.
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from payout.rules.policy.overlays import apply_overlay, apply_set
 from payout.rules.policy.parameters import read_parameters, with_statutes
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from payout.rules.policy.card import Card
+    from payout.rules.policy.overlays import Overlay
     from payout.rules.policy.parameters import Parameter
+
+Files: TypeAlias = "tuple[tuple[str, bytes], ...]"
 
 
 def values_of(folder: Path, card: Card) -> dict[str, Parameter]:
@@ -26,26 +29,30 @@ def values_of(folder: Path, card: Card) -> dict[str, Parameter]:
 
 
 def changed_values(
-    parameters: Mapping[str, Parameter], card: Card, overlays: tuple[Path, ...], sets: tuple[str, ...]
+    parameters: Mapping[str, Parameter], card: Card, overlays: tuple[Overlay, ...], sets: tuple[str, ...]
 ) -> dict[str, Parameter]:
-    """The parameters with other values in force: overlay files first, then `name=value` texts."""
+    """The parameters with other values in force: overlays first, then `name=value` texts."""
     found = dict(parameters)
-    for path in overlays:
-        found = apply_overlay(found, path, card.id, card.as_of)
+    for overlay in overlays:
+        found = apply_overlay(found, overlay, card.id, card.as_of)
     for assignment in sets:
         found = apply_set(found, assignment)
     return found
 
 
-def digest_of(folder: Path, parameters: Mapping[str, Parameter]) -> str:
+def digest_of(files: Files, parameters: Mapping[str, Parameter]) -> str:
     """SHA-256 over the files of a policy's folder, those of its sub-folders too, and the values in force."""
     whole = hashlib.sha256()
-    for path in _files(folder):
-        name = path.relative_to(folder).as_posix()
-        whole.update(f"{name}\0".encode() + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    for name, data in files:
+        whole.update(f"{name}\0".encode() + data.replace(b"\r\n", b"\n") + b"\0")
     for name, parameter in sorted(parameters.items()):
         whole.update(f"{name}={parameter.shown}\0".encode())
     return whole.hexdigest()
+
+
+def files_of(folder: Path) -> Files:
+    """The files of a policy's folder by name, each with its bytes as they are now."""
+    return tuple((path.relative_to(folder).as_posix(), path.read_bytes()) for path in _files(folder))
 
 
 def _files(folder: Path) -> list[Path]:

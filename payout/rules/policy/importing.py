@@ -7,18 +7,55 @@ import importlib
 import importlib.util
 import sys
 import traceback
+from importlib.abc import MetaPathFinder
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from payout.rules.tree import LanguageError, told
 
 if TYPE_CHECKING:
-    from types import ModuleType
+    from collections.abc import Sequence
+    from importlib.machinery import ModuleSpec
+    from types import CodeType, ModuleType
+
+PREFIX = "payout_policy_"
+
+
+class _FromSource(SourceFileLoader):
+    """Compiles the source that stands there. A `.pyc` beside it may be of another source, and the digest does not see it."""
+
+    def get_code(self, fullname: str) -> CodeType:
+        path = self.get_filename(fullname)
+        code: CodeType = self.source_to_code(self.get_data(path), path)
+        return code
+
+
+class _Finder(MetaPathFinder):
+    """Finds the modules of policies' packages, and no others."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        del target
+        if not fullname.startswith(PREFIX) or not path:
+            return None
+        place = Path(next(iter(path)), fullname.rpartition(".")[2])
+        for file, inside in ((place / "__init__.py", [str(place)]), (place.with_suffix(".py"), None)):
+            if file.is_file():
+                loader = _FromSource(fullname, str(file))
+                return importlib.util.spec_from_file_location(
+                    fullname, file, loader=loader, submodule_search_locations=inside
+                )
+        return None
+
+
+sys.meta_path.insert(0, _Finder())
 
 
 def package_of(folder: Path) -> str:
     """The name of the package that a folder becomes."""
-    return "payout_policy_" + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]
+    return PREFIX + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]
 
 
 def load_module(folder: Path, name: str) -> ModuleType:

@@ -15,6 +15,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from payout.rules.policy.declared import files_of
 from payout.rules.policy.importing import load_module, package_of
 from payout.rules.policy.policy import Policy
 from payout.rules.tree import LanguageError
@@ -30,8 +31,10 @@ SOURCE = Path(__file__).parents[3]  # where payout/, policies/ and pyproject.tom
 def load_policy(folder: Path) -> Policy:
     """Import a policy folder's `rules.py` and `checks.py`, as they are now.
 
-    Raises LanguageError where the folder is no policy.
+    Raises LanguageError where the folder is no policy, or where its files are not the same before and behind: a run names
+    the digest of what it computed by.
     """
+    before = files_of(folder)
     package = package_of(folder)
     for name in [name for name in sys.modules if name.partition(".")[0] == package]:
         del sys.modules[name]
@@ -42,6 +45,11 @@ def load_policy(folder: Path) -> Policy:
         raise LanguageError(f"{folder.name}: rules.py must hold one policy = Policy.load(__file__)")
     if (folder / "checks.py").is_file():
         load_module(folder, "checks")
+    if not before == found[0].files == files_of(folder):
+        raise LanguageError(
+            f"{folder.name}: its files were changed while they were read; run again",
+            f"{folder.name}:读取期间其文件被改动,请重新运行",
+        )
     return found[0]
 
 

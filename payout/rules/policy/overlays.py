@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from payout.rules.policy.parameters import entries_of, given_by, load_toml, said_of, show, value_of
+from payout.rules.policy.parameters import entries_of, given_by, parsed_toml, said_of, show, value_of
 from payout.rules.tree import LanguageError
 
 if TYPE_CHECKING:
@@ -16,6 +16,29 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from payout.rules.policy.parameters import Parameter
+
+
+MOST_BYTES = 1 << 20  # of an overlay: some thousand times what one says
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """A file of changed values as it was read, once: what is put in force, and what a run keeps, are the same bytes."""
+
+    name: str
+    data: bytes
+
+    @classmethod
+    def read(cls, path: Path) -> Overlay:
+        """Read a file. Raises LanguageError for one that is far too large, or has no end."""
+        with path.open("rb") as stream:
+            data = stream.read(MOST_BYTES + 1)
+        if len(data) > MOST_BYTES:
+            raise LanguageError(
+                f"{path.name} is no file of changed values: it is larger than {MOST_BYTES >> 20} MB",
+                f"{path.name} 不是改动参数的文件:大于 {MOST_BYTES >> 20} MB",
+            )
+        return cls(path.name, data)
 
 
 def override(parameter: Parameter, value: object, source: str) -> Parameter:
@@ -42,33 +65,33 @@ def override(parameter: Parameter, value: object, source: str) -> Parameter:
 
 
 def apply_overlay(
-    parameters: Mapping[str, Parameter], path: Path, policy: str, as_of: date
+    parameters: Mapping[str, Parameter], overlay: Overlay, policy: str, as_of: date
 ) -> dict[str, Parameter]:
-    """Apply an overlay file: `baseline = "<policy id>"`, then for each parameter that changes a table with `value`.
+    """Apply an overlay: `baseline = "<policy id>"`, then for each parameter that changes a table with `value`.
 
     Beside it may stand `since`, the day from which it holds, and `reason`. Whatever else the file says is refused, and so is a
     value that does not hold yet on the policy's day: nothing that was meant is left out in silence.
     """
-    content = load_toml(path)
+    content, file = parsed_toml(overlay.data, overlay.name), overlay.name
     if content.pop("baseline", None) != policy:
         raise LanguageError(
-            f'{path.name}: an overlay names its baseline: write baseline = "{policy}" on top',
-            f'{path.name}:没有写明所据的办法,请在最上面写 baseline = "{policy}"',
+            f'{file}: an overlay names its baseline: write baseline = "{policy}" on top',
+            f'{file}:没有写明所据的办法,请在最上面写 baseline = "{policy}"',
         )
     for name in ("reason", "document"):
         if not isinstance(content.pop(name, ""), str):
-            raise LanguageError(f"{path.name}: {name} is a text", f"{path.name}:{name} 应为文字")
+            raise LanguageError(f"{file}: {name} is a text", f"{file}:{name} 应为文字")
     result = dict(parameters)
     for name, entry in content.items():
         _must_exist(name, result)
         if not isinstance(entry, dict) or "value" not in entry:
             raise LanguageError(
-                f"{path.name}: write [{name}] with value = … below",
-                f"{path.name}:请写 [{name}],下面写 value = …",
+                f"{file}: write [{name}] with value = … below",
+                f"{file}:请写 [{name}],下面写 value = …",
             )
-        _refuse_unheeded(path.name, name, entry, as_of)
-        with said_of(path.name):
-            result[name] = override(result[name], _merged(result[name], entry["value"]), path.name)
+        _refuse_unheeded(file, name, entry, as_of)
+        with said_of(file):
+            result[name] = override(result[name], _merged(result[name], entry["value"]), file)
     return result
 
 

@@ -196,20 +196,20 @@ def load_toml(path: Path) -> dict[str, object]:
     return parsed_toml(path.read_bytes(), path.name)
 
 
-def parsed_toml(data: bytes, name: str) -> dict[str, object]:
-    """What the bytes of a TOML file say, as `load_toml` reads it."""
-    text, _ = decoded(data, name)
+def parsed_toml(data: bytes, file: str) -> dict[str, object]:
+    """What a TOML file of these bytes says, as `load_toml`."""
+    text, _ = decoded(data, file)
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as fault:
-        raise LanguageError(f"{name}: not valid TOML: {fault}", f"{name}:不是正确的 TOML:{fault}") from fault
+        raise LanguageError(f"{file}: not valid TOML: {fault}", f"{file}:不是正确的 TOML:{fault}") from fault
     except RecursionError as fault:
         raise LanguageError(
-            f"{name}: its tables or lists are nested too deeply", f"{name}:表或列表嵌套太深"
+            f"{file}: its tables or lists are nested too deeply", f"{file}:表或列表嵌套太深"
         ) from fault
     except ValueError as fault:  # Python refuses to read integers of thousands of digits
         raise LanguageError(
-            f"{name}: it holds a number of too many digits", f"{name}:其中有一个数位数太多"
+            f"{file}: it holds a number of too many digits", f"{file}:其中有一个数位数太多"
         ) from fault
 
 

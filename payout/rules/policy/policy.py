@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from payout.rules.language.statements import Check, Doubt, Rule, Section, Stated
 from payout.rules.language.symbols import LevelSymbol, ParameterSymbols
 from payout.rules.policy.card import read_card
-from payout.rules.policy.declared import changed_values, digest_of, values_of
+from payout.rules.policy.declared import changed_values, digest_of, files_of, values_of
 from payout.rules.policy.importing import load_module
 from payout.rules.policy.levels import build_levels, paths_up
 from payout.rules.policy.limits import checks_of_columns
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from payout.rules.policy.card import Card
+    from payout.rules.policy.declared import Files
     from payout.rules.policy.levels import Level
+    from payout.rules.policy.overlays import Overlay
     from payout.rules.policy.parameters import Parameter
 
 
@@ -64,12 +66,14 @@ class Policy:
     rules: list[Rule] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
+    files: Files = ()  # of its folder, as they were when it was loaded
     _open: list[Section] = field(default_factory=list)  # the sections under way, the innermost last
 
     @classmethod
     def load(cls, file: str | Path) -> Policy:
         """Read policy.toml, parameters.toml and tables.py beside `file` (a policy's `rules.py`)."""
         folder = Path(file).parent
+        files = files_of(folder)
         card = read_card(folder / "policy.toml")
         declared = tuple(vars(load_module(folder, "tables")).values())
         tables = tuple(value for value in declared if isinstance(value, Table))
@@ -81,7 +85,14 @@ class Policy:
         made = [Derivation(one.level, one.clause, one.by) for one in derived]
         made += [Derivation(f"{one.level}.{one.column.name}", one.column.clause, one.by) for one in added]
         found = cls(
-            folder, card, parameters, tables, levels, tuple(made), checks=list(checks_of_columns(tables))
+            folder,
+            card,
+            parameters,
+            tables,
+            levels,
+            tuple(made),
+            checks=list(checks_of_columns(tables)),
+            files=files,
         )
         found.tables_named(card.expects)
         return found
@@ -156,11 +167,11 @@ class Policy:
                     f"{level}.{name} = …: say what it is, yuan(…), points(…), flag(…), or refused(…): a label and a formula"
                 )
 
-    def changed(self, *, overlays: tuple[Path, ...] = (), sets: tuple[str, ...] = ()) -> Policy:
-        """The policy with other values in force: overlay files first, then `name=value` texts."""
+    def changed(self, *, overlays: tuple[Overlay, ...] = (), sets: tuple[str, ...] = ()) -> Policy:
+        """The policy with other values in force: overlays first, then `name=value` texts."""
         return replace(self, parameters=changed_values(self.parameters, self.card, overlays, sets))
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 over the policy's files and the values in force. Equal digests compute equally."""
-        return digest_of(self.folder, self.parameters)
+        return digest_of(self.files, self.parameters)

@@ -1,0 +1,190 @@
+"""Work on what came from outside, in a process of its own that may take so much memory and time, and no more.
+
+The limits inside the readers refuse what is known to be hostile; this one is for what is not. Elsewhere than on Linux the work is done
+here, within the readers' own limits alone: Windows has no `fork`, and libraries of macOS do not survive one.
+"""
+
+from __future__ import annotations
+
+import errno
+import faulthandler
+import os
+import pickle
+import signal
+import sys
+import threading
+import traceback
+import warnings
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, TypeVar
+
+import pyarrow as pa
+
+from payout.text import Text
+
+if sys.platform != "win32":
+    import resource
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Answer = TypeVar("Answer")
+NO_MEMORY = 3  # the child's exit code
+THREADS = 4  # each takes address space of its own
+STATUS = Path("/proc/self/status")
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """What a piece of work may take beside what the program holds already. Ordinary files stay far below."""
+
+    memory_bytes: int
+    cpu_seconds: int
+    wall_seconds: int
+
+    @classmethod
+    def for_file(cls, size: int) -> Allowance:
+        """What files of a size may take: a workbook grows thirtyfold when it is unpacked, and again in memory."""
+        return cls((1 << 30) + 64 * size, 240 + (size >> 18), 1200 + (size >> 16))
+
+
+def size_of(path: Path) -> int:
+    """The bytes of a file, or of the files that a folder may give."""
+    entries = path.iterdir() if path.is_dir() else [path]
+    return sum(one.stat().st_size for one in entries if one.is_file())
+
+
+class Exceeded(Exception):  # noqa: N818 -- it says what happened to a piece of work
+    """A piece of work was ended; `what` says at which limit."""
+
+    def __init__(self, what: Text) -> None:
+        super().__init__(what.en)
+        self.what = what
+
+
+def apart(work: Callable[[], Answer], allowance: Allowance) -> Answer:
+    """Do a piece of work in a child process and give what it gives; what it raises is raised here.
+
+    The answer must be such as can be pickled. Raises Exceeded where it was ended.
+    """
+    if not (sys.platform.startswith("linux") and hasattr(os, "fork")):
+        return work()
+    read_end, write_end = os.pipe()
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore", DeprecationWarning
+        )  # of a fork beside threads: the child reads and writes a pipe, no more
+        pid = os.fork()
+    if not pid:
+        os.close(read_end)
+        _child(work, allowance, write_end)
+    os.close(write_end)
+    answer: Answer = _answer(pid, os.fdopen(read_end, "rb"), allowance)
+    return answer
+
+
+def _answer(pid: int, stream: BinaryIO, allowance: Allowance) -> Any:
+    late = threading.Event()
+
+    def end() -> None:
+        late.set()
+        os.kill(pid, signal.SIGKILL)
+
+    timer = threading.Timer(allowance.wall_seconds, end)
+    timer.daemon = True
+    timer.start()
+    found: tuple[bool, Any] | None = None
+    try:
+        with stream, suppress(EOFError, pickle.UnpicklingError):
+            found = pickle.load(stream)  # noqa: S301 -- of a child of our own, in a pipe that nobody else holds
+    except BaseException:
+        os.kill(pid, signal.SIGKILL)  # it is not waited for yet, so there is such a process
+        raise
+    finally:
+        timer.cancel()
+        _, status = os.waitpid(pid, 0)
+    if found is None:
+        raise Exceeded(_why(status, allowance, late=late.is_set()))
+    raised, answer = found
+    if raised:
+        raise answer
+    return answer
+
+
+def _why(status: int, allowance: Allowance, *, late: bool) -> Text:
+    ended = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+    if late or ended == signal.SIGXCPU:
+        seconds = allowance.wall_seconds if late else allowance.cpu_seconds
+        return Text(f"超过 {seconds} 秒仍未读完", f"it took more than {seconds} seconds")
+    if not ended and os.WEXITSTATUS(status) == NO_MEMORY:
+        size = allowance.memory_bytes >> 20
+        return Text(f"需要的内存超过 {size:,} MB", f"it takes more than {size:,} MB of memory")
+    word = signal.Signals(ended).name if ended else str(os.WEXITSTATUS(status))
+    return Text(f"读取进程中断({word})", f"the process that read it ended ({word})")
+
+
+# ---- in the child ---------------------------------------------------------------------------------------
+
+
+def _child(work: Callable[[], object], allowance: Allowance, write_end: int) -> NoReturn:
+    """Do the work and write what came of it; the process ends here, without anything that the parent does at its end."""
+    code = 0
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears of it too, and ends us
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        faulthandler.disable()  # a crash is told as a finding
+        _limit(allowance)
+        with os.fdopen(write_end, "wb", closefd=False) as stream:
+            pickle.dump(_done(work), stream, protocol=pickle.HIGHEST_PROTOCOL)
+    except MemoryError:
+        code = NO_MEMORY
+    except BaseException:  # noqa: BLE001 -- nothing goes further up: that would be the parent's own stack
+        code = 1
+    finally:
+        os._exit(code)
+
+
+def _done(work: Callable[[], object]) -> tuple[bool, object]:
+    try:
+        return False, work()
+    except MemoryError:
+        raise
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno == errno.ENOMEM:
+            raise MemoryError from error
+        error.add_note("".join(traceback.format_exception(error)))
+        try:
+            pickle.loads(pickle.dumps(error))  # noqa: S301 -- our own, to see whether it can be
+        except Exception:  # noqa: BLE001 -- any class may refuse it in a way of its own
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            return True, RuntimeError(f"{type(error).__name__} in {Path(last.filename).name}:{last.lineno}")
+        return True, error
+
+
+def _limit(allowance: Allowance) -> None:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _lower(resource.RLIMIT_CPU, allowance.cpu_seconds)
+    pa.set_cpu_count(min(pa.cpu_count(), THREADS))
+    pa.set_memory_pool(pa.system_memory_pool())  # others reserve far more than they use
+    held = _held()
+    if held:
+        _lower(resource.RLIMIT_DATA, held + allowance.memory_bytes)
+
+
+def _lower(limit: int, most: int) -> None:
+    """Set a limit, unless the system's own is lower already."""
+    _, hard = resource.getrlimit(limit)
+    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(limit, (most, hard if limit == resource.RLIMIT_CPU else most))
+
+
+def _held() -> int:
+    """The bytes of data that this process holds already; 0 where the system does not say."""
+    try:
+        lines = STATUS.read_text(encoding="ascii").splitlines()
+    except OSError:
+        return 0
+    found = next((line.split() for line in lines if line.startswith("VmData:")), None)
+    return 0 if found is None else int(found[1]) << 10

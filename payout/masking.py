@@ -1,0 +1,59 @@
+"""What is personal, hidden: the one place that says how, and what looks like it wherever it stands.
+
+Personal data stand in what an office keeps to itself: its input, the tables, workbook and evidence of a run, and the cells of
+a marked copy. They stand in nothing that is shown or passed on: no finding, message, explanation or open point, on a screen or
+as JSON, no comment of a marked copy, no manifest and no provenance. Columns that `tables.py` calls personal are masked by
+whoever shows them; numbers of identity cards, bank cards and mobile telephones are masked in every text of a finding, in the
+name of an explanation's row and on every line of a screen, whatever column they were written in.
+"""
+
+from __future__ import annotations
+
+import re
+
+_D = "[0-9０-９]"  # as a spreadsheet set to Chinese takes both
+_GAP = "[ \u3000-]?"
+_BIRTH = f"(?:[1１][89８９]|[2２][0０]){_D}{{2}}(?:[0０]{_D}|[1１][0-2０-２])[0-3０-３]{_D}"
+# Not inside a longer number; and, but for what has a day of birth in it, no part of a fraction or a decimal: those are figures.
+_ALONE, _NO_FIGURE = r"(?<![0-9０-９])", r"(?<![0-9][.,/])"
+_ENDS, _GOES_ON = r"(?![0-9０-９])", r"(?![.,/][0-9])"
+_KINDS = (
+    rf"{_D}{{6}}{_GAP}{_D}{{8}}{_GAP}{_D}{{3}}[0-9０-９XxＸｘ]",  # an identity number
+    rf"{_D}{{15}}",  # one of the old kind
+    rf"{_D}{{4}}{_GAP}{_D}{{4}}{_GAP}{_D}{{4}}{_GAP}{_D}{{4}}(?:{_GAP}{_D}{{1,3}})?",  # a bank card
+    rf"[1１][3-9３-９]{_D}{_GAP}{_D}{{4}}{_GAP}{_D}{{4}}",  # a mobile telephone
+)
+_BORN = rf"{_D}{{6}}{_GAP}{_BIRTH}{_GAP}{_D}{{3}}[0-9０-９XxＸｘ]"
+PERSONAL = re.compile(f"{_ALONE}(?:{_BORN}{_ENDS}|{_NO_FIGURE}(?:{'|'.join(_KINDS)}){_ENDS}{_GOES_ON})")
+SHORTEST = 11  # digits: a text of fewer holds none of them
+
+
+def mask(value: str) -> str:
+    """Hide a personal value but for its ends: enough to find the cell, too little to misuse it."""
+    if len(value) < 2:
+        return "*" * len(value)
+    return (
+        value[0] + "*" * (len(value) - 1)
+        if len(value) < 8
+        else value[:2] + "*" * (len(value) - 4) + value[-2:]
+    )
+
+
+def veil(text: str) -> str:
+    """Mask what looks like the number of an identity card, a bank card or a mobile telephone, wherever it stands in a text."""
+    return text if len(text) < SHORTEST else PERSONAL.sub(lambda found: mask(found[0]), text)
+
+
+def veil_key(text: str) -> str:
+    """The same of what tells a row apart: keys of several columns are joined by a slash, which stands in no fraction there."""
+    return "/".join(map(veil, text.split("/")))
+
+
+def is_name(text: str) -> bool:
+    """Whether a text may be somebody's name, where a code, a number or an option was asked for: letters of no ASCII, no digit."""
+    letters = [char for char in text if char.isalpha()]
+    return (
+        len(letters) > 1
+        and any(not char.isascii() for char in letters)
+        and not any(char.isdigit() for char in text)
+    )
