@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Answer = TypeVar("Answer")
-NO_MEMORY = 3  # the child's exit code
+NO_MEMORY = 3  # the child's exit codes
+BROKEN = 4
 THREADS = 4  # each takes address space of its own
 STATUS = Path("/proc/self/status")
 
@@ -105,6 +106,8 @@ def _answer(pid: int, stream: BinaryIO, allowance: Allowance) -> Any:
     finally:
         timer.cancel()
         _, status = os.waitpid(pid, 0)
+    if found is None and not os.WIFSIGNALED(status) and os.WEXITSTATUS(status) == BROKEN:
+        raise RuntimeError("what a process of our own found could not be handed over")
     if found is None:
         raise Exceeded(_why(status, allowance, late=late.is_set()))
     raised, answer = found
@@ -141,7 +144,7 @@ def _child(work: Callable[[], object], allowance: Allowance, write_end: int) -> 
     except MemoryError:
         code = NO_MEMORY
     except BaseException:  # noqa: BLE001 -- nothing goes further up: that would be the parent's own stack
-        code = 1
+        code = BROKEN
     finally:
         os._exit(code)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from payout.text import Text
 
 TEXT, NUMBER, FLAG, DATE, ERROR, FORMULA, UNMAPPED = range(7)
-ALL_MAPPED: Mapping[str, tuple[str, dict[str, str | int | Text]]] = MappingProxyType({})
 HEADER_ROW = (1,)
 
 
@@ -43,9 +41,7 @@ class RawColumn:
     refused: bool = (
         False  # its type is none that can be read: all its cells are null, and a finding has said so
     )
-    unmapped: Mapping[str, tuple[str, dict[str, str | int | Text]]] = field(
-        default_factory=lambda: ALL_MAPPED
-    )
+    unmapped: Mapping[str, tuple[str, dict[str, str | int | Text]]] = field(default_factory=dict)
     personal: bool = False  # its cells hold a personal value in place of what the column declares
 
     def taken(self, rows: np.ndarray) -> RawColumn:

@@ -9,7 +9,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import numpy as np
 import pyarrow as pa
@@ -20,7 +20,7 @@ from payout.intake.formats import NumberFormat
 from payout.intake.package import LIMITS
 from payout.intake.raw import DATE, ERROR, FLAG, FORMULA, NUMBER, TEXT, RawColumn, RawGrid, RawTable, letter
 from payout.intake.refusing import Unreadable, refuse
-from payout.intake.workbook import MOST_HELD, refuse_texts, unescape
+from payout.intake.workbook import MOST_HELD, TextParts, refuse_texts, unescape
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -77,6 +77,7 @@ class Scan:
     hides_zeros: bool = False
     look: NumberFormat | None = None
     pieces: list[str] = field(default_factory=list)
+    parts: TextParts = field(default_factory=TextParts)
     length: int = 0  # of the pieces
     texts: int = 0  # characters of all cells
     last_row: int = LIMITS.rows  # that is of interest
@@ -97,7 +98,8 @@ class Scan:
             "mergeCell": self._merge,
             "col": self._width,
             "rPh": self._start_phonetic,
-            "is": self._count_value,
+            "is": self._start_inline,
+            "r": self._start_run,
             "sheetData": self._start_data,
             "sheetView": self._view,
             "AlternateContent": self._alternate,
@@ -107,6 +109,7 @@ class Scan:
             "v": self._end_text,
             "t": self._end_text,
             "rPh": self._end_phonetic,
+            "r": self._end_run,
             "sheetData": self._end_data,
         }
 
@@ -195,15 +198,30 @@ class Scan:
         self.reading = self.in_data
 
     def _count_value(self, _: Attributes) -> None:
-        """Refuse a cell of two values: read one behind the other, 8 and 5 would be 85."""
         self.values += self.in_data
         if self.values > 1:
-            where = f"{letter(max(self.column, 0))}{self.row}"
-            what = Text(f"单元格 {where} 有两个值", f"the cell {where} holds two values")
-            refuse("E108", self.place, part=self.sheet.part, what=what)
+            self._two_values()
+
+    def _two_values(self) -> NoReturn:
+        """Refuse a cell of two values: read one behind the other, 8 and 5 would be 85."""
+        where = f"{letter(max(self.column, 0))}{self.row}"
+        what = Text(f"单元格 {where} 有两个值", f"the cell {where} holds two values")
+        refuse("E108", self.place, part=self.sheet.part, what=what)
+
+    def _start_inline(self, attributes: Attributes) -> None:
+        self._count_value(attributes)
+        self.parts.begin()
+
+    def _start_run(self, _: Attributes) -> None:
+        self.parts.run(begins=True)
+
+    def _end_run(self) -> None:
+        self.parts.run(begins=False)
 
     def _start_text(self, _: Attributes) -> None:
         self.reading = self.in_data and not self.phonetic
+        if self.reading and not self.parts.text():
+            self._two_values()
 
     def _end_text(self) -> None:
         self.reading = False

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Attributes = dict[str, str]
 MAIN = "xl/workbook.xml"
 VERSIONS = "AlternateContent"
+TWO_TEXTS = Text("一段文字有两个值", "one text has two values")
 MOST_HELD = 7 * LIMITS.cell_text  # characters that are kept of a text: an escaped one (`_x000D_`) takes seven
 ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -181,18 +182,50 @@ def _refuse_versions(package: Package, part: str) -> None:
     refuse("E108", package.place, part=part, what=what)
 
 
+@dataclass
+class TextParts:
+    """The texts that one item is made of: one alone, or one a run. Of any others each program shows something else."""
+
+    alone: int = 0
+    runs: int = 0
+    of_run: int = 0
+    in_run: bool = False
+
+    def begin(self) -> None:
+        """Another item begins."""
+        self.alone = self.runs = self.of_run = 0
+        self.in_run = False
+
+    def run(self, *, begins: bool) -> None:
+        """A run begins or ends."""
+        self.in_run, self.of_run = begins, 0
+        self.runs += begins
+
+    def text(self) -> bool:
+        """Another text begins; whether it may stand there."""
+        self.alone += not self.in_run
+        self.of_run += self.in_run
+        return self.alone + (self.runs > 0) <= 1 and self.of_run <= 1
+
+
 def _strings(package: Package, part: str) -> list[str]:  # noqa: C901 -- three handlers that share a state
     strings: list[str] = []
     pieces: list[str] = []
-    state = {"in_text": False, "phonetic": 0}
+    state = {"in_text": False, "phonetic": False}
     length = [0, 0]  # of the text under way, of all
+    parts = TextParts()
 
     def start(tag: str, _: Attributes) -> None:
         tag = local(tag)
-        if tag == "t":
-            state["in_text"] = not state["phonetic"]
-        elif tag == "rPh":
-            state["phonetic"] = 1
+        if state["in_text"] or (tag == "t" and not state["phonetic"] and not parts.text()):
+            refuse("E108", package.place, part=part, what=TWO_TEXTS)
+        state["in_text"] = tag == "t" and not state["phonetic"]
+        if tag == "rPh":
+            state["phonetic"] = True
+        elif tag == "si":
+            parts.begin()
+        elif tag == "r":
+            parts.run(begins=True)
         elif tag == VERSIONS:
             _refuse_versions(package, part)
 
@@ -208,8 +241,10 @@ def _strings(package: Package, part: str) -> list[str]:  # noqa: C901 -- three h
                 refuse_texts(package.place, part)
         elif tag == "t":
             state["in_text"] = False
+        elif tag == "r":
+            parts.run(begins=False)
         elif tag == "rPh":
-            state["phonetic"] = 0
+            state["phonetic"] = False
 
     def data(text: str) -> None:
         if state["in_text"] and length[0] <= MOST_HELD:

@@ -45,6 +45,10 @@ def _codes(path):
         b'<c r="C2"><v>8</v><x:v xmlns:x="urn:x">5</x:v></c>',
         b'<c r="C2" t="inlineStr"><is><t>8</t></is><is><t>5</t></is></c>',
         b'<c r="C2" t="inlineStr"><v>8</v><is><t>5</t></is></c>',
+        b'<c r="C2" t="inlineStr"><is><t>8</t><t>5</t></is></c>',
+        b'<c r="C2" t="inlineStr"><is><t>8</t><r><t>5</t></r></is></c>',
+        b'<c r="C2" t="inlineStr"><is><r><t>8</t></r><t>5</t></is></c>',
+        b'<c r="C2" t="inlineStr"><is><r><t>8</t><t>5</t></r></is></c>',
         b'<c r="C2"><v>8<b/>5</v></c>',
         '<c r="C2"><v>８</v></c>'.encode(),
         b'<c r="C2"><v>8_5</v></c>',
@@ -59,6 +63,27 @@ def test_a_cell_that_no_spreadsheet_writes_is_refused(cell, tmp_path):
     found = read(path, b.TABLES).findings
     assert [(f.code, f.place.cell) for f in found] == [("E108", "C2")]
     assert "C2" in found[0].problem("zh")
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        b"<si><t>U1</t><t>U1</t></si>",
+        b"<si><t>U1</t><r><t>U1</t></r></si>",
+        b"<si><r><t>U1</t></r><t>U1</t></si>",
+        b"<si><r><t>U</t><t>1</t></r></si>",
+        b"<si><t>U<b/>1</t></si>",
+    ],
+)
+def test_a_shared_text_that_no_spreadsheet_writes_is_refused(item, tmp_path):
+    found = read(_with_part(tmp_path, b"<si><t>U1</t></si>", item, "sharedStrings.xml"), b.TABLES).findings
+    assert {f.code for f in found} == {"E108"}
+
+
+def test_a_shared_text_in_runs_is_one(tmp_path):
+    runs = b"<si><r><t>U</t></r><r><rPr><b/></rPr><t>1</t></r><rPh><t>you</t></rPh><phoneticPr/></si>"
+    path = _with_part(tmp_path, b"<si><t>U1</t></si>", runs, "sharedStrings.xml")
+    assert read(path, b.TABLES).findings == ()
 
 
 def test_a_value_in_pieces_is_one_value(tmp_path):
