@@ -20,6 +20,7 @@ SMALL_UNITS = {
     "F1": "机关食堂",
 }
 POSITIONS = {"chief": "正职", "leader": "副职", "staff": "在编"}
+TARGETS = 'has_unit_targets = { constant = "是" }\nhas_staff_targets = { constant = "是" }\n'
 SPELT = {"在编": "staff", "正职": "chief", "副职": "leader"}
 
 
@@ -144,7 +145,9 @@ def test_a_ledger_of_three_header_rows_and_72_columns(county, tell, decided, tmp
     without(county, "awards", "discipline", "spells", "scores")
     units = county.tables["units"]
     units[2][4] = "900"
-    plain = [[*row[:5], "", ""] for row in units[1:]]  # the ledger says nothing of review and follows_unit
+    plain = [
+        [*row[:5], "", "", "yes", "yes"] for row in units[1:]
+    ]  # the ledger says nothing of review and follows_unit
     county.tables["units"] = [units[0], *plain]
     source = ledger(county, tmp_path / "台账.xlsx")
     mapping = decided(
@@ -152,6 +155,7 @@ def test_a_ledger_of_three_header_rows_and_72_columns(county, tell, decided, tmp
         ('  "?",\n', ""),
         ('"在编" = "?"', '"在编" = "staff"'),
         ('"副职" = "?"', '"副职" = "领导"'),
+        ('category = "单位情况/类别"', f'{TARGETS}category = "单位情况/类别"'),
     )
     text = mapping.read_text(encoding="utf-8")
     assert "header = [2, 4]" in text
@@ -382,6 +386,8 @@ unit_id = "单位"
 unit_name = "单位"
 category = { constant = "部门" }
 assessed = { constant = "是" }
+has_unit_targets = { constant = "是" }
+has_staff_targets = { constant = "是" }
 base_score = { constant = "950.5" }
 """
 LINES = [
