@@ -178,6 +178,11 @@ BAD = [
     ("a format without year", with_column('start = { column = "起", date = "%m/%d" }'), "%Y"),
     ("a format of two digits", with_column('start = { column = "起", date = "%m/%d/%y" }'), "%Y"),
     ("a format with more", with_column('start = { column = "起", date = "%Y-%m-%d %H" }'), "%Y"),
+    (
+        "by and blank",
+        rewritten('by = "unit_name"', 'by = "unit_name", blank = "U1"'),
+        "do not stand together",
+    ),
     ("by of a text", with_column('name = { column = "名", by = "unit_name" }'), "by is for"),
     ("by of nothing", rewritten('by = "unit_name"', 'by = "unit_nam"'), "did you mean unit_name"),
     (
