@@ -270,7 +270,8 @@ def _named_rows(drafted: Draft, one: Sensed, target: Table, word: str) -> tuple[
     names = [column for column in target.columns if column.kind == "text" and column.name.endswith("name")]
     known = drafted.said.get(target.name, {})
     own = {*one.exact[target.name].values()} if drafted.homes.get(target.name) == one.name else set()
-    for candidate in [word] if word else _texts_of(one, target, names):
+    told = any(known.get(column.name) for column in names)
+    for candidate in ([word] if word else _texts_of(one, target, names)) if told else ():
         cells = {squeezed(text) for text in numbers_or_texts(one.cut, candidate)}
         for column in names:
             shared = len(cells & known.get(column.name, set()))
