@@ -630,7 +630,7 @@ _WARNINGS = (
     FindingKind(
         "W102",
         _T("未用的表", "unused table"),
-        _T("“{name}”不是本方案的表，未读", "{name} is no table of the policy and was not read"),
+        _T("“{name}”不是本办法的表，未读", "{name} is no table of the policy and was not read"),
         _T(
             "是其中一张表时改用表名；自用的，名称前加 x_",
             "give it the table's name if it is one; put x_ before the name of what is your own",

@@ -1,0 +1,87 @@
+"""The fuzzer for some seconds, always from one seed; and that it sees what is wrong. By hand: `python scripts/fuzz.py --seconds 3600`."""
+
+from random import Random
+
+import pytest
+
+from scripts import fuzz
+from scripts.fixtures import book
+from scripts.fuzzing import judging
+from scripts.fuzzing.mutants import MUTATORS, mutant, tables_for
+from scripts.fuzzing.plain import tables_of
+
+SECONDS = 12
+SEED = 20121231
+
+
+@pytest.mark.parametrize("kind", list(MUTATORS))
+def test_mutants_are_refused_or_paid_to_the_fen(kind, capsys):
+    code = fuzz.main(["--seconds", str(SECONDS), "--seed", str(SEED), "--kind", kind])
+    said = capsys.readouterr().out
+    assert code == 0, said
+    assert said.startswith(f"seed {SEED}")
+
+
+@pytest.mark.parametrize("kind", list(MUTATORS))
+def test_a_mutant_is_made_again_from_its_number(kind, tmp_path):
+    made = []
+    for name in "ab":
+        (tmp_path / name).mkdir()
+        attempt = mutant(Random(f"1:{kind}"), kind, tmp_path / name)
+        files = [attempt.source] if attempt.source.is_file() else sorted(attempt.source.iterdir())
+        if kind not in ("xml", "cells"):  # a workbook has the time in it
+            made.append((attempt.scheme, attempt.told, [path.read_bytes() for path in files]))
+        else:
+            made.append((attempt.scheme, attempt.told))
+    assert made[0] == made[1]
+
+
+def attempt_of(scheme, tmp_path):
+    tables = tables_for(Random(7), scheme)
+    source = tmp_path / "in"
+    book.write_csv(tables, source)
+    return judging.Attempt(scheme, source, "as it is")
+
+
+def test_a_sound_batch_is_exact(tmp_path):
+    assert judging.judge(attempt_of("city_reward_fund", tmp_path)).name == "exact"
+
+
+def test_an_amount_that_is_not_the_oracles_is_seen(tmp_path, monkeypatch):
+    real = judging._expected
+
+    def a_fen_more(scheme, tables, policy):
+        found = real(scheme, tables, policy)
+        found["departments"][0]["payable"] = "1/100"
+        return found
+
+    monkeypatch.setattr(judging, "_expected", a_fen_more)
+    verdict = judging.judge(attempt_of("city_reward_fund", tmp_path))
+    assert (verdict.name, "payable" in verdict.why) == ("wrong", True)
+
+
+@pytest.mark.parametrize(
+    ("broken", "name"),
+    [
+        (lambda *_: 1 / 0, "crash"),
+        (lambda *_: bytearray(64 << 30), "memory"),
+        (lambda *_: judging.time.sleep(9), "hang"),
+        (lambda *_: judging.os._exit(3), "crash"),
+    ],
+    ids=["fault", "memory", "hang", "end"],
+)
+def test_what_breaks_the_program_is_seen(tmp_path, monkeypatch, broken, name):
+    monkeypatch.setattr(judging, "SECONDS", 3)
+    attempt = attempt_of("city_reward_fund", tmp_path)
+    judging.policy_of(attempt.scheme)
+    monkeypatch.setattr(judging, "compute", broken)
+    assert judging.judge(attempt).name == name
+
+
+def test_the_second_reader_reads_what_was_written(tmp_path):
+    attempt = attempt_of("city_reward_fund", tmp_path)
+    declared = judging.policy_of(attempt.scheme).tables
+    read = tables_of(attempt.source, declared)
+    assert {name: len(rows) for name, rows in read.items() if rows} == {
+        name: len(rows) for name, rows in tables_for(Random(7), attempt.scheme).items() if rows
+    }
