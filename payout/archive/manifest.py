@@ -1,8 +1,8 @@
 """What a run was, `manifest.json`, and where and when it was made, `provenance.json`.
 
-The same result gives the same manifest, byte for byte: it names no file that was read, no time and no
-machine. It hashes the tables as read (in canonical order, by intake) and every file of the output
-directory, so that a directory can be checked by itself.
+The same result gives the same manifest, byte for byte: it names no file that was read (but what a mapping
+names of its source), no time and no machine. It hashes the tables as read (in canonical order, by intake)
+and every file of the output directory, so that a directory can be checked by itself.
 """
 
 from __future__ import annotations

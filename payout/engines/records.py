@@ -70,7 +70,8 @@ def _along(frame: Frame, own: Mapping[str, np.ndarray]) -> Frame:
     if not own:
         return frame
     fields = tuple(
-        Field(name, frame.level, Text(name[2:], name[2:]), "text", "carried", personal=True) for name in own
+        Field(name, frame.level, Text(name[2:] or name, name[2:] or name), "text", "carried", personal=True)
+        for name in own
     )
     texts = {name: pd.array(own[name], dtype=pd.StringDtype(na_value=pd.NA)) for name in own}
     return replace(frame, fields=(*frame.fields, *fields), table=frame.table.assign(**texts))

@@ -46,6 +46,10 @@ _T = Text
 _RESAVE = _T(
     "用 Excel 或 WPS 打开，另存为 .xlsx 后重试", "open it in Excel or WPS and save it as .xlsx again"
 )
+_OR_MAP = _T(
+    "；或用 payout map 起草对照文件，不改原表",
+    "; or let payout map draft a mapping, and leave the file as it is",
+)
 _FILES = (
     FindingKind(
         "E101",
@@ -201,7 +205,7 @@ _FILES = (
         "E124",
         _T("表头不在第一行", "header not in row 1"),
         _T("第一行不是表头，第 {found} 行像是", "row 1 is not the header; row {found} looks like it"),
-        _T("删去表头上方的各行", "delete the rows above the header"),
+        _T(f"删去表头上方的各行{_OR_MAP.zh}", f"delete the rows above the header{_OR_MAP.en}"),
         _T("表头在第一行", "the header in row 1"),
     ),
     FindingKind(
@@ -264,8 +268,8 @@ _STRUCTURE = (
         _T("表头有几行", "header of several rows"),
         _T("表头占第 {first} 至 {last} 行", "the header takes the rows {first} to {last}"),
         _T(
-            "只留一行表头，放在第一行，每列写全名；取消合并",
-            "keep one row of headers, the first, with each column's whole name; unmerge cells",
+            f"只留一行表头，放在第一行，每列写全名，取消合并{_OR_MAP.zh}",
+            f"keep one row of headers, the first, with each column's whole name, and unmerge cells{_OR_MAP.en}",
         ),
         _T("一行表头，在第一行", "a header of one row, the first"),
     ),
@@ -274,8 +278,8 @@ _STRUCTURE = (
         _T("多列不属此表", "columns of another table"),
         _T("有 {count} 列不是此表的列：{heads}", "{count} columns are not of this table: {heads}"),
         _T(
-            "改正表头，或删去这些列；自用的列加前缀 x_",
-            "correct the headers, or delete the columns; put x_ before the headers of your own",
+            f"改正表头，或删去这些列；自用的列加前缀 x_{_OR_MAP.zh}",
+            f"correct the headers, or delete the columns; put x_ before the headers of your own{_OR_MAP.en}",
         ),
         _T("{options}", "{options}"),
     ),

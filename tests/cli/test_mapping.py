@@ -340,6 +340,21 @@ def test_a_draft_asks_for_the_format_of_days_and_never_guesses(tell, tmp_path):
     assert drafted.out.count('date = "?"') == 2
 
 
+def test_a_title_and_names_for_codes_need_no_hand(county, tell, decided, tmp_path):
+    """A workbook in the policy's form but for a title, and units named where codes belong: the draft is the mapping."""
+    book = openpyxl.load_workbook(county.xlsx(tmp_path / "book.xlsx"))
+    sheet = book["人员"]
+    column = next(cell.column for cell in sheet[1] if cell.value == "单位编码")
+    for row in range(2, sheet.max_row + 1):
+        sheet.cell(row, column).value = SMALL_UNITS[sheet.cell(row, column).value]
+    sheet.insert_rows(1)
+    sheet["A1"] = "2012年在册人员"
+    book.save(tmp_path / "book.xlsx")
+    mapping = decided(tmp_path / "book.xlsx")
+    assert not strings(mapping.read_text(encoding="utf-8"))
+    same(tell, tmp_path, county.csv(tmp_path / "plain"), tmp_path / "book.xlsx", mapping)
+
+
 # ---- the same from Python, quota, and what a draft is ----------------------------------------------------------
 
 

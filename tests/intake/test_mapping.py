@@ -1,6 +1,7 @@
 """Mapping files: what is wrong with one is said with the nearest right name, before any data is read; and how headers join."""
 
 import importlib.util
+import random
 import sys
 import time
 from pathlib import Path
@@ -11,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
-from payout.intake import Frames, draft_mapping, read, read_mapping
+from payout.intake import Frames, digest, draft_mapping, read, read_mapping
 from payout.intake.grids import grids_of
 from payout.intake.mapping.cutting import headers_of
 from payout.intake.mapping.days import DayFormat
@@ -177,6 +178,11 @@ BAD = [
     ("a format without year", with_column('start = { column = "起", date = "%m/%d" }'), "%Y"),
     ("a format of two digits", with_column('start = { column = "起", date = "%m/%d/%y" }'), "%Y"),
     ("a format with more", with_column('start = { column = "起", date = "%Y-%m-%d %H" }'), "%Y"),
+    (
+        "by and blank",
+        rewritten('by = "unit_name"', 'by = "unit_name", blank = "U1"'),
+        "do not stand together",
+    ),
     ("by of a text", with_column('name = { column = "名", by = "unit_name" }'), "by is for"),
     ("by of nothing", rewritten('by = "unit_name"', 'by = "unit_nam"'), "did you mean unit_name"),
     (
@@ -424,6 +430,101 @@ def test_the_order_of_rows_decides_nothing(tmp_path):
     one = intake(tmp_path, GOOD, HEAD, *rows)
     other = intake(tmp_path, GOOD, HEAD, *reversed(rows))
     assert one.tables["people"].frame.equals(other.tables["people"].frame)
+
+
+# ---- the same rows in any layout ---------------------------------------------------------------------------------
+
+PLAIN = ("person_id", "unit_id", "grade", "score", "start")
+HEADS = dict(zip(PLAIN, ("编号", "单位", "等级", "分", "起"), strict=True))
+WORDS = {"excellent": "甲", "competent": "乙", "unfit": "丙"}
+
+
+def people(chance):
+    return [
+        {
+            "person_id": f"P{number:02}",
+            "unit_id": chance.choice(["U1", "U2"]),
+            "grade": chance.choice([*WORDS, ""]),
+            "score": chance.choice(["90", "85.5", ""]),
+            "start": chance.choice(["2012-03-01", "2012-11-30", ""]),
+        }
+        for number in range(chance.randrange(1, 12))
+    ]
+
+
+def said(name, text):
+    """A cell as the office writes it."""
+    if not text:
+        return "—"
+    if name == "start":
+        year, month, day = text.split("-")
+        return f"{int(month)}/{int(day)}/{year}"
+    return {"unit_id": {"U1": "一局", "U2": "二局"}, "grade": WORDS}.get(name, {}).get(text, text)
+
+
+def laid_out(chance, rows, path):
+    """The rows under titles and a header of one to three rows, merged or not, with columns, totals and notes of no use; a mapping."""
+    order = chance.sample([*PLAIN, "x", "y", "序号"], len(PLAIN) + 3)
+    depth, titles = chance.randrange(1, 4), chance.randrange(3)
+    merged = chance.random() < 0.5
+    heads = [
+        "/".join([*(f"层{level}" for level in range(1, depth)), HEADS.get(name, name)]) for name in order
+    ]
+    with xlsxwriter.Workbook(path) as book:
+        units = book.add_worksheet("单位")
+        for r, row in enumerate(b.UNIT_ROWS):
+            units.write_row(r, 0, row)
+        sheet = book.add_worksheet("名册")
+        for row in range(titles):
+            sheet.write(row, 0, f"标题{row}")
+        for level in range(1, depth):
+            if merged:
+                sheet.merge_range(titles + level - 1, 0, titles + level - 1, len(order) - 1, f"层{level}")
+            else:
+                sheet.write(titles + level - 1, 0, f"层{level}")
+        at = titles + depth
+        sheet.write_row(at - 1, 0, [HEADS.get(name, name) for name in order])
+        for row in rows:
+            if chance.random() < 0.2:
+                sheet.write(at, chance.randrange(len(order)), "单位 小计")
+                at += 1
+            for column, name in enumerate(order):
+                sheet.write(at, column, said(name, row.get(name, "")) if name in PLAIN else "7")
+            at += 1
+        sheet.write(at, 0, "注：完")
+        sheet.write(at + 1, 1, "无关")
+    head = dict(zip(order, heads, strict=True))
+    return f"""
+policy = "small"
+[[sheet]]
+name = "名册"
+header = [{titles + 1}, {titles + depth}]
+skip = ["*小计*"]
+notes = ["注*"]
+nothing = ["—"]
+ignore = ["{head["x"]}", "{head["y"]}", "{head["序号"]}"]
+[[sheet.table]]
+name = "people"
+[sheet.table.columns]
+person_id = "{head["person_id"]}"
+unit_id = {{ column = "{head["unit_id"]}", by = "unit_name" }}
+grade = {{ column = "{head["grade"]}", words = {{ "甲" = "优秀", "乙" = "competent", "丙" = "不称职" }} }}
+score = "{head["score"]}"
+start = {{ column = "{head["start"]}", date = "%m/%d/%Y" }}
+"""
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_same_rows_in_any_layout_read_the_same(tmp_path, seed):
+    chance = random.Random(seed)
+    rows = people(chance)
+    text = laid_out(chance, rows, tmp_path / "book.xlsx")
+    found = read(tmp_path / "book.xlsx", b.TABLES, b.BY, mapping=judged(tmp_path, text))
+    assert [one.line("en") for one in found.findings if one.code not in ("W106", "W111")] == []
+    plain = read(b.folder(tmp_path, b.rows_of(PLAIN, *(row.values() for row in rows))), b.TABLES, b.BY)
+    assert {name: digest(table) for name, table in found.tables.items()} == {
+        name: digest(table) for name, table in plain.tables.items()
+    }
 
 
 # ---- parts -----------------------------------------------------------------------------------------------------

@@ -54,25 +54,31 @@ class Draft:
 def draft(policy: str, grids: Mapping[str, RawGrid | RawTable], tables: Sequence[Table]) -> str:
     """A draft for a source: its sheets or files by name, against a policy's tables."""
     found = {name: sensed(name, given, tables) for name, given in grids.items()}
-    asked = {name: one for name, one in found.items() if not _is_native(one, tables)}
-    native = {name: Names.of(tables).table(_stem(name)) for name in found if name not in asked}
-    given = {name: _primary(one, tables) for name, one in asked.items()}
-    drafted = Draft(tables)
+    given = {name: _native(one, tables) or _primary(one, tables) for name, one in found.items()}
     fed = {name: table for name, table in given.items() if table is not None}
-    for name, table_name in {**native, **{name: table.name for name, table in fed.items()}}.items():
-        drafted.said[table_name] = _cells(found[name], table_name)
-        drafted.homes[table_name] = name
+    drafted = Draft(tables)
+    for name, table in fed.items():
+        drafted.said[table.name] = _cells(found[name], table.name)
+        drafted.homes[table.name] = name
+    as_it_is = [name for name, table in fed.items() if _says_all(drafted, found[name], table)]
     drafted.lines += HEAD.format(policy=policy).splitlines()
-    _not_drafted(drafted, native, [name for name in asked if name not in fed])
-    there = {*native.values(), *(table.name for table in fed.values())}
-    for name, first in fed.items():
-        _sheet(drafted, asked[name], first, _seconds(asked[name], first, tables, there))
-    if not fed:
+    _not_drafted(drafted, as_it_is, [name for name in found if name not in fed])
+    there = {table.name for table in fed.values()}
+    for name in (name for name in fed if name not in as_it_is):
+        _sheet(drafted, found[name], fed[name], _seconds(found[name], fed[name], tables, there))
+    if len(as_it_is) == len(fed):
         drafted.add("# 没有要写的 [[sheet]]：不必用对照文件")
     return "\n".join(drafted.lines) + "\n"
 
 
-def _not_drafted(drafted: Draft, native: Mapping[str, str], others: Sequence[str]) -> None:
+def _says_all(drafted: Draft, one: Sensed, table: Table) -> bool:
+    """Whether a sheet is a table of the policy as it stands, its cells too: no names for codes, no words or days of another kind."""
+    if _native(one, drafted.tables) is not table:
+        return False
+    return not any(entry.more for entry in _entries(drafted, one, table))
+
+
+def _not_drafted(drafted: Draft, native: Sequence[str], others: Sequence[str]) -> None:
     """Say what needs no mapping, and ask about what seems to be no table."""
     for name in native:
         drafted.add(f"# “{harmless(name)}”已是办法的表，照原样读取，不必写")
@@ -86,18 +92,19 @@ def _stem(name: str) -> str:
     return stem if dot and suffix.lower() in ("csv", "parquet") else name
 
 
-def _is_native(one: Sensed, tables: Sequence[Table]) -> bool:
-    """Whether a sheet is a table of the policy as it stands."""
+def _native(one: Sensed, tables: Sequence[Table]) -> Table | None:
+    """The policy's table that a sheet is by its name and headers, all of them the table's."""
     name = Names.of(tables).table(_stem(one.name))
     if not name or one.layout.last != 1 or one.layout.skip or one.layout.notes:
-        return False
+        return None
     table = next(table for table in tables if table.name == name)
     heads = {squeezed(word) for column in table.columns for word in (column.zh, column.name)}
     known = all(
         not column.header or squeezed(column.header) in heads or _is_free(column.header)
         for column in one.cut.columns
     )
-    return known and all(column.name in one.exact[name] for column in table.columns if column.required)
+    whole = known and all(column.name in one.exact[name] for column in table.columns if column.required)
+    return table if whole else None
 
 
 def _is_free(header: str) -> bool:
@@ -263,7 +270,8 @@ def _named_rows(drafted: Draft, one: Sensed, target: Table, word: str) -> tuple[
     names = [column for column in target.columns if column.kind == "text" and column.name.endswith("name")]
     known = drafted.said.get(target.name, {})
     own = {*one.exact[target.name].values()} if drafted.homes.get(target.name) == one.name else set()
-    for candidate in [word] if word else _texts_of(one, target, names):
+    told = any(known.get(column.name) for column in names)
+    for candidate in ([word] if word else _texts_of(one, target, names)) if told else ():
         cells = {squeezed(text) for text in numbers_or_texts(one.cut, candidate)}
         for column in names:
             shared = len(cells & known.get(column.name, set()))

@@ -214,6 +214,8 @@ def _column(
         inner.refuse(Text("写 column 或 constant 之一", "write one of column and constant"))
     if constant is not None and (words.content or by or day or signs or blank is not None):
         inner.refuse(Text("constant 不与别的同写", "constant stands alone"))
+    if by and blank is not None:
+        inner.refuse(Text("by 不与 blank 同写", "by and blank do not stand together"))
     for name, text in (("constant", constant), ("blank", blank)):
         if text is not None:
             _judge(inner, column, text, name)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 LOOKED_AT = 15
 MOST_HEADER_ROWS = 6
+MOST_COLUMNS = 300  # among which something is looked for that is called like a column of the policy
 TOTALS = ("小计", "合计", "总计", "共计")
 NOTES = ("注：", "注:", "说明：", "备注：", "制表", "填表", "审核", "复核", "审批", "负责人")
 GROUP = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、.．]")  # how a heading of a group of rows begins
@@ -160,7 +161,7 @@ def _near(whole: Cut, table: Table, exact: Mapping[str, str]) -> dict[str, str]:
     """Of the other columns those that are called something like them."""
     free = {
         squeezed(last_of(one.header)): one
-        for one in whole.columns
+        for one in whole.columns[:MOST_COLUMNS]
         if one.header and written(one.letter, one.header, whole) not in exact.values()
     }
     found: dict[str, str] = {}
