@@ -22,6 +22,7 @@ from payout.batch import compute
 from payout.findings import errors
 from payout.rules.compiled.compiled import PolicyFault
 from payout.rules.policy.loading import load_policy
+from payout.rules.policy.overlays import Overlay
 from payout.rules.tree import LanguageError
 from scripts.fuzzing.plain import tables_of
 from tests.oracle import county
@@ -119,7 +120,7 @@ def _as_child(attempt: Attempt, writer: int) -> None:
 
 def _judged(attempt: Attempt) -> Verdict:
     try:
-        policy = policy_of(attempt.scheme).changed(overlays=attempt.overlays)
+        policy = policy_of(attempt.scheme).changed(overlays=[Overlay.read(path) for path in attempt.overlays])
         batch = compute(attempt.source, policy)
     except (LanguageError, PolicyFault) as fault:
         return Verdict("refused", str(fault))
