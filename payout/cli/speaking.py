@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 import os
 import re
+import stat
 import unicodedata
 from contextlib import suppress
 from itertools import pairwise
@@ -241,8 +242,11 @@ class Existing(click.Path):
     ) -> str | bytes | os.PathLike[str]:
         """Raise OSError for a path that is there, or may be, and cannot be looked at."""
         with suppress(FileNotFoundError, NotADirectoryError, ValueError):
-            Path(value).stat()
-        return super().convert(value, param, ctx)
+            kind = Path(value).stat().st_mode
+            fits = self.dir_okay if stat.S_ISDIR(kind) else self.file_okay
+            if fits and os.access(value, os.R_OK):
+                return self.coerce_path_result(value)
+        return super().convert(value, param, ctx)  # which says what is wrong with it
 
 
 def usage_error(error: click.ClickException, lang: Language) -> str:
