@@ -153,12 +153,12 @@ def _tell_one(of: Assembled, column: Column, issue: Issue, row: int) -> Finding:
     text = raw.texts[row].as_py() if raw is not None else None
     own = issue.own.get(text.strip() if text else "", issue.own.get(_plain(text), {}))
     words = {**issue.words, **own, **issue.at.get(row, {})}
-    value = _value_shown(
-        of.table,
-        column,
-        "" if text is None else text.strip(),
-        meant=words.get("hint", "") not in ("", NOTHING) or issue.code == "E231",
-    )
+    value = "" if text is None else text.strip()
+    if raw is not None and raw.personal:
+        value = mask(value)
+    else:
+        meant = words.get("hint", "") not in ("", NOTHING) or issue.code == "E231"
+        value = _value_shown(of.table, column, value, meant=meant)
     found = make(
         issue.code,
         of.checked.origin.place(row, column.name),

@@ -9,7 +9,7 @@ import io
 import zipfile
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from xml.parsers import expat
 
 from payout.findings import Place
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 CHUNK = 1 << 20
+NAMESPACES = {
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main",  # the strict form
+    "http://schemas.openxmlformats.org/package/2006/relationships",
+}
 ENCODINGS = ("utf-8", "utf-16", "utf-16le", "utf-16be")
 
 
@@ -89,6 +94,7 @@ class Package:
         parser.EntityDeclHandler = lambda *_: refuse("E107", self.place, part=part)
         parser.XmlDeclHandler = lambda _version, encoding, _alone: self._only_unicode(part, encoding)
         handlers(parser)
+        self._only_known(part, parser)
         fed = 0
         try:
             for chunk in self.stream(part):
@@ -100,6 +106,21 @@ class Package:
         except expat.ExpatError as error:
             what = Text(f"第 {error.lineno} 行不是合格的 XML", f"line {error.lineno} is not well-formed XML")
             refuse("E108", self.place, part=part, what=what)
+
+    def _only_known(self, part: str, parser: expat.XMLParserType) -> None:
+        """Refuse a part whose root is in no namespace of the format: what is read there by its names, other programs do not see."""
+        start = cast("Callable[[str, dict[str, str]], None] | None", parser.StartElementHandler)
+
+        def root(tag: str, attributes: dict[str, str]) -> None:
+            prefix = tag.rpartition(":")[0]
+            if attributes.get(f"xmlns:{prefix}" if prefix else "xmlns") not in NAMESPACES:
+                what = Text("它的命名空间不是工作簿的", "its namespace is none of a workbook")
+                refuse("E108", self.place, part=part, what=what)
+            parser.StartElementHandler = start
+            if start is not None:
+                start(tag, attributes)
+
+        parser.StartElementHandler = root
 
     def _only_unicode(self, part: str, encoding: str | None) -> None:
         """Refuse a part in another encoding than the two that the format has: no spreadsheet writes one, and few read it."""

@@ -171,7 +171,7 @@ def county_columns(file: str) -> tuple[str, ...]:
 
 def _texts(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> list[dict[str, str]]:
     found = [{name: _text(row[name]) for name in columns} for row in rows]
-    return sorted(found, key=lambda row: row[columns[0]])
+    return sorted(found, key=lambda row: tuple(row.values()))
 
 
 def _text(value: object) -> str:
@@ -191,7 +191,7 @@ def _difference(result: Result, expected: Rows) -> str:
         values = [[_text(value) for value in result.column(level, name)[1]] for name in columns]
         found = sorted(
             (dict(zip(columns, line, strict=True)) for line in zip(*values, strict=True)),
-            key=lambda row: row[columns[0]],
+            key=lambda row: tuple(row.values()),
         )
         for mine, theirs in zip(found, rows, strict=False):
             if mine != theirs:

@@ -126,7 +126,7 @@ def base_and_components(county):
 
 
 def follower_of_follower(county):
-    county.add("units", "F2,印刷所,department,no,,,F1")
+    county.add("units", "F2,印刷所,department,no,,,F1,,")
 
 
 def county_award_of_system(county):
@@ -193,7 +193,7 @@ CASES = (
     ("follower of a follower", tables(follower_of_follower), "P-", "units.csv row"),
     ("allocated in part", tables(allocated_in_part), "P-", "people.csv row 6"),
     ("no score", cell("units", "U3", "base_score", ""), "P-", "units.csv row 4"),
-    ("end blank", cell("spells", "P4", "end", ""), "E201", "spells.csv row 2"),
+    ("start blank", cell("spells", "P4", "start", ""), "E201", "spells.csv row 2"),
     ("terminal escape", cell("people", "P1", "grade", "\u202e\x1b]0;x\x07"), "E2", "people.csv row 2"),
     ("identity in a check", tables(identity_in_a_check), "P-", "spells.csv row"),
     ("text too long", cell("people", "P1", "name", "赵" * 40_000), "E224", "people.csv row 2"),

@@ -34,7 +34,7 @@ def own_policy(tmp_path):
 def tied(county):
     """Eleven departments; the tenth and the eleventh have the same score."""
     for number in range(4, 12):
-        county.add("units", f"U{number},单位{number},department,yes,{950 - number},,")
+        county.add("units", f"U{number},单位{number},department,yes,{950 - number},,,yes,yes")
     return county.cell("units", "U3", "base_score", "900")
 
 

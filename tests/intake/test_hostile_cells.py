@@ -112,6 +112,15 @@ def test_a_part_in_another_encoding_is_refused(part, encoding, tmp_path):
     assert encoding in next(f for f in found if f.code == "E108").problem("zh")
 
 
+@pytest.mark.parametrize(
+    "part", ["sheet2.xml", "workbook.xml", "sharedStrings.xml", "styles.xml", "workbook.xml.rels"]
+)
+def test_a_part_of_another_namespace_is_refused(part, tmp_path):
+    """Our reader goes by the names of elements; a program that goes by the namespace sees none of them."""
+    path = _with_part(tmp_path, b'xmlns="http://schemas.', b'xmlns="http://schema.', part)
+    assert "E108" in {f.code for f in read(path, b.TABLES).findings}
+
+
 def test_utf_16_is_read(tmp_path):
     def change(name, data):
         text = data.decode()

@@ -10,7 +10,7 @@ from bench import policy_of
 
 from payout.rules import LanguageError
 from payout.rules.policy.overlays import Overlay
-from payout.rules.policy.parameters import BandRow, read_parameters
+from payout.rules.policy.parameters import BandRow, read_parameters, value_of
 
 F = Fraction
 TEXT = """
@@ -258,3 +258,10 @@ def test_bounds_that_cannot_stand(tmp_path, bounds, says):
     with pytest.raises(LanguageError) as refused:
         policy_of(tmp_path, parameters=BOUNDED.replace("bounds = [0, 1]", f"bounds = {bounds}"))
     assert says in str(refused.value)
+
+
+@pytest.mark.parametrize(("kind", "keys", "nothing"), [("bands", (), []), ("table", ("k",), {})])
+def test_a_value_of_no_entry_is_refused(kind, keys, nothing):
+    """A score would be in no band of none."""
+    with pytest.raises(LanguageError, match="x holds no entry"):
+        value_of("x", kind, keys, nothing)

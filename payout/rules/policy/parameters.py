@@ -374,6 +374,8 @@ def value_of(name: str, kind: str, keys: tuple[str, ...], value: object) -> Valu
     """A value of a parameter as it is declared or put in force; raises LanguageError where it is of another kind."""
     if value is None:
         raise LanguageError(f"parameters.toml: {name} has no value")
+    if kind in {"table", "bands"} and not value:
+        raise LanguageError(f"parameters.toml: {name} holds no entry", f"{name}:其中一项也没有")
     try:
         if kind == "choice":
             return str(value)
