@@ -36,7 +36,11 @@ offices = Table("offices", "office", "单位", key="office_id").of(
     flag("outstanding", "先进单位", default=False, clause="六1"),
     count("first_prizes", "一等奖个数", at_most=100_000, clause="六2"),
     money(
-        "award_received", "收到的考核奖励", blank="尚未收到,不兑现 | not received yet: nothing is paid", clause="六2"
+        "award_received",
+        "收到的考核奖励",
+        usual("award_unusual", 1_000, 10_000_000),
+        blank="尚未收到,不兑现 | not received yet: nothing is paid",
+        clause="六2",
     ),
     date("notice_began", "公示开始日期", blank="尚未公示 | no notice yet", clause="五4"),
     date(
