@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import atheris  # type: ignore[import-not-found, unused-ignore]  # installed by hand
 
-with atheris.instrument_imports(include=["payout"]):
+with atheris.instrument_imports(include=["payout", "tomllib"]):
     import pyarrow as pa
 
     from payout.intake.cells import parse
