@@ -24,6 +24,7 @@ from payout.cli.speaking import (
     usage_error,
     write_list,
 )
+from payout.masking import veil
 from payout.text import Text
 from payout.version import __version__
 
@@ -154,7 +155,8 @@ def _failed(error: Exception, chosen: dict[str, Language]) -> int:
         _tell(message, chosen)
         return code
     if os.environ.get("PAYOUT_DEBUG"):
-        raise error
+        click.echo(veil("".join(traceback.format_exception(error))), err=True)
+        return INTERNAL
     where = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{type(error).__name__}, {Path(where.filename).name}:{where.lineno}"
     zh = f"程序内部错误({place})。设环境变量 PAYOUT_DEBUG=1 重试可见详情(可能显示数据)。"

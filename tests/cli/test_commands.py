@@ -358,6 +358,20 @@ def test_a_fault_of_the_program_shows_no_data(county, tmp_path, pay, monkeypatch
     assert "ZeroDivisionError" in told.err
 
 
+def test_a_traceback_that_is_asked_for_masks_numbers_of_people(county, tmp_path, pay, monkeypatch):
+    def broken(*_, **__):
+        raise ZeroDivisionError("110101199003077758 6222020200112233445")
+
+    monkeypatch.setattr("payout.cli.run.compute", broken)
+    monkeypatch.setenv("PAYOUT_DEBUG", "1")
+    told = pay(county.csv(tmp_path / "in"))
+    assert told.code == 1
+    assert "ZeroDivisionError" in told.err
+    assert "in broken" in told.err
+    assert "110101199003077758" not in told.both
+    assert "6222020200112233445" not in told.both
+
+
 def test_an_interrupt_ends_with_130(county, tmp_path, pay, monkeypatch):
     def stopped(*_, **__):
         raise KeyboardInterrupt
