@@ -25,20 +25,9 @@ def uneven_pools(run: Run, tables: Mapping[str, CheckedTable]) -> Iterator[Findi
     """The pools that are shared out under the readings in force, and are no multiple of the smallest payment."""
     seen: set[Node] = set()
     for built in run.compiled.rules:
-        for node in _allocations(run, built.node, seen):
-            yield from _uneven(run, built, node, tables)
-
-
-def _allocations(run: Run, node: Node, seen: set[Node]) -> Iterator[Allocate]:
-    """The divisions that a formula rests on under the readings in force."""
-    if node in seen:
-        return
-    seen.add(node)
-    for need in node.needs:
-        if not need.reading or need.reading == run.reading_of(node):
-            yield from _allocations(run, need.operand, seen)
-    if isinstance(node, Allocate):
-        yield node
+        for node in run.rests_on(built.node, seen):
+            if isinstance(node, Allocate):
+                yield from _uneven(run, built, node, tables)
 
 
 def _uneven(run: Run, built: Built, node: Allocate, tables: Mapping[str, CheckedTable]) -> Iterator[Finding]:

@@ -61,11 +61,7 @@ class Taint:
                 return self._grouped(node.groups, node.operands)
             case _:
                 asked = [self._decided(node)] if isinstance(node, Decide) else []
-                return _either([*asked, *(self.of(operand) for operand in self._in_force(node))])
-
-    def _in_force(self, node: Node) -> Iterable[Node]:
-        reading = self.run.reading_of(node)
-        return (need.operand for need in node.needs if not need.reading or need.reading == reading)
+                return _either([*asked, *(self.of(operand) for operand in self.run.in_force(node))])
 
     def _decided(self, node: Decide) -> Flags | None:
         """All rows that a question is asked of, where a decision on it, or on nobody knows what, has a bad cell."""

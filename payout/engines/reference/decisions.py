@@ -17,7 +17,7 @@ from payout.rules.tree import Decide
 from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from fractions import Fraction
 
     from payout.engines.reference.given import Given
@@ -58,21 +58,10 @@ def collected(run: Run, rules: Iterable[Built]) -> Asked:
     asked = Asked()
     seen: set[Node] = set()
     for built in rules:
-        for node in _decisions(run, built.node, seen):
-            _collect(run, node, built.rule.clause, asked)
+        for node in run.rests_on(built.node, seen):
+            if isinstance(node, Decide):
+                _collect(run, node, built.rule.clause, asked)
     return asked
-
-
-def _decisions(run: Run, node: Node, seen: set[Node]) -> Iterator[Decide]:
-    """The decisions that a formula rests on under the readings in force, those that they rest on themselves first."""
-    if node in seen:
-        return
-    seen.add(node)
-    for need in node.needs:
-        if not need.reading or need.reading == run.reading_of(node):
-            yield from _decisions(run, need.operand, seen)
-    if isinstance(node, Decide):
-        yield node
 
 
 def _collect(run: Run, node: Decide, clause: str, asked: Asked) -> None:

@@ -16,7 +16,7 @@ from payout.rules.tree import Choose
 from payout.text import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from payout.engines.reference.data import LevelData
     from payout.engines.reference.given import Given
@@ -80,6 +80,20 @@ class Run:
     def reading_of(self, node: Node) -> str:
         """The reading in force of a choice between branches; blank for any other node."""
         return str(self.parameter(node.choice)) if isinstance(node, Choose) else ""
+
+    def in_force(self, node: Node) -> Iterator[Node]:
+        """The operands that a node needs under the readings in force."""
+        reading = self.reading_of(node)
+        return (need.operand for need in node.needs if not need.reading or need.reading == reading)
+
+    def rests_on(self, node: Node, seen: set[Node]) -> Iterator[Node]:
+        """What a formula rests on under the readings in force and is not `seen` yet: operands first, the formula last."""
+        if node in seen:
+            return
+        seen.add(node)
+        for operand in self.in_force(node):
+            yield from self.rests_on(operand, seen)
+        yield node
 
     def names_of(self, level: str, rows: Positions) -> list[str]:
         """The names of rows as text (`Level.identity`); of a level without any, their numbers."""
