@@ -12,8 +12,9 @@ import pandas as pd
 
 from payout.engines.reference.grouped import groups_of
 from payout.exact import ExactArray, Groups
-from payout.rules.tree import LanguageError, Rows
-from payout.text import is_missing, show_number
+from payout.rendering.excel.plan import NEAR
+from payout.rules.tree import LanguageError
+from payout.text import is_missing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -120,8 +121,10 @@ def _links(values: LiveValues, level: str, column: LiveColumn) -> list[Cell]:
 
 def _key(values: LiveValues, level: str, column: LiveColumn) -> list[Cell]:
     parts = [values.cells(level, key) for key in column.keys]
-    texts = all(key.schema.kind == "text" for key in column.keys)
-    return ["|".join(map(_shown, row)) if texts or None not in row else None for row in zip(*parts, strict=True)]
+    blanks, before = bool(column.path), "".join(column.path)
+    return [
+        before + "|".join(map(_shown, row)) if blanks or None not in row else None for row in zip(*parts, strict=True)
+    ]
 
 
 def _shown(value: Cell) -> str:
@@ -188,7 +191,7 @@ def _near(values: LiveValues, level: str, column: LiveColumn) -> list[Cell]:
         rows = cast("ExactArray", values.run.rows(node.operand, values.size(level)))
     except (LanguageError, ValueError, ZeroDivisionError):
         return [""] * values.size(level)
-    word, turn = column.about, Fraction(1, 2) if node.mode.startswith("half") else Fraction(0)
+    word, turn = NEAR(values.plan.lang), Fraction(1, 2) if node.mode.startswith("half") else Fraction(0)
     apart = [None if one is None else abs(one) * 10**node.places - turn for one in _fractions(rows)]
     return [word if one is not None and abs(one - round(one)) < NEAREST else "" for one in apart]
 

@@ -281,25 +281,27 @@ class LivePlan:
         grouped = self.compiled.levels[target].grouped
         if grouped is None or not grouped.by:
             return "=1"
-        own = self.key(level, tuple(self.compiled.column(level, name) for name in grouped.by))
-        other = self.key(target, tuple(self.compiled.column(target, name) for name in grouped.by))
+        own = self.key(level, tuple(self.compiled.column(level, name) for name in grouped.by), blanks=True)
+        other = self.key(target, tuple(self.compiled.column(target, name) for name in grouped.by), blanks=True)
         return f'=IFERROR(MATCH({self.sheets[level].here(own)},{self.sheets[target].whole(other)},0),"")'
 
-    def key(self, level: str, nodes: tuple[Node, ...]) -> str:
-        """The header of a column that says in one text what several say."""
-        if len(nodes) == 1 and nodes[0].schema.kind in {"text", "enumeration"}:
+    def key(self, level: str, nodes: tuple[Node, ...], *, blanks: bool = False) -> str:
+        """The header of a column that says in one text what several say; with `blanks` also where they say nothing."""
+        alone = len(nodes) == 1 and nodes[0].schema.kind in {"text", "enumeration"}
+        if alone and (not blanks or self.certainty.always(nodes[0])):
             return self.column(level, nodes[0]).header
-        found = self._found.get((level, ("key", nodes)))
+        found = self._found.get((level, ("key", nodes, blanks)))
         if found is None:
             parts = [LiveRow(self, level).read(node) for node in nodes]
-            text = '&"|"&'.join(part.side("&", first=True) for part in parts)
+            text = '"|"&' * blanks + '&"|"&'.join(part.side("&", first=True) for part in parts)
             lacks = [lack for part in parts for lack in part.lacks]
-            groups = all(node.schema.kind == "text" for node in nodes)
-            formula = "=" + (text if groups else unless(lacks, text))
-            label = "、".join(self.told(node) for node in nodes) if self.lang == "zh" else ", ".join(map(self.told, nodes))
-            made = LiveColumn("key", f"{KEY(self.lang)} {label}", "text", formula, keys=nodes)
-            found = self._add(level, made, ("key", nodes))
+            formula = "=" + (text if blanks else unless(lacks, text))
+            made = LiveColumn("key", f"{KEY(self.lang)} {self._all_told(nodes)}", "text", formula, path=("|",) * blanks, keys=nodes)
+            found = self._add(level, made, ("key", nodes, blanks))
         return found.header
+
+    def _all_told(self, nodes: tuple[Node, ...]) -> str:
+        return Text("、", ", ")(self.lang).join(map(self.told, nodes))
 
     def group(self, level: str, nodes: tuple[Node, ...]) -> LiveColumn:
         """The column that numbers the groups of rows that agree in several values: by the first row of each."""
@@ -309,9 +311,8 @@ class LivePlan:
             own = sheet.here(key)
             certain = all(self.certainty.always(node) for node in nodes)
             text = f"MATCH({own},{sheet.whole(key)},0)"
-            label = "、".join(self.told(node) for node in nodes) if self.lang == "zh" else ", ".join(map(self.told, nodes))
             formula = f"={text}" if certain else f'=IF({own}="","",{text})'
-            made = LiveColumn("group", f"{GROUP(self.lang)} {label}", formula=formula, keys=nodes)
+            made = LiveColumn("group", f"{GROUP(self.lang)} {self._all_told(nodes)}", formula=formula, keys=nodes)
             found = self._add(level, made, ("group", nodes))
         return found
 

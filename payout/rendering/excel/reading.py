@@ -124,7 +124,7 @@ def _of_row(row: LiveRow, node: Node, operand: Node, path: tuple[str, ...]) -> P
     if operand.schema.kind == "flag":
         return _flag_of_row(text, lacks, certain=plan.certainty.always(operand))
     blank = of.sort in {"input", "derived"} and not plan.certainty.always(operand)
-    whole = unless((*lacks, *(missing(text) if blank else ())), text)
+    whole = unless(lacks, unless(missing(text) if blank else (), text))  # one within the other: OR reads both
     return Piece(text, whole=whole, opaque=not plan.certainty.always(node))
 
 
@@ -154,11 +154,10 @@ def _compared(row: LiveRow, node: Compare) -> Piece:
     op = RELATIONS[node.op]
     if node.left.schema.kind == "flag":
         return _same_flags(row, node)
-    left, right, text = _sides(row, node)
+    left, right, text, plain = _sides(row, node)
     lacks = together(left, right)
     if not lacks:
         return condition(text(op))
-    plain = left.plain and right.plain
     names_text = op == "=" and any(side.text.startswith('"') for side in (left, right))
     there = [lack.unless for lack in lacks]
     if not plain:
@@ -168,18 +167,22 @@ def _compared(row: LiveRow, node: Compare) -> Piece:
     return condition(holds, both([*there, text(OPPOSITE[op])]))
 
 
-def _sides(row: LiveRow, node: Compare) -> tuple[Piece, Piece, Callable[[str], str]]:
-    """The sides of a comparison, and its text by the sign: numbers of any decimals are rounded before they are compared."""
-    if node.left.schema.kind != "number":
-        left, right = row.strict(node.left), row.strict(node.right)
-        return left, right, lambda op: f"{left.side(op, first=True)}{op}{right.side(op, first=False)}"
-    (left, known), (right, also) = row.number(node.left), row.number(node.right)
+def _sides(row: LiveRow, node: Compare) -> tuple[Piece, Piece, Callable[[str], str], bool]:
+    """The sides of a comparison, its text by the sign, and whether that may be read where a side is missing.
+
+    Numbers of any decimals are rounded before they are compared.
+    """
+    if node.left.schema.kind == "number":
+        (left, known), (right, also) = row.number(node.left), row.number(node.right)
+    else:
+        (left, known), (right, also) = (row.strict(node.left), True), (row.strict(node.right), True)
     if known and also:
-        return left, right, lambda op: f"{left.side(op, first=True)}{op}{right.side(op, first=False)}"
+        plain = left.plain and right.plain
+        return left, right, lambda op: f"{left.side(op, first=True)}{op}{right.side(op, first=False)}", plain
     if right.text == "0":
-        return left, right, lambda op: f"ROUND({left.text},{MOST_PLACES}){op}0"
+        return left, right, lambda op: f"ROUND({left.text},{MOST_PLACES}){op}0", False
     apart = f"{left.side('-', first=True)}-{right.side('-', first=False)}"
-    return left, right, lambda op: f"ROUND({apart},{MOST_PLACES}){op}0"
+    return left, right, lambda op: f"ROUND({apart},{MOST_PLACES}){op}0", False
 
 
 def _same_flags(row: LiveRow, node: Compare) -> Piece:
