@@ -33,9 +33,8 @@ from payout.intake import digest, read
 from payout.rules.compiled.compiled import PolicyFault, compiled
 from payout.rules.compiled.distinctions import distinctions
 from payout.rules.compiled.lint_parameters import parameter_faults
-from payout.rules.policy.card import read_card
-from payout.rules.policy.declared import changed_values, digest_of, files_of, values_of
-from payout.rules.policy.loading import find_of_run, find_policy, load_policy
+from payout.rules.policy.declared import changed_values, digest_of
+from payout.rules.policy.loading import declared, find_of_run, find_policy, load_policy
 from payout.rules.tree import LanguageError
 from payout.settle import other_year, prove, quota_findings
 from payout.text import Text, quiet
@@ -169,19 +168,19 @@ def reopen(
 ) -> ComputedBatch:
     """Compute a published run again from its evidence, and hold what comes out against what it holds.
 
-    `policy` is a folder, if not the one that is installed under the run's name of it; `workbook`: compare that too. Raises
-    RunChanged where its files, its policy, its tables or its totals are no longer the same. Nothing of a policy is run before its
+    `policy` is a folder or a variant's file, if not the one that is installed under the run's name of it; `workbook`: compare that
+    too. Raises RunChanged where its files, its policy, its tables or its totals are no longer the same. Nothing of a policy is run before its
     digest is that of the run.
     """
     progress(Text("核对文件", "checking the files"))
     record = intact(out)
     changes = read_changes(out)
-    folder = find_policy(policy) if policy else find_of_run(record.policy_id)
+    place = find_policy(policy) if policy else find_of_run(record.policy_id)
     try:
-        card = read_card(folder / "policy.toml")
-        values = changed_values(values_of(folder, card), card, changes.overlays, changes.sets)
-        require_policy(card.id, digest_of(files_of(folder), values), record)
-        found = changes.applied(load_policy(folder))
+        said = declared(place)
+        values = changed_values(said.parameters, said.card, changes.overlays, changes.sets)
+        require_policy(said.card.id, digest_of(said.files, values), record)
+        found = changes.applied(load_policy(place))
         how, expects = kept_mapping(out, found), changes.expects
         batch = compute(tables_folder(out), found, progress, expects=expects, mapping=how)
     except (LanguageError, PolicyFault, RuleFault) as fault:

@@ -92,6 +92,10 @@ class Parameter:
     answered_by: str = ""
     statute: str = ""
     source: str = "baseline"
+    cited: str = ""  # why another value was put in force, and by which paper
+    stated: int = (
+        0  # which of the changed values it is, in the order in which they were put in force; 0: none
+    )
     value: Value = ""
     default: Value = ""
 
