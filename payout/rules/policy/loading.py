@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING
 from payout.rules.policy.card import read_card
 from payout.rules.policy.declared import files_of, values_of
 from payout.rules.policy.importing import load_module, package_of
+from payout.rules.policy.joining import joined
 from payout.rules.policy.policy import Policy
 from payout.rules.policy.variants import (
     card_of,
     files_of_variant,
     is_variant,
-    joined,
     stated_of,
     values_of_variant,
 )

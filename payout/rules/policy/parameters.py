@@ -137,6 +137,10 @@ class Parameter:
         keys = tuple(first) if isinstance(first, Mapping) else ()
         return TableShape(self.name, _entry_schema(entries, self.measure), self.keys, keys)
 
+    def unchanged(self) -> Parameter:
+        """The parameter with the policy's own value in force."""
+        return replace(self, value=self.default, source="baseline", cited="", stated=0)
+
     @property
     def values(self) -> tuple[Value, ...]:
         """Every value that it has had, and the one in force."""

@@ -178,6 +178,11 @@ class Policy:
         """The policy with other values in force: overlays first, then `name=value` texts."""
         return replace(self, parameters=changed_values(self.parameters, self.card, overlays, sets))
 
+    def unchanged(self) -> Policy:
+        """The policy with its own values in force."""
+        own = {name: one.unchanged() for name, one in self.parameters.items()}
+        return replace(self, parameters=own)
+
     @cached_property
     def digest(self) -> str:
         """SHA-256 over the policy's files and the values in force. Equal digests compute equally."""

@@ -21,23 +21,17 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING
 
 from payout.rules.policy.parameters import read_parameters
 from payout.rules.tree import LanguageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from payout.rules.language.statements import Rule, Section
     from payout.rules.policy.card import Card
     from payout.rules.policy.declared import Files
     from payout.rules.policy.parameters import Parameter
-    from payout.rules.policy.policy import Policy
-
-Key: TypeAlias = tuple[str, str]
-Stated = TypeVar("Stated", bound="Rule")
 
 CALL = 'policy = variant(__file__, baseline="…", reason="…")'
 
@@ -145,44 +139,3 @@ def values_of_variant(
             f"{path.name}:{again[0]} 是 {said.baseline} 已有的参数,改数值请用变更文件",
         )
     return {**values, **added}
-
-
-def joined(base: Policy, own: Policy) -> Policy:
-    """A baseline with what a variant states: rules and checks by level and name, in their place; new ones behind."""
-    said = {(one.level, one.name) for one in (*own.rules, *own.checks)}
-    sections = [replace(one, stated=[key for key in one.stated if key not in said]) for one in base.sections]
-    return replace(
-        own,
-        rules=_replaced(base.rules, own.rules, said),
-        checks=_replaced(base.checks, own.checks, said),
-        sections=_in_sections(sections, own.sections),
-        anew=frozenset(said),
-    )
-
-
-def _replaced(base: Sequence[Stated], own: Sequence[Stated], said: set[Key]) -> list[Stated]:
-    """The baseline's, each in its place, those that are said anew as they are now; behind them what is new, or said twice."""
-    first: dict[Key, Stated] = {}
-    for one in own:
-        first.setdefault((one.level, one.name), one)
-    kept = [first.pop((one.level, one.name), one) for one in base if _stays(one, first, said)]
-    placed = set(map(id, kept))
-    return [*kept, *(one for one in own if id(one) not in placed)]
-
-
-def _stays(one: Rule, first: Mapping[Key, Rule], said: set[Key]) -> bool:
-    """Whether the place of a rule is kept: a rule that becomes a check has none among the rules."""
-    key = (one.level, one.name)
-    return key in first or key not in said
-
-
-def _in_sections(base: list[Section], own: Iterable[Section]) -> list[Section]:
-    """What a variant states under a clause of its baseline stands there; the clause then says what the variant says."""
-    found = list(base)
-    for section in own:
-        place = next((at for at, one in enumerate(found) if one.clause == section.clause), None)
-        if place is None:
-            found.append(section)
-        else:
-            found[place] = replace(section, stated=[*found[place].stated, *section.stated])
-    return found
