@@ -118,7 +118,8 @@ def _base_of(file: Path) -> Policy:
 def baseline_of(file: Path) -> Path:
     """Where a variant's baseline stands: an installed policy by its name, or a path beside the file."""
     name = stated_of(file).baseline
-    return find_policy(str(file.parent / name) if is_path(name) and not name.startswith(("/", "~")) else name)
+    beside = is_path(name) and not name.startswith(("/", "~"))
+    return find_policy(str((file.parent / name).resolve()) if beside else name)
 
 
 @dataclass(frozen=True)
