@@ -33,9 +33,8 @@ from payout.intake import digest, read
 from payout.rules.compiled.compiled import PolicyFault, compiled
 from payout.rules.compiled.distinctions import distinctions
 from payout.rules.compiled.lint_parameters import parameter_faults
-from payout.rules.policy.card import read_card
-from payout.rules.policy.declared import changed_values, digest_of, files_of, values_of
-from payout.rules.policy.loading import find_of_run, find_policy, load_policy
+from payout.rules.policy.declared import changed_values, digest_of
+from payout.rules.policy.loading import declared, find_of_run, find_policy, load_policy
 from payout.rules.tree import LanguageError
 from payout.settle import other_year, prove, quota_findings
 from payout.text import Text, quiet
@@ -46,6 +45,7 @@ if TYPE_CHECKING:
 
     from payout.archive import Changes
     from payout.engines.reference.run import Run
+    from payout.engines.reference.shared import SharedRuns
     from payout.intake import Frames, Intake, SourceMap
     from payout.rules.compiled.compiled import CompiledPolicy
     from payout.rules.compiled.result import Result
@@ -83,28 +83,50 @@ def compute(  # noqa: PLR0913 -- what, by which policy, and how, by keyword only
     expects: Sequence[str] = (),
     mapping: SourceMap | None = None,
     whole: bool = True,
+    runs: SharedRuns | None = None,
 ) -> ComputedBatch:
     """Read, check and evaluate one batch: a workbook, a folder of tables, or tables in memory.
 
     `expects`: tables, by identifier or Chinese name, that must be given beside those that the policy requires; raises
     LanguageError for what names none. `mapping`: how a source of another form becomes them. `whole`: a year's batch, some
-    dates of which are of the year; the few rows that show a clause need not be. Where a table's structure is wrong, nothing is
-    evaluated.
+    dates of which are of the year; the few rows that show a clause need not be. `runs`: where columns of like policies over the
+    same tables are kept. Where a table's structure is wrong, nothing is evaluated.
 
     Raises PolicyFault for a policy that cannot run, RuleFault for a rule that breaks on the data.
     """
     progress(Text("装配办法", "building the policy"))
-    ready = compiled(policy)
-    faults_of_values = parameter_faults(policy)
-    if faults_of_values:
-        raise PolicyFault(faults_of_values)
+    ready = runnable(policy)
     source = source if source.name else cast("Path", source).resolve()  # of `.`
     progress(Text(f"读取 {source.name}", f"reading {source.name}"))
     expected = policy.tables_named([*policy.card.expects, *expects])
     intake = read(source, policy.tables, distinctions(ready), expects=expected, mapping=mapping)
+    batch = computed_of(ready, intake, progress, whole=whole, runs=runs)
+    result = replace(batch.result, expected=expected, mapping=mapping.record if mapping else None)
+    return replace(batch, result=result)
+
+
+def runnable(policy: Policy) -> CompiledPolicy:
+    """A policy ready to run, its values judged too. Raises PolicyFault."""
+    ready = compiled(policy)
+    faults_of_values = parameter_faults(policy)
+    if faults_of_values:
+        raise PolicyFault(faults_of_values)
+    return ready
+
+
+def computed_of(
+    ready: CompiledPolicy,
+    intake: Intake,
+    progress: Progress = quiet,
+    *,
+    whole: bool = True,
+    runs: SharedRuns | None = None,
+) -> ComputedBatch:
+    """Evaluate and check what was read; `whole` and `runs` as for `compute`."""
+    policy = ready.policy
     progress(Text("计算", "computing"))
     astray = other_year(policy, intake.tables) if whole and not errors(intake.findings) else []
-    run, complete = _computed(ready, intake)
+    run, complete = _computed(ready, intake, runs)
     asked = asked_of_people(run) if complete else Asked()
     progress(Text("核对", "checking"))
     findings = [*intake.findings, *astray]
@@ -119,9 +141,7 @@ def compute(  # noqa: PLR0913 -- what, by which policy, and how, by keyword only
         result_of(run, asked, intake.tables),
         findings=tuple(findings),
         sources=intake.files,
-        expected=expected,
         not_provided=intake.not_provided,
-        mapping=mapping.record if mapping else None,
         table_digests={name: digest(table) for name, table in intake.tables.items()},
     )
     plan = policy.card.quota
@@ -133,12 +153,14 @@ def compute(  # noqa: PLR0913 -- what, by which policy, and how, by keyword only
     return ComputedBatch(result, run, intake)
 
 
-def _computed(ready: CompiledPolicy, intake: Intake) -> tuple[Run, bool]:
+def _computed(ready: CompiledPolicy, intake: Intake, runs: SharedRuns | None) -> tuple[Run, bool]:
     """Compute, and say whether all could be. Where the input is refused already, a rule that breaks on it is no news."""
     run = without_rows(ready)
     if intake.stopped:
         return run, False
     try:
+        if runs is not None:
+            return runs.run(ready, intake.tables), True
         run = begun(ready, intake.tables)
         return finish(run), True
     except (RuleFault, LanguageError):
@@ -169,19 +191,19 @@ def reopen(
 ) -> ComputedBatch:
     """Compute a published run again from its evidence, and hold what comes out against what it holds.
 
-    `policy` is a folder, if not the one that is installed under the run's name of it; `workbook`: compare that too. Raises
-    RunChanged where its files, its policy, its tables or its totals are no longer the same. Nothing of a policy is run before its
-    digest is that of the run.
+    `policy` is a folder or a variant's file, if not the one that is installed under the run's name of it; `workbook`: compare that
+    too. Raises RunChanged where its files, its policy, its tables or its totals are no longer the same. Nothing of a policy is run
+    before its digest is that of the run.
     """
     progress(Text("核对文件", "checking the files"))
     record = intact(out)
     changes = read_changes(out)
-    folder = find_policy(policy) if policy else find_of_run(record.policy_id)
+    place = find_policy(policy) if policy else find_of_run(record.policy_id)
     try:
-        card = read_card(folder / "policy.toml")
-        values = changed_values(values_of(folder, card), card, changes.overlays, changes.sets)
-        require_policy(card.id, digest_of(files_of(folder), values), record)
-        found = changes.applied(load_policy(folder))
+        said = declared(place)
+        values = changed_values(said.parameters, said.card, changes.overlays, changes.sets)
+        require_policy(said.card.id, digest_of(said.files, values), record)
+        found = changes.applied(load_policy(place))
         how, expects = kept_mapping(out, found), changes.expects
         batch = compute(tables_folder(out), found, progress, expects=expects, mapping=how)
     except (LanguageError, PolicyFault, RuleFault) as fault:

@@ -18,10 +18,12 @@ FLOORS = (
     {"engines", "rendering", "intake", "settle"},
     {"evidence", "cases", "outputs", "archive"},
     {"batch"},
+    {"sides"},
     {"python", "cli"},
 )
 ALSO = {
     "archive": {"outputs"},  # what is published is what outputs wrote
+    "outputs": {"evidence"},  # what was compared is shown
     "engines": {"rendering"},  # a finding of a check is said in the words of its condition
 }
 # Inside rules the same. What stands beside these folders is what authors import.

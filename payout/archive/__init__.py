@@ -3,6 +3,7 @@
 from payout.archive.changes import Changes
 from payout.archive.errors import OutputExists, PublishedNonetheless
 from payout.archive.publish import check_free, published, whole_file
+from payout.archive.record import is_run
 from payout.archive.reopening import (
     RunChanged,
     damaged,
@@ -22,6 +23,7 @@ __all__ = [
     "check_free",
     "damaged",
     "intact",
+    "is_run",
     "kept_mapping",
     "published",
     "read_changes",

@@ -54,6 +54,11 @@ class RunRecord:
         return dict(self.manifest["files"])
 
 
+def is_run(path: Path) -> bool:
+    """Whether a path looks like the directory of a run; whether it is one, `read_record` says."""
+    return (path / "manifest.json").is_file() and (path / "provenance.json").is_file()
+
+
 def read_record(out: Path) -> RunRecord:
     """A run's record. Raises Damaged where it is none, whatever stands in its files."""
     content = _bytes(out / "manifest.json")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 DEFERS = (pd.Series, pd.Index, pd.DataFrame)
 
 
-class Side(NamedTuple):
+class OperandSide(NamedTuple):
     """The other side of an operation; a scalar keeps its numerator as one integer."""
 
     num: Part
@@ -49,7 +49,7 @@ class Operators:
 
         def __len__(self) -> int: ...
 
-    def _operand(self, other: Any) -> Side | None:
+    def _operand(self, other: Any) -> OperandSide | None:
         """Read the other side.
 
         None if it is no number at all; TypeError for floats, ValueError for another length.
@@ -57,22 +57,22 @@ class Operators:
         if isinstance(other, pd.Series | pd.Index):
             other = other.array
         if isinstance(other, Operators):
-            found = Side(*other.parts)
+            found = OperandSide(*other.parts)
         elif is_missing(other):
-            return Side(0, 1, True)
+            return OperandSide(0, 1, True)
         elif is_number(other):
-            return Side(*ratio_of(other), False)
+            return OperandSide(*ratio_of(other), False)
         elif isinstance(other, np.ndarray) and other.ndim == 0:
             return self._operand(other[()])
         elif pd.api.types.is_list_like(other) and getattr(other, "ndim", 1) == 1:
-            found = Side(*from_anything(other))
+            found = OperandSide(*from_anything(other))
         else:
             return None
         if isinstance(found.mask, np.ndarray) and found.mask.size != len(self):
             raise ValueError(f"Lengths must match to operate: {len(self)} rows and {found.mask.size}")
         return found
 
-    def _column_of(self, operand: Side) -> Parts:
+    def _column_of(self, operand: OperandSide) -> Parts:
         """The other side with a row for each row of this column."""
         mask = operand.mask if isinstance(operand.mask, np.ndarray) else np.full(len(self), operand.mask)
         return Parts(as_rows(operand.num, len(self)), operand.den, mask)
@@ -157,7 +157,7 @@ class Operators:
             raise TypeError(f"{type(other).__name__} is not exact")
         return self._divided(operand, where_zero)
 
-    def _divided(self, by: Side, where_zero: Any) -> Self:
+    def _divided(self, by: OperandSide, where_zero: Any) -> Self:
         mask: Vector = self._mask | by.mask
         zero: Vector = np.broadcast_to(by.num == 0, mask.shape) & ~mask
         count = int(np.count_nonzero(zero))

@@ -73,6 +73,7 @@ from payout.rules.language.words import (
     when,
     year_of,
 )
+from payout.rules.policy.loading import variant
 from payout.rules.policy.policy import Policy
 from payout.rules.tree import LanguageError
 
@@ -83,6 +84,6 @@ __all__ = [
     "greatest", "highest", "hours", "inherited", "is_in", "known", "lacking", "least", "lookup", "lowered", "lowest",
     "mean", "months", "name", "net_rewards", "number", "option", "people", "place", "places_by_remainder", "points",
     "points_value", "prizes", "prorate", "quantity", "rank", "ratio", "refused", "rounded", "spread", "standardised",
-    "to_fen", "to_whole", "total", "twice", "via", "weighted",
-    "weighted_mean", "when", "year", "year_of", "yuan",
+    "to_fen", "to_whole", "total", "twice", "variant", "via",
+    "weighted", "weighted_mean", "when", "year", "year_of", "yuan",
 ]  # fmt: skip

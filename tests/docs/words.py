@@ -38,6 +38,9 @@ BELOW = """## Names that are no calls
 - `row`: in `tables.py`, the row that a cell stands in: `row.months`, of a row above `row.unit.headcount`.
 - `MONTHS_OF_A_YEAR` is 12. `LanguageError` is raised where a policy says something that the language does not allow; its message names the
   fix. In a formula it is the finding L401.
+- `variant` begins the file of a variant, in place of `Policy.load(__file__)`:
+  `policy = variant(__file__, baseline="./scheme", day="2013-01-01", reason="…", document="…", parameters="more.toml")`. Its statements
+  replace those of the baseline by level and name, or add to them.
 """
 MEASURES = "What a rule gives"
 LIMITS = "Limits of a cell (from payout.rules.tables)"

@@ -18,12 +18,15 @@ from payout.engines.reference.run import Run
 from payout.rules.tree import LanguageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Collection, Mapping
+    from typing import TypeAlias
 
     from payout.engines.reference.decisions import Asked
     from payout.engines.reference.values import Rows
-    from payout.rules.compiled.compiled import Built, CompiledPolicy
+    from payout.rules.compiled.compiled import Built, CompiledPolicy, Key
     from payout.rules.policy.checked import CheckedTable
+
+    Compute: TypeAlias = Callable[[Run, Built], Rows]
 
 
 class RuleFault(Exception):  # noqa: N818 - a fault of the policy, not an error of the program
@@ -43,15 +46,17 @@ def without_rows(compiled: CompiledPolicy) -> Run:
     return Run(compiled, no_rows(compiled.policy), AMOUNTS)
 
 
-def finish(run: Run) -> Run:
-    """Compute every rule of a run in order. Raises RuleFault.
+def finish(run: Run, compute: Compute | None = None, only: Collection[Key] | None = None) -> Run:
+    """Compute every rule of a run in order, or those alone that are named. Raises RuleFault.
 
-    A step that several rules share is kept until the last of them has it.
+    A step that several rules share is kept until the last of them has it. `compute`: what gives a rule's column, where that may be
+    known already.
     """
     last = run.compiled.last_reader
     for place, built in enumerate(run.compiled.rules):
-        run.data[built.rule.level].columns[built.rule.name] = column(run, built)
-        run.memo = {node: value for node, value in run.memo.items() if last.get(node, -1) > place}
+        if only is None or built.key in only:
+            run.data[built.rule.level].columns[built.rule.name] = (compute or column)(run, built)
+            run.memo = {node: value for node, value in run.memo.items() if last.get(node, -1) > place}
     return run
 
 

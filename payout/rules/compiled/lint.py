@@ -47,7 +47,7 @@ from payout.rules.compiled.lint_parameters import (
 )
 from payout.rules.compiled.shown import complete
 from payout.rules.language.statements import columns_in
-from payout.rules.tree import Band, Choose, Lookup, ParameterValue, walk
+from payout.rules.tree import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -211,7 +211,7 @@ def _unused(policy: Policy, compiled: CompiledPolicy) -> Iterator[Finding]:
         *parents, name = path.split(".")
         read.add((parents[-1] if parents else level, name))
     for built in compiled.rules:
-        if built.key not in read:
+        if built.key not in read and policy.answers_for(built.key):
             yield fault(
                 "L406",
                 f"rules.py {built.rule.level}.{built.rule.name}",
@@ -227,6 +227,8 @@ def _unused(policy: Policy, compiled: CompiledPolicy) -> Iterator[Finding]:
 
 
 def _unused_parameters(policy: Policy, compiled: CompiledPolicy) -> Iterator[Finding]:
+    if policy.variant is not None:  # what it leaves unused is its baseline's
+        return
     used: set[str] = set()
     for built in (*compiled.rules, *compiled.checks):
         used.update(parameters_of(built.node))
@@ -248,12 +250,7 @@ def _unused_parameters(policy: Policy, compiled: CompiledPolicy) -> Iterator[Fin
 
 def parameters_of(node: Node) -> Iterator[str]:
     """The parameters that a formula names."""
-    for part in walk(node):
-        match part:
-            case ParameterValue(name=name) | Choose(choice=name):
-                yield name
-            case Lookup(table=shape) | Band(table=shape):
-                yield shape.name
+    return (part.parameter for part in walk(node) if part.parameter)
 
 
 def _clauses(policy: Policy) -> Iterator[Finding]:
@@ -277,7 +274,7 @@ def _clauses(policy: Policy) -> Iterator[Finding]:
                     f"clause {part} is not in policy.toml's list",
                     fix=("改正条款号,或补入 clauses", "correct the clause, or add it to clauses"),
                 )
-    for clause in policy.card.clauses:
+    for clause in policy.card.clauses if policy.variant is None else ():
         if clause not in cited and clause not in policy.card.not_computed:
             yield fault(
                 "L421",

@@ -53,17 +53,17 @@ class _Finder(MetaPathFinder):
 sys.meta_path.insert(0, _Finder())
 
 
-def package_of(folder: Path) -> str:
-    """The name of the package that a folder becomes."""
-    return PREFIX + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]
+def package_of(place: Path) -> str:
+    """The name of the package that a policy's folder becomes, or the one in which a variant's file is imported."""
+    return PREFIX + hashlib.sha256(str(place.resolve()).encode()).hexdigest()[:12]
 
 
-def load_module(folder: Path, name: str) -> ModuleType:
+def load_module(folder: Path, name: str, package: str = "") -> ModuleType:
     """Import `name`.py of a policy folder.
 
     The folder becomes a package, so that its files may import each other.
     """
-    package = package_of(folder)
+    package = package or package_of(folder)
     if package not in sys.modules:
         spec = importlib.util.spec_from_loader(package, loader=None, is_package=True)
         if spec is None:

@@ -9,48 +9,136 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from payout.rules.policy.declared import files_of
+from payout.rules.policy.card import read_card
+from payout.rules.policy.declared import files_of, values_of
 from payout.rules.policy.importing import load_module, package_of
+from payout.rules.policy.joining import joined
 from payout.rules.policy.policy import Policy
+from payout.rules.policy.variants import (
+    card_of,
+    files_of_variant,
+    is_variant,
+    stated_of,
+    values_of_variant,
+)
 from payout.rules.tree import LanguageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from importlib.metadata import EntryPoint
 
+    from payout.rules.policy.card import Card
+    from payout.rules.policy.declared import Files
+    from payout.rules.policy.parameters import Parameter
+
 GROUP = "payout.policies"
 SOURCE = Path(__file__).parents[3]  # where payout/, policies/ and pyproject.toml stand in a source tree
 
 
-def load_policy(folder: Path) -> Policy:
-    """Import a policy folder's `rules.py` and `checks.py`, as they are now.
+def load_policy(place: Path) -> Policy:
+    """Import a policy folder's `rules.py` and `checks.py`, or a variant's file, as they are now.
 
-    Raises LanguageError where the folder is no policy, or where its files are not the same before and behind: a run names
+    Raises LanguageError where it is no policy, or where its files are not the same before and behind: a run names
     the digest of what it computed by.
     """
-    before = files_of(folder)
-    package = package_of(folder)
+    before = declared(place).files
+    package = package_of(place)
     for name in [name for name in sys.modules if name.partition(".")[0] == package]:
         del sys.modules[name]
     importlib.invalidate_caches()
+    found = _load_variant(place) if is_variant(place) else _load_folder(place)
+    if not before == found.files == declared(place).files:
+        raise LanguageError(
+            f"{place.name}: its files were changed while they were read; run again",
+            f"{place.name}:读取期间其文件被改动,请重新运行",
+        )
+    return found
+
+
+def _load_folder(folder: Path) -> Policy:
     module = load_module(folder, "rules")
     found = [value for value in vars(module).values() if isinstance(value, Policy)]
     if len(found) != 1:
         raise LanguageError(f"{folder.name}: rules.py must hold one policy = Policy.load(__file__)")
     if (folder / "checks.py").is_file():
         load_module(folder, "checks")
-    if not before == found[0].files == files_of(folder):
-        raise LanguageError(
-            f"{folder.name}: its files were changed while they were read; run again",
-            f"{folder.name}:读取期间其文件被改动,请重新运行",
-        )
     return found[0]
+
+
+def _load_variant(file: Path) -> Policy:
+    module = load_module(file.parent, file.stem, package_of(file))
+    found = [value for value in vars(module).values() if isinstance(value, Policy)]
+    if len(found) != 1:
+        raise LanguageError(
+            f"{file.name}: a variant holds one policy = variant(__file__, baseline=…)",
+            f"{file.name}:应有且只有一个 policy = variant(__file__, baseline=…)",
+        )
+    return joined(_base_of(file), found[0])
+
+
+def variant(  # noqa: PLR0913 - the words of a declaration
+    file: str | Path,
+    *,
+    baseline: str,
+    day: str = "",
+    reason: str = "",
+    document: str = "",
+    parameters: str = "",
+) -> Policy:
+    """What a variant's file begins with: its baseline, whose rules its statements replace or add to.
+
+    `baseline` is an installed policy by name, or a path beside the file (`./scheme`, `./other.py`); `parameters` a file beside it of
+    parameters that the baseline lacks; `day`, `reason` and `document` cite the change. All are texts as they stand.
+    """
+    del baseline, day, reason, document, parameters  # they are read without running the file
+    path = Path(file)
+    said, base = stated_of(path), _base_of(path)
+    return replace(
+        base,
+        card=card_of(base.card, path),
+        parameters=values_of_variant(path, said, base.card, dict(base.parameters)),
+        rules=[],
+        checks=[],
+        sections=[],
+        files=files_of_variant(path, said, base.files),
+        variant=said,
+    )
+
+
+def _base_of(file: Path) -> Policy:
+    return load_policy(baseline_of(file))
+
+
+def baseline_of(file: Path) -> Path:
+    """Where a variant's baseline stands: an installed policy by its name, or a path beside the file."""
+    name = stated_of(file).baseline
+    beside = is_path(name) and not name.startswith(("/", "~"))
+    return find_policy(str((file.parent / name).resolve()) if beside else name)
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What a policy says without any of its Python being run: its card, its parameters, and the files that it computes with."""
+
+    card: Card
+    parameters: Mapping[str, Parameter]
+    files: Files
+
+
+def declared(place: Path) -> Declared:
+    """What the policy of a folder, or a variant's file, declares. Raises LanguageError where it cannot be read."""
+    if not is_variant(place):
+        card = read_card(place / "policy.toml")
+        return Declared(card, values_of(place, card), files_of(place))
+    said, base = stated_of(place), declared(baseline_of(place))
+    values = values_of_variant(place, said, base.card, dict(base.parameters))
+    return Declared(card_of(base.card, place), values, files_of_variant(place, said, base.files))
 
 
 @dataclass(frozen=True)
@@ -83,21 +171,27 @@ def known_policies() -> dict[str, Path]:
 
 def is_path(name: str) -> bool:
     """Whether a policy is named as a path (`./scheme`, `policies/scheme`): a bare name is that of an installed one."""
-    return name.startswith((".", "~")) or bool({"/", "\\"} & set(name))
+    return name.startswith((".", "~")) or bool({"/", "\\"} & set(name)) or name.endswith(".py")
 
 
 def find_policy(name: str) -> Path:
     """A policy's folder: that of a path, which is written as one (`./scheme`), or that which is installed under a name.
+
+    A path to a Python file (`./variant.py`) is a variant of another policy.
 
     Raises LanguageError with the names there are.
     """
     if not is_path(name):
         return find_installed(name)
     path = Path(name).expanduser()
+    if is_variant(path) and path.is_file():
+        return path
     if not (path / "policy.toml").is_file():
         raise LanguageError(
-            f"{name} is no policy's folder: it has no policy.toml",
-            f"{name} 不是办法的文件夹:其中没有 policy.toml",
+            f"{name} is no policy's folder: it has no policy.toml"
+            if path.is_dir()
+            else f"there is no {name}",
+            f"{name} 不是办法的文件夹:其中没有 policy.toml" if path.is_dir() else f"没有 {name}",
         )
     return path
 

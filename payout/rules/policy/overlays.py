@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 
 MOST_BYTES = 1 << 20  # of an overlay: some thousand times what one says
+CITED = ("reason", "document", "clause")  # why a value changes, by which paper, of which clause
+ENTRIES = ("value", "since", *CITED)
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,8 @@ class Overlay:
         return cls(path.name, data)
 
 
-def override(parameter: Parameter, value: object, source: str) -> Parameter:
-    """Put another value in force. Raises LanguageError with what would be right."""
+def override(parameter: Parameter, value: object, source: str, cited: str = "") -> Parameter:
+    """Put another value in force; `cited`: why, and by which paper. Raises LanguageError with what would be right."""
     new = value_of(parameter.name, parameter.kind, parameter.keys, value)
     if parameter.kind == "choice" and new not in parameter.options:
         raise LanguageError(
@@ -61,7 +63,7 @@ def override(parameter: Parameter, value: object, source: str) -> Parameter:
             f"{parameter.name}({parameter.zh}):{show(strange[0])} 处应为{zh}",
         )
     parameter.refuse_beyond(new)
-    return replace(parameter, value=new, source=source)
+    return replace(parameter, value=new, source=source, cited=cited)
 
 
 def apply_overlay(
@@ -69,8 +71,9 @@ def apply_overlay(
 ) -> dict[str, Parameter]:
     """Apply an overlay: `baseline = "<policy id>"`, then for each parameter that changes a table with `value`.
 
-    Beside it may stand `since`, the day from which it holds, and `reason`. Whatever else the file says is refused, and so is a
-    value that does not hold yet on the policy's day: nothing that was meant is left out in silence.
+    On top may stand `date`, the day of the change, `reason`, `document` and `clause`; with a value its own, and `since`, the day
+    from which it holds. Whatever else the file says is refused, and so is a value that does not hold yet on the policy's day:
+    nothing that was meant is left out in silence.
     """
     content, file = parsed_toml(overlay.data, overlay.name), overlay.name
     if content.pop("baseline", None) != policy:
@@ -78,9 +81,13 @@ def apply_overlay(
             f'{file}: an overlay names its baseline: write baseline = "{policy}" on top',
             f'{file}:没有写明所据的办法,请在最上面写 baseline = "{policy}"',
         )
-    for name in ("reason", "document"):
-        if not isinstance(content.pop(name, ""), str):
-            raise LanguageError(f"{file}: {name} is a text", f"{file}:{name} 应为文字")
+    day = content.pop("date", None)
+    if day is not None and type(day) is not date:
+        raise LanguageError(
+            f"{file}: date is a day such as 2013-01-01, without quotes",
+            f"{file}:date 是日期,如 2013-01-01,不加引号",
+        )
+    on_top = _cited(file, {name: content.pop(name) for name in CITED if name in content})
     result = dict(parameters)
     for name, entry in content.items():
         _must_exist(name, result)
@@ -91,16 +98,32 @@ def apply_overlay(
             )
         _refuse_unheeded(file, name, entry, as_of)
         with said_of(file):
-            result[name] = override(result[name], _merged(result[name], entry["value"]), file)
+            cited = "; ".join(_cited(file, entry) or on_top)
+            new = override(result[name], _merged(result[name], entry["value"]), file, cited)
+        result[name] = _in_order(new, result)
     return result
 
 
+def _in_order(new: Parameter, among: Mapping[str, Parameter]) -> Parameter:
+    """A parameter with a value put in force, the last of those that were."""
+    return replace(new, stated=1 + max(one.stated for one in among.values()))
+
+
+def _cited(file: str, entry: Mapping[str, object]) -> tuple[str, ...]:
+    """Why a value changes, as its file says it."""
+    said = [(name, entry[name]) for name in CITED if name in entry]
+    for name, text in said:
+        if not isinstance(text, str):
+            raise LanguageError(f"{file}: {name} is a text", f"{file}:{name} 应为文字")
+    return tuple(str(text) for _, text in said)
+
+
 def _refuse_unheeded(file: str, name: str, entry: Mapping[str, object], as_of: date) -> None:
-    unknown = sorted(set(entry) - {"value", "since", "reason"})
+    unknown = sorted(set(entry) - set(ENTRIES))
     if unknown:
-        close = get_close_matches(unknown[0], ("value", "since", "reason"), 1)
-        hint = f"did you mean {close[0]}?" if close else "it has value, since and reason"
-        hint_zh = f"是不是 {close[0]}?" if close else "可写 value、since 和 reason"
+        close = get_close_matches(unknown[0], ENTRIES, 1)
+        hint = f"did you mean {close[0]}?" if close else f"it has {', '.join(ENTRIES)}"
+        hint_zh = f"是不是 {close[0]}?" if close else f"可写 {'、'.join(ENTRIES)}"
         raise LanguageError(
             f"{file}: [{name}] does not know {', '.join(unknown)}; {hint}",
             f"{file}:[{name}] 不认识 {'、'.join(unknown)};{hint_zh}",
@@ -113,8 +136,10 @@ def _refuse_unheeded(file: str, name: str, entry: Mapping[str, object], as_of: d
         )
     if since > as_of:
         raise LanguageError(
-            f"{file}: [{name}] holds only since {since}, and the policy is that of {as_of}: it would not count",
-            f"{file}:[{name}] 自 {since} 起才生效,办法为 {as_of} 的办法,用不上",
+            f"{file}: [{name}] holds only since {since}, and the policy is that of {as_of}: it would not count; "
+            "to try it on this batch nonetheless, write the day on top as date = … instead",
+            f"{file}:[{name}] 自 {since} 起才生效,办法为 {as_of} 的办法,用不上;"
+            "如只是试算,请把日期写在最上面的 date = …,不写 since",
         )
 
 
@@ -132,7 +157,10 @@ def apply_set(parameters: Mapping[str, Parameter], assignment: str) -> dict[str,
     for key in reversed(keys):
         value = {key: value}
     parameter = parameters[name]
-    return {**parameters, name: override(parameter, _merged(parameter, value), "--set")}
+    return {
+        **parameters,
+        name: _in_order(override(parameter, _merged(parameter, value), "--set"), parameters),
+    }
 
 
 def _merged(parameter: Parameter, value: object) -> object:

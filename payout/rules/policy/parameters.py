@@ -92,6 +92,10 @@ class Parameter:
     answered_by: str = ""
     statute: str = ""
     source: str = "baseline"
+    cited: str = ""  # why another value was put in force, and by which paper
+    stated: int = (
+        0  # which of the changed values it is, in the order in which they were put in force; 0: none
+    )
     value: Value = ""
     default: Value = ""
 
@@ -132,6 +136,10 @@ class Parameter:
         first = self.values[0]
         keys = tuple(first) if isinstance(first, Mapping) else ()
         return TableShape(self.name, _entry_schema(entries, self.measure), self.keys, keys)
+
+    def unchanged(self) -> Parameter:
+        """The parameter with the policy's own value in force."""
+        return replace(self, value=self.default, source="baseline", cited="", stated=0)
 
     @property
     def values(self) -> tuple[Value, ...]:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from payout.rules.policy.levels import Level
     from payout.rules.policy.overlays import Overlay
     from payout.rules.policy.parameters import Parameter
+    from payout.rules.policy.variants import Variant
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,8 @@ class Policy:
     checks: list[Check] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
     files: Files = ()  # of its folder, as they were when it was loaded
+    variant: Variant | None = None  # where it is a structural change of another policy
+    anew: frozenset[tuple[str, str]] = frozenset()  # the rules and checks that a variant states itself
     _open: list[Section] = field(default_factory=list)  # the sections under way, the innermost last
 
     @classmethod
@@ -167,9 +170,18 @@ class Policy:
                     f"{level}.{name} = …: say what it is, yuan(…), points(…), flag(…), or refused(…): a label and a formula"
                 )
 
+    def answers_for(self, key: tuple[str, str]) -> bool:
+        """Whether a rule or check is of its own files; a variant inherits the rest."""
+        return self.variant is None or key in self.anew
+
     def changed(self, *, overlays: tuple[Overlay, ...] = (), sets: tuple[str, ...] = ()) -> Policy:
         """The policy with other values in force: overlays first, then `name=value` texts."""
         return replace(self, parameters=changed_values(self.parameters, self.card, overlays, sets))
+
+    def unchanged(self) -> Policy:
+        """The policy with its own values in force."""
+        own = {name: one.unchanged() for name, one in self.parameters.items()}
+        return replace(self, parameters=own)
 
     @cached_property
     def digest(self) -> str:

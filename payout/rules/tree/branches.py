@@ -77,6 +77,11 @@ class Choose(Node):
     choice: str
     branches: tuple[tuple[str, Node], ...]
 
+    @property
+    def parameter(self) -> str:
+        """Which reading is in force."""
+        return self.choice
+
     @cached_property
     def schema(self) -> Schema:
         """What all readings have in common."""

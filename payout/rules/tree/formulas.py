@@ -222,6 +222,11 @@ class Lookup(Node):
     table: TableShape
     keys: tuple[Node, ...]
 
+    @property
+    def parameter(self) -> str:
+        """The table."""
+        return self.table.name
+
     @cached_property
     def schema(self) -> Schema:
         """What the entries are; it may be missing, since a key may be."""
@@ -260,6 +265,11 @@ class Band(Node):
 
     table: TableShape
     operand: Node
+
+    @property
+    def parameter(self) -> str:
+        """The bands."""
+        return self.table.name
 
     @cached_property
     def schema(self) -> Schema:

@@ -59,6 +59,11 @@ class ParameterValue(Node):
     name: str
     declared: Schema = field(compare=False)
 
+    @property
+    def parameter(self) -> str:
+        """Itself."""
+        return self.name
+
     @cached_property
     def schema(self) -> Schema:
         """As it is declared in parameters.toml."""

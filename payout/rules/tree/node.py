@@ -51,6 +51,11 @@ class Node:
 
     form: ClassVar[Form] = "whole"
 
+    @property
+    def parameter(self) -> str:
+        """The parameter whose value it reads itself; blank where it reads none."""
+        return ""
+
     def __post_init__(self) -> None:
         """Work out the schema at once: a node whose parts do not fit together cannot exist."""
         _ = self.schema

@@ -1,0 +1,7 @@
+"""What differs between two computed batches, for whom, by how much, and which change makes how much of it."""
+
+from payout.evidence.comparing.changes import Alteration
+from payout.evidence.comparing.comparison import Comparison, NotComparable, Payee, compared
+from payout.evidence.comparing.sides import Side
+
+__all__ = ["Alteration", "Comparison", "NotComparable", "Payee", "Side", "compared"]

@@ -1,0 +1,212 @@
+"""How differences are spread: over groups of rows, over sizes, and between the grades that rows have."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from payout.text import is_missing, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from payout.evidence.comparing.sides import Pairing, Side, Target
+    from payout.exact import ExactArray
+    from payout.rules.compiled.result import Field, Frame
+    from payout.text import Text
+
+    Rows = np.ndarray  # positions
+
+BARS = 24  # of a histogram, about
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Rows that get more, less and the same."""
+
+    gains: int
+    losses: int
+    unchanged: int
+
+
+@dataclass(frozen=True)
+class GroupMoved:
+    """Rows alike in one thing: how many, what both sides give them, how many get more and less."""
+
+    name: str
+    rows: int
+    first: Fraction
+    second: Fraction
+    counts: Counts
+
+    @property
+    def difference(self) -> Fraction:
+        """What the second side gives more."""
+        return self.second - self.first
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """Rows parted by one thing: by unit, by category, by position."""
+
+    label: Text
+    column: str
+    groups: tuple[GroupMoved, ...]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Rows whose difference is above `above` and at most `up_to`; both 0: unchanged."""
+
+    above: Fraction
+    up_to: Fraction
+    rows: int
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Rows of a level by what a column says of them on each side; those alone where it says another thing."""
+
+    label: Text
+    level: str
+    column: str
+    clause: str
+    rows: tuple[tuple[str, str, int], ...]  # first side, second side, how many
+
+
+def counts_of(difference: ExactArray) -> Counts:
+    """How many get more, less and the same."""
+    more, less = (
+        int(np.count_nonzero(np.asarray(one, dtype=bool))) for one in (difference > 0, difference < 0)
+    )
+    return Counts(more, less, len(difference) - more - less)
+
+
+def grouped(
+    sides: tuple[Side, Side], target: Target, pairing: Pairing, amounts: tuple[ExactArray, ExactArray]
+) -> tuple[Breakdown, ...]:
+    """Rows by what they belong to and by what they are, as the first side has it; who is only on the second, as that has it."""
+    found: list[Breakdown] = []
+    for label, path in _paths(sides[0], target.level):
+        texts = _texts(sides, target.level, path, pairing)
+        if 1 < len(set(texts)) <= max(len(pairing) // 2, 2):
+            found.append(Breakdown(label, path, tuple(_groups(texts, amounts))))
+    return tuple(found)
+
+
+def _groups(texts: list[str], amounts: tuple[ExactArray, ExactArray]) -> Iterator[GroupMoved]:
+    names = sorted(set(texts))
+    codes = np.searchsorted(np.array(names, dtype=object), np.array(texts, dtype=object))
+    difference = amounts[1] - amounts[0]
+    order = np.argsort(codes, kind="stable")
+    ends = np.searchsorted(codes[order], np.arange(len(names) + 1))
+    for number, name in enumerate(names):
+        rows = order[ends[number] : ends[number + 1]]
+        first, second = (Fraction(one.take(rows).sum()) for one in amounts)
+        yield GroupMoved(name, len(rows), first, second, counts_of(difference.take(rows)))
+
+
+def _paths(side: Side, level: str) -> Iterator[tuple[Text, str]]:
+    """What rows are grouped by: the rows above that have a name, and the options that they and those above were given."""
+    for path, frame in _up(side, level):
+        prefix = f"{path}." if path else ""
+        if path and frame.identity and len(frame.table) > 1:
+            yield frame.label, prefix + frame.identity[0]
+        yield from (
+            (one.label, prefix + one.name)
+            for one in frame.fields
+            if one.origin == "input" and one.kind == "enumeration"
+        )
+
+
+def _up(side: Side, level: str, path: str = "", seen: tuple[str, ...] = ()) -> Iterator[tuple[str, Frame]]:
+    """A level and those above it, each by the first path to it."""
+    frame = side.result.frames[level]
+    yield path, frame
+    reached = [*seen, level]
+    for parent in side.policy.levels[level].parents:
+        if parent not in reached:
+            reached.append(parent)
+            yield from _up(side, parent, f"{path}.{parent}".lstrip("."), tuple(reached))
+
+
+def _texts(sides: tuple[Side, Side], level: str, path: str, pairing: Pairing) -> list[str]:
+    first, second = (_column(side, level, path) for side in sides)
+    pairs = zip(pairing.first.tolist(), pairing.second.tolist(), strict=True)
+    return [first[one] if one >= 0 else second[other] for one, other in pairs]
+
+
+def _column(side: Side, level: str, path: str) -> list[str]:
+    """What a column says of each row: the Chinese word of an option; of a row above that is called something, the name too."""
+    *parents, name = path.split(".")
+    field, values = side.result.column(level, path)
+    texts = [text_of(value) for value in values]
+    if field.options:
+        return [field.options.get(text, text) for text in texts]
+    above = side.policy.levels[parents[-1]].called_by if parents else None
+    if above is None or above.personal or above.name == name:
+        return texts
+    called = side.result.column(level, ".".join((*parents, above.name)))[1]
+    return [f"{text} {text_of(word)}".strip() for text, word in zip(texts, called, strict=True)]
+
+
+def histogram(difference: ExactArray) -> tuple[Bar, ...]:
+    """How many rows differ by how much: bars of one round width, the unchanged apart."""
+    changed = difference.take(np.flatnonzero(np.asarray(difference != 0)))
+    bars = [Bar(Fraction(0), Fraction(0), len(difference) - len(changed))]
+    if not len(changed):
+        return tuple(bars)
+    width = _round_width(max(abs(Fraction(changed.min())), abs(Fraction(changed.max()))))
+    numbers = (-((-changed / width).floor())).to_numpy(
+        dtype=object
+    )  # the bar (n − 1, n] · width that a difference falls in
+    tally = Counter(int(number) for number in numbers)
+    bars += [Bar(width * (number - 1), width * number, tally[number]) for number in tally]
+    return tuple(sorted(bars, key=lambda bar: (bar.up_to, bar.above)))
+
+
+def _round_width(most: Fraction) -> Fraction:
+    """The least of 1, 2, 5, 10, … (and their tenths) that covers both directions in so many bars."""
+    width = Fraction(1, 100)
+    steps = (Fraction(2), Fraction(5, 2), Fraction(2))
+    turn = 0
+    while most / width > BARS // 2:
+        width *= steps[turn % 3]
+        turn += 1
+    return width
+
+
+def moved_grades(sides: tuple[Side, Side]) -> tuple[Moved, ...]:
+    """Of every level what rules say in words, where rows that both sides have are told another word."""
+    found: list[Moved] = []
+    for level, frame in sides[0].result.frames.items():
+        other = sides[1].result.frames.get(level)
+        if other is None or not frame.identity:
+            continue
+        places = {name: row for row, name in enumerate(sides[1].names(level))}
+        both = [(row, places[name]) for row, name in enumerate(sides[0].names(level)) if name in places]
+        known = {field.name for field in other.fields}
+        for field in frame.fields:
+            if field.origin == "rule" and field.kind == "enumeration" and field.name in known:
+                rows = _transitions(field, frame, other, both)
+                if rows:
+                    found.append(Moved(field.label, level, field.name, field.clause, rows))
+    return tuple(found)
+
+
+def _transitions(
+    field: Field, first: Frame, second: Frame, both: list[tuple[int, int]]
+) -> tuple[tuple[str, str, int], ...]:
+    before, after = first.table[field.name].astype(object), second.table[field.name].astype(object)
+    words = {**second.field(field.name).options, **field.options}
+    tally = Counter((_word(before[one], words), _word(after[other], words)) for one, other in both)
+    return tuple((old, new, count) for (old, new), count in sorted(tally.items()) if old != new)
+
+
+def _word(value: object, words: object) -> str:
+    text = "" if is_missing(value) else str(value)
+    return words.get(text, text)  # type: ignore[attr-defined, no-any-return]
