@@ -64,6 +64,11 @@ if TYPE_CHECKING:
     is_flag=True,
     help="替换以前运行建立的结果目录。 | Replace an output directory that a run made before.",
 )
+@click.option(
+    "--formulas",
+    is_flag=True,
+    help="另写 formulas.xlsx:每个数额都是公式,旁有精确值和核对。 | Also write formulas.xlsx: every amount as a formula, and a check.",
+)
 @changes_options
 @expect_option
 @mapping_option
@@ -75,6 +80,7 @@ def command(
     policy: str,
     out: Path,
     force: bool,
+    formulas: bool,
     sets: tuple[str, ...],
     overlays: tuple[Path, ...],
     year: int | None,
@@ -103,7 +109,7 @@ def command(
     with stages(lang) as progress:
         batch = compute(source, found, progress, expects=changes.expects, mapping=how).looked
         if not batch.refused:
-            publish(batch, out, changes, lang=lang, force=force, progress=progress)
+            publish(batch, out, changes, lang=lang, force=force, formulas=formulas, progress=progress)
     try:
         _tell(batch, out, lang, as_json=as_json)
         sys.stdout.flush()

@@ -61,12 +61,18 @@ class Palette:
         """The format of a column's cells."""
         fill = {} if SORTS[sort][1] == STEP else {"bg_color": SORTS[sort][1]}
         color = {"font_color": BLUE} if sort in {"input", "derived", "order", "answer"} else {}
-        quiet = {"font_color": QUIET} if sort in {"row", "link", "key", "group", "step", "place", "first", "exact"} else {}
+        quiet = (
+            {"font_color": QUIET}
+            if sort in {"row", "link", "key", "group", "step", "place", "first", "exact"}
+            else {}
+        )
         return self.grid(**fill, **color, **quiet, **_shape(sort, schema))
 
     def head(self, sort: str) -> Format:
         """The format of a column's header."""
-        return self.grid(bold=sort in {"rule", "input"}, align="center", text_wrap=True, bg_color=HEAD, font_size=9)
+        return self.grid(
+            bold=sort in {"rule", "input"}, align="center", text_wrap=True, bg_color=HEAD, font_size=9
+        )
 
 
 def _shape(sort: str, schema: Schema | None) -> dict[str, object]:

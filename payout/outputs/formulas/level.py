@@ -6,19 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from payout.outputs.formulas.ink import RED, SORTS, sort_word
-from payout.outputs.workbook.cells import At, put_blank, put_date, put_text, put_wide, text_lines, text_width
+from payout.outputs.formulas.ink import RED, SORTS
+from payout.outputs.workbook.cells import At, put_blank, put_date, put_text, text_width
 from payout.outputs.workbook.looks import paper
 from payout.outputs.workbook.words import NONE, rows_text
-from payout.rendering.excel import LiveColumn
 from payout.rendering.excel.names import as_header
 from payout.text import Text
 
 if TYPE_CHECKING:
     from payout.outputs.formulas.ink import Palette
     from payout.outputs.formulas.values import Cell, LiveValues
-    from payout.outputs.workbook.cells import Format, Sheet
-    from payout.rendering.excel import LiveSheet
+    from payout.outputs.workbook.cells import Sheet
+    from payout.rendering.excel import LiveColumn, LiveSheet
     from payout.rules.compiled.result import Stamp
     from payout.rules.tree import Schema
     from payout.text import Language
@@ -68,7 +67,9 @@ class _Written:
     amount: bool = False
 
 
-def write_level(sheet: Sheet, plan: LiveSheet, values: LiveValues, palette: Palette, stamp: Stamp) -> list[Compared]:
+def write_level(
+    sheet: Sheet, plan: LiveSheet, values: LiveValues, palette: Palette, stamp: Stamp
+) -> list[Compared]:
     """Write a level's sheet; give what is compared on it."""
     lang = palette.lang
     columns, compared = _arranged(plan, values, lang)
@@ -102,7 +103,9 @@ def _arranged(plan: LiveSheet, values: LiveValues, lang: Language) -> tuple[list
         if column.built is None:
             found.append(_Written(column.sort, column, column.header, _live(values, plan, column), schema))
             continue
-        exact, check = (plan.headers.free(as_header(word(lang).format(column.header))) for word in (EXACT, CHECK))
+        exact, check = (
+            plan.headers.free(as_header(word(lang).format(column.header))) for word in (EXACT, CHECK)
+        )
         told = column.built.schema
         amount = is_amount(values, told)
         found.append(_Written("rule", column, column.header, column.formula, told, amount))
@@ -205,7 +208,9 @@ def _width(column: _Written) -> float:
     if column.sort in {"exact", "check"} and column.sort == "check":
         return 9
     widest = 16 if column.schema is not None and column.schema.kind == "number" else 12
-    return min(WIDEST, max(NARROWEST, -(-text_width(column.header) // 2) + 2, widest if column.sort != "row" else 6))
+    return min(
+        WIDEST, max(NARROWEST, -(-text_width(column.header) // 2) + 2, widest if column.sort != "row" else 6)
+    )
 
 
 def _write_top(sheet: Sheet, plan: LiveSheet, palette: Palette, size: int, last: int) -> None:
@@ -217,5 +222,3 @@ def _write_top(sheet: Sheet, plan: LiveSheet, palette: Palette, size: int, last:
     sheet.set_row(TITLE, 24)
     sheet.set_row(WORDS, ABOUT_HEIGHT)
     sheet.set_row(HEADER, HEADER_HEIGHT)
-
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import numpy as np
 import pandas as pd
@@ -123,7 +123,8 @@ def _key(values: LiveValues, level: str, column: LiveColumn) -> list[Cell]:
     parts = [values.cells(level, key) for key in column.keys]
     blanks, before = bool(column.path), "".join(column.path)
     return [
-        before + "|".join(map(_shown, row)) if blanks or None not in row else None for row in zip(*parts, strict=True)
+        before + "|".join(map(_shown, row)) if blanks or None not in row else None
+        for row in zip(*parts, strict=True)
     ]
 
 
@@ -156,7 +157,7 @@ def _order(values: LiveValues, level: str, _column: LiveColumn) -> list[Cell]:
 def _by_key(values: LiveValues, level: str) -> np.ndarray:
     key = values.run.compiled.levels[level].key
     rows = values.run.data[level].columns[key] if key else np.arange(values.size(level))
-    return np.asarray(pd.factorize(rows, sort=True)[0])
+    return np.asarray(pd.factorize(cast("Any", rows), sort=True)[0])
 
 
 def _place(values: LiveValues, level: str, column: LiveColumn) -> list[Cell]:
@@ -180,7 +181,10 @@ def _place(values: LiveValues, level: str, column: LiveColumn) -> list[Cell]:
 def _answer(values: LiveValues, level: str, column: LiveColumn) -> list[Cell]:
     node = cast("Decide", column.node)
     run, words = values.run, {word: option for option, word in node.answers}
-    said = [run.decisions.get((node.question, f"{level}:{name}")) for name in run.names_of(level, np.arange(values.size(level)))]
+    said = [
+        run.decisions.get((node.question, f"{level}:{name}"))
+        for name in run.names_of(level, np.arange(values.size(level)))
+    ]
     options = [None if one is None else words.get(one.answer, one.answer) for one in said]
     return [values.plan.word(one) if one in node.schema.words else None for one in options]
 

@@ -10,7 +10,8 @@ from xlsxwriter.worksheet import Worksheet
 from payout.outputs.errors import OutputError
 from payout.outputs.formulas.ink import Palette
 from payout.outputs.formulas.level import write_level
-from payout.outputs.formulas.overview import PARAMETERS, SUMMARY, write_parameters, write_summary
+from payout.outputs.formulas.parameters import PARAMETERS, write_parameters
+from payout.outputs.formulas.summary import SUMMARY, write_summary
 from payout.outputs.formulas.values import LiveValues, decimals_of
 from payout.outputs.workbook.names import sheet_names
 from payout.outputs.workbook.write import FIT_EVERY_TEXT_AS_TEXT, describe
@@ -28,22 +29,27 @@ FORMULAS = "formulas.xlsx"
 MOST_ROWS = 50_000  # of a level: spreadsheets choke on more
 
 
-class FormulaSheet(Worksheet):  # type: ignore[misc] -- XlsxWriter has no types
-    """A worksheet that makes each formula ready once: a column has one for all of its rows, and that takes most of the time."""
+class FormulaSheet(Worksheet):  # type: ignore[misc]
+    """A worksheet that makes each formula ready once: a column has one for all of its rows, and that takes most of the time.
+
+    XlsxWriter has no types, hence the ignored one.
+    """
 
     def __init__(self) -> None:
         """Begin with no formula made ready."""
         super().__init__()
         self._ready: dict[str, str] = {}
 
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: FBT001, FBT002 -- theirs
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         if formula not in self._ready:
             self._ready[formula] = super()._prepare_formula(formula, expand_future_functions)
         return self._ready[formula]
 
 
-def write_formulas(run: Run, stamp: Stamp, path: Path, *, lang: Language, progress: Progress = quiet) -> None:
-    """Write a run as formulas; temporary parts, with personal data, stay in the folder of `path`.
+def write_formulas(
+    run: Run, stamp: Stamp, folder: Path, *, lang: Language, progress: Progress = quiet
+) -> None:
+    """Write a run as formulas into a folder, `formulas.xlsx`; temporary parts, with personal data, stay there.
 
     Raises OutputError where a level has more rows than anybody could recalculate.
     """
@@ -53,7 +59,7 @@ def write_formulas(run: Run, stamp: Stamp, path: Path, *, lang: Language, progre
     values = LiveValues(run, plan)
     shown = [sheet for sheet in plan.sheets.values() if len(sheet.columns) > 1]
     names = sheet_names([SUMMARY(lang), PARAMETERS(lang), *(sheet.title for sheet in shown)])
-    workbook = xlsxwriter.Workbook(path, {**FIT_EVERY_TEXT_AS_TEXT, "tmpdir": str(path.parent)})
+    workbook = xlsxwriter.Workbook(folder / FORMULAS, {**FIT_EVERY_TEXT_AS_TEXT, "tmpdir": str(folder)})
     describe(workbook, stamp, lang)
     palette = Palette(workbook, lang)
     summary, parameters, *levels = [workbook.add_worksheet(name, FormulaSheet) for name in names]
@@ -75,7 +81,11 @@ def _refuse_too_many(run: Run) -> None:
             raise OutputError(
                 Text(
                     f"{level.zh}有 {rows.size:,} 行，公式工作簿最多 {MOST_ROWS:,} 行：再多，表格程序就算不动了。",
-                    f"{level.plural} has {rows.size:,} rows; a workbook of formulas takes {MOST_ROWS:,}: a spreadsheet could not recalculate more.",
+                    f"{level.plural} has {rows.size:,} rows; a workbook of formulas takes {MOST_ROWS:,}: "
+                    "a spreadsheet could not recalculate more.",
                 ),
-                Text("去掉 --formulas，或只取一部分单位运行。", "leave out --formulas, or run a part of the units."),
+                Text(
+                    "去掉 --formulas，或只取一部分单位运行。",
+                    "leave out --formulas, or run a part of the units.",
+                ),
             )

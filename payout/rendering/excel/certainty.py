@@ -1,13 +1,14 @@
-"""What is known of a value before any data, beyond its schema: whether a sheet can lack it, and whether a double holds it.
+"""What is known of a value before any data, beyond its schema: whether a cell can lack it, and whether a double holds it.
 
 A schema says that an entry of a table or a value of the row above may be missing, since a key may be. Here it is looked at closer, so
-that formulas ask only for what can really be missing.
+that formulas ask only for what can really be missing. Two readings of the tree: "always" and "held".
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import product
+from typing import TYPE_CHECKING, TypeAlias
 
 from payout.rules.tree import (
     Aggregate,
@@ -18,6 +19,7 @@ from payout.rules.tree import (
     ColumnValue,
     Compare,
     Constant,
+    Decide,
     Extreme,
     FirstMatch,
     Known,
@@ -26,6 +28,7 @@ from payout.rules.tree import (
     Not,
     ParameterValue,
     Rank,
+    Reading,
     Round,
     Rows,
     Through,
@@ -35,11 +38,13 @@ from payout.rules.tree import (
 )
 
 if TYPE_CHECKING:
-    from payout.rules.compiled.compiled import CompiledPolicy
+    from collections.abc import Callable
+
+    from payout.rules.compiled.compiled import Built, CompiledPolicy
     from payout.rules.policy.tables import Column
     from payout.rules.tree import Grouping, Node
 
-Given = frozenset["Node"]
+Given: TypeAlias = "frozenset[Node]"
 NOTHING_GIVEN: Given = frozenset()
 MOST_PLACES = 9  # decimals to which a computed decimal is rounded back to the double that is nearest to it
 
@@ -52,58 +57,19 @@ class Certainty:
 
     def always(self, node: Node, given: Given = NOTHING_GIVEN) -> bool:
         """Whether a value is there in every row, where those `given` are."""
-        if node in given:
-            return True
-        match node:
-            case ColumnValue(level=level, name=name):
-                built = self.compiled.by_key.get((level, name))
-                return self.always(built.node) if built else not node.schema.missing
-            case Constant() | ParameterValue() | Rows() | Known():
-                return True
-            case Up(operand=operand, home=home, path=path):
-                return self.linked(home.name, path) and self.always(operand)
-            case Through(link=link, operand=operand):
-                return not link.schema.missing and self.always(operand)
-            case Arithmetic(op="/", right=right) if not never_zero(right):
-                return False
-            case Arithmetic() | Compare() | Logic() | Not() | Round() | YearOf():
-                return all(self.always(operand, given) for operand in node.operands)
-            case Aggregate():
-                return self._one_of_many(node)
-            case Lookup() | Band() | FirstMatch() | Choose() | Extreme():
-                return self._taken(node, given)
-            case Allocate(pool=pool, weight=weight, groups=groups):
-                return self.always(pool) and self.always(weight) and self.grouped(groups)
-            case Rank(operand=operand, where=where, groups=groups):
-                return where is None and self.always(operand) and self.grouped(groups)
-        return False
+        return node in given or ALWAYS[node](self, node, given)
 
-    def _taken(self, node: Node, given: Given) -> bool:
-        match node:
-            case Lookup(table=table, keys=keys):
-                return all(self.always(key, given) for key in keys) and _has_all(node, len(table.keys))
-            case Band():
-                return False
-            case FirstMatch(cases=cases, otherwise=otherwise):
-                rest = otherwise is not None and self.always(otherwise, given)
-                return rest and all(self.always(one.value, given | facts(one.condition)) for one in cases)
-            case Choose(branches=branches):
-                return all(self.always(branch, given) for _, branch in branches)
-            case Extreme(members=members):
-                values = [one.value if isinstance(one, When) else one for one in members]
-                held = [facts(one.condition) if isinstance(one, When) else NOTHING_GIVEN for one in members]
-                certain = all(
-                    self.always(value, given | fact) for value, fact in zip(values, held, strict=True)
-                )
-                return certain and any(not isinstance(one, When) for one in members)
-        return False
+    def held(self, node: Node) -> bool:
+        """Whether a double that is computed is the one nearest to the exact value: equal values then are equal doubles."""
+        return HELD[node](self, node)
 
-    def _one_of_many(self, node: Aggregate) -> bool:
-        grouped = node.groups.into is not None or self.grouped(node.groups)
-        if node.which in {"count", "count_distinct", "exists"}:
-            return grouped
-        given = NOTHING_GIVEN if node.where is None else facts(node.where)
-        return grouped and node.which == "total" and self.always(node.operand, given)
+    def held_in_a_cell(self, node: Node) -> bool:
+        """Whether the cell of a value holds that double: one of few decimals is rounded to them there."""
+        return self.held(node) or rounded_in_a_cell(node)
+
+    def rule(self, node: ColumnValue) -> Built | None:
+        """The rule that gives a column; None for an input."""
+        return self.compiled.by_key.get((node.level, node.name))
 
     def grouped(self, groups: Grouping) -> bool:
         """Whether every row belongs to a group."""
@@ -126,41 +92,12 @@ class Certainty:
         found = columns.get(name)
         return found if found is not None and found.kind == "reference" else None
 
-    def held(self, node: Node) -> bool:
-        """Whether a double that is computed is the one nearest to the exact value: equal values then are equal doubles."""
-        match node:
-            case ColumnValue(level=level, name=name):
-                built = self.compiled.by_key.get((level, name))
-                return built is None or self.held_in_a_cell(built.node)
-            case Up(operand=operand) | Through(operand=operand):
-                return self.held_in_a_cell(operand)
-            case Arithmetic(op=op, left=left, right=right):
-                whole = left.schema.places == 0 and right.schema.places == 0
-                return op != "/" and whole and self.held(left) and self.held(right)
-            case Aggregate(which="total" | "mean", operand=operand):
-                return node.which == "total" and operand.schema.places == 0 and self.held_in_a_cell(operand)
-            case Aggregate(which="highest" | "lowest", operand=operand):
-                return self.held_in_a_cell(operand)
-            case When(value=value):
-                return self.held(value)
-            case FirstMatch(cases=cases, otherwise=otherwise):
-                return all(self.held(one) for one in (*cases, *([otherwise] if otherwise else [])))
-            case Choose(branches=branches):
-                return all(self.held(branch) for _, branch in branches)
-            case Extreme(members=members):
-                return all(self.held(one) for one in members)
-            case Allocate():
-                return False
-        return True
-
-    def held_in_a_cell(self, node: Node) -> bool:
-        """Whether the cell of a value holds that double: one of few decimals is rounded to them there."""
-        return self.held(node) or rounded_in_a_cell(node)
-
 
 def rounded_in_a_cell(node: Node) -> bool:
     """Whether a cell rounds its value to the decimals that the exact value has."""
-    return node.schema.kind == "number" and node.schema.places is not None and node.schema.places <= MOST_PLACES
+    return (
+        node.schema.kind == "number" and node.schema.places is not None and node.schema.places <= MOST_PLACES
+    )
 
 
 def never_zero(node: Node) -> bool:
@@ -182,23 +119,186 @@ def facts(condition: Node) -> Given:
             return facts(left) | facts(right)
         case Logic(op="|", left=left, right=right):
             return facts(left) & facts(right)
-        case FirstMatch(cases=(When(condition=inner, value=Constant(value=True)),), otherwise=Constant(value=False)):
+        case FirstMatch(
+            cases=(When(condition=inner, value=Constant(value=True)),), otherwise=Constant(value=False)
+        ):
             return facts(inner)
     return NOTHING_GIVEN
 
 
-def _has_all(node: Lookup, width: int) -> bool:
-    """Whether a table has an entry for whatever its keys can be."""
+# ---- always there: one function a node ---------------------------------------------------------------
+
+
+def _yes(*_: object) -> bool:
+    return True
+
+
+def _no(*_: object) -> bool:
+    return False
+
+
+def _column(certainty: Certainty, node: ColumnValue, _given: Given) -> bool:
+    built = certainty.rule(node)
+    return certainty.always(built.node) if built else not node.schema.missing
+
+
+def _above(certainty: Certainty, node: Up, _given: Given) -> bool:
+    return certainty.linked(node.home.name, node.path) and certainty.always(node.operand)
+
+
+def _linked(certainty: Certainty, node: Through, _given: Given) -> bool:
+    return not node.link.schema.missing and certainty.always(node.operand)
+
+
+def _of_all(certainty: Certainty, node: Node, given: Given) -> bool:
+    return all(certainty.always(operand, given) for operand in node.operands)
+
+
+def _arithmetic(certainty: Certainty, node: Arithmetic, given: Given) -> bool:
+    return (node.op != "/" or never_zero(node.right)) and _of_all(certainty, node, given)
+
+
+def _entry(certainty: Certainty, node: Lookup, given: Given) -> bool:
+    """Whether the table has an entry for whatever its keys can be."""
     every = [_options(key) for key in node.keys]
-    if not all(every):
-        return False
-    combined: list[tuple[str, ...]] = [()]
-    for options in every:
-        combined = [(*before, option) for before in combined for option in options]
-    return width == len(node.keys) and set(combined) <= set(node.table.entries)
+    return all(every) and set(product(*every)) <= set(node.table.entries) and _of_all(certainty, node, given)
 
 
 def _options(key: Node) -> tuple[str, ...]:
     if isinstance(key, Constant) and isinstance(key.value, str):
         return (key.value,)
     return ("yes", "no") if key.schema.kind == "flag" else key.schema.words
+
+
+def _first_match(certainty: Certainty, node: FirstMatch, given: Given) -> bool:
+    rest = node.otherwise is not None and certainty.always(node.otherwise, given)
+    return rest and all(certainty.always(one.value, given | facts(one.condition)) for one in node.cases)
+
+
+def _chosen(certainty: Certainty, node: Choose, given: Given) -> bool:
+    return all(certainty.always(branch, given) for _, branch in node.branches)
+
+
+def _extreme(certainty: Certainty, node: Extreme, given: Given) -> bool:
+    held = [one for one in node.members if isinstance(one, When)]
+    plain = [one for one in node.members if not isinstance(one, When)]
+    return (
+        bool(plain)
+        and all(certainty.always(one, given) for one in plain)
+        and all(certainty.always(one.value, given | facts(one.condition)) for one in held)
+    )
+
+
+def _aggregate(certainty: Certainty, node: Aggregate, _given: Given) -> bool:
+    grouped = node.groups.into is not None or certainty.grouped(node.groups)
+    if node.which in {"count", "count_distinct", "exists"}:
+        return grouped
+    given = NOTHING_GIVEN if node.where is None else facts(node.where)
+    return grouped and node.which == "total" and certainty.always(node.operand, given)
+
+
+def _ranked(certainty: Certainty, node: Rank, _given: Given) -> bool:
+    return node.where is None and certainty.always(node.operand) and certainty.grouped(node.groups)
+
+
+def _allocated(certainty: Certainty, node: Allocate, _given: Given) -> bool:
+    return certainty.always(node.pool) and certainty.always(node.weight) and certainty.grouped(node.groups)
+
+
+Always: TypeAlias = "Callable[[Certainty, Node, Given], bool]"
+ALWAYS: Reading[Always] = Reading(
+    "always",
+    {
+        Constant: _yes,
+        ParameterValue: _yes,
+        ColumnValue: _column,
+        Rows: _yes,
+        Up: _above,
+        Through: _linked,
+        Arithmetic: _arithmetic,
+        Compare: _of_all,
+        Logic: _of_all,
+        Not: _of_all,
+        Known: _yes,
+        Round: _of_all,
+        YearOf: _of_all,
+        Lookup: _entry,
+        Band: _no,
+        When: _no,
+        FirstMatch: _first_match,
+        Choose: _chosen,
+        Extreme: _extreme,
+        Aggregate: _aggregate,
+        Rank: _ranked,
+        Allocate: _allocated,
+        Decide: _no,
+    },
+)
+
+
+# ---- held by a double: one function a node -----------------------------------------------------------
+
+
+def _held_column(certainty: Certainty, node: ColumnValue) -> bool:
+    built = certainty.rule(node)
+    return built is None or certainty.held_in_a_cell(built.node)
+
+
+def _held_there(certainty: Certainty, node: Up | Through) -> bool:
+    return certainty.held_in_a_cell(node.operand)
+
+
+def _held_wholes(certainty: Certainty, node: Arithmetic) -> bool:
+    """Sums and products of whole numbers are exact."""
+    whole = node.left.schema.places == 0 and node.right.schema.places == 0
+    return node.op != "/" and whole and certainty.held(node.left) and certainty.held(node.right)
+
+
+def _held_over(certainty: Certainty, node: Aggregate) -> bool:
+    if node.which == "mean" or (node.which == "total" and node.operand.schema.places != 0):
+        return False
+    return node.which not in {"total", "highest", "lowest"} or certainty.held_in_a_cell(node.operand)
+
+
+def _held_value(certainty: Certainty, node: When) -> bool:
+    return certainty.held(node.value)
+
+
+def _held_first(certainty: Certainty, node: FirstMatch) -> bool:
+    rest = node.otherwise is None or certainty.held(node.otherwise)
+    return rest and all(certainty.held(one) for one in node.cases)
+
+
+def _held_all(certainty: Certainty, node: Choose | Extreme) -> bool:
+    return all(certainty.held(one) for one in node.operands)
+
+
+Held: TypeAlias = "Callable[[Certainty, Node], bool]"
+HELD: Reading[Held] = Reading(
+    "held",
+    {
+        Constant: _yes,
+        ParameterValue: _yes,
+        ColumnValue: _held_column,
+        Rows: _yes,
+        Up: _held_there,
+        Through: _held_there,
+        Arithmetic: _held_wholes,
+        Compare: _yes,
+        Logic: _yes,
+        Not: _yes,
+        Known: _yes,
+        Round: _yes,
+        YearOf: _yes,
+        Lookup: _yes,
+        Band: _yes,
+        When: _held_value,
+        FirstMatch: _held_first,
+        Choose: _held_all,
+        Extreme: _held_all,
+        Aggregate: _held_over,
+        Rank: _yes,
+        Allocate: _no,
+        Decide: _yes,
+    },
+)

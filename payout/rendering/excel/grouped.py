@@ -7,20 +7,28 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from payout.rendering.excel.certainty import MOST_PLACES, NOTHING_GIVEN, facts
-from payout.rendering.excel.pieces import PRODUCT, SUM, Lack, Piece, both, condition, missing, quoted, together, unless
+from payout.rendering.excel.pieces import (
+    PRODUCT,
+    SUM,
+    Lack,
+    Piece,
+    both,
+    condition,
+    missing,
+    quoted,
+    together,
+    unless,
+)
 from payout.rendering.excel.plan import LiveColumn, LiveRow, Share
 from payout.rules.tree import (
     Aggregate,
-    Allocate,
     Arithmetic,
     ColumnValue,
     Compare,
     Constant,
-    Decide,
     FirstMatch,
     Known,
     Logic,
-    Rank,
     Round,
     Rows,
     Up,
@@ -29,7 +37,7 @@ from payout.rules.tree import (
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from payout.rules.tree import Grouping, Node
+    from payout.rules.tree import Allocate, Decide, Grouping, Node, Rank
 
 FIRST = Text("首行", "first")
 SHARE, WHOLE_UNITS, REST, LEFT, PLACE = (
@@ -139,14 +147,18 @@ def _over(which: str, values: str, pairs: list[tuple[str, str]]) -> str:
 
 def _first_of_each(members: LiveRow, node: Aggregate) -> tuple[str, str]:
     """The column of the rows that are the first of their group to say what they say."""
-    parts = [Up(Rows(node.groups.into), node.groups.rows, node.groups.path)] if node.groups.into and node.groups.path else []
+    parts = (
+        [Up(Rows(node.groups.into), node.groups.rows, node.groups.path)]
+        if node.groups.into and node.groups.path
+        else []
+    )
     keys = (*parts, *node.groups.keys, node.operand)
     counted: Node = Known(node.operand)
     counted = counted if node.where is None else Logic("&", node.where, counted)
     asked = tuple(FirstMatch((When(counted, key),), None) for key in keys)
     group = members.plan.group(members.level, asked)
     own, number = members.sheet.here(group.header), members.sheet.here(members.plan.row(members.level).header)
-    first = members.plan.extra(
+    first = members.plan.beside(
         members.level,
         LiveColumn("first", members.plan.labelled(FIRST), "flag", f"={own}={number}", node, keys=asked),
     )
@@ -220,11 +232,15 @@ def _place(row: LiveRow, node: Allocate, remainder: str, rest: Node) -> str:
     columns = (remainder, plan.column(row.level, node.weight).header, plan.order(row.level, node).header)
     text, equal = "1", pairs
     for header, ahead in zip(columns, (">", ">", "<"), strict=True):
-        text += f"+COUNTIFS({_listed([*equal, (sheet.whole(header), f'{quoted(ahead)}&{sheet.here(header)}')])})"
+        text += (
+            f"+COUNTIFS({_listed([*equal, (sheet.whole(header), f'{quoted(ahead)}&{sheet.here(header)}')])})"
+        )
         equal = [*equal, (sheet.whole(header), sheet.here(header))]
     formula = "=" + unless(row.refer(remainder, rest).lacks, text)
     keys = (rest, node.weight)
-    made = plan.extra(row.level, LiveColumn("place", plan.labelled(PLACE), formula=formula, node=node, keys=keys))
+    made = plan.beside(
+        row.level, LiveColumn("place", plan.labelled(PLACE), formula=formula, node=node, keys=keys)
+    )
     plan.shares.append(Share(row.level, made.header, node))
     return made.header
 
@@ -235,4 +251,3 @@ def answered(row: LiveRow, node: Decide) -> Piece:
     asked = row.read(node.where).text
     otherwise = quoted(row.plan.word(node.otherwise)) if node.otherwise else '""'
     return Piece(f'IF({asked},IF({given}="",{otherwise},{given}),"")', opaque=True)
-

@@ -62,7 +62,11 @@ def _held_against_texts(compiled: CompiledPolicy) -> Iterator[str]:
     """The constants and entries that free text is held against: they must stand as they are."""
     for node in _nodes(compiled):
         if isinstance(node, Compare) and any(map(_is_free, (node.left, node.right))):
-            yield from (one.value for one in (node.left, node.right) if isinstance(one, Constant) and isinstance(one.value, str))
+            yield from (
+                one.value
+                for one in (node.left, node.right)
+                if isinstance(one, Constant) and isinstance(one.value, str)
+            )
         if isinstance(node, Lookup):
             for place, key in enumerate(node.keys):
                 if _is_free(key):

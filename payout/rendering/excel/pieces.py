@@ -128,7 +128,9 @@ def condition(holds: str, fails: str = "", lacks: tuple[Lack, ...] = ()) -> Piec
     """A condition: where it holds, and where it does not, if that is not everywhere else."""
     known = either([holds, fails])
     told = (Lack(f"NOT({known})", known),) if fails else lacks
-    return Piece(holds, ATOM if holds.endswith(")") or holds in {"TRUE", "FALSE"} else RELATION, told, fails=fails)
+    return Piece(
+        holds, ATOM if holds.endswith(")") or holds in {"TRUE", "FALSE"} else RELATION, told, fails=fails
+    )
 
 
 def quoted(text: str) -> str:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from payout.rendering.excel.certainty import (
     NOTHING_GIVEN,
     Certainty,
-    Given,
     rounded_in_a_cell,
 )
 from payout.rendering.excel.names import FreeNames, as_header, as_name
+from payout.rendering.excel.parameters import KEY, LiveParameters
 from payout.rendering.excel.pieces import Piece, condition, missing, unless
 from payout.rendering.words import Writer
 from payout.rules.tree import ColumnValue, Rows, Through, Up
@@ -24,17 +24,32 @@ from payout.text import Text, show_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from payout.rendering.excel.certainty import Given
     from payout.rules.compiled.compiled import Built, CompiledPolicy
-    from payout.rules.policy.parameters import BandRow, Entry, Parameter
     from payout.rules.tree import Allocate, Decide, Node, Reading, Round
     from payout.text import Language
 
-Sort: TypeAlias = Literal["row", "input", "derived", "link", "key", "group", "order", "answer", "step", "rule", "near", "place", "first"]
+Sort: TypeAlias = Literal[
+    "row",
+    "input",
+    "derived",
+    "link",
+    "key",
+    "group",
+    "order",
+    "answer",
+    "step",
+    "rule",
+    "near",
+    "place",
+    "first",
+]
 
 ROW = Text("行号", "row")
 LINK = Text("{}行", "{} row")
 OF = Text("{1}·{0}", "{1} · {0}")
-KEY, GROUP, ORDER, ANSWER = Text("键", "key"), Text("组", "group"), Text("次序", "order"), Text("决定", "decision")
+GROUP, ORDER, ANSWER = Text("组", "group"), Text("次序", "order"), Text("决定", "decision")
 IS_NEAR = Text(
     "离舍入分界不到百万分之一个单位:双精度单独不能判定,以精确值为准",
     "within a millionth of a unit of where rounding turns: a double alone cannot decide, the exact value does",
@@ -81,28 +96,6 @@ class LiveSheet:
 
 
 @dataclass(frozen=True)
-class EntryTable:
-    """A table parameter as a table of a sheet: `key` is the column that a formula looks in."""
-
-    parameter: Parameter
-    table: str
-    keys: tuple[str, ...]
-    key: str
-    value: str
-    entries: Mapping[tuple[str, ...], Entry]
-
-
-@dataclass(frozen=True)
-class BandTable:
-    """A banded parameter as a table of a sheet."""
-
-    parameter: Parameter
-    table: str
-    headers: tuple[str, str, str, str, str]  # row, from, to, whether `to` is inside, value
-    bands: tuple[BandRow, ...]
-
-
-@dataclass(frozen=True)
 class Share:
     """A pool that is shared out, for the list of what needs to be explained."""
 
@@ -121,20 +114,22 @@ class LivePlan:
     decimals: Callable[[Node], int]  # to which a step is rounded before it is rounded as the rule says
     certainty: Certainty = field(init=False)
     sheets: dict[str, LiveSheet] = field(default_factory=dict)
-    cells: dict[str, str] = field(default_factory=dict)  # names of cells by parameter
-    tables: dict[str, EntryTable | BandTable] = field(default_factory=dict)
+    parameters: LiveParameters = field(init=False)
     shares: list[Share] = field(default_factory=list)
     decisions: list[tuple[str, Decide]] = field(default_factory=list)
     names: FreeNames = field(default_factory=FreeNames)
     words: Mapping[str, str] = field(default_factory=dict)
     _found: dict[tuple[str, object], LiveColumn] = field(default_factory=dict)
     _writing: set[tuple[str, Node]] = field(default_factory=set)
-    certain_turns: set[Node] = field(default_factory=set)  # roundings of steps, of which nothing needs to be told
+    certain_turns: set[Node] = field(
+        default_factory=set
+    )  # roundings of steps, of which nothing needs to be told
     _owner: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Give every level its sheet, with the numbers of its rows."""
         self.certainty = Certainty(self.compiled)
+        self.parameters = LiveParameters(self.compiled, self.lang, self.names)
         for level in self.compiled.levels.values():
             title = level.zh if self.lang == "zh" else level.plural.replace("_", " ")
             sheet = LiveSheet(level.name, self.names.free(as_name(title)), title)
@@ -185,7 +180,9 @@ class LivePlan:
         self._owner.append(label)
         formula = self.written(level, built.node)
         self._owner.pop()
-        made = LiveColumn("rule", label, built.schema.storage, formula, node, self.told(built.node), built=built)
+        made = LiveColumn(
+            "rule", label, built.schema.storage, formula, node, self.told(built.node), built=built
+        )
         return self._add(level, made, node)
 
     def step(self, level: str, node: Node, label: str = "") -> LiveColumn:
@@ -198,7 +195,7 @@ class LivePlan:
         made = LiveColumn("step", header, node.schema.storage, formula, node, self.told(node))
         return self._add(level, made, node)
 
-    def extra(self, level: str, column: LiveColumn) -> LiveColumn:
+    def beside(self, level: str, column: LiveColumn) -> LiveColumn:
         """A column that is no value of a node: a place by several values, whether a row is the first of its kind."""
         key = (column.sort, column.node)
         return self._found.get((level, key)) or self._add(level, column, key)
@@ -230,8 +227,16 @@ class LivePlan:
         if self.certainty.held(node) or not rounded_in_a_cell(node):
             return "=" + piece.complete
         if piece.opaque:
-            piece = row.own_cell(node, raw=True)
+            piece = row.refer(self._unrounded(level, node, piece).header, node)
         return "=" + unless(piece.lacks, f"ROUND({piece.text},{node.schema.places})")
+
+    def _unrounded(self, level: str, node: Node, piece: Piece) -> LiveColumn:
+        """The cell of a value before it is rounded to its decimals."""
+        found = self._found.get((level, ("unrounded", node)))
+        made = LiveColumn(
+            "step", self.labelled(STEP), node.schema.storage, "=" + piece.complete, node, self.told(node)
+        )
+        return found or self._add(level, made, ("unrounded", node))
 
     def told(self, node: Node) -> str:
         """A value in words."""
@@ -267,7 +272,11 @@ class LivePlan:
             first = sheet.here(self.link(level, path[:1]).header)
             above = self.target(level, path[:1])
             rest = self.sheets[above].whole(self.link(above, path[1:]).header)
-            return f"=INDEX({rest},{first})" if self.certainty.linked(level, path) else f'=IF({first}="","",INDEX({rest},{first}))'
+            return (
+                f"=INDEX({rest},{first})"
+                if self.certainty.linked(level, path)
+                else f'=IF({first}="","",INDEX({rest},{first}))'
+            )
         column = self.certainty.link_column(level, path[0])
         target = self.target(level, path)
         if column is None:
@@ -282,7 +291,9 @@ class LivePlan:
         if grouped is None or not grouped.by:
             return "=1"
         own = self.key(level, tuple(self.compiled.column(level, name) for name in grouped.by), blanks=True)
-        other = self.key(target, tuple(self.compiled.column(target, name) for name in grouped.by), blanks=True)
+        other = self.key(
+            target, tuple(self.compiled.column(target, name) for name in grouped.by), blanks=True
+        )
         return f'=IFERROR(MATCH({self.sheets[level].here(own)},{self.sheets[target].whole(other)},0),"")'
 
     def key(self, level: str, nodes: tuple[Node, ...], *, blanks: bool = False) -> str:
@@ -296,7 +307,14 @@ class LivePlan:
             text = '"|"&' * blanks + '&"|"&'.join(part.side("&", first=True) for part in parts)
             lacks = [lack for part in parts for lack in part.lacks]
             formula = "=" + (text if blanks else unless(lacks, text))
-            made = LiveColumn("key", f"{KEY(self.lang)} {self._all_told(nodes)}", "text", formula, path=("|",) * blanks, keys=nodes)
+            made = LiveColumn(
+                "key",
+                f"{KEY(self.lang)} {self._all_told(nodes)}",
+                "text",
+                formula,
+                path=("|",) * blanks,
+                keys=nodes,
+            )
             found = self._add(level, made, ("key", nodes, blanks))
         return found.header
 
@@ -312,14 +330,19 @@ class LivePlan:
             certain = all(self.certainty.always(node) for node in nodes)
             text = f"MATCH({own},{sheet.whole(key)},0)"
             formula = f"={text}" if certain else f'=IF({own}="","",{text})'
-            made = LiveColumn("group", f"{GROUP(self.lang)} {self._all_told(nodes)}", formula=formula, keys=nodes)
+            made = LiveColumn(
+                "group", f"{GROUP(self.lang)} {self._all_told(nodes)}", formula=formula, keys=nodes
+            )
             found = self._add(level, made, ("group", nodes))
         return found
 
     def order(self, level: str, node: Allocate) -> LiveColumn:
         """The place of each row by its key, which settles equal remainders: texts are not put in order by a formula."""
         found = self._found.get((level, "order"))
-        about = Text("按编号排列的位次(值):余数、权重都相同时依此", "the place by key (a value): it settles equal remainders and weights")
+        about = Text(
+            "按编号排列的位次(值):余数、权重都相同时依此",
+            "the place by key (a value): it settles equal remainders and weights",
+        )
         made = LiveColumn("order", ORDER(self.lang), about=about(self.lang), node=node)
         return found or self._add(level, made, "order")
 
@@ -342,51 +365,15 @@ class LivePlan:
         power = show_number(Fraction(10) ** abs(node.places))
         scaled = f"ABS({ref})" + ("" if node.places == 0 else f"*{power}" if node.places > 0 else f"/{power}")
         apart = f"MOD({scaled},1)-0.5" if node.mode.startswith("half") else f"{scaled}-ROUND({scaled},0)"
-        formula = f'=IF({ref}="","",IF(ABS({apart})<1E-{min(6, digits - node.places)},"{NEAR(self.lang)}",""))'
+        formula = (
+            f'=IF({ref}="","",IF(ABS({apart})<1E-{min(6, digits - node.places)},"{NEAR(self.lang)}",""))'
+        )
         label = OF(self.lang).format(NEAR(self.lang), header)
-        self._add(level, LiveColumn("near", label, "text", formula, node, IS_NEAR(self.lang)), ("near", header, node.mode))
-
-    # ---- parameters --------------------------------------------------------------------------------------
-
-    def cell(self, name: str) -> str:
-        """The name of a parameter's cell."""
-        if name not in self.cells:
-            parameter = self.compiled.policy.parameters[name]
-            self.cells[name] = self.names.free(as_name(parameter.zh if self.lang == "zh" else name))
-        return self.cells[name]
-
-    def entries(self, name: str) -> EntryTable:
-        """A table of entries."""
-        found = self.tables.get(name)
-        if not isinstance(found, EntryTable):
-            parameter = self.compiled.policy.parameters[name]
-            table = self.names.free(as_name(parameter.zh if self.lang == "zh" else name))
-            headers = FreeNames()
-            keys = tuple(headers.free(as_header(self._key_label(key))) for key in parameter.keys)
-            value = headers.free(Text("值", "value")(self.lang))
-            key = headers.free(KEY(self.lang)) if len(keys) > 1 else keys[0]
-            given: Mapping[tuple[str, ...], Entry] = parameter.value  # type: ignore[assignment]
-            found = EntryTable(parameter, table, keys, key, value, given)
-            self.tables[name] = found
-        return found
-
-    def bands(self, name: str) -> BandTable:
-        """A table of bands."""
-        found = self.tables.get(name)
-        if not isinstance(found, BandTable):
-            parameter = self.compiled.policy.parameters[name]
-            table = self.names.free(as_name(parameter.zh if self.lang == "zh" else name))
-            words = (ROW, Text("从", "from"), Text("到", "to"), Text("含上限", "to is inside"), Text("值", "value"))
-            headers = tuple(word(self.lang) for word in words)
-            found = BandTable(parameter, table, headers, parameter.value)  # type: ignore[arg-type]
-            self.tables[name] = found
-        return found
-
-    def _key_label(self, key: str) -> str:
-        if self.lang == "en":
-            return key.replace("_", " ")
-        labels = (level.columns[key].zh for level in self.compiled.levels.values() if key in level.columns)
-        return next(labels, key)
+        self._add(
+            level,
+            LiveColumn("near", label, "text", formula, node, IS_NEAR(self.lang)),
+            ("near", header, node.mode),
+        )
 
     def word(self, option: str) -> str:
         """An option as cells show it."""
@@ -424,22 +411,10 @@ class LiveRow:
         piece = self.read(node)
         return self.own_cell(node) if piece.opaque else piece
 
-    def own_cell(self, node: Node, label: str = "", *, raw: bool = False) -> Piece:
+    def own_cell(self, node: Node, label: str = "") -> Piece:
         """A part in a cell of its own."""
-        if raw:
-            return self._unrounded(node)
         column = self.plan.step(self.level, node, label) if label else self.plan.column(self.level, node)
         return self.refer(column.header, node)
-
-    def _unrounded(self, node: Node) -> Piece:
-        """The cell of a value before it is rounded to its decimals."""
-        plan, key = self.plan, ("before", node)
-        found = plan._found.get((self.level, key))
-        if found is None:
-            formula = "=" + self.read(node).complete
-            label = plan.labelled(STEP)
-            found = plan._add(self.level, LiveColumn("step", label, node.schema.storage, formula, node, plan.told(node)), key)
-        return self.refer(found.header, node)
 
     def refer(self, header: str, node: Node) -> Piece:
         """A column's value in this row."""
@@ -457,4 +432,3 @@ class LiveRow:
         if rounded_in_a_cell(node):
             return self.own_cell(node), True
         return piece, False
-

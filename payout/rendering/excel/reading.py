@@ -64,6 +64,13 @@ if TYPE_CHECKING:
     from payout.rendering.excel.plan import LiveRow
     from payout.rules.tree import Node
 
+STEADY = 6  # decimals that a value keeps between being scaled and being made whole
+TO_WHOLE = {
+    "floor": "INT({0})",
+    "ceiling": "-INT(-({0}))",
+    "half_down": "SIGN({0})*-INT(0.5-ABS({0}))",
+    "half_even": "IF(MOD({0},1)=0.5,2*ROUND(({0})/2,0),ROUND({0},0))",
+}
 RELATIONS = {"==": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 
 
@@ -81,7 +88,7 @@ def _constant(row: LiveRow, node: Constant) -> Piece:
 
 
 def _parameter(row: LiveRow, node: ParameterValue) -> Piece:
-    return Piece(row.plan.cell(node.name))
+    return Piece(row.plan.parameters.cell(node.name))
 
 
 def _column(row: LiveRow, node: ColumnValue) -> Piece:
@@ -230,27 +237,18 @@ def _rounded(row: LiveRow, node: Round) -> Piece:
 
 def _to_places(inner: Piece, node: Round) -> str:
     """The text of a rounding. ROUND goes away from zero at a tie, ROUNDUP always, ROUNDDOWN never."""
-    text, places = inner.text, node.places
+    text, places, mode = inner.text, node.places, node.mode
     low = node.operand.schema.low
-    positive = low is not None and low >= 0
-    factor = Fraction(10) ** places
-    scaled = text if places == 0 else f"({text})*{show_number(factor)}" if places > 0 else f"({text})/{show_number(1 / factor)}"
-    back = "" if places == 0 else f"/{show_number(factor)}" if places > 0 else f"*{show_number(1 / factor)}"
-    match node.mode:
-        case "half_up":
-            return f"ROUND({text},{places})"
-        case "up":
-            return f"ROUNDUP({text},{places})"
-        case "down":
-            return f"ROUNDDOWN({text},{places})"
-        case "floor":
-            return f"INT({text})" if places == 0 else f"ROUNDDOWN({text},{places})" if positive else f"INT(ROUND({scaled},6)){back}"
-        case "ceiling":
-            return f"ROUNDUP({text},{places})" if positive else f"-INT(-ROUND({scaled},6)){back}"
-        case "half_down":
-            return f"SIGN({text})*-INT(-ROUND(ABS({scaled})-0.5,6)){back}"
-        case _:  # half_even
-            return f"IF(ROUND(MOD({scaled},1),6)=0.5,2*ROUND({scaled}/2,0),ROUND({scaled},0)){back}"
+    if low is not None and low >= 0:
+        mode = {"floor": "down", "ceiling": "up"}.get(mode, mode) if places else mode
+    plain = {"half_up": "ROUND", "up": "ROUNDUP", "down": "ROUNDDOWN"}.get(mode)
+    if plain:
+        return f"{plain}({text},{places})"
+    if places == 0:
+        return TO_WHOLE[mode].format(text)
+    factor = show_number(Fraction(10) ** abs(places))
+    there, back = ("*", "/") if places > 0 else ("/", "*")
+    return f"{TO_WHOLE[mode].format(f'ROUND({inner.side(there, first=True)}{there}{factor},{STEADY})')}{back}{factor}"
 
 
 def _year(row: LiveRow, node: YearOf) -> Piece:
@@ -259,7 +257,7 @@ def _year(row: LiveRow, node: YearOf) -> Piece:
 
 
 def _entry(row: LiveRow, node: Lookup) -> Piece:
-    table = row.plan.entries(node.table.name)
+    table = row.plan.parameters.entry_table(node.table.name)
     keys = [_key(row, key) for key in node.keys]
     asked = '&"|"&'.join(keys)
     text = f"INDEX({table.table}[{table.value}],MATCH({asked},{table.table}[{table.key}],0))"
@@ -275,7 +273,7 @@ def _key(row: LiveRow, key: Node) -> str:
 
 
 def _banded(row: LiveRow, node: Band) -> Piece:
-    table = row.plan.bands(node.table.name)
+    table = row.plan.parameters.band_table(node.table.name)
     number, floor, ceiling, inside, value = (f"{table.table}[{header}]" for header in table.headers)
     inner, held = row.number(node.operand)
     text = inner.text if held and inner.binds == ATOM else f"ROUND({inner.text},{MOST_PLACES})"
@@ -329,7 +327,7 @@ def _branch(held: str, then: str, rest: str) -> str:
 
 
 def _chosen(row: LiveRow, node: Choose) -> Piece:
-    cell = row.plan.cell(node.choice)
+    cell = row.plan.parameters.cell(node.choice)
     pieces = [(f"{cell}={quoted(option)}", row.read(branch)) for option, branch in node.branches]
     if node.schema.kind == "flag":
         holds, fails = pieces[-1][1].text, pieces[-1][1].false
@@ -354,7 +352,10 @@ def _extreme(row: LiveRow, node: Extreme) -> Piece:
             parts.append(cell.text)
             if not row.knowing(facts(member.condition)).always(member.value):
                 held = row.read(member.condition).text
-                lacks = (*lacks, Lack(both([held, f'{cell.text}=""']), either([f"NOT({held})", f'{cell.text}<>""'])))
+                lacks = (
+                    *lacks,
+                    Lack(both([held, f'{cell.text}=""']), either([f"NOT({held})", f'{cell.text}<>""'])),
+                )
         else:
             piece = row.strict(member)
             parts.append(piece.text)
