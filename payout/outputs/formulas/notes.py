@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from payout.outputs.formulas.values import LiveValues
-    from payout.rendering.excel import Share
+    from payout.rendering.excel import LiveShare
 
 DECIDED = Text(
     "由人决定的事项：决定是值，是否需要决定是公式。",
@@ -73,7 +73,7 @@ def _grouped(values: LiveValues) -> Iterator[Text]:
             )
 
 
-def _shared(values: LiveValues, share: Share) -> Text:
+def _shared(values: LiveValues, share: LiveShare) -> Text:
     title = values.plan.sheets[share.level].title
     return Text(
         f"{title}的{share.header}：按最大余数法分配，各步各占一列（应分单位数、整单位数、余数、余下单位数、位次）。"

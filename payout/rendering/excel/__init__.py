@@ -6,7 +6,16 @@ columns stand on the sheet of each level; `reading`: one function a node.
 
 from payout.rendering.excel.live import live_plan
 from payout.rendering.excel.parameters import BandTable, EntryTable
-from payout.rendering.excel.plan import LiveColumn, LivePlan, LiveSheet, Share
+from payout.rendering.excel.plan import LiveColumn, LivePlan, LiveShare, LiveSheet
 from payout.rendering.excel.reading import EXCEL
 
-__all__ = ["EXCEL", "BandTable", "EntryTable", "LiveColumn", "LivePlan", "LiveSheet", "Share", "live_plan"]
+__all__ = [
+    "EXCEL",
+    "BandTable",
+    "EntryTable",
+    "LiveColumn",
+    "LivePlan",
+    "LiveShare",
+    "LiveSheet",
+    "live_plan",
+]

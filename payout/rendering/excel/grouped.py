@@ -19,7 +19,7 @@ from payout.rendering.excel.pieces import (
     together,
     unless,
 )
-from payout.rendering.excel.plan import LiveColumn, LiveRow, Share
+from payout.rendering.excel.plan import LiveColumn, LiveRow, LiveShare
 from payout.rules.tree import (
     Aggregate,
     Arithmetic,
@@ -39,6 +39,9 @@ from payout.text import Text
 if TYPE_CHECKING:
     from payout.rules.tree import Allocate, Decide, Grouping, Node, Rank
 
+OVER_ALL = {"total": "SUM", "mean": "AVERAGE", "highest": "MAX", "lowest": "MIN"}
+# The last two came with Excel 2019: what older ones have instead (AGGREGATE over a product of conditions) reads badly and is slow.
+OVER_SOME = {"total": "SUMIFS", "mean": "AVERAGEIFS", "highest": "_xlfn.MAXIFS", "lowest": "_xlfn.MINIFS"}
 FIRST = Text("首行", "first")
 SHARE, WHOLE_UNITS, REST, LEFT, PLACE = (
     Text("应分单位数", "units due"),
@@ -138,11 +141,8 @@ def _blank(members: LiveRow, operand: Node, pairs: list[tuple[str, str]]) -> str
 
 def _over(which: str, values: str, pairs: list[tuple[str, str]]) -> str:
     if not pairs:
-        return f"{ {'total': 'SUM', 'mean': 'AVERAGE', 'highest': 'MAX', 'lowest': 'MIN'}[which] }({values})"
-    if which in {"total", "mean"}:
-        return f"{'SUMIFS' if which == 'total' else 'AVERAGEIFS'}({values},{_listed(pairs)})"
-    inside = "*".join(f"({column}={value})" for column, value in pairs)
-    return f"_xlfn.AGGREGATE({14 if which == 'highest' else 15},6,{values}/({inside}),1)"
+        return f"{OVER_ALL[which]}({values})"
+    return f"{OVER_SOME[which]}({values},{_listed(pairs)})"
 
 
 def _first_of_each(members: LiveRow, node: Aggregate) -> tuple[str, str]:
@@ -241,7 +241,7 @@ def _place(row: LiveRow, node: Allocate, remainder: str, rest: Node) -> str:
     made = plan.beside(
         row.level, LiveColumn("place", plan.labelled(PLACE), formula=formula, node=node, keys=keys)
     )
-    plan.shares.append(Share(row.level, made.header, node))
+    plan.shares.append(LiveShare(row.level, made.header, node))
     return made.header
 
 

@@ -96,7 +96,7 @@ class LiveSheet:
 
 
 @dataclass(frozen=True)
-class Share:
+class LiveShare:
     """A pool that is shared out, for the list of what needs to be explained."""
 
     level: str
@@ -115,7 +115,7 @@ class LivePlan:
     certainty: Certainty = field(init=False)
     sheets: dict[str, LiveSheet] = field(default_factory=dict)
     parameters: LiveParameters = field(init=False)
-    shares: list[Share] = field(default_factory=list)
+    shares: list[LiveShare] = field(default_factory=list)
     decisions: list[tuple[str, Decide]] = field(default_factory=list)
     names: FreeNames = field(default_factory=FreeNames)
     words: Mapping[str, str] = field(default_factory=dict)

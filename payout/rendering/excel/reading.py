@@ -1,6 +1,6 @@
 """The reading "excel": one function a node, which writes it as a part of a formula for one row of a sheet.
 
-Only functions that Excel 2010 and LibreOffice both have. Values of the row above stand in a column of their own on the sheet that reads
+Only functions that Excel 2019, WPS and LibreOffice have. Values of the row above stand in a column of their own on the sheet that reads
 them, and so do conditions of aggregates: sums over rows are SUMIFS over such columns.
 """
 
