@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
@@ -65,6 +65,8 @@ class LiveValues:
             return None
         if isinstance(value, (bool, np.bool_)):
             return bool(value)
+        if isinstance(value, datetime):
+            return value.date()
         if isinstance(value, date):
             return value
         return self.plan.word(str(value)) if word else str(value)

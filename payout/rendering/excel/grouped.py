@@ -109,7 +109,7 @@ def _reduced(
         asked = pairs if every else [*pairs, _flagged(members, operand)]
         return _known_where(lacks, f"{_count(members, asked)}>0")
     if node.which == "count_distinct":
-        return Piece(_count(members, [*pairs, _first_of_each(members, node)]), lacks=lacks)
+        return Piece(_count(members, [*pairs, _first_of_each(members, node, operand)]), lacks=lacks)
     if node.which == "count":
         asked = [] if every or certain else [_there(members, operand)]
         asked = [_flagged(members, operand)] if operand.schema.kind == "flag" else asked
@@ -151,24 +151,19 @@ def _over(which: str, values: str, pairs: list[tuple[str, str]]) -> str:
     return f"{OVER_SOME[which]}({values},{_listed(pairs)})"
 
 
-def _first_of_each(members: LiveRow, node: Aggregate) -> tuple[str, str]:
+def _first_of_each(members: LiveRow, node: Aggregate | Rank, operand: Node) -> tuple[str, str]:
     """The column of the rows that are the first of their group to say what they say."""
-    parts = (
-        [Up(Rows(node.groups.into), node.groups.rows, node.groups.path)]
-        if node.groups.into and node.groups.path
-        else []
-    )
-    keys = (*parts, *node.groups.keys, node.operand)
-    counted: Node = Known(node.operand)
+    plan, groups = members.plan, node.groups
+    above = plan.compiled.placer.homes[plan.target(members.level, groups.path)]
+    path = (Up(Rows(above), groups.rows, groups.path),) if groups.path else ()
+    counted: Node = Known(operand)
     counted = counted if node.where is None else Logic("&", node.where, counted)
-    asked = tuple(FirstMatch((When(counted, key),), None) for key in keys)
-    group = members.plan.group(members.level, asked)
-    own, number = members.sheet.here(group.header), members.sheet.here(members.plan.row(members.level).header)
-    first = members.plan.beside(
-        members.level,
-        LiveColumn("first", members.plan.labelled(FIRST), "flag", f"={own}={number}", node, keys=asked),
+    asked = tuple(FirstMatch((When(counted, key),), None) for key in (*path, *groups.keys, operand))
+    own, number = (
+        members.sheet.here(one.header) for one in (plan.group(members.level, asked), plan.row(members.level))
     )
-    return members.sheet.whole(first.header), "TRUE"
+    made = LiveColumn("first", plan.labelled(FIRST), "flag", f"={own}={number}", node, keys=asked)
+    return members.sheet.whole(plan.beside(members.level, made).header), "TRUE"
 
 
 def ranked(row: LiveRow, node: Rank) -> Piece:
@@ -176,6 +171,7 @@ def ranked(row: LiveRow, node: Rank) -> Piece:
     members = LiveRow(row.plan, node.groups.rows.name)
     held = members.plan.certainty.held_in_a_cell(node.operand)
     operand = node.operand if held else Round(node.operand, MOST_PLACES, "half_up")
+    members.plan.certain_turns.add(operand)
     values = members.plan.column(members.level, operand).header
     pairs, lacks = _members_of_level(row, node.groups)
     if node.where is not None:
@@ -187,16 +183,12 @@ def ranked(row: LiveRow, node: Rank) -> Piece:
         lacks = (*lacks, *there.lacks)
     ahead = quoted(">" if node.best == "highest" else "<")
     whole, own_value = row.sheet.whole(values), row.sheet.here(values)
-    if node.ties == "dense":
-        inside = "*".join(f"({column}={value})" for column, value in pairs) or "1"
-        listed = _listed([*((column, column) for column, _ in pairs), (whole, whole)])
-        better = f"({whole}{ahead[1:-1]}{own_value})*ISNUMBER({whole})"
-        text = f"1+SUMPRODUCT({inside}*{better}/COUNTIFS({listed}))"
-    elif node.ties == "lowest":
-        text = f"1+COUNTIFS({_listed([*pairs, (whole, f'{ahead}&{own_value}')])})"
-    else:
-        equal = quoted(ahead[1:-1] + "=")
-        text = f"COUNTIFS({_listed([*pairs, (whole, f'{equal}&{own_value}')])})"
+    if node.ties == "highest":
+        ahead = quoted(ahead[1:-1] + "=")
+    elif node.ties == "dense":
+        pairs = [*pairs, _first_of_each(members, node, operand)]
+    better = f"COUNTIFS({_listed([*pairs, (whole, f'{ahead}&{own_value}')])})"
+    text = better if node.ties == "highest" else f"1+{better}"
     return Piece(unless(lacks, text), opaque=True) if lacks else Piece(text, SUM)
 
 

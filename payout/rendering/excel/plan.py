@@ -303,7 +303,8 @@ class LivePlan:
             return self.column(level, nodes[0]).header
         found = self._found.get((level, ("key", nodes, blanks)))
         if found is None:
-            parts = [LiveRow(self, level).read(node) for node in nodes]
+            row = LiveRow(self, level)
+            parts = [row.read(node) if blanks else row.strict(node) for node in nodes]
             text = '"|"&' * blanks + '&"|"&'.join(part.side("&", first=True) for part in parts)
             lacks = [lack for part in parts for lack in part.lacks]
             formula = "=" + (text if blanks else unless(lacks, text))

@@ -269,7 +269,8 @@ def _key(row: LiveRow, key: Node) -> str:
         piece = row.read(key)
         no = f'IF({piece.fails},"no","")' if piece.fails else '"no"'
         return f'IF({piece.text},"yes",{no})'
-    return row.read(key).side("&", first=True)
+    text = row.strict(key).side("&", first=True)
+    return f'{text}&""' if key.schema.kind == "number" else text  # entries are written as texts
 
 
 def _banded(row: LiveRow, node: Band) -> Piece:
