@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from payout.rendering.excel import LivePlan
     from payout.rules.compiled.compiled import Built
 
-DIGITS = 15  # that a spreadsheet shows of a double
-
 
 @dataclass(frozen=True)
 class Calculated:
@@ -30,7 +28,9 @@ class Calculated:
     sheets: dict[str, list[list[str]]]
 
     @classmethod
-    def of(cls, run: Run, rows: dict[tuple[str, str], list[list[str]]], stem: str, lang: str = "zh") -> Calculated:
+    def of(
+        cls, run: Run, rows: dict[tuple[str, str], list[list[str]]], stem: str, lang: str = "zh"
+    ) -> Calculated:
         plan = live_plan(run.compiled, lang, decimals_of(run))
         shown = [sheet for sheet in plan.sheets.values() if len(sheet.columns) > 1]
         names = sheet_names(["核对", "参数与口径", *(sheet.title for sheet in shown)])[2:]
@@ -61,7 +61,10 @@ def differing(run: Run, calculated: Calculated) -> list[str]:
 def said(rows: object) -> list[object]:
     """A column as plain values, missing as None."""
     missing = np.asarray(rows.isna())
-    return [None if gone else rows.value_at(row) if isinstance(rows, ExactArray) else rows[row] for row, gone in enumerate(missing)]
+    return [
+        None if gone else rows.value_at(row) if isinstance(rows, ExactArray) else rows[row]
+        for row, gone in enumerate(missing)
+    ]
 
 
 def same(cell: str, exact: object, built: Built, plan: LivePlan) -> bool:
@@ -85,7 +88,7 @@ def is_number(cell: str) -> bool:
 
 
 def agree(shown: Fraction, exact: Fraction, places: int | None) -> bool:
-    """The same decimal where it has few places; else the same to twelve digits: a double of many steps holds no more."""
+    """The same decimal where it has few places; else, with no end, to nine decimals: differences lose digits of a double."""
     if places is not None and places <= 6:
         return shown == exact
-    return abs(shown - exact) * 10**12 <= max(abs(exact), 1)
+    return abs(shown - exact) * 10**9 <= max(abs(exact), 1)

@@ -7,8 +7,9 @@ from fractions import Fraction
 
 import pytest
 
+from payout.engines.records import stamp_of
 from payout.outputs.formulas import write_formulas
-from payout.rendering.excel import EXCEL
+from payout.rendering.excel import EXCEL, live_plan
 from payout.rendering.excel.certainty import ALWAYS, HELD
 from payout.rendering.excel.names import FreeNames, as_header, as_name
 from payout.rendering.excel.pieces import both, either, negated
@@ -33,7 +34,10 @@ units = Table("units", "unit", "单位", key="unit_id").of(
 
 def words(stated):
     """The formulas of the language's own tests as rules, each with a name of its own."""
-    return "".join(rule(level, formula, name=f"r{place}", label=f"结果{place} | result {place}") for place, (level, formula) in enumerate(stated))
+    return "".join(
+        rule(level, formula, name=f"r{place}", label=f"结果{place} | result {place}")
+        for place, (level, formula) in enumerate(stated)
+    )
 
 
 def everything(tmp_path):
@@ -45,7 +49,12 @@ def everything(tmp_path):
 
 def roundings(tmp_path):
     """Ties in every mode, of decimals and of what has no end; places of both signs."""
-    stated = [("unit", f"rounded(unit.score{by}, {places}, {mode!r})") for mode in MODES for by in ("", " / 3", " * 1") for places in (-1, 0, 1)]
+    stated = [
+        ("unit", f"rounded(unit.score{by}, {places}, {mode!r})")
+        for mode in MODES
+        for by in ("", " / 3", " * 1")
+        for places in (-1, 0, 1)
+    ]
     policy = policy_of(tmp_path / "of_rounding", words(stated))
     scores = ["1.25", "-1.25", "1.26", "0.75", "15", "-15", "25", "4.5", "-4.5", "45.45", "-0.15", None, "0"]
     return run(policy, units=[{"unit_id": f"U{n:02}", "score": score} for n, score in enumerate(scores)])
@@ -53,13 +62,29 @@ def roundings(tmp_path):
 
 def places(tmp_path):
     """Ranks in every manner, and pools shared out: equal remainders, equal weights, a pool without weight."""
-    stated = [("person", f"rank(person.points / 3, ties={ties!r}, best={best!r})") for ties in TIES for best in ("highest", "lowest")]
-    stated += [("person", f"rank(person.points, where=person.present, within=person.grade, ties={ties!r})") for ties in TIES]
-    stated += [("person", "allocate(p.base, first_known(person.points, 0), unit=p.fen)"), ("person", "allocate(1, 1, unit=p.fen, within=())")]
+    stated = [
+        ("person", f"rank(person.points / 3, ties={ties!r}, best={best!r})")
+        for ties in TIES
+        for best in ("highest", "lowest")
+    ]
+    stated += [
+        ("person", f"rank(person.points, where=person.present, within=person.grade, ties={ties!r})")
+        for ties in TIES
+    ]
+    stated += [
+        ("person", "allocate(p.base, first_known(person.points, 0), unit=p.fen)"),
+        ("person", "allocate(1, 1, unit=p.fen, within=())"),
+    ]
     policy = policy_of(tmp_path / "of_places", words(stated), parameters=PARAMETERS)
     points = [9, 7, 7, 1, None, 7, "0.1", "0.2", "0.3", 9]
     people = [
-        {"person_id": f"P{n}", "unit_id": f"U{n % 2 + 1}", "points": p, "present": n % 3 > 0, "grade": "xy"[n % 2] if n else None}
+        {
+            "person_id": f"P{n}",
+            "unit_id": f"U{n % 2 + 1}",
+            "points": p,
+            "present": n % 3 > 0,
+            "grade": "xy"[n % 2] if n else None,
+        }
         for n, p in enumerate(points)
     ]
     return run(policy, units=UNITS, people=people)
@@ -82,7 +107,9 @@ def held(rng, depth):
     """A random condition."""
     one, two = grown(rng, depth), grown(rng, depth)
     plain = f"(U({one}) {rng.choice(['<', '<=', '==', '!='])} {two})"
-    return rng.choice([plain, f"known({one})", f"({plain} & known({two}))", f"({plain} | ~{plain})", f"~({plain})"])
+    return rng.choice(
+        [plain, f"known({one})", f"({plain} & known({two}))", f"({plain} | ~{plain})", f"~({plain})"]
+    )
 
 
 def at_random(tmp_path):
@@ -90,9 +117,21 @@ def at_random(tmp_path):
     rng = random.Random(SEED)
     print(f"seed {SEED}")  # noqa: T201 -- a random test tells its seed
     head = head_of("unit") + "from payout.rules.language.symbols import symbol as U\nF = Fraction\n"
-    policy = policy_of(tmp_path / "of_random", words([("unit", grown(rng, 3)) for _ in range(100)]), tables=RANDOM_TABLES, head=head)
+    policy = policy_of(
+        tmp_path / "of_random",
+        words([("unit", grown(rng, 3)) for _ in range(100)]),
+        tables=RANDOM_TABLES,
+        head=head,
+    )
     cells = [None, "0", "1", "-1", "0.5", "2.25", "1.25", "3", "100"]
-    rows = [{"unit_id": f"U{n:02}", **{name: rng.choice(cells) for name in ("score", "other")}, "third": rng.choice([None, "0", "0.5", "3"])} for n in range(40)]
+    rows = [
+        {
+            "unit_id": f"U{n:02}",
+            **{name: rng.choice(cells) for name in ("score", "other")},
+            "third": rng.choice([None, "0", "0.5", "3"]),
+        }
+        for n in range(40)
+    ]
     return run(policy, units=rows)
 
 
@@ -101,22 +140,16 @@ BOOKS = (everything, roundings, places, at_random)
 
 @pytest.fixture(scope="module")
 def calculated(tmp_path_factory):
-    """Every bench with the sheets that LibreOffice makes of its formulas; their cached values are all wrong."""
+    """Every bench with the sheets that LibreOffice makes of its formulas; LibreOffice always calculates anew."""
     home = tmp_path_factory.mktemp("excel")
     runs = {make.__name__: make(home) for make in BOOKS}
     books = []
     for name, made in runs.items():
         (home / name).mkdir()
-        write_formulas(made, STAMP(made), home / name, lang="zh")
+        write_formulas(made, stamp_of(made.compiled.policy), home / name, lang="zh")
         books.append((home / name / "formulas.xlsx").rename(home / f"{name}.xlsx"))
     rows = recalculated(soffice(home / "profile"), books, home)
     return {name: (made, Calculated.of(made, rows, name)) for name, made in runs.items()}
-
-
-def STAMP(made):  # noqa: N802 -- stands for a constant that needs the run
-    from payout.engines.records import stamp_of
-
-    return stamp_of(made.compiled.policy)
 
 
 @pytest.mark.parametrize("book", [make.__name__ for make in BOOKS])
@@ -130,7 +163,11 @@ def test_every_word_gives_what_was_worked_out_by_hand(calculated):
     found, level = [], ["unit"] * len(UNIT) + ["person"] * len(PERSON)
     for place, ((formula, expected), home) in enumerate(zip([*UNIT, *PERSON], level, strict=True)):
         shown = sheets.rule(made.compiled.by_key[home, f"r{place}"], len(expected))
-        found += [(formula, shown, expected)] if [plain(one, sheets.plan) for one in expected] != [rounded(one) for one in shown] else []
+        found += (
+            [(formula, shown, expected)]
+            if [plain(one, sheets.plan) for one in expected] != [rounded(one) for one in shown]
+            else []
+        )
     assert found == []
 
 
@@ -149,7 +186,7 @@ def rounded(cell):
 
 def test_the_readings_are_complete():
     for reading in (EXCEL, ALWAYS, HELD):
-        assert {type_ for type_ in NODES} == set(reading._answers)  # noqa: SLF001
+        assert set(NODES) == set(reading._answers)
 
 
 def test_what_cannot_be_missing_is_not_asked_for(tmp_path):
@@ -161,8 +198,6 @@ def test_what_cannot_be_missing_is_not_asked_for(tmp_path):
         table = { yes = 1, no = 2 }
         since = 2024-01-01
     """)  # fmt: skip
-    from payout.rendering.excel import live_plan
-
     built = compiled(policy)
     formula = live_plan(built, "en", lambda _: 8).rule(built.by_key["person", "plain"]).formula
     assert formula == (
@@ -181,7 +216,13 @@ def test_conditions_join_flat_and_settle():
 
 
 def test_names_are_names_to_a_spreadsheet():
-    assert [as_name(label) for label in ("全县奖金 平均数(元)", "R1C1", "ab12", "3月", "C")] == ["全县奖金_平均数_元", "_R1C1", "_ab12", "_3月", "_C"]
+    assert [as_name(label) for label in ("全县奖金 平均数(元)", "R1C1", "ab12", "3月", "C")] == [
+        "全县奖金_平均数_元",
+        "_R1C1",
+        "_ab12",
+        "_3月",
+        "_C",
+    ]
     assert as_header("甲[乙]#'丙\n丁") == "甲［乙］＃’丙 丁"
     names = FreeNames()
     assert [names.free(one) for one in ("Ab", "aB", "AB", "单位")] == ["Ab", "aB2", "AB3", "单位"]
