@@ -1,0 +1,62 @@
+"""Which parts of a formula get a letter of their own: what stands in it several times is written once, as in a textbook."""
+
+from __future__ import annotations
+
+from collections import Counter
+from string import ascii_uppercase
+from typing import TYPE_CHECKING
+
+from payout.rendering.words import is_condition, is_first_known
+from payout.rules.tree import ColumnValue, Constant, FirstMatch, Known, Not, ParameterValue, Rows, Through, Up, When
+from payout.rules.tree.node import walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from payout.rules.tree import Node
+
+LONG = 3  # nodes: what is shorter is written again
+
+
+def lettered(root: Node) -> dict[Node, str]:
+    """The parts of a formula that stand in it more than once, each with its letter, in the order in which one meets them."""
+    times: Counter[Node] = Counter()
+    for node in walk(root):
+        times.update(_written(node))
+    several = [node for node in walk(root) if times[node] > 1 and node is not root and _is_long(node)]
+    return dict(zip(several, _letters(), strict=False))
+
+
+def _written(node: Node) -> tuple[Node, ...]:
+    """The operands of a node as often as they are written: "this, or that where it is missing" names each once."""
+    if isinstance(node, FirstMatch):
+        rest = () if node.otherwise is None else (node.otherwise,)
+        if is_first_known(node):
+            return (*(case.value for case in node.cases), *rest)
+        if is_condition(node):
+            return (node.cases[0].condition,)
+    if isinstance(node, When):
+        return () if _is_told(node) else node.operands
+    return node.operands
+
+
+def _is_told(node: When) -> bool:
+    """Whether a case only says that its own value is there."""
+    return isinstance(node.condition, Known) and node.condition.operand == node.value
+
+
+def _is_long(node: Node) -> bool:
+    match node:
+        case ColumnValue() | ParameterValue() | Constant() | Rows() | When():
+            return False
+        case Up(operand=operand) | Not(operand=operand) | Known(operand=operand) | Through(operand=operand):
+            return _is_long(operand)
+        case _:
+            return sum(1 for _ in walk(node)) >= LONG
+
+
+def _letters() -> Iterator[str]:
+    turn = 0
+    while True:
+        yield from (letter + (str(turn) if turn else "") for letter in ascii_uppercase)
+        turn += 1
