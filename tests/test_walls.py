@@ -22,6 +22,7 @@ FLOORS = (
 )
 ALSO = {
     "archive": {"outputs"},  # what is published is what outputs wrote
+    "outputs": {"cases"},  # the document of a policy shows its worked cases
     "engines": {"rendering"},  # a finding of a check is said in the words of its condition
 }
 # Inside rules the same. What stands beside these folders is what authors import.

@@ -31,7 +31,19 @@ from payout.version import __version__
 if TYPE_CHECKING:
     from payout.text import Language
 
-COMMANDS = ("policies", "template", "map", "check", "run", "quota", "explain", "verify", "lint", "test")
+COMMANDS = (
+    "policies",
+    "template",
+    "map",
+    "check",
+    "run",
+    "quota",
+    "explain",
+    "verify",
+    "lint",
+    "test",
+    "docs",
+)
 
 
 class Commands(SpokenGroup):

@@ -6,12 +6,13 @@ by their labels, each a link where `link` gives one. A blank is ∅. What is wid
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, field
+from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
-from payout.rendering.markup import Element, element
+from payout.rendering.markup import element
+from payout.rendering.widths import width_of
 from payout.rendering.words import (
     MODES,
     RELATIONS,
@@ -52,27 +53,38 @@ from payout.text import NO, YES, Text, show_number, show_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from fractions import Fraction
 
+    from payout.rendering.markup import Element
     from payout.rules.compiled.compiled import CompiledPolicy
     from payout.rules.tree import Grouping, Node
     from payout.text import Language
 
     Link: TypeAlias = Callable[[str, str, str], str]  # what it is, its level, its name → where it stands
 
+INDENT = 2
 WIDEST = 46  # of a line, in characters of a font: a page of A4 at the size of its text
 BLANK = "∅"
-OPERATORS = {"total": "∑", "highest": "max", "lowest": "min", "least": "min", "greatest": "max", "exists": "∃"}
+TAKEN, NOT_TAKEN = "●", "○"  # a reading of a choice
+OPERATORS = {
+    "total": "∑",
+    "highest": "max",
+    "lowest": "min",
+    "least": "min",
+    "greatest": "max",
+    "exists": "∃",
+}
 OPERATORS |= {"count": "#", "count_distinct": "#"}
 CONNECTIVES = {"&": "∧", "|": "∨"}
 BRACKETS = {"floor": ("⌊", "⌋"), "ceiling": ("⌈", "⌉")}
 NEAREST = ("⌊", "⌉")
 IF, OTHERWISE = Text("若", "if"), Text("否则", "otherwise")
 OWN, SAME = Text("本", "this "), Text("同一", "the same ")
-RANK, YEAR, DIFFERENT = Text("名次", "rank"), Text("年份", "year"), Text("不同的", "different ")
+RANK, YEAR, MEAN = Text("名次", "rank"), Text("年份", "year"), Text("平均", "mean")
+DIFFERENT = Text("不同的", "different ")
 ALLOCATED, DECIDED = Text("最大余数", "largest remainder"), Text("人工决定", "decided")
 FEN, PLACES = Text("到分", "to the fen"), Text("到 {0} 位小数", "to {0} decimals")
 ATOM, FACTOR, TERM, RELATION, BOTH, EITHER, LOOSE = range(7, 0, -1)
+STRENGTHS = {"+": TERM, "-": TERM, "*": FACTOR, "/": ATOM, "&": BOTH, "|": EITHER}
 
 
 def nowhere(_what: str, _level: str, _name: str) -> str:
@@ -88,7 +100,9 @@ class Mathematics:
     lang: Language
     link: Link = nowhere
     named: Mapping[Node, str] = field(default_factory=lambda: MappingProxyType({}))
-    options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # the words of the column that is written
+    options: Mapping[str, str] = field(
+        default_factory=lambda: MappingProxyType({})
+    )  # the words of the column that is written
 
     def write(self, node: Node) -> Element:
         """A formula, or the letter that it has."""
@@ -96,9 +110,14 @@ class Mathematics:
         return element("mi", letter) if letter else DRAWN[node](self, node)
 
     def equation(self, left: str, node: Node) -> Element:
-        """A formula with what it gives before it, one display; also of one that has a letter."""
+        """A formula with what it gives before it, one display; of a part that has a letter, the letter stands there."""
+        own = element("mi", left) if self.named.get(node) == left else label(left)
         sign = "⇔" if node.schema.kind == "flag" and not isinstance(node, (When, FirstMatch, Choose)) else "="
-        return element("math", element("mrow", label(left), sign_of(sign), DRAWN[node](self, node)), display="block")
+        body, left_side = DRAWN[node](self, node), element("mrow", own, sign_of(sign))
+        whole = element("mrow", left_side, body)
+        if width_of(whole) > WIDEST + INDENT:
+            whole = stacked([left_side, element("mrow", element("mspace", width=f"{INDENT}em"), body)])
+        return element("math", whole, display="block")
 
     @property
     def words(self) -> Writer:
@@ -114,29 +133,9 @@ class Mathematics:
         """How strongly a formula holds together."""
         if node in self.named:
             return ATOM
-        match node:
-            case Arithmetic(op="+" | "-"):
-                return TERM
-            case Arithmetic(op="*"):
-                return FACTOR
-            case Constant(value=value) if isinstance(value, (int, str)) or not hasattr(value, "numerator"):
-                return ATOM
-            case Constant(value=value):
-                return TERM if value < 0 else ATOM  # type: ignore[operator]
-            case Compare() | Known():
-                return RELATION
-            case Not(operand=operand):
-                return RELATION if isinstance(operand, Known) else FACTOR
-            case Logic(op=op):
-                return BOTH if op == "&" else EITHER
-            case FirstMatch() if is_condition(node) and not is_first_known(node):
-                return self.strength(node.cases[0].condition)
-            case When() | FirstMatch() | Choose():
-                return LOOSE
-            case Aggregate(which="total" | "exists"):
-                return FACTOR
-            case _:
-                return ATOM
+        if isinstance(node, FirstMatch) and is_condition(node):
+            return self.strength(node.cases[0].condition)
+        return strength_of(node)
 
     def scope(self, where: Node | None, groups: Grouping) -> Element:
         """What a word about many rows runs over: whose rows, which of them, in groups of what."""
@@ -155,6 +154,23 @@ class Mathematics:
             return ()
         above = groups.by.name or groups.rows.name
         return (sign_of("∈"), plain(OWN(self.lang) + self.words.level(above)))
+
+
+def strength_of(node: Node) -> int:
+    """How strongly a formula holds together, by its outermost sign."""
+    match node:
+        case Arithmetic(op=op) | Logic(op=op):
+            return STRENGTHS[op]
+        case Compare() | Known() | Not(operand=Known()):
+            return RELATION
+        case Not() | Aggregate(which="total" | "exists"):
+            return FACTOR
+        case When() | FirstMatch() | Choose():
+            return LOOSE
+        case Constant(value=Fraction() as value) if value < 0:
+            return TERM
+        case _:
+            return ATOM
 
 
 # ---- pieces ------------------------------------------------------------------------------------------
@@ -202,41 +218,18 @@ def stacked(lines: list[Element]) -> Element:
 
 
 def cases(rows: list[tuple[Element, Element]], marks: tuple[str, ...] = ()) -> Element:
-    """Values with the condition of each behind it, after one brace; a row that is too wide has its condition below the value."""
+    """Values with the condition of each behind it, after one brace; where that is too wide, each condition stands below its value."""
+    wide = (
+        max(width_of(value) for value, _ in rows) + max(width_of(condition) for _, condition in rows) > WIDEST
+    )
+    space = element("mspace", width=f"{INDENT}em")
     made = []
     for place, (value, condition) in enumerate(rows):
-        mark = marks[place] if marks else ""
-        if width_of(value) + width_of(condition) > WIDEST:
-            cells = (element("mtd", stacked([value, element("mrow", element("mspace", width="2em"), condition)])),)
-        else:
-            cells = (element("mtd", value), element("mtd", condition))  # type: ignore[assignment]
-        made.append(element("mtr", *cells, class_=mark))
+        below = stacked([value, element("mrow", space, condition)])
+        cells = [element("mtd", below)] if wide else [element("mtd", value), element("mtd", condition)]
+        made.append(element("mtr", *cells, class_=marks[place] if marks else ""))
     table = element("mtable", *made, class_="cases", displaystyle="true")
     return element("mrow", _fence("{", "prefix"), table)
-
-
-def width_of(part: Element | str) -> int:
-    """About how wide something is, in characters of a Chinese font."""
-    return _tenths(part) // 10
-
-
-def _tenths(part: Element | str) -> int:
-    if isinstance(part, str):
-        return sum(10 if unicodedata.east_asian_width(one) in "WF" else 5 for one in part)
-    inner = [_tenths(one) for one in part.parts]
-    match part.tag:
-        case "mo":
-            return sum(inner) + 5
-        case "mfrac" | "mtable":
-            return max(inner, default=0)
-        case "msub" | "msup":
-            return inner[0] + inner[1] * 7 // 10
-        case "munder" | "mover":
-            return max(inner[0], inner[1] * 7 // 10)
-        case "mspace":
-            return 20
-        case _:
-            return sum(inner)
 
 
 # ---- one function a node -----------------------------------------------------------------------------
@@ -248,7 +241,7 @@ def _constant(math: Mathematics, node: Constant) -> Element:
         return plain((YES if value else NO)(math.lang))
     if isinstance(value, str):
         return plain(math.options.get(value, value) if math.lang == "zh" else value.replace("_", " "))
-    return _number(value) if hasattr(value, "numerator") else plain(show_value(value, math.lang))
+    return _number(value) if isinstance(value, Fraction) else plain(show_value(value, math.lang))
 
 
 def _number(value: Fraction) -> Element:
@@ -292,26 +285,31 @@ def _linked(math: Mathematics, node: Through) -> Element:
 def _arithmetic(math: Mathematics, node: Arithmetic) -> Element:
     if node.op == "/":
         return element("mfrac", math.write(node.left), math.write(node.right))
-    if node.op == "*":
-        left, right = math.side(node.left, FACTOR), math.side(node.right, ATOM)
-        right = math.write(node.right) if isinstance(node.right, Arithmetic) and node.right.op == "/" else right
-        return _broken([("", left), ("×", right)], LOOSE)
-    return _broken(_terms(math, node), TERM)
+    return _broken(_factors(math, node) if node.op == "*" else _terms(math, node))
 
 
-def _terms(math: Mathematics, node: Node) -> list[tuple[str, Element]]:
+def _factors(math: Mathematics, node: Arithmetic) -> list[tuple[str, Element]]:
+    """The factors of a product."""
+    last = ("×", math.side(node.right, ATOM))
+    if isinstance(node.left, Arithmetic) and node.left.op == "*" and node.left not in math.named:
+        return [*_factors(math, node.left), last]
+    return [("", math.side(node.left, FACTOR)), last]
+
+
+def _terms(math: Mathematics, node: Arithmetic) -> list[tuple[str, Element]]:
     """The terms of a sum, each with the sign before it."""
-    if not isinstance(node, Arithmetic) or node.op not in "+-" or node in math.named:
-        return [("", math.side(node, TERM))]
-    return [*_terms(math, node.left), ("−" if node.op == "-" else "+", math.side(node.right, FACTOR))]
+    last = ("−" if node.op == "-" else "+", math.side(node.right, FACTOR))
+    if isinstance(node.left, Arithmetic) and node.left.op in "+-" and node.left not in math.named:
+        return [*_terms(math, node.left), last]
+    return [("", math.side(node.left, TERM)), last]
 
 
-def _broken(parts: list[tuple[str, Element]], least: int) -> Element:
+def _broken(parts: list[tuple[str, Element]]) -> Element:
     """Operands with their signs in one line, or in several where that would be too wide."""
     lines: list[list[Element]] = [[]]
     for sign, part in parts:
         more = ([sign_of(sign)] if sign else []) + [part]
-        if least > LOOSE and lines[-1] and sum(map(width_of, [*lines[-1], *more])) > WIDEST:
+        if lines[-1] and sum(map(width_of, [*lines[-1], *more])) > WIDEST:
             lines.append([])
         lines[-1] += more
     rows = [element("mrow", *line) for line in lines]
@@ -328,15 +326,17 @@ def _compared(math: Mathematics, node: Compare) -> Element:
 
 
 def _logical(math: Mathematics, node: Logic) -> Element:
-    return _broken(_joined(math, node, node.op), BOTH)
+    first, *rest = (math.side(one, RELATION) for one in _joined(math, node))
+    return _broken([("", first), *((CONNECTIVES[node.op], one) for one in rest)])
 
 
-def _joined(math: Mathematics, node: Node, op: str) -> list[tuple[str, Element]]:
+def _joined(math: Mathematics, node: Logic) -> list[Node]:
     """The conditions that one connective joins, whatever their brackets."""
-    if isinstance(node, Logic) and node.op == op and node not in math.named:
-        left, (first, *rest) = _joined(math, node.left, op), _joined(math, node.right, op)
-        return [*left, (CONNECTIVES[op], first[1]), *rest]
-    return [("", math.side(node, RELATION))]
+    found: list[Node] = []
+    for side in (node.left, node.right):
+        joined = isinstance(side, Logic) and side.op == node.op and side not in math.named
+        found += _joined(math, side) if joined else [side]  # type: ignore[arg-type]
+    return found
 
 
 def _negated(math: Mathematics, node: Not) -> Element:
@@ -357,7 +357,13 @@ def _rounded(math: Mathematics, node: Round) -> Element:
     """In brackets of its mode; below them to what, and a mode that has no brackets of its own."""
     brackets = BRACKETS.get(node.mode, NEAREST)
     mode = "" if node.mode in {"half_up", *BRACKETS} else MODES[node.mode](math.lang)
-    to = "" if not node.places else FEN(math.lang) if node.places == 2 else PLACES(math.lang).format(node.places)
+    to = (
+        ""
+        if not node.places
+        else FEN(math.lang)
+        if node.places == 2
+        else PLACES(math.lang).format(node.places)
+    )
     below = ", ".join(filter(None, (mode, to)))
     inner = fenced(math.write(node.operand), *brackets)
     return element("msub", inner, plain(below)) if below else inner
@@ -371,7 +377,11 @@ def _applied(name: str, members: list[Element]) -> Element:
     """A function of members; members that are too wide stand one below the other."""
     inner = parted(members)
     wide = sum(map(width_of, inner)) > WIDEST
-    body = stacked([element("mrow", *pair) for pair in _with_commas(members)]) if wide else element("mrow", *inner)
+    body = (
+        stacked([element("mrow", *pair) for pair in _with_commas(members)])
+        if wide
+        else element("mrow", *inner)
+    )
     return element("mrow", element("mo", name), fenced(body))
 
 
@@ -393,7 +403,7 @@ def _banded(math: Mathematics, node: Band) -> Element:
 
 
 def _if(math: Mathematics, condition: Node) -> Element:
-    return element("mrow", plain(IF(math.lang) + " "), math.write(condition))
+    return element("mrow", plain(IF(math.lang)), element("mspace", width="0.35em"), math.write(condition))
 
 
 def _otherwise(math: Mathematics) -> Element:
@@ -416,12 +426,13 @@ def _first_match(math: Mathematics, node: FirstMatch) -> Element:
 def _chosen(math: Mathematics, node: Choose) -> Element:
     parameter = math.compiled.policy.parameters[node.choice]
     href = math.link("parameter", "", node.choice)
-    rows = [
-        (math.write(branch), label(parameter.option(reading)(math.lang), href, class_="choice"))
-        for reading, branch in node.branches
-    ]
-    marks = tuple("in-force" if reading == parameter.value else "not-in-force" for reading, _ in node.branches)
-    return cases(rows, marks)
+    rows, marks = [], []
+    for reading, branch in node.branches:
+        taken = reading == parameter.value
+        text = f"{TAKEN if taken else NOT_TAKEN} {parameter.option(reading)(math.lang)}"
+        rows.append((math.write(branch), label(text, href, class_="choice")))
+        marks.append("in-force" if taken else "not-in-force")
+    return cases(rows, tuple(marks))
 
 
 def _extreme(math: Mathematics, node: Extreme) -> Element:
@@ -430,16 +441,16 @@ def _extreme(math: Mathematics, node: Extreme) -> Element:
 
 def _aggregate(math: Mathematics, node: Aggregate) -> Element:
     scope = math.scope(node.where, node.groups)
-    if node.which == "mean":
-        over = element("mover", math.write(node.operand), element("mo", "‾", stretchy="true"), accent="true")
-        return element("munder", over, scope)
-    sign = operator(OPERATORS[node.which], scope)
+    sign = operator(MEAN(math.lang) if node.which == "mean" else OPERATORS[node.which], scope)
     if isinstance(node.operand, Rows):
         return sign
     if node.which == "total":
         return element("mrow", sign, math.side(node.operand, FACTOR))
-    different = [plain(DIFFERENT(math.lang))] if node.which == "count_distinct" else []
-    return element("mrow", sign, fenced(element("mrow", *different, math.write(node.operand))))
+    if node.which == "count_distinct":
+        return element(
+            "mrow", sign, fenced(element("mrow", plain(DIFFERENT(math.lang)), math.write(node.operand)))
+        )
+    return element("mrow", sign, element("mspace", width="0.2em"), math.side(node.operand, ATOM))
 
 
 def _ranked(math: Mathematics, node: Rank) -> Element:
@@ -459,7 +470,9 @@ def _share(math: Mathematics, node: Allocate) -> Element:
 
 def _decided(math: Mathematics, node: Decide) -> Element:
     prompt = node.prompt_zh if math.lang == "zh" else node.prompt_en
-    return element("mrow", plain(DECIDED(math.lang)), fenced(label(prompt, math.link("decision", "", node.question))))
+    return element(
+        "mrow", plain(DECIDED(math.lang)), fenced(label(prompt, math.link("decision", "", node.question)))
+    )
 
 
 Drawn: TypeAlias = "Callable[[Mathematics, Node], Element]"

@@ -6,8 +6,19 @@ from collections import Counter
 from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
-from payout.rendering.words import is_condition, is_first_known
-from payout.rules.tree import ColumnValue, Constant, FirstMatch, Known, Not, ParameterValue, Rows, Through, Up, When
+from payout.rendering.words import is_condition
+from payout.rules.tree import (
+    ColumnValue,
+    Constant,
+    FirstMatch,
+    Known,
+    Not,
+    ParameterValue,
+    Rows,
+    Through,
+    Up,
+    When,
+)
 from payout.rules.tree.node import walk
 
 if TYPE_CHECKING:
@@ -28,21 +39,10 @@ def lettered(root: Node) -> dict[Node, str]:
 
 
 def _written(node: Node) -> tuple[Node, ...]:
-    """The operands of a node as often as they are written: "this, or that where it is missing" names each once."""
-    if isinstance(node, FirstMatch):
-        rest = () if node.otherwise is None else (node.otherwise,)
-        if is_first_known(node):
-            return (*(case.value for case in node.cases), *rest)
-        if is_condition(node):
-            return (node.cases[0].condition,)
-    if isinstance(node, When):
-        return () if _is_told(node) else node.operands
+    """The operands of a node as often as they are written: branches that only say yes or no are their condition."""
+    if isinstance(node, FirstMatch) and is_condition(node):
+        return (node.cases[0].condition,)
     return node.operands
-
-
-def _is_told(node: When) -> bool:
-    """Whether a case only says that its own value is there."""
-    return isinstance(node.condition, Known) and node.condition.operand == node.value
 
 
 def _is_long(node: Node) -> bool:

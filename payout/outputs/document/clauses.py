@@ -47,7 +47,9 @@ class Clauses:
     def _clause(self, place: int, number: str) -> WrittenClause:
         policy = self.telling.compiled.policy
         parameters = [name for name, one in policy.parameters.items() if number in clauses_in(one.clause)]
-        checks = (check for check in self.telling.compiled.checks if clauses_in(check.rule.clause)[:1] == (number,))
+        checks = (
+            check for check in self.telling.compiled.checks if clauses_in(check.rule.clause)[:1] == (number,)
+        )
         return WrittenClause(
             anchor=anchors.of_clause(place),
             number=number,
@@ -66,7 +68,11 @@ class Clauses:
         policy = self.telling.compiled.policy
         found = []
         for place, section in enumerate(policy.sections):
-            rules = [self.telling.compiled.by_key[key] for key in section.stated if key in self.telling.compiled.by_key]
+            rules = [
+                self.telling.compiled.by_key[key]
+                for key in section.stated
+                if key in self.telling.compiled.by_key
+            ]
             if rules:
                 found.append((clauses_in(section.clause)[0], self._section(place, section, rules)))
         return tuple(found)
@@ -111,7 +117,8 @@ class Clauses:
 
     def _check(self, check: BuiltCheck) -> WrittenCheck:
         telling, rule = self.telling, check.rule
-        label, expected, fix = (text(telling.lang) for text in check_texts(telling.compiled, check))
+        texts = (text(telling.lang) for text in check_texts(telling.compiled, check))
+        label, expected, fix = (telling.spoken_of(rule.level, text) for text in texts)
         column = f" · {telling.column(rule.level, rule.column)}" if rule.column else ""
         return WrittenCheck(
             anchor=anchors.of_check(rule.level, rule.name),

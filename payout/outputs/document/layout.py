@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 MOST_A_LAYER = 4
-BOX, HEIGHT, BETWEEN, LANE = 178, 56, 44, 2
+BOX, BETWEEN, LANE = 178, 28, 2
+HIGH, LOW = 52, 38  # of a box with a title of two lines, or of one
 GAP, NARROW = 20, 10  # beside a box, between lanes
 SWEEPS = 8
 
@@ -55,24 +56,27 @@ class Laid:
 
     width: int
     height: int
+    tall: int  # of a box
     boxes: tuple[Box, ...]
     lines: tuple[Line, ...]
 
 
-def laid(spots: Sequence[Spot], edges: Iterable[tuple[str, str]]) -> Laid:
+def laid(spots: Sequence[Spot], edges: Iterable[tuple[str, str]], tall: int = LOW) -> Laid:
     """Lay a graph out. An edge leads from what is read to what reads it; of those that close a circle the later is left out."""
     names = [spot.name for spot in spots]
     free = reduced(names, without_circles(names, edges))
     layers = layers_of(names, free)
     rows, chains = with_lanes(layers, free)
     rows = uncrossed(rows, list(dict.fromkeys(pair for chain in chains for pair in pairwise(chain))))
-    return _placed({spot.name: spot for spot in spots}, rows, chains)
+    return _placed({spot.name: spot for spot in spots}, rows, chains, tall)
 
 
 def without_circles(names: Sequence[str], edges: Iterable[tuple[str, str]]) -> Edges:
     """The edges that close no circle, taken in the order of their ends."""
     order = {name: place for place, name in enumerate(names)}
-    wanted = sorted({edge for edge in edges if edge[0] != edge[1]}, key=lambda edge: (order[edge[0]], order[edge[1]]))
+    wanted = sorted(
+        {edge for edge in edges if edge[0] != edge[1]}, key=lambda edge: (order[edge[0]], order[edge[1]])
+    )
     forward = [edge for edge in wanted if order[edge[0]] < order[edge[1]]]
     taken: set[tuple[str, str]] = set(forward)
     for start, end in (edge for edge in wanted if edge not in taken):
@@ -156,7 +160,9 @@ def uncrossed(rows: list[list[str]], pairs: list[tuple[str, str]]) -> list[list[
     best, fewest = rows, crossings(rows, below)
     current = [list(row) for row in rows]
     for turn in range(SWEEPS):
-        joined, places = (above, range(1, len(rows))) if turn % 2 == 0 else (below, range(len(rows) - 2, -1, -1))
+        joined, places = (
+            (above, range(1, len(rows))) if turn % 2 == 0 else (below, range(len(rows) - 2, -1, -1))
+        )
         for place in places:
             beside = current[place - 1 if turn % 2 == 0 else place + 1]
             current[place] = _by_middle(current[place], beside, joined)
@@ -191,20 +197,20 @@ def crossings(rows: list[list[str]], below: Mapping[str, list[str]]) -> int:
     return count
 
 
-def _placed(spots: Mapping[str, Spot], rows: list[list[str]], chains: list[list[str]]) -> Laid:
+def _placed(spots: Mapping[str, Spot], rows: list[list[str]], chains: list[list[str]], tall: int) -> Laid:
     widths = [sum(_sizes(row, spots)) for row in rows]
     whole = max(widths, default=0)
     boxes: list[Box] = []
     centre: dict[str, tuple[int, int]] = {}
     for number, (row, width) in enumerate(zip(rows, widths, strict=True)):
-        x, y = (whole - width) // 2, number * (HEIGHT + BETWEEN)
+        x, y = (whole - width) // 2, number * (tall + BETWEEN)
         for name, size in zip(row, _sizes(row, spots), strict=True):
             centre[name] = (x + size // 2, y)
             if name in spots:
                 boxes.append(Box(spots[name], x + (size - BOX) // 2, y))
             x += size
-    lines = tuple(Line(_points(chain, centre, spots), chain[0], chain[-1]) for chain in chains)
-    return Laid(whole, max(len(rows) * (HEIGHT + BETWEEN) - BETWEEN, 0), tuple(boxes), lines)
+    lines = tuple(Line(_points(chain, centre, spots, tall), chain[0], chain[-1]) for chain in chains)
+    return Laid(whole, max(len(rows) * (tall + BETWEEN) - BETWEEN, 0), tall, tuple(boxes), lines)
 
 
 def _sizes(row: Sequence[str], spots: Mapping[str, Spot]) -> list[int]:
@@ -213,7 +219,7 @@ def _sizes(row: Sequence[str], spots: Mapping[str, Spot]) -> list[int]:
 
 
 def _points(
-    chain: list[str], centre: Mapping[str, tuple[int, int]], spots: Mapping[str, Spot]
+    chain: list[str], centre: Mapping[str, tuple[int, int]], spots: Mapping[str, Spot], tall: int
 ) -> tuple[tuple[int, int], ...]:
     """From the lower side of a box to the upper side of another; through a lane straight down."""
     found: list[tuple[int, int]] = []
@@ -222,5 +228,5 @@ def _points(
         if name not in spots or place:
             found.append((x, y))
         if name not in spots or not place:
-            found.append((x, y + HEIGHT))
+            found.append((x, y + tall))
     return tuple(found)

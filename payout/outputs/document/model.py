@@ -106,7 +106,7 @@ class WrittenClause:
 
 
 @dataclass(frozen=True)
-class Grid:
+class Rectangle:
     """A table parameter or bands, as a table with a header."""
 
     header: tuple[str, ...]
@@ -119,7 +119,7 @@ class Dated:
 
     since: str
     value: str
-    grid: Grid | None = None
+    grid: Rectangle | None = None
     in_force: bool = False
 
 
@@ -262,6 +262,6 @@ class Document:
     decisions: tuple[WrittenDecision, ...]
     tables: tuple[WrittenTable, ...]
     quota: tuple[tuple[str, Pointer], ...]
-    base: tuple[tuple[str, Grid], ...]
+    base: tuple[tuple[str, Rectangle], ...]
     cases: tuple[CaseGroup, ...]
     drawings: tuple[Drawing, ...]

@@ -78,7 +78,9 @@ def _history(telling: Telling, parameter: Parameter) -> tuple[Dated, ...]:
     ]
     if not own:
         value = parameter.value
-        put = Dated(parameter.source, telling.value(parameter, value), telling.grid(parameter, value), in_force=True)
+        put = Dated(
+            parameter.source, telling.value(parameter, value), telling.grid(parameter, value), in_force=True
+        )
         found.append(put)
     return tuple(found)
 
@@ -195,7 +197,11 @@ def _column(telling: Telling, level: Level, column: Column) -> WrittenColumn:
 
 def _kind(telling: Telling, column: Column) -> str:
     if column.options:
-        shown = column.options.values() if telling.lang == "zh" else (one.replace("_", " ") for one in column.options)
+        shown = (
+            column.options.values()
+            if telling.lang == "zh"
+            else (one.replace("_", " ") for one in column.options)
+        )
         return " / ".join(shown)
     if column.kind == "reference" and column.level in telling.compiled.levels:
         return f"{telling.said(words.KINDS['reference'])}: {telling.level(column.level)}"
@@ -235,11 +241,18 @@ def quota(telling: Telling) -> tuple[tuple[str, Pointer], ...]:
         return ()
     named = [(figure, plan.level, getattr(plan, figure)) for figure in ("headcount", "base_ratio")]
     named += [("adjustments", plan.level, name) for name in plan.adjustments]
-    named += [(figure, plan.level, getattr(plan, figure)) for figure in ("ratio", "exact", "places", "taken", "left")]
+    named += [
+        (figure, plan.level, getattr(plan, figure))
+        for figure in ("ratio", "exact", "places", "taken", "left")
+    ]
     named += [(figure, plan.people, getattr(plan, figure)) for figure in ("counted", "nominated")]
     named += [("barred", plan.people, name) for name in plan.barred]
     if plan.pool is not None:
         named.append(("shares", plan.level, plan.pool.shares))
     if plan.ceiling is not None:
         named.append(("ceiling", plan.ceiling.level, plan.ceiling.places))
-    return tuple((telling.said(words.FIGURES[what]), telling.pointer(level, name)) for what, level, name in named if name)
+    return tuple(
+        (telling.said(words.FIGURES[what]), telling.pointer(level, name))
+        for what, level, name in named
+        if name
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from payout.outputs.document import words
-from payout.outputs.document.layout import Spot, laid
+from payout.outputs.document.layout import HIGH, Spot, laid
 from payout.outputs.document.model import Drawing
 
 if TYPE_CHECKING:
@@ -35,8 +35,16 @@ def _overview(telling: Telling, sections: Sequence[WrittenSection]) -> Drawing:
         for read in built.reads
         if _anchor(read) in of and _anchor(built.key) in of
     }
-    spots = [Spot(one.anchor, one.says, one.cited, one.anchor) for one in sorted(sections, key=lambda one: last[one.anchor])]
-    return Drawing("graph-clauses", telling.said(words.OVERVIEW), laid(spots, edges), telling.said(words.OVERVIEW_SAYS))
+    spots = [
+        Spot(one.anchor, one.says, one.cited, one.anchor)
+        for one in sorted(sections, key=lambda one: last[one.anchor])
+    ]
+    return Drawing(
+        "graph-clauses",
+        telling.said(words.OVERVIEW),
+        laid(spots, edges, HIGH),
+        telling.said(words.OVERVIEW_SAYS),
+    )
 
 
 def _anchor(key: Key) -> str:
@@ -45,19 +53,30 @@ def _anchor(key: Key) -> str:
 
 def _results(telling: Telling) -> Iterator[Drawing]:
     files = telling.compiled.policy.card.files
-    paid = [(file.level, file.total) for file in files if file.total and (file.level, file.total) in telling.compiled.by_key]
-    results = [(one,) for one in paid] or [ends for file in files[:1] if (ends := _ends(telling, file))]
+    paid = [
+        (file.level, file.total)
+        for file in files
+        if file.total and (file.level, file.total) in telling.compiled.by_key
+    ]
+    results: list[tuple[Key, ...]] = [(one,) for one in paid] or [
+        ends for file in files[:1] if (ends := _ends(telling, file))
+    ]
     for place, keys in enumerate(results):
         names = ("、" if telling.lang == "zh" else ", ").join(telling.column(*key) for key in keys)
         title = telling.said(words.OF_RESULT, names)
-        yield Drawing(f"graph-result-{place + 1}", title, _rules(telling, keys), telling.said(words.OF_RESULT_SAYS))
+        yield Drawing(
+            f"graph-result-{place + 1}", title, _rules(telling, keys), telling.said(words.OF_RESULT_SAYS)
+        )
 
 
 def _ends(telling: Telling, file: OutputFile) -> tuple[Key, ...]:
     """The rules that an output table shows first and that nothing else of these rests on."""
     shown = [key for name in file.first if (key := (file.level, name)) in telling.compiled.by_key]
     under = {
-        below for key in shown for read in telling.compiled.by_key[key].reads for below in telling.compiled.ancestors_of((read,))
+        below
+        for key in shown
+        for read in telling.compiled.by_key[key].reads
+        for below in telling.compiled.ancestors_of((read,))
     }
     return tuple(key for key in shown if key not in under)
 
@@ -67,7 +86,13 @@ def _rules(telling: Telling, keys: tuple[Key, ...]) -> Laid:
     resting = telling.compiled.ancestors_of(keys)
     built = [one for one in telling.compiled.rules if one.key in resting]
     spots = [
-        Spot(_anchor(one.key), telling.column(*one.key), _below(telling, one.key), _anchor(one.key), one.key in keys)
+        Spot(
+            _anchor(one.key),
+            telling.column(*one.key),
+            _below(telling, one.key),
+            _anchor(one.key),
+            one.key in keys,
+        )
         for one in built
     ]
     named = {one.key for one in built}

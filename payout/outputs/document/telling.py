@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from payout.outputs.document import anchors, words
-from payout.outputs.document.model import Grid, InForce, LetteredPart, Pointer, WrittenFormula
+from payout.outputs.document.model import InForce, LetteredPart, Pointer, Rectangle, WrittenFormula
 from payout.rendering.checks import check_texts
 from payout.rendering.mathematics import Mathematics
 from payout.rendering.steps import lettered
 from payout.rendering.words import Writer, label_of
 from payout.rules.compiled.compiled import BuiltCheck
+from payout.rules.language.statements import IN_BRACES
 from payout.rules.tree import Band, Choose, Lookup, ParameterValue, walk
 from payout.text import show_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from payout.rules.compiled.compiled import Built, CompiledPolicy
     from payout.rules.policy.parameters import BandRow, Entry, Parameter, Value
@@ -59,8 +61,14 @@ class Telling:
         """A rule or check by its name."""
         if isinstance(built, BuiltCheck):
             label = check_texts(self.compiled, built)[0](self.lang)
-            return Pointer(label, anchors.of_check(built.rule.level, built.rule.name))
+            return Pointer(
+                self.spoken_of(built.rule.level, label), anchors.of_check(built.rule.level, built.rule.name)
+            )
         return self.pointer(*built.key)
+
+    def spoken_of(self, level: str, text: str) -> str:
+        """A check's text with the columns by label that it names in braces."""
+        return IN_BRACES.sub(lambda found: f"〔{self.column(level, found[1])}〕", text)
 
     def link(self, what: str, level: str, name: str) -> str:
         """Where a label in a formula leads."""
@@ -84,7 +92,9 @@ class Telling:
         parts = tuple(self._part(letter, node, built, writer, drawer) for node, letter in named.items())
         return WrittenFormula(told, equation, parts)
 
-    def _part(self, letter: str, node: Node, built: Built, writer: Writer, drawer: Mathematics) -> LetteredPart:
+    def _part(
+        self, letter: str, node: Node, built: Built, writer: Writer, drawer: Mathematics
+    ) -> LetteredPart:
         level = node.schema.level
         of = self.said(words.FOR_EACH, self.level(level)) if level and level != built.rule.level else ""
         return LetteredPart(letter, of, writer.spelled(node), drawer.equation(letter, node))
@@ -117,32 +127,34 @@ class Telling:
         share = measure in {"ratio", "weight"} and 0 < value < 1
         return f"{shown} ({show_number(value * 100)} %)" if share else shown
 
-    def grid(self, parameter: Parameter, value: Value) -> Grid | None:
+    def grid(self, parameter: Parameter, value: Value) -> Rectangle | None:
         """A table or bands as a table with a header."""
         if isinstance(value, tuple):
             header = (self.said(words.BY_BAND), self.said(words.GIVES))
-            return Grid(header, tuple((_band(row), self._entry(row.gives, parameter)) for row in value))
-        if not hasattr(value, "items"):
-            return None
-        return self._table(parameter, value)
+            return Rectangle(header, tuple((_band(row), self._entry(row.gives, parameter)) for row in value))
+        return self._table(parameter, value) if isinstance(value, Mapping) else None
 
-    def _table(self, parameter: Parameter, value: Mapping[tuple[str, ...], Entry]) -> Grid:
+    def _table(self, parameter: Parameter, value: Mapping[tuple[str, ...], Entry]) -> Rectangle:
         """One key: a row an entry. Several: the last key across."""
-        heads = tuple(self._key_name(key) for key in parameter.keys)
-        if len(parameter.keys) == 1:
-            rows = ((self._key(parameter.keys[0], keys[0]), self._entry(one, parameter)) for keys, one in value.items())
-            return Grid((*heads, self.said(words.GIVES)), tuple(rows))
+        *heads, last_head = (self._key_name(key) for key in parameter.keys)
+        *names, last = parameter.keys
+        if not names:
+            entries = ((self._key(last, key), self._entry(one, parameter)) for (key,), one in value.items())
+            return Rectangle((last_head, self.said(words.GIVES)), tuple(entries))
         across = tuple(dict.fromkeys(keys[-1] for keys in value))
         down = tuple(dict.fromkeys(keys[:-1] for keys in value))
-        header = (*heads[:-1], *(self._key(parameter.keys[-1], key) for key in across))
-        rows = (
-            (
-                *(self._key(name, key) for name, key in zip(parameter.keys, keys, strict=False)),
-                *(self._entry(value[*keys, last], parameter) if (*keys, last) in value else "—" for last in across),
-            )
-            for keys in down
-        )
-        return Grid(header, tuple(rows))
+        header = (*heads, *(self._key(last, key) for key in across))
+
+        def row(keys: tuple[str, ...]) -> tuple[str, ...]:
+            beside = (self._key(name, key) for name, key in zip(names, keys, strict=True))
+            return (*beside, *(self._cell(parameter, value, (*keys, key)) for key in across))
+
+        return Rectangle(header, tuple(map(row, down)))
+
+    def _cell(
+        self, parameter: Parameter, value: Mapping[tuple[str, ...], Entry], keys: tuple[str, ...]
+    ) -> str:
+        return self._entry(value[keys], parameter) if keys in value else "—"
 
     def _entry(self, entry: Entry, parameter: Parameter) -> str:
         return self.number(entry, parameter.measure) if isinstance(entry, Fraction) else self.word(entry)
@@ -150,7 +162,9 @@ class Telling:
     def _key_name(self, key: str) -> str:
         """What the key of a table is called: as the column of that name."""
         levels = self.compiled.levels.items()
-        return next((self.column(level, key) for level, one in levels if key in one.columns), key.replace("_", " "))
+        return next(
+            (self.column(level, key) for level, one in levels if key in one.columns), key.replace("_", " ")
+        )
 
     def _key(self, column: str, key: str) -> str:
         """A key by its word: that of the column of the key's name, else of any column or level of that name."""

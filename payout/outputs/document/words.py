@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from payout.text import Text
 
+MADE_BY = "payout docs"  # which a file says of itself
 CONTENTS = Text("目录", "Contents")
 HOW_TO_READ = Text("怎样读", "How to read this")
+POLICIES = Text("办法", "Policies")
 CLAUSES = Text("条款与规则", "Clauses and rules")
 GRAPHS = Text("依据关系", "What rests on what")
 PARAMETERS = Text("参数", "Parameters")
@@ -16,7 +18,7 @@ CHECKS = Text("检查", "Checks")
 QUOTA = Text("优秀名额的核定", "Proof of the places for excellent grades")
 NOT_COMPUTED = Text("不计算的条款", "What is not computed")
 CASES = Text("案例", "Worked cases")
-BASE = Text("案例的基础数据", "The base that every case starts from")
+BASE = Text("各案例的基础数据", "The base that every case starts from")
 
 CLAUSE = Text("条款", "Clause")
 DOCUMENT = Text("所据文件", "Legal text")
@@ -153,9 +155,15 @@ FIGURES = {
     "shares": Text("是否合用名额", "who shares places"),
     "ceiling": Text("上限", "ceiling"),
 }
+GRAPH_AS_LIST = Text(
+    "每行一项,箭头后面是它所依据的;经由其他项已经相连的不再列出。",
+    "A line each; behind the arrow what it rests on. Where a way over others says so already, it is left out.",
+)
+BELOW = Text("见下表", "see below")
+
 SIGNS = (
     ("∑", Text("对下面所列各行求和", "the sum over the rows below the sign")),
-    ("x̄", Text("上面一横:对下面所列各行求平均", "a bar above: the mean over the rows below it")),
+    ("平均, mean", Text("对下面所列各行求平均", "the mean over the rows below")),
     ("max, min", Text("最大、最小", "the greatest, the least")),
     ("#", Text("个数", "how many")),
     ("∃", Text("有", "there is")),
@@ -164,7 +172,10 @@ SIGNS = (
     ("∧ ∨ ¬", Text("且、或、非", "and, or, not")),
     ("⇔", Text("当且仅当", "if and only if")),
     ("⌊x⌉ ⌊x⌋ ⌈x⌉", Text("四舍五入、只舍不入、只入不舍", "rounded half up, down, up")),
-    ("a₍b₎", Text("右下角:属于谁的,或按什么查表", "below on the right: whose it is, or by what a table is read")),
+    (
+        "a_b",
+        Text("右下角:属于谁的,或按什么查表", "below on the right: whose it is, or by what a table is read"),
+    ),
 )
 GUIDE = (
     Text(
@@ -177,7 +188,16 @@ GUIDE = (
         "Names are links: those in a rule lead to the rule or the column that defines them; “Read by” lists what reads it in turn.",
     ),
     Text(
-        "文字里没有写出的读法,算式里以大括号全部列出,采用的一种加粗、打点,其余为灰色。",
-        "Readings of a choice that are not in force stand in the formula too: the one in force is bold and has a dot, the others are grey.",
+        "口径有几种读法的,文字只写采用的一种;算式以大括号列出全部,采用的加粗、打实心点,其余为灰色。",
+        "In words only the reading in force is told. The formula shows all readings: the one in force is bold and has a full dot, "
+        "the others are grey.",
     ),
+)
+GUIDE_OF_MARKDOWN = (
+    Text(
+        "条款按原文的次序排列。每条先写它说什么,再列出落实它的规则,写的是采用的读法;其余读法见“口径”。算式的数学写法见同名的 HTML 文件。",
+        "Clauses stand in the order of the text. Each says first what it says, then the rules that carry it out, under the readings in "
+        "force; the other readings stand under Choices. The HTML file of the same name has the formulas as mathematics.",
+    ),
+    GUIDE[1],
 )

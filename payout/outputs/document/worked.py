@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from payout.masking import veil
 from payout.outputs.document import words
-from payout.outputs.document.model import CaseGroup, Grid, Pointer, WrittenCase
+from payout.outputs.document.model import CaseGroup, Pointer, Rectangle, WrittenCase
 from payout.outputs.document.telling import clauses_in
-from payout.rendering.checks import check_texts
 from payout.rules.tree import Decide, walk
 from payout.text import NO, YES
 
@@ -55,7 +54,7 @@ class CasesInWords:
             if clause.number in found
         )
 
-    def base(self) -> tuple[tuple[str, Grid], ...]:
+    def base(self) -> tuple[tuple[str, Rectangle], ...]:
         """The tables that every case starts from; those without a row are left out."""
         tables = self.cases[0].base if self.cases else {}
         return tuple(
@@ -64,10 +63,12 @@ class CasesInWords:
             if sheet.rows and (level := self._levels.get(name)) is not None
         )
 
-    def _grid(self, level: Level, header: Sequence[str], rows: Sequence[Row]) -> Grid:
+    def _grid(self, level: Level, header: Sequence[str], rows: Sequence[Row]) -> Rectangle:
         filled = [name for name in header if any(row[name] for row in rows)]
         heads = tuple(self._column(level, name) for name in filled)
-        return Grid(heads, tuple(tuple(self._value(level, name, row[name]) for name in filled) for row in rows))
+        return Rectangle(
+            heads, tuple(tuple(self._value(level, name, row[name]) for name in filled) for row in rows)
+        )
 
     @cached_property
     def _levels(self) -> dict[str, Level]:
@@ -78,7 +79,11 @@ class CasesInWords:
         return self.telling.level(level.name, many=True).replace("_", " ")
 
     def _column(self, level: Level, name: str) -> str:
-        return self.telling.column(level.name, name) if name in self.telling.compiled.columns(level.name) else name
+        return (
+            self.telling.column(level.name, name)
+            if name in self.telling.compiled.columns(level.name)
+            else name
+        )
 
     def _value(self, level: Level, name: str, value: str) -> str:
         """A cell in words: an option, yes or no; a number, a day, a name as it stands."""
@@ -147,7 +152,10 @@ class CasesInWords:
         level = self.telling.compiled.levels.get(name)
         if level is None:
             return "; ".join(f"{name} {key} {one.column} = {one.wanted}" for one in group)
-        values = (f"{self._column(level, one.column)} = {self._value(level, one.column, one.wanted)}" for one in group)
+        values = (
+            f"{self._column(level, one.column)} = {self._value(level, one.column, one.wanted)}"
+            for one in group
+        )
         subject = f"{self.telling.level(name)} {veil(key)}".strip()
         return f"{subject}: {(', ' if self.telling.lang == 'en' else ',').join(values)}"
 
@@ -160,7 +168,7 @@ class CasesInWords:
         return self.telling.said(told, label) + at
 
     def _subject(self, subject: str) -> str:
-        """unit U1, unit:U1 → 单位 U1."""
+        """Unit U1, unit:U1 → 单位 U1."""
         level, _, key = subject.replace(":", " ", 1).partition(" ")
         shown = self.telling.level(level) if level in self.telling.compiled.levels else level
         return f"{shown} {veil(key)}".strip()
@@ -169,13 +177,13 @@ class CasesInWords:
     def _findings(self) -> Mapping[str, str]:
         """The checks' labels by the codes that cases name."""
         compiled = self.telling.compiled
-        return {
-            check.code.removeprefix("P-"): check_texts(compiled, check)[0](self.telling.lang) for check in compiled.checks
-        }
+        return {check.code.removeprefix("P-"): self.telling.of_built(check).text for check in compiled.checks}
 
     @cached_property
     def _asked(self) -> Mapping[str, str]:
         """The questions that people are asked."""
-        nodes = (node for built in self.telling.built for node in walk(built.node) if isinstance(node, Decide))
+        nodes = (
+            node for built in self.telling.built for node in walk(built.node) if isinstance(node, Decide)
+        )
         zh = self.telling.lang == "zh"
         return {node.question: node.prompt_zh if zh else node.prompt_en for node in nodes}

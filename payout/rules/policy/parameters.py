@@ -88,7 +88,9 @@ class Parameter:
     note_en: str = ""
     keys: tuple[str, ...] = ()
     options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    options_en: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # those that are said in English too
+    options_en: Mapping[str, str] = field(
+        default_factory=lambda: MappingProxyType({})
+    )  # those that are said in English too
     bounds: tuple[Fraction, Fraction] | None = None
     answered_by: str = ""
     statute: str = ""

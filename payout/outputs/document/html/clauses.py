@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from payout.outputs.document import words
 from payout.outputs.document.html.pieces import pointers, row, table, valued
-from payout.rendering.markup import Element, element
-from payout.rendering.mathematics import width_of
+from payout.rendering.markup import element
+from payout.rendering.widths import width_of
 
 if TYPE_CHECKING:
     from payout.outputs.document.model import (
@@ -17,22 +17,29 @@ if TYPE_CHECKING:
         WrittenRule,
         WrittenSection,
     )
+    from payout.rendering.markup import Element, Part
     from payout.text import Language
 
-WIDE, WIDER = 52, 64  # in characters: what is wider is printed smaller
+SIZES = (("", 40), ("wide", 48), ("wider", 58))  # in characters: what is wider is printed smaller
 
 
 def clause(found: WrittenClause, lang: Language) -> Element:
     """A clause with all that belongs to it."""
-    said = [_section(one, lang) for one in found.sections]
+    heading = _heading(found)
+    told = bool(heading) and bool(found.sections)
+    said = [_section(one, lang, told=told) for one in found.sections]
     return element(
         "section",
-        element("h3", element("span", found.number, class_="number"), *_heading(found)),
-        *([element("p", found.not_computed, class_="not-computed")] if found.not_computed and found.sections else []),
+        element("h3", element("span", found.number, class_="number"), *heading),
+        *(
+            [element("p", found.not_computed, class_="not-computed")]
+            if found.not_computed and found.sections
+            else []
+        ),
         *said,
         *_more(found, lang),
         id_=found.anchor,
-        class_="clause",
+        class_="clause" if found.sections else "clause silent",
     )
 
 
@@ -45,10 +52,11 @@ def _heading(found: WrittenClause) -> list[Element]:
     return []
 
 
-def _section(found: WrittenSection, lang: Language) -> Element:
+def _section(found: WrittenSection, lang: Language, *, told: bool) -> Element:
+    """A section with what it says, unless the clause has told it."""
     rules = (_rule(rule, lang, found.cited) for rule in found.rules)
     said = element("h4", element("span", found.cited, class_="cite"), " ", element("span", found.says))
-    return element("div", said, *rules, id_=found.anchor, class_="section")
+    return element("div", *([] if told else [said]), *rules, id_=found.anchor, class_="section")
 
 
 def _more(found: WrittenClause, lang: Language) -> list[Element]:
@@ -103,8 +111,8 @@ def _rule(found: WrittenRule, lang: Language, cited: str) -> Element:
 def display(equation: Element) -> Element:
     """An equation as a display; one that is wider than a page is printed smaller."""
     width = width_of(equation)
-    size = "" if width <= WIDE else " wide" if width <= WIDER else " wider"
-    return element("div", equation, class_=f"display{size}", tabindex="0")
+    size = next((name for name, limit in SIZES if width <= limit), "widest")
+    return element("div", equation, class_=f"display {size}".rstrip(), tabindex="0")
 
 
 def _parts(found: tuple[LetteredPart, ...], lang: Language) -> Element:
@@ -133,7 +141,9 @@ def _check(found: WrittenCheck, lang: Language) -> Element:
         element("span", found.where, class_="tag"),
         element("code", found.code),
     )
-    expected = [f"{words.EXPECTED(lang)}: {found.expected}", element("br")] if found.expected else []
+    expected: list[Part] = (
+        [f"{words.EXPECTED(lang)}: {found.expected}", element("br")] if found.expected else []
+    )
     return row(named, found.condition, element("div", *expected, found.fix), id_=found.anchor)
 
 
@@ -145,4 +155,3 @@ def not_computed(found: tuple[WrittenClause, ...], lang: Language) -> Element:
         if one.not_computed
     )
     return table([words.CLAUSE(lang), words.REASON(lang)], rows)
-

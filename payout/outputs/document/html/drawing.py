@@ -5,15 +5,16 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from payout.outputs.document.layout import BOX, HEIGHT
-from payout.rendering.markup import Element, element
+from payout.outputs.document.layout import BOX, HIGH
+from payout.rendering.markup import element
 
 if TYPE_CHECKING:
     from payout.outputs.document.layout import Box, Line
     from payout.outputs.document.model import Drawing
+    from payout.rendering.markup import Element
 
 MARGIN = 6
-FIRST, NEXT, LAST = 18, 15, 48  # where the lines of a box stand
+FIRST, NEXT, LAST = 17, 15, 7  # where the lines of a box stand: from above, and the last from below
 ROOM, SMALL_ROOM = 26, 34  # half characters that a line has room for
 ARROW = "arrow"
 
@@ -24,14 +25,21 @@ def drawn(drawing: Drawing) -> Element:
     width, height = laid.width + 2 * MARGIN, laid.height + 2 * MARGIN
     head = element("path", d="M0,0L8,4L0,8z", class_="head")
     marker = element(
-        "marker", head, id_=f"{drawing.anchor}-{ARROW}", markerWidth="8", markerHeight="8", refX="7", refY="4", orient="auto"
+        "marker",
+        head,
+        id_=f"{drawing.anchor}-{ARROW}",
+        markerWidth="8",
+        markerHeight="8",
+        refX="7",
+        refY="4",
+        orient="auto",
     )
     return element(
         "svg",
         element("title", drawing.title),
         element("defs", marker),
         *(_line(line, drawing.anchor) for line in laid.lines),
-        *(_box(box) for box in laid.boxes),
+        *(_box(box, laid.tall) for box in laid.boxes),
         viewBox=f"{-MARGIN} {-MARGIN} {width} {height}",
         role="img",
         style=f"max-width:{width}px",
@@ -50,16 +58,24 @@ def _line(line: Line, anchor: str) -> Element:
     return element("path", d="".join(path), class_="edge", marker_end=f"url(#{anchor}-{ARROW})")
 
 
-def _box(box: Box) -> Element:
+def _box(box: Box, tall: int) -> Element:
     spot = box.spot
     title = [
         element("text", text, x=str(box.x + BOX // 2), y=str(box.y + FIRST + NEXT * place))
-        for place, text in enumerate(wrapped(spot.title))
+        for place, text in enumerate(wrapped(spot.title) if tall == HIGH else [cut(spot.title, ROOM)])
     ]
-    below = element("text", cut(spot.below, SMALL_ROOM), x=str(box.x + BOX // 2), y=str(box.y + LAST), class_="below")
-    frame = element("rect", x=str(box.x), y=str(box.y), width=str(BOX), height=str(HEIGHT), rx="5")
+    below = element(
+        "text",
+        cut(spot.below, SMALL_ROOM),
+        x=str(box.x + BOX // 2),
+        y=str(box.y + tall - LAST),
+        class_="below",
+    )
+    frame = element("rect", x=str(box.x), y=str(box.y), width=str(BOX), height=str(tall), rx="5")
     hint = element("title", f"{spot.title} ({spot.below})")
-    return element("a", hint, frame, *title, below, href=f"#{spot.anchor}", class_="result" if spot.result else "")
+    return element(
+        "a", hint, frame, *title, below, href=f"#{spot.anchor}", class_="result" if spot.result else ""
+    )
 
 
 def wrapped(text: str) -> list[str]:

@@ -9,13 +9,15 @@ from payout.outputs.document import words
 from payout.outputs.document.html import registers
 from payout.outputs.document.html.clauses import clause, not_computed
 from payout.outputs.document.html.drawing import drawn
-from payout.outputs.document.html.pieces import chapter, linked
-from payout.rendering.markup import Element, element
+from payout.outputs.document.html.pieces import chapter, linked, row, table
+from payout.rendering.markup import element
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from payout.outputs.document.model import Changed, Document, Drawing, WrittenClause
+    from payout.rendering.markup import Element
+    from payout.rules.policy.card import Card
     from payout.text import Language, Text
 
 # Nothing is loaded and nothing runs: what a policy says cannot reach the network, whatever stands in it.
@@ -25,19 +27,33 @@ LANGUAGES = {"zh": "zh-Hans", "en": "en"}
 
 def page_of(document: Document) -> str:
     """The document as HTML."""
-    lang, title = document.lang, document.title
+    chapters = [chapter(name(document.lang), anchor, *parts) for name, anchor, parts in _chapters(document)]
+    main = element("main", _title(document), *chapters)
+    return _page(document.lang, document.title, _contents(document), main)
+
+
+def index_page(cards: Sequence[Card], lang: Language) -> str:
+    """A page that leads to the documents of several policies."""
+    header = [word(lang) for word in (words.POLICIES, words.DOCUMENT, words.VERSION)]
+    rows = (
+        row(element("a", one.title(lang), href=f"{one.id}.html"), one.document(lang), one.version)
+        for one in cards
+    )
+    main = element("main", element("h1", words.POLICIES(lang)), table(header, rows))
+    return _page(lang, words.POLICIES(lang), element("nav"), main)
+
+
+def _page(lang: Language, title: str, *parts: Element) -> str:
     head = element(
         "head",
         element("meta", charset="utf-8"),
+        element("meta", name="generator", content=words.MADE_BY),
         element("meta", http_equiv="Content-Security-Policy", content=POLICY),
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("title", title),
         element("style", _style(title)),
     )
-    chapters = [chapter(name(lang), anchor, *parts) for name, anchor, parts in _chapters(document)]
-    main = element("main", _title(document), *chapters)
-    body = element("body", _contents(document), main)
-    return f"<!DOCTYPE html>\n{element('html', head, body, lang=LANGUAGES[lang])}\n"
+    return f"<!DOCTYPE html>\n{element('html', head, element('body', *parts), lang=LANGUAGES[lang])}\n"
 
 
 def _style(title: str) -> str:
@@ -94,8 +110,9 @@ def _guide(lang: Language) -> list[Element]:
     """How to read the document, and what the signs mean."""
     said = [element("p", text(lang)) for text in (words.ONE_FILE, *words.GUIDE)]
     signs = [
-        element("div", element("dt", sign), element("dd", means(lang)))
+        element("div", element("dt", base, element("sub", below)), element("dd", means(lang)))
         for sign, means in words.SIGNS
+        for base, _, below in (sign.partition("_"),)
     ]
     return [*said, element("dl", *signs, class_="signs")]
 
@@ -126,7 +143,9 @@ def _clauses(found: tuple[WrittenClause, ...]) -> Element:
     items = []
     for one in found:
         number = element("a", one.number, href=f"#{one.anchor}", class_="number")
-        said = [element("a", section.says or section.cited, href=f"#{section.anchor}") for section in one.sections]
+        said = [
+            element("a", section.says or section.cited, href=f"#{section.anchor}") for section in one.sections
+        ]
         nothing = [element("span", one.not_computed)] if one.not_computed and not said else []
         items.append(element("li", number, element("span", *said, *nothing), class_="" if said else "silent"))
     return element("ol", *items)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from payout.rendering.markup import Element, element
+from payout.rendering.markup import element
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from payout.outputs.document.model import Grid, InForce, Pointer
-    from payout.rendering.markup import Part
+    from payout.outputs.document.model import InForce, Pointer, Rectangle
+    from payout.rendering.markup import Element, Part
     from payout.text import Language
 
 
@@ -36,7 +36,7 @@ def valued(found: Iterable[InForce], lang: Language) -> Element:
     """Parameters in a row, each with its value."""
 
     def one(given: InForce) -> Element:
-        value = [" = ", element("b", given.value)] if given.value else []
+        value: list[Part] = [" = ", element("b", given.value)] if given.value else []
         return element("span", linked(given.pointer), *value, class_="valued")
 
     return element("span", *listed(map(one, found), lang))
@@ -53,7 +53,7 @@ def row(*cells: Part, id_: str = "", class_: str = "") -> Element:
     return element("tr", *(element("td", cell) for cell in cells), id_=id_, class_=class_)
 
 
-def grid(found: Grid) -> Element:
+def grid(found: Rectangle) -> Element:
     """A table parameter as a table."""
     return table(found.header, (row(*cells) for cells in found.rows), "grid")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from payout.outputs.document import words
-from payout.outputs.document.html.pieces import grid, linked, lines, pointers, row, table
-from payout.rendering.markup import Element, element
+from payout.outputs.document.html.pieces import grid, lines, linked, pointers, row, table
+from payout.rendering.markup import element
 
 if TYPE_CHECKING:
     from payout.outputs.document.model import (
@@ -18,15 +18,20 @@ if TYPE_CHECKING:
         WrittenParameter,
         WrittenTable,
     )
-    from payout.rendering.markup import Part
+    from payout.rendering.markup import Element, Part
     from payout.text import Language
 
 
 def parameters(document: Document) -> Element:
     """The numbers: a row each; a table stands in its cell as one."""
     lang = document.lang
-    header = [word(lang) for word in (words.LABEL, words.CLAUSE, words.VALUE, words.SINCE, words.BOUNDS, words.READ_BY)]
-    return table(header, (one for found in document.parameters for one in _parameter(found, lang)), "parameters")
+    header = [
+        word(lang)
+        for word in (words.LABEL, words.CLAUSE, words.VALUE, words.SINCE, words.BOUNDS, words.READ_BY)
+    ]
+    return table(
+        header, (one for found in document.parameters for one in _parameter(found, lang)), "parameters"
+    )
 
 
 def _parameter(found: WrittenParameter, lang: Language) -> list[Element]:
@@ -44,10 +49,22 @@ def _parameter(found: WrittenParameter, lang: Language) -> list[Element]:
 
 
 def _named(found: WrittenParameter, lang: Language) -> Element:
-    changed = [element("span", f"{words.CHANGED(lang)}: {found.changed_by}", class_="tag changed")] if found.changed_by else []
+    changed = (
+        [element("span", f"{words.CHANGED(lang)}: {found.changed_by}", class_="tag changed")]
+        if found.changed_by
+        else []
+    )
     note = [element("p", found.note, class_="note")] if found.note else []
     statute = [element("span", found.statute, class_="tag")] if found.statute else []
-    return element("div", element("b", found.label), element("br"), element("code", found.identifier), *statute, *changed, *note)
+    return element(
+        "div",
+        element("b", found.label),
+        element("br"),
+        element("code", found.identifier),
+        *statute,
+        *changed,
+        *note,
+    )
 
 
 def _value(dated: Dated) -> Element:
@@ -61,7 +78,11 @@ def choices(document: Document) -> Element:
 
 
 def _choice(found: WrittenChoice, lang: Language) -> Element:
-    changed = [element("span", f"{words.CHANGED(lang)}: {found.changed_by}", class_="tag changed")] if found.changed_by else []
+    changed = (
+        [element("span", f"{words.CHANGED(lang)}: {found.changed_by}", class_="tag changed")]
+        if found.changed_by
+        else []
+    )
     head = element(
         "h4",
         element("span", found.clause, class_="cite"),
@@ -72,13 +93,25 @@ def _choice(found: WrittenChoice, lang: Language) -> Element:
     )
     options = []
     for one in found.options:
-        marks = [word(lang) for word, holds in ((words.IN_FORCE, one.in_force), (words.DEFAULT, one.is_default)) if holds]
+        marks = [
+            word(lang)
+            for word, holds in ((words.IN_FORCE, one.in_force), (words.DEFAULT, one.is_default))
+            if holds
+        ]
         tags = (element("span", mark, class_="tag") for mark in marks)
         said = element("li", element("span", one.meaning), " ", element("code", one.identifier), *tags)
         options.append(element("li", *said.parts, class_="in-force" if one.in_force else "not-in-force"))
     why = element("p", element("b", f"{words.WHY(lang)}: "), found.why)
     read_by = element("p", f"{words.READ_BY(lang)}: ", pointers(found.read_by, lang), class_="terms")
-    return element("div", head, element("ul", *options, class_="options"), why, read_by, id_=found.anchor, class_="choice")
+    return element(
+        "div",
+        head,
+        element("ul", *options, class_="options"),
+        why,
+        read_by,
+        id_=found.anchor,
+        class_="choice",
+    )
 
 
 def decisions(document: Document) -> Element:
@@ -120,7 +153,13 @@ def _table(found: WrittenTable, lang: Language) -> Element:
 
 def _column(found: WrittenColumn, lang: Language) -> Element:
     named = element("div", element("b", found.label), " ", element("code", found.identifier))
-    cells: tuple[Part, ...] = (named, found.kind, found.origin or found.blank, found.clause, pointers(found.read_by, lang))
+    cells: tuple[Part, ...] = (
+        named,
+        found.kind,
+        found.origin or found.blank,
+        found.clause,
+        pointers(found.read_by, lang),
+    )
     return row(*cells, id_=found.anchor)
 
 
@@ -128,7 +167,9 @@ def cases(document: Document) -> Element:
     """The base, then the cases by clause."""
     lang = document.lang
     base = [
-        part for name, found in document.base for part in (element("p", element("b", name), class_="base-name"), grid(found))
+        part
+        for name, found in document.base
+        for part in (element("p", element("b", name), class_="base-name"), grid(found))
     ]
     groups = (_cases(group, lang) for group in document.cases)
     return element("div", element("h4", words.BASE(lang)), *base, *groups)
