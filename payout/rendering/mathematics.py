@@ -113,7 +113,7 @@ class Mathematics:
         """A formula with what it gives before it, one display; of a part that has a letter, the letter stands there."""
         own = element("mi", left) if self.named.get(node) == left else label(left)
         sign = "⇔" if node.schema.kind == "flag" and not isinstance(node, (When, FirstMatch, Choose)) else "="
-        body, left_side = DRAWN[node](self, node), element("mrow", own, sign_of(sign))
+        body, left_side = DRAWN[node](self, node), element("mrow", own, element("mo", sign, form="infix"))
         whole = element("mrow", left_side, body)
         if width_of(whole) > WIDEST + INDENT:
             whole = stacked([left_side, element("mrow", element("mspace", width=f"{INDENT}em"), body)])
@@ -140,7 +140,7 @@ class Mathematics:
     def scope(self, where: Node | None, groups: Grouping) -> Element:
         """What a word about many rows runs over: whose rows, which of them, in groups of what."""
         rows = self.words.level(groups.rows.name, many=True)
-        lines = [element("mrow", plain(rows), *self._inside(groups))]
+        lines = [element("mrow", plain(rows), *self._inside(groups), class_="scope")]
         if where is not None:
             lines.append(self.write(where))
         if groups.keys:

@@ -17,7 +17,6 @@ from payout.rules.tree import (
     Rows,
     Through,
     Up,
-    When,
 )
 from payout.rules.tree.node import walk
 
@@ -32,22 +31,27 @@ LONG = 3  # nodes: what is shorter is written again
 def lettered(root: Node) -> dict[Node, str]:
     """The parts of a formula that stand in it more than once, each with its letter, in the order in which one meets them."""
     times: Counter[Node] = Counter()
+    of_cases = {case for node in walk(root) if isinstance(node, FirstMatch) for case in node.cases}
     for node in walk(root):
-        times.update(_written(node))
+        if node not in of_cases:
+            times.update(_written(node))
     several = [node for node in walk(root) if times[node] > 1 and node is not root and _is_long(node)]
     return dict(zip(several, _letters(), strict=False))
 
 
 def _written(node: Node) -> tuple[Node, ...]:
-    """The operands of a node as often as they are written: branches that only say yes or no are their condition."""
-    if isinstance(node, FirstMatch) and is_condition(node):
+    """The operands of a node as often as they are written: those of cases themselves, and yes or no as its condition."""
+    if not isinstance(node, FirstMatch):
+        return node.operands
+    if is_condition(node):
         return (node.cases[0].condition,)
-    return node.operands
+    rest = () if node.otherwise is None else (node.otherwise,)
+    return (*(part for case in node.cases for part in case.operands), *rest)
 
 
 def _is_long(node: Node) -> bool:
     match node:
-        case ColumnValue() | ParameterValue() | Constant() | Rows() | When():
+        case ColumnValue() | ParameterValue() | Constant() | Rows():
             return False
         case Up(operand=operand) | Not(operand=operand) | Known(operand=operand) | Through(operand=operand):
             return _is_long(operand)
