@@ -471,7 +471,9 @@ def _share(math: Mathematics, node: Allocate) -> Element:
 def _decided(math: Mathematics, node: Decide) -> Element:
     prompt = node.prompt_zh if math.lang == "zh" else node.prompt_en
     return element(
-        "mrow", plain(DECIDED(math.lang)), fenced(label(prompt, math.link("decision", "", node.question)))
+        "mrow",
+        operator(DECIDED(math.lang), math.write(node.where)),
+        fenced(label(prompt, math.link("decision", "", node.question))),
     )
 
 
