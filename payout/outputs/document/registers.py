@@ -16,6 +16,7 @@ from payout.outputs.document.model import (
     WrittenParameter,
     WrittenTable,
 )
+from payout.outputs.workbook.words import source_word
 from payout.rendering.words import Writer
 from payout.rules.policy.parameters import show
 from payout.rules.tree import Decide, walk
@@ -49,7 +50,7 @@ def _parameter(telling: Telling, parameter: Parameter) -> WrittenParameter:
         bounds=telling.said(words.BETWEEN, *bounds) if bounds else "",
         note=_note(telling, parameter),
         statute=telling.said(words.STATUTE, parameter.clause) if parameter.statute else "",
-        changed_by=_changed_by(parameter),
+        changed_by=_changed_by(telling, parameter),
         read_by=telling.readers("", parameter.name),
     )
 
@@ -58,8 +59,8 @@ def _note(telling: Telling, parameter: Parameter) -> str:
     return (parameter.note_en or parameter.note) if telling.lang == "en" else parameter.note
 
 
-def _changed_by(parameter: Parameter) -> str:
-    return "" if parameter.value == parameter.default else parameter.source
+def _changed_by(telling: Telling, parameter: Parameter) -> str:
+    return "" if parameter.value == parameter.default else source_word(parameter.source, telling.lang)
 
 
 def _history(telling: Telling, parameter: Parameter) -> tuple[Dated, ...]:
@@ -79,7 +80,10 @@ def _history(telling: Telling, parameter: Parameter) -> tuple[Dated, ...]:
     if not own:
         value = parameter.value
         put = Dated(
-            parameter.source, telling.value(parameter, value), telling.grid(parameter, value), in_force=True
+            source_word(parameter.source, telling.lang),
+            telling.value(parameter, value),
+            telling.grid(parameter, value),
+            in_force=True,
         )
         found.append(put)
     return tuple(found)
@@ -103,7 +107,7 @@ def _choice(telling: Telling, parameter: Parameter) -> WrittenChoice:
         clause=parameter.clause,
         options=tuple(options),
         why=_note(telling, parameter),
-        changed_by=_changed_by(parameter),
+        changed_by=_changed_by(telling, parameter),
         read_by=telling.readers("", parameter.name),
     )
 
@@ -116,7 +120,7 @@ def changed(telling: Telling) -> tuple[Changed, ...]:
             Pointer(telling.parameter(one.name), anchors.of_parameter(one.name)),
             telling.value(one, one.value) or show(one.value),
             telling.value(one, one.default) or show(one.default),
-            one.source,
+            source_word(one.source, telling.lang),
         )
         for one in found
         if one.value != one.default
