@@ -16,6 +16,7 @@ from payout.rendering.widths import width_of
 from payout.rendering.words import (
     MODES,
     RELATIONS,
+    TIES,
     Writer,
     is_condition,
     is_first_known,
@@ -455,7 +456,9 @@ def _aggregate(math: Mathematics, node: Aggregate) -> Element:
 
 def _ranked(math: Mathematics, node: Rank) -> Element:
     order = sign_of("↓" if node.best == "highest" else "↑")
-    sign = operator(RANK(math.lang), math.scope(node.where, node.groups))
+    ties = TIES[node.ties](math.lang)
+    name = f"{RANK(math.lang)} [{ties}]" if ties else RANK(math.lang)
+    sign = operator(name, math.scope(node.where, node.groups))
     return element("mrow", sign, fenced(element("mrow", math.write(node.operand), order)))
 
 

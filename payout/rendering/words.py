@@ -34,6 +34,7 @@ from payout.rules.tree import (
     YearOf,
 )
 from payout.text import MISSING, NO, YES, Text, show_value
+from payout.text import NOTHING as NO_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,6 +85,11 @@ MODES = {
     "floor": Text("向下取", "rounded down"),
     "ceiling": Text("向上取", "rounded up"),
 }
+TIES = {
+    "lowest": NO_WORDS,
+    "highest": Text("并列取后", "ties the last place"),
+    "dense": Text("并列不跳号", "ties leave no gap"),
+}  # of a rank: the first is what is usual, and not said
 NOTHING: Mapping[str, str] = MappingProxyType({})
 NO_LETTERS: Mapping[Node, str] = MappingProxyType({})
 SPELLED = (
@@ -346,9 +352,11 @@ def key_word(writer: Writer, key: Node, column: str) -> str:
     word, levels = key.value, writer.compiled.levels.values()
     bearing = (level.columns[column].options for level in levels if column in level.columns)
     named = (options[word] for options in bearing if word in options)
+    given = (built.schema.labels.get(word, word) for built in writer.compiled.rules)
+    stated = (label for label in given if label != word)
     as_column = (level.columns[word].zh for level in levels if word in level.columns)
     as_level = (level.zh for level in levels if word in {level.name, level.plural})
-    return next(iter((*named, *as_column, *as_level, word)))
+    return next(iter((*named, *stated, *as_column, *as_level, word)))
 
 
 def _banded(writer: Writer, node: Band) -> str:
@@ -384,7 +392,9 @@ def _aggregate(writer: Writer, node: Aggregate) -> str:
 
 
 def _ranked(writer: Writer, node: Rank) -> str:
-    return f"{writer.word('rank')}({writer.write(node.operand)}{writer.limits(node.where, node.groups)})"
+    ties = TIES[node.ties](writer.lang)
+    limits = writer.limits(node.where, node.groups) + (f"; {ties}" if ties else "")
+    return f"{writer.word('rank')}({writer.write(node.operand)}{limits})"
 
 
 def _share(writer: Writer, node: Allocate) -> str:

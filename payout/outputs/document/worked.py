@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from payout.intake.catalogue import CATALOGUE
 from payout.masking import veil
 from payout.outputs.document import words
 from payout.outputs.document.model import CaseGroup, Pointer, Rectangle, WrittenCase
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from payout.rules.policy.levels import Level
 
 FLAGS = {"yes": YES, "true": YES, "no": NO, "false": NO}
-SIGNS = str.maketrans({"*": "×", "/": "÷"})
+SIGNS = str.maketrans({"*": "×", "/": "÷", "-": "−"})
 
 
 def counted(cases: Sequence[Case]) -> dict[str, int]:
@@ -66,9 +67,10 @@ class CasesInWords:
     def _grid(self, level: Level, header: Sequence[str], rows: Sequence[Row]) -> Rectangle:
         filled = [name for name in header if any(row[name] for row in rows)]
         heads = tuple(self._column(level, name) for name in filled)
-        return Rectangle(
-            heads, tuple(tuple(self._value(level, name, row[name]) for name in filled) for row in rows)
+        cells = (
+            (self._value(level, name, row[name]) if row[name] else "" for name in filled) for row in rows
         )
+        return Rectangle(heads, tuple(map(tuple, cells)))
 
     @cached_property
     def _levels(self) -> dict[str, Level]:
@@ -175,9 +177,13 @@ class CasesInWords:
 
     @cached_property
     def _findings(self) -> Mapping[str, str]:
-        """The checks' labels by the codes that cases name."""
+        """What a finding is called, by the code that cases name: a check's label, else the title of its kind."""
         compiled = self.telling.compiled
-        return {check.code.removeprefix("P-"): self.telling.of_built(check).text for check in compiled.checks}
+        of_files = {code: f"{kind.title(self.telling.lang)} ({code})" for code, kind in CATALOGUE.items()}
+        of_policy = {
+            check.code.removeprefix("P-"): self.telling.of_built(check).text for check in compiled.checks
+        }
+        return {**of_files, **of_policy}
 
     @cached_property
     def _asked(self) -> Mapping[str, str]:

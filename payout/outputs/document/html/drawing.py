@@ -17,6 +17,7 @@ MARGIN = 6
 FIRST, NEXT, LAST = 17, 15, 7  # where the lines of a box stand: from above, and the last from below
 ROOM, SMALL_ROOM = 26, 34  # half characters that a line has room for
 ARROW = "arrow"
+NOT_FIRST = frozenset("、,;:。)》”,;:)")  # no line begins with one
 
 
 def drawn(drawing: Drawing) -> Element:
@@ -59,18 +60,11 @@ def _line(line: Line, anchor: str) -> Element:
 
 
 def _box(box: Box, tall: int) -> Element:
-    spot = box.spot
-    title = [
-        element("text", text, x=str(box.x + BOX // 2), y=str(box.y + FIRST + NEXT * place))
-        for place, text in enumerate(wrapped(spot.title) if tall == HIGH else [cut(spot.title, ROOM)])
-    ]
-    below = element(
-        "text",
-        cut(spot.below, SMALL_ROOM),
-        x=str(box.x + BOX // 2),
-        y=str(box.y + tall - LAST),
-        class_="below",
-    )
+    spot, middle = box.spot, str(box.x + BOX // 2)
+    lines = wrapped(spot.title) if tall == HIGH else [cut(spot.title, ROOM)]
+    top = box.y + FIRST + (NEXT // 2 if tall == HIGH and len(lines) == 1 else 0)
+    title = [element("text", text, x=middle, y=str(top + NEXT * place)) for place, text in enumerate(lines)]
+    below = element("text", cut(spot.below, SMALL_ROOM), x=middle, y=str(box.y + tall - LAST), class_="below")
     frame = element("rect", x=str(box.x), y=str(box.y), width=str(BOX), height=str(tall), rx="5")
     hint = element("title", f"{spot.title} ({spot.below})")
     return element(
@@ -79,10 +73,11 @@ def _box(box: Box, tall: int) -> Element:
 
 
 def wrapped(text: str) -> list[str]:
-    """A title in two lines at most; of a longer one the end is left out."""
-    if _width(text) <= ROOM:
+    """A title in two lines at most, about as long as one another; of a longer one the end is left out."""
+    width = _width(text)
+    if width <= ROOM:
         return [text]
-    first = _begin(text, ROOM)
+    first = _begin(text, min(ROOM, max(width // 2 + 2, width - ROOM)))
     return [first.rstrip(), cut(text[len(first) :].lstrip(), ROOM)]
 
 
@@ -97,7 +92,9 @@ def _begin(text: str, room: int) -> str:
     while end < len(text) and _width(text[: end + 1]) <= room:
         end += 1
     parted = text.rfind(" ", 0, end + 1)
-    return text[: parted + 1] if parted > end // 2 and end < len(text) else text[:end]
+    if end < len(text) and parted > end // 2:
+        return text[: parted + 1]
+    return text[: end + 1] if text[end : end + 1] in NOT_FIRST else text[:end]
 
 
 def _width(text: str) -> int:
