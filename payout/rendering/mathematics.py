@@ -79,10 +79,11 @@ CONNECTIVES = {"&": "∧", "|": "∨"}
 BRACKETS = {"floor": ("⌊", "⌋"), "ceiling": ("⌈", "⌉")}
 NEAREST = ("⌊", "⌉")
 IF, OTHERWISE = Text("若", "if"), Text("否则", "otherwise")
-OWN, SAME = Text("本", "this "), Text("同一", "the same ")
+OWN, SAME = Text("本", "this "), Text("同一", "the same")
 RANK, YEAR, MEAN = Text("名次", "rank"), Text("年份", "year"), Text("平均", "mean")
-DIFFERENT = Text("不同的", "different ")
+DIFFERENT = Text("不同的", "different")
 ALLOCATED, DECIDED = Text("最大余数", "largest remainder"), Text("人工决定", "decided")
+SPACE = element("mspace", width="0.35em")
 FEN, PLACES = Text("到分", "to the fen"), Text("到 {0} 位小数", "to {0} decimals")
 ATOM, FACTOR, TERM, RELATION, BOTH, EITHER, LOOSE = range(7, 0, -1)
 STRENGTHS = {"+": TERM, "-": TERM, "*": FACTOR, "/": ATOM, "&": BOTH, "|": EITHER}
@@ -114,10 +115,11 @@ class Mathematics:
         """A formula with what it gives before it, one display; of a part that has a letter, the letter stands there."""
         own = element("mi", left) if self.named.get(node) == left else label(left)
         sign = "⇔" if node.schema.kind == "flag" and not isinstance(node, (When, FirstMatch, Choose)) else "="
-        body, left_side = DRAWN[node](self, node), element("mrow", own, element("mo", sign, form="infix"))
-        whole = element("mrow", left_side, body)
+        body, equals = DRAWN[node](self, node), element("mo", sign, form="infix", lspace="0.28em")
+        whole = element("mrow", own, equals, body)
         if width_of(whole) > WIDEST + INDENT:
-            whole = stacked([left_side, element("mrow", element("mspace", width=f"{INDENT}em"), body)])
+            indented = element("mrow", element("mspace", width=f"{INDENT}em"), body)
+            whole = stacked([element("mrow", own, equals), indented])
         return element("math", whole, display="block")
 
     @property
@@ -146,8 +148,10 @@ class Mathematics:
             lines.append(self.write(where))
         if groups.keys:
             keys = parted([self.write(key) for key in groups.keys])
-            lines.append(element("mrow", plain(SAME(self.lang)), *keys))
-        return lines[0] if len(lines) == 1 else stacked(lines)
+            lines.append(element("mrow", plain(SAME(self.lang)), SPACE, *keys))
+        return (
+            lines[0] if len(lines) == 1 else stacked(lines)
+        )
 
     def _inside(self, groups: Grouping) -> tuple[Element, ...]:
         """The row above whose rows they are."""
@@ -404,7 +408,7 @@ def _banded(math: Mathematics, node: Band) -> Element:
 
 
 def _if(math: Mathematics, condition: Node) -> Element:
-    return element("mrow", plain(IF(math.lang)), element("mspace", width="0.35em"), math.write(condition))
+    return element("mrow", plain(IF(math.lang)), SPACE, math.write(condition))
 
 
 def _otherwise(math: Mathematics) -> Element:
@@ -449,7 +453,9 @@ def _aggregate(math: Mathematics, node: Aggregate) -> Element:
         return element("mrow", sign, math.side(node.operand, FACTOR))
     if node.which == "count_distinct":
         return element(
-            "mrow", sign, fenced(element("mrow", plain(DIFFERENT(math.lang)), math.write(node.operand)))
+            "mrow",
+            sign,
+            fenced(element("mrow", plain(DIFFERENT(math.lang)), SPACE, math.write(node.operand))),
         )
     return element("mrow", sign, element("mspace", width="0.2em"), math.side(node.operand, ATOM))
 

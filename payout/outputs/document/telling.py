@@ -123,7 +123,8 @@ class Telling:
         if measure == "year" or "/" in shown:
             return shown
         if measure in words.UNITS:
-            return f"{shown} {self.said(words.MEASURES[measure])}"
+            unit = self.said(words.MEASURES[measure])
+            return f"{shown} {unit.removesuffix('s') if value == 1 else unit}"
         share = measure in {"ratio", "weight"} and 0 < value < 1
         return f"{shown} ({show_number(value * 100)} %)" if share else shown
 

@@ -161,19 +161,27 @@ GRAPH_AS_LIST = Text(
 )
 BELOW = Text("见下表", "see below")
 
+
+def _same(sign: str) -> Text:
+    return Text(sign, sign)
+
+
 SIGNS = (
-    ("∑", Text("对下面所列各行求和", "the sum over the rows below the sign")),
-    ("平均, mean", Text("对下面所列各行求平均", "the mean over the rows below")),
-    ("max, min", Text("最大、最小", "the greatest, the least")),
-    ("#", Text("个数", "how many")),
-    ("∃", Text("有", "there is")),
-    ("{", Text("分情况:从上往下,取第一个条件成立的", "cases: the first from above whose condition holds")),
-    ("∅", Text("空白,没有数值", "blank: no value")),
-    ("∧ ∨ ¬", Text("且、或、非", "and, or, not")),
-    ("⇔", Text("当且仅当", "if and only if")),
-    ("⌊x⌉ ⌊x⌋ ⌈x⌉", Text("四舍五入、只舍不入、只入不舍", "rounded half up, down, up")),
+    (_same("∑"), Text("对下面所列各行求和", "the sum over the rows below the sign")),
+    (Text("平均", "mean"), Text("对下面所列各行求平均", "the mean over the rows below")),
+    (_same("max, min"), Text("最大、最小", "the greatest, the least")),
+    (_same("#"), Text("个数", "how many")),
+    (_same("∃"), Text("有", "there is")),
     (
-        "a_b",
+        _same("{"),
+        Text("分情况:从上往下,取第一个条件成立的", "cases: the first from above whose condition holds"),
+    ),
+    (_same("∅"), Text("空白,没有数值", "blank: no value")),
+    (_same("∧ ∨ ¬"), Text("且、或、非", "and, or, not")),
+    (_same("⇔"), Text("当且仅当", "if and only if")),
+    (_same("⌊x⌉ ⌊x⌋ ⌈x⌉"), Text("四舍五入、只舍不入、只入不舍", "rounded half up, down, up")),
+    (
+        _same("a_b"),
         Text("右下角:属于谁的,或按什么查表", "below on the right: whose it is, or by what a table is read"),
     ),
 )

@@ -112,7 +112,7 @@ def _guide(lang: Language) -> list[Element]:
     signs = [
         element("div", element("dt", base, element("sub", below)), element("dd", means(lang)))
         for sign, means in words.SIGNS
-        for base, _, below in (sign.partition("_"),)
+        for base, _, below in (sign(lang).partition("_"),)
     ]
     return [*said, element("dl", *signs, class_="signs")]
 
