@@ -149,9 +149,7 @@ class Mathematics:
         if groups.keys:
             keys = parted([self.write(key) for key in groups.keys])
             lines.append(element("mrow", plain(SAME(self.lang)), SPACE, *keys))
-        return (
-            lines[0] if len(lines) == 1 else stacked(lines)
-        )
+        return lines[0] if len(lines) == 1 else stacked(lines)
 
     def _inside(self, groups: Grouping) -> tuple[Element, ...]:
         """The row above whose rows they are."""
