@@ -85,7 +85,15 @@ DIFFERENT = Text("不同的", "different")
 ALLOCATED, DECIDED = Text("最大余数", "largest remainder"), Text("人工决定", "decided")
 SPACE = element("mspace", width="0.35em")
 FEN, PLACES = Text("到分", "to the fen"), Text("到 {0} 位小数", "to {0} decimals")
-ATOM, FACTOR, TERM, RELATION, BOTH, EITHER, LOOSE = range(7, 0, -1)
+ATOM, FACTOR, SUM_OVER, TERM, RELATION, BOTH, EITHER, LOOSE = range(8, 0, -1)
+OUTERMOST: Mapping[type[Node], int] = {
+    Not: FACTOR,
+    Compare: RELATION,
+    Known: RELATION,
+    When: LOOSE,
+    FirstMatch: LOOSE,
+    Choose: LOOSE,
+}  # what is in none of these lists is one thing
 STRENGTHS = {"+": TERM, "-": TERM, "*": FACTOR, "/": ATOM, "&": BOTH, "|": EITHER}
 
 
@@ -164,16 +172,14 @@ def strength_of(node: Node) -> int:
     match node:
         case Arithmetic(op=op) | Logic(op=op):
             return STRENGTHS[op]
-        case Compare() | Known() | Not(operand=Known()):
+        case Not(operand=Known()):
             return RELATION
-        case Not() | Aggregate(which="total" | "exists"):
-            return FACTOR
-        case When() | FirstMatch() | Choose():
-            return LOOSE
+        case Aggregate(which="total"):  # a sign of sum takes all factors behind it
+            return SUM_OVER
         case Constant(value=Fraction() as value) if value < 0:
             return TERM
         case _:
-            return ATOM
+            return OUTERMOST.get(type(node), ATOM)
 
 
 # ---- pieces ------------------------------------------------------------------------------------------
@@ -301,7 +307,7 @@ def _factors(math: Mathematics, node: Arithmetic) -> list[tuple[str, Element]]:
 
 def _terms(math: Mathematics, node: Arithmetic) -> list[tuple[str, Element]]:
     """The terms of a sum, each with the sign before it."""
-    last = ("−" if node.op == "-" else "+", math.side(node.right, FACTOR))
+    last = ("−" if node.op == "-" else "+", math.side(node.right, SUM_OVER))
     if isinstance(node.left, Arithmetic) and node.left.op in "+-" and node.left not in math.named:
         return [*_terms(math, node.left), last]
     return [("", math.side(node.left, TERM)), last]
@@ -449,13 +455,8 @@ def _aggregate(math: Mathematics, node: Aggregate) -> Element:
         return sign
     if node.which == "total":
         return element("mrow", sign, math.side(node.operand, FACTOR))
-    if node.which == "count_distinct":
-        return element(
-            "mrow",
-            sign,
-            fenced(element("mrow", plain(DIFFERENT(math.lang)), SPACE, math.write(node.operand))),
-        )
-    return element("mrow", sign, element("mspace", width="0.2em"), math.side(node.operand, ATOM))
+    different = [plain(DIFFERENT(math.lang)), SPACE] if node.which == "count_distinct" else []
+    return element("mrow", sign, fenced(element("mrow", *different, math.write(node.operand))))
 
 
 def _ranked(math: Mathematics, node: Rank) -> Element:

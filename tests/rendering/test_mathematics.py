@@ -21,14 +21,19 @@ from payout.rendering.words import Writer
 from payout.rules.compiled.compiled import compiled
 from payout.rules.policy.loading import load_policy
 from payout.rules.tree import (
+    Aggregate,
     Arithmetic,
+    ColumnValue,
     Compare,
     Constant,
     Extreme,
     FirstMatch,
+    Grouping,
+    Home,
     Logic,
     Not,
     Round,
+    Schema,
     When,
     walk,
 )
@@ -292,3 +297,40 @@ def test_a_formula_read_back_gives_what_the_tree_gives(seed):
         assert found == wanted, node
         checked, lettered_ones = checked + 1, lettered_ones + bool(named)
     assert lettered_ones > 20
+
+
+# ---- what differs looks different ------------------------------------------------------------------
+
+UNIT = Home("unit")
+AGGREGATES = ("total", "mean", "highest", "count")
+COLUMN = ColumnValue("unit", "headcount", Schema("number", UNIT))
+
+
+def one_deeper(formulas):
+    """Every formula of these, and every one that a word or sign makes of them."""
+    yield from formulas
+    yield from (Aggregate(which, one, None, Grouping(UNIT)) for which in AGGREGATES for one in formulas)
+    pairs = [(left, right) for left in formulas for right in formulas]
+    yield from (Arithmetic(sign, left, right) for sign in "+-*/" for left, right in pairs)
+    yield from (Extreme("least", pair) for pair in pairs)
+
+
+def seen(tree):
+    """What an eye sees: signs and shapes in their order; rows of MathML are invisible."""
+    if tree.tag in {"math", "mrow"}:
+        return tuple(one for child in tree for one in seen(child))
+    if tree.tag == "mtable":
+        return tuple(one for row in tree for cell in row for child in cell for one in seen(child))
+    if tree.tag in {"mfrac", "munder", "msub"}:
+        return ((tree.tag, *(seen(child) for child in tree)),)
+    return ("".join(tree.itertext()),)
+
+
+def test_formulas_that_differ_look_different():
+    """All of two steps. The sum of products and the product of a sum, say: brackets are not spared where they tell something."""
+    drawer = Mathematics(compiled(load_policy(ROOT / "policies" / "county_target_bonus")), "zh")
+    found = {}
+    for node in dict.fromkeys(one_deeper(list(one_deeper([COLUMN])))):
+        look = seen(fromstring(str(drawer.equation("x", node))))
+        assert found.setdefault(look, node) == node
+    assert len(found) == 541
