@@ -91,7 +91,7 @@ class Card:
     document: Text  # the legal text that it states, as one would cite it
     as_of: date
     clauses: tuple[str, ...]
-    not_computed: Mapping[str, str]
+    not_computed: Mapping[str, Text]
     sheets: tuple[SheetPlan, ...]
     files: tuple[OutputFile, ...]
     quota: QuotaPlan | None = None
@@ -126,7 +126,7 @@ def read_card(path: Path) -> Card:
         document=_both(entry["document"]),
         as_of=entry["as_of"],
         clauses=tuple(entry["clauses"]),
-        not_computed=dict(content.get("not_computed", {})),  # type: ignore[call-overload]
+        not_computed={clause: _both(why) for clause, why in content.get("not_computed", {}).items()},  # type: ignore[attr-defined]
         sheets=tuple(_sheet(row) for row in content.get("sheet", ())),  # type: ignore[attr-defined]
         files=tuple(_file(row) for row in content.get("file", ())),  # type: ignore[attr-defined]
         quota=read_quota(content.get("quota")),
