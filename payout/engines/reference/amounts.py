@@ -28,6 +28,7 @@ from payout.engines.reference.values import (
     select,
 )
 from payout.exact import ExactArray, greatest, least
+from payout.exact.filtered import quotient
 from payout.rules.tree import (
     Aggregate,
     Allocate,
@@ -81,11 +82,13 @@ def _row_numbers(run: Run, node: Rows) -> Value:
 
 
 def _above(run: Run, node: Up) -> Value:
-    return gather(run.value(node.operand), run.up(node.home.name, node.path))
+    positions = run.up(node.home.name, node.path)
+    return gather(run.value(node.operand), positions, run.tally_for(positions.size))
 
 
 def _linked(run: Run, node: Through) -> Value:
-    return gather(run.value(node.operand), run.data[node.link.level].links[node.link.name])
+    positions = run.data[node.link.level].links[node.link.name]
+    return gather(run.value(node.operand), positions, run.tally_for(positions.size))
 
 
 def _chosen(run: Run, node: Choose) -> Value:
@@ -108,7 +111,10 @@ def _arithmetic(run: Run, node: Arithmetic) -> Value:
         case _ if isinstance(right, Fraction) and right != 0:
             return first / second
     size = run.size(node)
-    return numbers(left, size).divide(numbers(right, size), where_zero=pd.NA)
+    first, second = numbers(left, size), numbers(right, size)
+    if (tally := run.tally_for(size)) is not None:
+        return quotient(first, second, pd.NA, tally)
+    return first.divide(second, where_zero=pd.NA)
 
 
 def _compared(run: Run, node: Compare) -> Value:  # noqa: PLR0911 - one case an operator
