@@ -59,9 +59,7 @@ class ExactArray(PandasColumn):
         """Take `other` where a flag is true and self where it is false."""
         return other.where(flags, self)
 
-    def reduced(
-        self, groups: Any, exactly: Callable[[ExactArray, Any], ExactArray], how: str
-    ) -> ExactArray:
+    def reduced(self, groups: Any, exactly: Callable[[ExactArray, Any], ExactArray], how: str) -> ExactArray:
         """One value a group, as `exactly` gives it; a lazy column knows `how` to approach it."""
         del how
         return exactly(self, groups)

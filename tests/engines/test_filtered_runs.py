@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import random
 from pathlib import Path
 
 import pytest
@@ -13,13 +11,10 @@ from payout.engines.reference.engine import begun, finish
 from payout.exact import ExactArray
 from payout.rules.compiled.compiled import compiled
 from payout.rules.policy.loading import load_policy
-from scripts.fixtures import book
-from tests.oracle import random_county
 
 ROOT = Path(__file__).parents[2]
 SCHEMES = sorted(path.parent.name for path in ROOT.glob("policies/*/policy.toml"))
 EXACT_ONLY = 10**12
-SEED = 20121231
 
 
 def runs(ready, tables):

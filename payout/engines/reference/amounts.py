@@ -110,11 +110,13 @@ def _arithmetic(run: Run, node: Arithmetic) -> Value:
             return first * second
         case _ if isinstance(right, Fraction) and right != 0:
             return first / second
-    size = run.size(node)
-    first, second = numbers(left, size), numbers(right, size)
-    if (tally := run.tally_for(size)) is not None:
-        return quotient(first, second, pd.NA, tally)
-    return first.divide(second, where_zero=pd.NA)
+    return _divided(numbers(left, run.size(node)), numbers(right, run.size(node)), run)
+
+
+def _divided(left: ExactArray, right: ExactArray, run: Run) -> Value:
+    """A quotient, missing where the divisor is zero; of many rows one that stays unsettled."""
+    tally = run.tally_for(len(left))
+    return left.divide(right, where_zero=pd.NA) if tally is None else quotient(left, right, tally)
 
 
 def _compared(run: Run, node: Compare) -> Value:  # noqa: PLR0911 - one case an operator

@@ -33,7 +33,9 @@ def _is_certain(divisor: Node) -> bool:
 
 def refuse_zero_divisors(run: Run, node: Node, needed: Flags) -> None:
     """Raise LanguageError, naming a row, where a row that is needed divides by zero."""
-    quotients = (part for part in run.rests_on(node, set()) if isinstance(part, Arithmetic) and part.op == "/")
+    quotients = (
+        part for part in run.rests_on(node, set()) if isinstance(part, Arithmetic) and part.op == "/"
+    )
     if any(_zeros(run, part).any() for part in quotients):  # else no row need be told from another
         _refuse(run, node, needed)
 

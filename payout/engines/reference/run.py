@@ -35,7 +35,9 @@ class Run:
     reading: Reading[Callable[[Run, Node], Value]]
     decisions: Mapping[tuple[str, str], Given] = field(default_factory=dict)
     memo: dict[Node, Value] = field(default_factory=dict)
-    filter_from: int = 20_000  # rows from which on what is not rounded stays unsettled; below it exact numbers are as fast
+    filter_from: int = (
+        20_000  # rows from which on what is not rounded stays unsettled; below it exact numbers are as fast
+    )
 
     tally: Tally = field(default_factory=Tally)
 

@@ -18,11 +18,13 @@ import pyarrow.compute as pc
 from pandas.arrays import BooleanArray
 
 from payout.exact import ExactArray
-from payout.exact.filtered import FilteredArray, Tally
+from payout.exact.filtered import FilteredArray
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pandas.api.extensions import ExtensionArray
+
+    from payout.exact.filtered import Tally
 
 Rows: TypeAlias = "ExtensionArray"
 Value: TypeAlias = "ExtensionArray | Fraction | bool | str | date | None"
@@ -184,8 +186,10 @@ def equal(left: Value, right: Value, size: int) -> Value:
         options = tuple(left.categories)
         codes = codes_of(cast("Rows", right), options) if is_rows(right) else _code(right, options)
         same = left.codes == codes
-    elif isinstance(left.dtype, pd.StringDtype) and is_rows(right):
-        same = pc.equal(_texts(left), _texts(cast("Rows", right))).to_numpy(zero_copy_only=False)
+    elif is_rows(right) and isinstance(cast("Rows", left).dtype, pd.StringDtype):
+        same = pc.equal(_texts(cast("Rows", left)), _texts(cast("Rows", right))).to_numpy(
+            zero_copy_only=False
+        )
     else:
         same = _plain(left) == _plain(right)
     return BooleanArray(np.asarray(same, dtype=bool) & ~missing, missing)
