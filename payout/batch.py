@@ -91,7 +91,8 @@ def compute(  # noqa: PLR0913 -- what, by which policy, and how, by keyword only
     `expects`: tables, by identifier or Chinese name, that must be given beside those that the policy requires; raises
     LanguageError for what names none. `mapping`: how a source of another form becomes them. `whole`: a year's batch, some
     dates of which are of the year; the few rows that show a clause need not be. `runs`: where columns of like policies over the
-    same tables are kept; `engine`: "reference" computes every row exactly, "fast" where floats with a bound prove nothing. Where a table's structure is wrong, nothing is evaluated.
+    same tables are kept. `engine`: "reference" computes every row exactly, "fast" only those of which a float with a bound proves
+    nothing; both give the same. Where a table's structure is wrong, nothing is evaluated.
 
     Raises PolicyFault for a policy that cannot run, RuleFault for a rule that breaks on the data.
     """
@@ -115,7 +116,7 @@ def runnable(policy: Policy) -> CompiledPolicy:
     return ready
 
 
-def computed_of(
+def computed_of(  # noqa: PLR0913 -- as `compute`
     ready: CompiledPolicy,
     intake: Intake,
     progress: Progress = quiet,

@@ -174,4 +174,4 @@ def is_estimable(value: object) -> bool:
     """Whether a scalar is a number that floats can stand for; one beyond them is not."""
     if isinstance(value, bool) or not isinstance(value, (Fraction, int)):
         return False
-    return abs(value) < Fraction(10**200)
+    return abs(Fraction(value)) < Fraction(10**200)

@@ -1,8 +1,8 @@
 """Exact columns that are computed only where something is to be decided: an estimate of every row, and a recipe of its exact rows.
 
 A column with a denominator a row is slow to compute with, and nearly never needed: what is paid is rounded, and a float says which way
-unless the value lies within its error of a tie. So a filtered column keeps an estimate of its values (`estimates`), and a recipe
-that gives the exact values of any rows. A comparison or a rounding takes the floats where their bound proves the answer, and asks the recipe
+unless the value lies within its error of a tie. So a filtered column keeps an estimate of its values (`estimates`), and a recipe that
+gives the exact values of any rows. A comparison or a rounding takes the floats where their bound proves the answer, and asks the recipe
 for the other rows alone. Whatever else is asked (a value, text, an order) is answered exactly: the column is then computed once.
 """
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from payout.engines.reference.values import Flags, Positions, Rows, Value
     from payout.rules.compiled.compiled import CompiledPolicy
     from payout.rules.tree import Node, Reading
+
+Engine: TypeAlias = Literal["fast", "reference"]
+# From so many rows on what is not rounded is an estimate, settled where something hangs on it; below, exact numbers are as fast.
+FILTER_FROM: dict[Engine, int] = {"fast": 20_000, "reference": sys.maxsize}
 
 
 @dataclass
