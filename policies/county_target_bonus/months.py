@@ -54,10 +54,10 @@ def month_edges(year: int) -> Days:
 def dated(people: pd.DataFrame, spells: pd.DataFrame, year: int) -> Spells:
     """Spells with their own days, by person and start: of known people, and not ended before they start.
 
-    A blank end means still there: to the last day of the year.
+    A blank end means still there: to the last day of the year, or of a row that begins after it to the day when it begins.
     """
     start = spells["start"].fillna(pd.Timestamp(f"{year}-01-01"))
-    end = ends(spells, year)
+    end = ends(spells, year).where(spells["end"].notna() | (start <= pd.Timestamp(f"{year}-12-31")), start)
     whole = Spells(
         np.arange(len(spells)),
         _holders(people["person_id"], spells["person_id"]),
