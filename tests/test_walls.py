@@ -23,7 +23,10 @@ FLOORS = (
 )
 ALSO = {
     "archive": {"outputs"},  # what is published is what outputs wrote
-    "outputs": {"cases", "evidence"},  # the document of a policy shows its cases, the papers of a comparison what differs
+    "outputs": {
+        "cases",
+        "evidence",
+    },  # the document of a policy shows its cases, the papers of a comparison what differs
     "engines": {"rendering"},  # a finding of a check is said in the words of its condition
 }
 # Inside rules the same. What stands beside these folders is what authors import.
