@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from payout import batch as stages
 from payout.archive import Changes
 from payout.evidence.explain import Explainer
+from payout.evidence.folding import folded
 from payout.evidence.steps import render
 from payout.findings import errors
 from payout.intake import Frames, read_mapping
@@ -128,13 +129,15 @@ class Batch:
 
 @dataclass(frozen=True)
 class Explanation:
-    """How values of one row came about. Printed, it is what `payout explain` shows."""
+    """How values of one row came about. Printed, it is what `payout explain` shows; `steps` are all of it."""
 
     steps: tuple[Step, ...]
     lang: Language
 
-    def lines(self, depth: int | None = None) -> list[str]:
-        """The explanation as lines of text, at most `depth` steps deep."""
+    def lines(self, depth: int | None = None, *, all_: bool = False) -> list[str]:
+        """The explanation as lines of text, at most `depth` steps deep; `all_`: what is no or changed nothing too."""
+        if not all_:
+            return list(folded(self.steps).lines(self.lang, depth))
         return [line for step in self.steps for line in render(step, self.lang, deepest=depth)]
 
     def __str__(self) -> str:

@@ -86,7 +86,6 @@ MODES = {
 }
 NOTHING: Mapping[str, str] = MappingProxyType({})
 SPELLED = (
-    Constant,
     Compare,
     Logic,
     Arithmetic,
