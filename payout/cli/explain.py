@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from payout.cli.speaking import Existing, Misused, Spoken
 from payout.evidence.explain import Explainer, columns_told
 from payout.evidence.folding import folded
 from payout.evidence.rereading.report import read_back
+from payout.evidence.slips.build import Slips
+from payout.evidence.slips.text import page
 from payout.evidence.steps import render
 from payout.text import Text
 
@@ -50,6 +53,12 @@ if TYPE_CHECKING:
     help="全部列出:没有取用的分支、为“否”和未起作用的也列。 | Show all: branches not taken, what is no or changed nothing too.",
 )
 @click.option(
+    "--slip",
+    "as_slip",
+    is_flag=True,
+    help="给领款人看的一页。 | The one page for who is paid.",
+)
+@click.option(
     "--verify",
     is_flag=True,
     help="按印出的数另行重算,不写 KEY 时核对每一行。 | Compute again from what is printed; without KEY, of every row.",
@@ -71,6 +80,7 @@ def command(
     columns: tuple[str, ...],
     depth: int | None,
     whole: bool,
+    as_slip: bool,
     verify: bool,
     policy: str,
     lang: Language,
@@ -104,6 +114,13 @@ def command(
     if verify:
         return _verified(read_back(batch.run, files, lang, row, columns), lang, as_json=as_json)
     if row is None:
+        return OK
+    if as_slip:
+        slip = Slips(batch.run, files, lang).of(*row, columns)
+        if as_json:
+            print_json(asdict(slip))
+        else:
+            click.echo("\n".join(page(slip, lang)))
         return OK
     steps = explainer.explain(*row, columns or columns_told(batch.run.compiled, files, row[0]))
     if as_json:

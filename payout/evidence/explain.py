@@ -16,7 +16,7 @@ import pandas as pd
 
 from payout.engines.reference.values import equal, holds
 from payout.evidence.branches import Branches
-from payout.evidence.printing import Printer, condition
+from payout.evidence.printing import Called, Printer, condition
 from payout.evidence.rows import is_own, is_personal, members, operand_rows, row_up, subject, value_at
 from payout.evidence.shares import share_of
 from payout.evidence.steps import Step, Term
@@ -81,10 +81,12 @@ class Explainer:
     common: dict[Place, Step] = field(default_factory=dict)  # those that are the same whoever asks
     personal: bool = False  # whether the step under way is the former
     branches: Branches = field(init=False)
+    called: Called = field(init=False)
 
     def __post_init__(self) -> None:
         """Follow branches in the same run and language."""
         self.branches = Branches(self.run, self.lang)
+        self.called = Called(self.branches.names())
 
     @property
     def compiled(self) -> CompiledPolicy:
@@ -137,7 +139,7 @@ class Explainer:
         built = self.compiled.by_key.get((level, name))
         shown, exact = self._shown(level, name, self.run.data[level].columns[name][row])
         label = label_of(self.compiled, level, name)(self.lang)
-        base = Step(name, label, subject(self.run, self.lang, level, row), shown, exact)
+        base = Step(name, label, subject(self.run, self.lang, level, row), shown, exact, level=level)
         if built is None:
             return self._given(base, level, name)
         plain = replace(base, clause=built.rule.clause, measure=built.schema.measure)
@@ -175,7 +177,7 @@ class Explainer:
 
     def _printer(self, reads: list[Place]) -> Printer:
         places = {place: position for position, place in enumerate(reads)}
-        return Printer(self.branches.values, self._walked, places, lists=self.lists)
+        return Printer(self.branches.values, self._walked, places, self.called, lists=self.lists)
 
     def _conditions(self, node: Node, row: int, reads: list[Place]) -> Iterator[Condition]:
         """The conditions that settled the branches."""

@@ -93,12 +93,17 @@ class _Folder:
 
 
 def _handed_on(step: Step) -> Step:
-    """A step that is the value of one other, together with it."""
+    """A step that is the value of one other, together with it: as it is, or with constants that leave it so (× 1)."""
     below = step.rests_on[0] if len(step.rests_on) == 1 else None
-    alone = len(step.terms) == 1 and step.terms[0].of == 0 and step.numbers == step.value
-    if below is None or not alone or step.held or step.notes or below.origin != "rule":
+    if below is None or step.held or step.notes or step.before_rounding or below.origin != "rule":
         return step
-    if below.subject != step.subject or (below.value, below.exact) != (step.value, step.exact):
+    alone = all(term.of == 0 or term.kind == "constant" for term in step.terms)
+    read = sum(term.of == 0 for term in step.terms) == 1
+    if not (alone and read) or (below.subject, below.value, below.exact) != (
+        step.subject,
+        step.value,
+        step.exact,
+    ):
         return step
     clauses = dict.fromkeys(", ".join(one.clause for one in (step, below) if one.clause).split(", "))
     return replace(

@@ -22,6 +22,7 @@ from payout.rules.tree import (
     Decide,
     Known,
     Lookup,
+    Not,
     ParameterValue,
     Rank,
     Rows,
@@ -40,12 +41,42 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Called:
+    """What values are called in short: columns and parameters by their labels, aggregates by what they are of."""
+
+    writer: Writer
+    names: dict[Node, str] = field(default_factory=dict)
+
+    def of(self, node: Node) -> str:
+        """The short name of a value; blank where it has none."""
+        if node not in self.names:
+            self.names[node] = self._written(node)
+        return self.names[node]
+
+    def _written(self, node: Node) -> str:
+        match node:
+            case Aggregate(which=which, operand=operand) if not isinstance(operand, Rows):
+                inner = self.of(operand)
+                between = "" if self.writer.lang == "zh" else " "
+                return f"{self.writer.word(which)}{between}{inner}" if inner else ""
+            case Lookup(table=table) | Band(table=table):
+                return self.writer.parameter(table.name)
+            case Up(operand=Aggregate() as operand):
+                return self.of(operand)
+            case ColumnValue() | ParameterValue() | Up(operand=ColumnValue()):
+                return self.writer.write(node)
+            case _:
+                return ""
+
+
+@dataclass(frozen=True)
 class Printer:
     """Prints formulas of a row in numbers. `walked` tells whether an aggregate's rows are shown; `places`: the steps that it rests on."""
 
     values: Values
     walked: Callable[[Aggregate, int], bool]
     places: dict[Place, int]
+    called: Called
     options: Mapping[str, str] = field(default_factory=dict)  # the words of what the formula gives
     lists: Lists | None = None
     terms: list[Term] = field(default_factory=list)
@@ -60,7 +91,8 @@ class Printer:
         """Print a row's part of a pool, as `Share.formula` has it."""
         for part in (node.pool, node.weight):
             self.terms.append(self._term(part, row))
-        self.terms.append(Term(show_fraction(share.whole), exact_of(share.whole), kind="total"))
+        name = f"{WORDS['total'](self.values.lang)} {self.called.of(node.weight)}".strip()
+        self.terms.append(Term(show_fraction(share.whole), exact_of(share.whole), kind="total", name=name))
         if share.given != share.ideal:
             cut = Term(show_fraction(share.given), kind="share", unit=str(share.unit))
             self.terms.append(self._listed(cut, node, row))
@@ -87,7 +119,8 @@ class Printer:
             text = self.options.get(text, text)
         place = self.values.place(node, row)
         of = -1 if place is None else self.places.get(place, -1)
-        return Term(text, exact, of, kind_of(node), tuple(self._parts(node, row)))
+        name, measure = self.called.of(node), node.schema.measure
+        return Term(text, exact, of, kind_of(node), tuple(self._parts(node, row)), name=name, measure=measure)
 
     def _parts(self, node: Node, row: int) -> Iterator[Term]:
         """What stands behind a value in brackets: the keys of an entry, what is ranked, what settled a condition."""
@@ -136,4 +169,15 @@ def kind_of(node: Node) -> str:  # noqa: C901, PLR0911 - one a kind
 def condition(printer: Printer, node: Node, row: int, told: str, *, holds: bool) -> Condition:
     """Print a condition."""
     numbers = printer.write(node, row)
-    return Condition(told, numbers, tuple(printer.terms), holds, isinstance(node, Known))
+    return Condition(told, numbers, tuple(printer.terms), holds, _only_asks(node))
+
+
+def _only_asks(node: Node) -> bool:
+    """Whether a condition only asks if a value, or any row, is there."""
+    match node:
+        case Known() | Aggregate(which="exists", operand=Rows()):
+            return True
+        case Not(operand=operand):
+            return _only_asks(operand)
+        case _:
+            return False

@@ -38,6 +38,8 @@ class Term:
     parts: tuple[Term, ...] = ()
     unit: str = ""
     listed: str = ""
+    name: str = ""  # what it is called, in short
+    measure: str = ""
 
     @property
     def printed(self) -> str:
@@ -97,6 +99,7 @@ class Step:
     not_taken: tuple[Branch, ...] = ()
     rests_on: tuple[Step, ...] = ()
     origin: str = "rule"  # rule, input, derived, parameter
+    level: str = ""
     terms: tuple[Term, ...] = ()  # the values of `numbers`
     conditions: tuple[Condition, ...] = ()
 
