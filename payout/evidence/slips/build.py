@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from payout.evidence.explain import Explainer, columns_told
-from payout.evidence.folding import NOTHING, SHARES, folded
+from payout.evidence.folding import NOTHING, folded
 from payout.evidence.rows import row_up
 from payout.evidence.slips.figures import Figures
 from payout.evidence.slips.slip import Slip, SlipLine, SlipPart, SlipRows
+from payout.evidence.steps import every
 from payout.masking import mask, veil, veil_key
 from payout.rendering.words import label_of, option_label
 from payout.rules.policy.levels import paths_up
+from payout.rules.tree import ColumnValue, walk
 from payout.text import Text, is_missing, show_value, text_of
 
 if TYPE_CHECKING:
@@ -49,13 +51,15 @@ class Slips:
         compiled = self.run.compiled
         explainer = Explainer(self.run, self.lang)
         roots = explainer.explain(level, row, columns or columns_told(compiled, self.files, level))
+        short = folded(roots).steps
+        counted = {(step.level, step.column) for step in every(*short)}
         figures = Figures(self.lang)
         plan = next((one for one in compiled.policy.card.slips if one.level == level), None)
-        steps = list(
-            self._planned(explainer, plan, row)
-            if plan
-            else _nearest(folded(roots).steps, frozenset(paths_up(compiled.levels, level)))
-        )
+        if plan is None or columns:
+            steps = list(_nearest(short, frozenset(paths_up(compiled.levels, level))))
+        else:
+            may_count = set(self._under((step.level, step.column) for step in roots))
+            steps = list(self._planned(explainer, plan, row, counted, may_count - counted))
         parts = tuple(self._parts(level, row, steps, figures))
         shown = list(dict.fromkeys((step.level, step.column) for step in (*roots, *steps)))
         tables = plan.rows if plan and plan.rows else tuple(self._children(level))
@@ -65,7 +69,7 @@ class Slips:
             who=tuple(self._who(level, row)),
             results=tuple((step.label, figures.value(step)) for step in roots),
             parts=parts,
-            rows=tuple(self._tables(level, row, tables, shown)),
+            rows=tuple(self._tables(level, row, tables, counted)),
             clauses=tuple(self._clauses(shown)),
             about=any(
                 Text("约 ", "about ")(self.lang) in line.value + line.how
@@ -74,15 +78,37 @@ class Slips:
             ),
         )
 
-    def _planned(self, explainer: Explainer, plan: SlipPlan, row: int) -> Iterator[Step]:
-        """The figures that a policy names, as far as they counted."""
+    def _under(self, columns: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+        """The columns, and all that their formulas read in any branch."""
+        waiting, seen = list(columns), set[tuple[str, str]]()
+        while waiting:
+            column = waiting.pop()
+            if column in seen:
+                continue
+            seen.add(column)
+            yield column
+            built = self.run.compiled.by_key.get(column)
+            if built is not None:
+                waiting += [(one.level, one.name) for one in walk(built.node) if isinstance(one, ColumnValue)]
+
+    def _planned(
+        self,
+        explainer: Explainer,
+        plan: SlipPlan,
+        row: int,
+        counted: set[tuple[str, str]],
+        folded_away: set[tuple[str, str]],
+    ) -> Iterator[Step]:
+        """The figures that a policy names: those that counted, and those beside the trace that are something."""
         for path in plan.columns:
             *above, name = path.split(".")
+            level = above[-1] if above else plan.level
             at = row_up(self.run, plan.level, tuple(above), row)
-            if at >= 0:
-                (step,) = folded((explainer.step(above[-1] if above else plan.level, name, at),)).steps
-                if _tells(step):
-                    yield step
+            if at < 0 or (level, name) in folded_away:
+                continue
+            (step,) = folded((explainer.step(level, name, at),)).steps
+            if (level, name) in counted or step.value not in NOTHING:
+                yield step
 
     def _parts(self, level: str, row: int, steps: Iterable[Step], figures: Figures) -> Iterator[SlipPart]:
         """The figures by whose they are: the payee's own, then those of each row above."""
@@ -147,7 +173,7 @@ class Slips:
                 yield name
 
     def _tables(
-        self, level: str, row: int, tables: Iterable[str], shown: list[tuple[str, str]]
+        self, level: str, row: int, tables: Iterable[str], counted: set[tuple[str, str]]
     ) -> Iterator[SlipRows]:
         """The payee's rows of each table."""
         made = 0
@@ -155,18 +181,26 @@ class Slips:
             rows = np.flatnonzero(self.run.data[name].links[level] == row).tolist()
             if rows and made < MOST_TABLES:
                 made += 1
-                yield self._table(level, name, rows, shown)
+                yield self._table(level, name, rows, counted)
 
-    def _table(self, level: str, name: str, rows: list[int], shown: list[tuple[str, str]]) -> SlipRows:
+    def _table(self, level: str, name: str, rows: list[int], counted: set[tuple[str, str]]) -> SlipRows:
         info = self.run.compiled.levels[name]
         inputs = [one.name for one in info.columns.values() if _is_told(one, info, level)]
-        rules = [one for at, one in self.run.compiled.by_key if at == name and (at, one) in shown]
+        rules = [one for at, one in self.run.compiled.by_key if at == name and (at, one) in counted]
         columns = [one for one in (*inputs, *rules) if any(self._cell(name, one, row) for row in rows)]
         columns = columns[:MOST_COLUMNS]
-        headers = tuple(label_of(self.run.compiled, name, one)(self.lang) for one in columns)
+        headers = tuple(self._header(info, one) for one in columns)
         cells = tuple(tuple(self._cell(name, one, row) for one in columns) for row in rows[:MOST_ROWS])
         title = info.zh if self.lang == "zh" else info.plural.replace("_", " ")
         return SlipRows(title, headers, cells, max(0, len(rows) - MOST_ROWS))
+
+    def _header(self, info: Level, name: str) -> str:
+        """A column's word; of a code, that of the level that it names, since the name is shown."""
+        column = info.columns.get(name)
+        if column is None or column.kind != "reference":
+            return label_of(self.run.compiled, info.name, name)(self.lang)
+        upper = self.run.compiled.levels[column.level]
+        return upper.zh if self.lang == "zh" else upper.name.replace("_", " ")
 
     def _cell(self, level: str, name: str, row: int) -> str:
         """What a row says in a column: a parent's name for its code, an option's word."""
@@ -207,12 +241,8 @@ def _is_told(column: Column, info: Level, level: str) -> bool:
     """Whether a slip shows a column of the payee's rows: days, options, numbers, and the names of other rows above."""
     if column.kind == "reference":
         return column.level != level
-    return column.kind != "flag" and not column.personal and column.name != info.key
-
-
-def _tells(step: Step) -> bool:
-    """Whether a figure says something: it is not nothing, nor a share of one."""
-    return step.value not in NOTHING and not (step.value == "1" and step.measure in SHARES)
+    given = info.table is None or column.name in info.table.by_name
+    return given and column.kind != "flag" and not column.personal and column.name != info.key
 
 
 def _nearest(roots: Sequence[Step], levels: frozenset[str]) -> Iterator[Step]:

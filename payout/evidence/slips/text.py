@@ -11,10 +11,10 @@ from payout.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from payout.evidence.slips.slip import Slip, SlipLine, SlipPart, SlipRows
+    from payout.evidence.slips.slip import Slip, SlipPart, SlipRows
     from payout.text import Language
 
-WIDE, TALL = 80, 45
+WIDE, TALL, FEW = 80, 45, 4
 RULE = "─" * WIDE
 
 
@@ -28,13 +28,13 @@ def page(slip: Slip, lang: Language) -> list[str]:
 
 
 def _shorter(slip: Slip) -> Slip:
-    """The slip without its last clause beyond four, else without the last figure of its longest part."""
-    if len(slip.clauses) > 4:
+    """The slip with a little less: clauses beyond four, figures of rows above, the last figure of its own, then the rest."""
+    if len(slip.clauses) > FEW:
         return replace(slip, clauses=slip.clauses[:-1])
-    longest = max(slip.parts, key=lambda part: len(part.lines), default=None)
-    if longest is not None and len(longest.lines) > 1:
-        cut = replace(longest, lines=longest.lines[:-1])
-        return replace(slip, parts=tuple(cut if part is longest else part for part in slip.parts))
+    for part in reversed(slip.parts):
+        if len(part.lines) > 1:
+            cut = replace(part, lines=part.lines[:-1])
+            return replace(slip, parts=tuple(cut if one is part else one for one in slip.parts))
     if len(slip.clauses) > 1:
         return replace(slip, clauses=slip.clauses[:-1])
     return replace(slip, rows=slip.rows[:-1])
@@ -49,8 +49,8 @@ def _lines(slip: Slip, lang: Language) -> Iterator[str]:
     for part in slip.parts:
         yield RULE
         yield from _part(part)
-    for rows in slip.rows:
-        yield RULE
+    for number, rows in enumerate(slip.rows):
+        yield from [] if number else [RULE]
         yield from _rows(rows, lang)
     if slip.clauses:
         yield RULE
@@ -67,13 +67,14 @@ def _lines(slip: Slip, lang: Language) -> Iterator[str]:
 def _part(part: SlipPart) -> Iterator[str]:
     yield part.title
     for line in part.lines:
-        yield apart(f"  {line.label}" + (f" 〔{line.clause}〕" if line.clause else ""), line.value)
-        yield from _how(line)
-
-
-def _how(line: SlipLine) -> Iterator[str]:
-    if line.how and line.how != line.value:
-        yield from wrapped(f"= {line.how}", "      ")
+        label = f"  {line.label}" + (f" 〔{line.clause}〕" if line.clause else "")
+        how = f"= {line.how}" if line.how and line.how != line.value else ""
+        beside = f"{label} {how}".rstrip()
+        if wide(beside) + wide(line.value) + 1 < WIDE:
+            yield apart(beside, line.value)
+        else:
+            yield apart(label, line.value)
+            yield from wrapped(how, "      ")
 
 
 def _rows(rows: SlipRows, lang: Language) -> Iterator[str]:
