@@ -89,6 +89,14 @@ class Branches:
                 yield from self.asked(need.operand, row)
             elif need.gives and self._was_asked(need, row):
                 yield need.held[-1], False
+                yield from self._lacking(need.held[-1], row)
+
+    def _lacking(self, condition: Node, row: int) -> Iterator[tuple[Node, bool]]:
+        """Why a value is not there that was asked for: the condition that it stands under does not hold."""
+        if isinstance(condition, Known) and isinstance(condition.operand, When):
+            under = condition.operand.condition
+            if not holds_at(self.run, under, row):
+                yield under, False
 
     def _was_asked(self, need: Need, row: int) -> bool:
         return bool(need.held) and not any(holds_at(self.run, condition, row) for condition in need.unheld)

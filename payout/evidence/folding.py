@@ -6,6 +6,7 @@ an amount is lost; the steps that it rests on stay where their value counts in i
 - a number, unless it is nothing in a value that is something, or a share of one (a ratio of 1 leaves what it is applied to);
 - a step that only hands on the value of another, of the same row, is told with it in one: "bonus per head = bonus by score = 7,000";
 - a condition that holds, and what it found, where a branch was taken on it; those that only ask whether a value is there are folded;
+- where a value is stated since no condition held, those conditions, since nothing else tells why;
 - of inputs, numbers: words and answers stand in the conditions that they settle.
 
 What else is there (branches not taken, conditions that do not hold, the steps under them) is folded. What stays is printed close: the
@@ -78,7 +79,8 @@ class _Folder:
     def _fold(self, step: Step) -> Step:
         kept = list(dict.fromkeys((*_counting(step), *_holding(step))))
         at = {old: new for new, old in enumerate(kept)}
-        asked = tuple(one for one in step.conditions if one.holds and not one.given)
+        stated = step.unheld
+        asked = tuple(one for one in step.conditions if not one.given and (one.holds or one.told in stated))
         told = {one.told for one in asked}
         return replace(
             step,
@@ -167,6 +169,7 @@ def _told(step: Step, lang: Language) -> Iterator[str]:
         yield f"{before} {step.before_rounding}" if step.before_rounding else f"= {step.exact}"
     yield from (f"· {note}" for note in step.notes)
     yield from (f"✓ {condition}" for condition in step.held)
+    yield from (f"✗ {condition}" for condition in step.unheld)
     given = _given(step)
     if given:
         yield f"{Text('其中输入:', 'given: ')(lang)}{Text(';', '; ')(lang).join(given)}"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from payout.evidence.rows import members, row_up, value_at
 from payout.evidence.steps import Condition, Term
 from payout.evidence.values import exact_of
-from payout.rendering.words import WORDS, Writer, asked_of, settled
+from payout.rendering.words import WORDS, Writer, asked_of, is_first_known, settled
 from payout.rules.tree import (
     Aggregate,
     Allocate,
@@ -20,6 +20,7 @@ from payout.rules.tree import (
     ColumnValue,
     Constant,
     Decide,
+    FirstMatch,
     Known,
     Lookup,
     Not,
@@ -28,6 +29,7 @@ from payout.rules.tree import (
     Rows,
     Through,
     Up,
+    When,
 )
 from payout.text import show_fraction
 
@@ -65,6 +67,8 @@ class Called:
                 return self.of(operand)
             case ColumnValue() | ParameterValue() | Up(operand=ColumnValue()):
                 return self.writer.write(node)
+            case FirstMatch(cases=(When(value=value), *_)) if is_first_known(node):
+                return self.of(value)
             case _:
                 return ""
 
@@ -94,7 +98,9 @@ class Printer:
         name = f"{WORDS['total'](self.values.lang)} {self.called.of(node.weight)}".strip()
         self.terms.append(Term(show_fraction(share.whole), exact_of(share.whole), kind="total", name=name))
         if share.given != share.ideal:
-            cut = Term(show_fraction(share.given), kind="share", unit=str(share.unit))
+            cut = Term(
+                show_fraction(share.given), kind="share", unit=str(share.unit), measure=node.schema.measure
+            )
             self.terms.append(self._listed(cut, node, row))
         return share.formula
 

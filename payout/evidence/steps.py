@@ -103,6 +103,12 @@ class Step:
     terms: tuple[Term, ...] = ()  # the values of `numbers`
     conditions: tuple[Condition, ...] = ()
 
+    @property
+    def unheld(self) -> tuple[str, ...]:
+        """The conditions that do not hold, where a value was stated because of it."""
+        stated = len(self.terms) == 1 and self.terms[0].kind == "constant" and not self.held
+        return tuple(one.told for one in self.conditions if not (one.holds or one.given)) if stated else ()
+
     def __post_init__(self) -> None:
         """Mask what looks like a number of a person in the name of its row; figures stay as they are."""
         object.__setattr__(self, "subject", veil_key(self.subject))

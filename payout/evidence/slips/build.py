@@ -14,7 +14,7 @@ import numpy as np
 
 from payout.evidence.explain import Explainer, columns_told
 from payout.evidence.folding import NOTHING, folded
-from payout.evidence.rows import row_up
+from payout.evidence.rows import is_personal, row_up
 from payout.evidence.slips.figures import Figures
 from payout.evidence.slips.slip import Slip, SlipLine, SlipPart, SlipRows
 from payout.evidence.steps import every
@@ -34,8 +34,7 @@ if TYPE_CHECKING:
     from payout.rules.policy.tables import Column
     from payout.text import Language
 
-MOST_LINES, MOST_COLUMNS, MOST_ROWS, MOST_TABLES, MOST_CLAUSES = 14, 5, 6, 4, 8
-WIDEST = 40  # a text of a row that is longer is no name
+MOST_LINES, MOST_COLUMNS, MOST_ROWS, MOST_TABLES, MOST_CLAUSES, MOST_RESULTS = 14, 5, 6, 4, 8, 6
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ class Slips:
             title=compiled.policy.card.title(self.lang),
             document=compiled.policy.card.document(self.lang),
             who=tuple(self._who(level, row)),
-            results=tuple((step.label, figures.value(step)) for step in roots),
+            results=tuple(_results(roots, figures)),
             parts=parts,
             rows=tuple(self._tables(level, row, tables, counted)),
             clauses=tuple(self._clauses(shown)),
@@ -167,9 +166,10 @@ class Slips:
                 yield upper.zh if self.lang == "zh" else upper.name.replace("_", " "), self._called(upper, at)
 
     def _children(self, level: str) -> Iterator[str]:
-        """The tables whose rows belong to the payee's level."""
+        """The tables whose rows belong to the payee's level, and are not other people."""
         for name, info in self.run.compiled.levels.items():
-            if level in info.parents and (info.table is not None or info.derived is not None):
+            made = info.table is not None or info.derived is not None
+            if level in info.parents and made and not is_personal(self.run, name):
                 yield name
 
     def _tables(
@@ -231,6 +231,14 @@ class Slips:
             if column in section.stated
         )
         yield from list(found)[:MOST_CLAUSES]
+
+
+def _results(roots: Sequence[Step], figures: Figures) -> Iterator[tuple[str, str]]:
+    """What the page is about: the amount; of a scheme that pays none, the first of its results that say something."""
+    told = [step for step in roots if step.value not in NOTHING] or list(roots)
+    yield from (
+        (step.label, figures.value(step)) for step in (roots if len(roots) == 1 else told[:MOST_RESULTS])
+    )
 
 
 def _fraction(value: object) -> str:
