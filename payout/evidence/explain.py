@@ -79,6 +79,8 @@ class Explainer:
     lists: Lists | None = None  # where it is kept what sums, ranks and shares were taken from
     own: dict[Place, Step] = field(default_factory=dict)  # steps of the row that is explained
     common: dict[Place, Step] = field(default_factory=dict)  # those that are the same whoever asks
+    above: dict[str, frozenset[str]] = field(default_factory=dict)  # the levels above each
+    subjects: dict[tuple[str, int], str] = field(default_factory=dict)
     personal: bool = False  # whether the step under way is the former
     branches: Branches = field(init=False)
     called: Called = field(init=False)
@@ -139,11 +141,16 @@ class Explainer:
         built = self.compiled.by_key.get((level, name))
         shown, exact = self._shown(level, name, self.run.data[level].columns[name][row])
         label = label_of(self.compiled, level, name)(self.lang)
-        base = Step(name, label, subject(self.run, self.lang, level, row), shown, exact, level=level)
+        base = Step(name, label, self._subject(level, row), shown, exact, level=level)
         if built is None:
             return self._given(base, level, name)
         plain = replace(base, clause=built.rule.clause, measure=built.schema.measure)
         return self._worked(plain, built, row)
+
+    def _subject(self, level: str, row: int) -> str:
+        if (level, row) not in self.subjects:
+            self.subjects[level, row] = subject(self.run, self.lang, level, row)
+        return self.subjects[level, row]
 
     def _given(self, base: Step, level: str, name: str) -> Step:
         table = self.compiled.levels[level].table
@@ -294,5 +301,8 @@ class Explainer:
 
     def _depends(self, child: str) -> bool:
         """Whether it depends on who asks if rows of a level are somebody else's."""
-        above = paths_up(self.compiled.levels, child)
-        return self.root[0] in above or any(is_personal(self.run, level) for level in above)
+        if child not in self.above:
+            self.above[child] = frozenset(paths_up(self.compiled.levels, child))
+        return self.root[0] in self.above[child] or any(
+            is_personal(self.run, level) for level in self.above[child]
+        )
