@@ -23,6 +23,7 @@ from payout.text import Text
 if TYPE_CHECKING:
     from payout.batch import ComputedBatch
     from payout.evidence.rereading.report import ReadBack
+    from payout.evidence.slips.slip import Slip
     from payout.text import Language
 
 
@@ -89,39 +90,34 @@ def command(
     """Show how the results of KEY (a person, a unit, any row with an identifier) in the run OUT came about.
 
     Each rule stands with its clause and its formula in words and in numbers; what is no or changed nothing is folded, unless --all.
-    --verify computes every step again from its printed numbers, and ends with 5 where one differs.
+    --slip is the one page for who is paid, with the payee's own name. --verify computes every step again from its printed
+    numbers, and ends with 5 where one differs.
 
     ----
     说明结果目录 OUT 中 KEY(人员、单位或任何有编号或名称的行)的结果是怎样来的。
 
-    每条规则都列出条款、用文字和数字写出的算式;为“否”和未起作用的折起,--all 全部列出。--verify 用印出的数逐步重算,有不符时退出码为 5。
+    每条规则都列出条款、用文字和数字写出的算式;为“否”和未起作用的折起,--all 全部列出。
+    --slip 是给领款人看的一页,写本人姓名。--verify 用印出的数逐步重算,有不符时退出码为 5。
 
     \b
     Example:
       payout explain out/county P00002 --depth 4
     """
-    if (key is not None and unit is not None) or (key is None and unit is None and not verify):
+    asked = key if unit is None else unit
+    if (key is not None and unit is not None) or (asked is None and (not verify or columns)):
         raise Misused(
             Text("请写编号或名称,或 --unit 单位编码。", "Name a row by its identifier or name, or --unit ID.")
         )
     batch = reopen(out, policy)
-    explainer = Explainer(batch.run, lang)
-    files = batch.result.files
-    asked = key if unit is None else unit
+    explainer, files = Explainer(batch.run, lang), batch.result.files
     row = None if asked is None else _found(batch, explainer, asked, level if unit is None else "unit")
-    if columns:
-        _require_columns(batch, row, columns)
+    if row is None:
+        return _verified(read_back(batch.run, files, lang), lang, as_json=as_json)
+    _require_columns(batch, row[0], columns)
     if verify:
         return _verified(read_back(batch.run, files, lang, row, columns), lang, as_json=as_json)
-    if row is None:
-        return OK
     if as_slip:
-        slip = Slips(batch.run, files, lang).of(*row, columns)
-        if as_json:
-            print_json(asdict(slip))
-        else:
-            click.echo("\n".join(page(slip, lang)))
-        return OK
+        return _paged(Slips(batch.run, files, lang).of(*row, columns), lang, as_json=as_json)
     steps = explainer.explain(*row, columns or columns_told(batch.run.compiled, files, row[0]))
     if as_json:
         print_json([step.record(depth) for step in steps])
@@ -133,6 +129,14 @@ def command(
     return OK
 
 
+def _paged(slip: Slip, lang: Language, *, as_json: bool) -> int:
+    if as_json:
+        print_json(asdict(slip))
+    else:
+        click.echo("\n".join(page(slip, lang)))
+    return OK
+
+
 def _verified(report: ReadBack, lang: Language, *, as_json: bool) -> int:
     if as_json:
         print_json(report.record(lang))
@@ -141,12 +145,7 @@ def _verified(report: ReadBack, lang: Language, *, as_json: bool) -> int:
     return CONTROL if report.differs else OK
 
 
-def _require_columns(batch: ComputedBatch, row: tuple[str, int] | None, columns: tuple[str, ...]) -> None:
-    if row is None:
-        raise Misused(
-            Text("--column 须与编号或名称同用。", "--column goes with the identifier or name of a row.")
-        )
-    level = row[0]
+def _require_columns(batch: ComputedBatch, level: str, columns: tuple[str, ...]) -> None:
     unknown = [name for name in columns if name not in batch.run.data[level].columns]
     if unknown:
         known = ", ".join(name for at, name in batch.run.compiled.by_key if at == level)
