@@ -31,7 +31,9 @@ if TYPE_CHECKING:
         load,
         policies,
         publish,
+        read_back,
         reopen,
+        slip,
     )
     from payout.rules.tree import LanguageError
 
@@ -39,7 +41,7 @@ HOME = {
     **dict.fromkeys(
         ("changed", "check", "compute", "explain", "lint", "load", "policies", "publish"), "payout.python"
     ),
-    **dict.fromkeys(("reopen", "Refused"), "payout.python"),
+    **dict.fromkeys(("read_back", "reopen", "slip", "Refused"), "payout.python"),
     "ExactArray": "payout.exact",
     "ExactDtype": "payout.exact",
     "Finding": "payout.findings",
@@ -61,7 +63,9 @@ __all__ = [
     "load",
     "policies",
     "publish",
+    "read_back",
     "reopen",
+    "slip",
 ]
 
 

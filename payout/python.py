@@ -12,6 +12,10 @@ from typing import TYPE_CHECKING, Any
 from payout import batch as stages
 from payout.archive import Changes
 from payout.evidence.explain import Explainer
+from payout.evidence.folding import folded
+from payout.evidence.rereading.report import read_back as read_back_traces
+from payout.evidence.slips.build import Slips
+from payout.evidence.slips.text import page
 from payout.evidence.steps import render
 from payout.findings import errors
 from payout.intake import Frames, read_mapping
@@ -26,6 +30,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from payout.evidence.rereading.report import ReadBack
+    from payout.evidence.slips.slip import Slip
     from payout.evidence.steps import Step
     from payout.findings import Finding
     from payout.intake import SourceMap
@@ -34,7 +40,7 @@ if TYPE_CHECKING:
     from payout.rules.policy.policy import Policy
     from payout.text import Language
 
-__all__ = ["Batch", "Explanation", "Loaded", "Refused"]
+__all__ = ["Batch", "Explanation", "Loaded", "Refused", "SlipPage"]
 
 
 class Refused(Exception):  # noqa: N818 - it says what happened to a batch
@@ -128,14 +134,31 @@ class Batch:
 
 @dataclass(frozen=True)
 class Explanation:
-    """How values of one row came about. Printed, it is what `payout explain` shows."""
+    """How values of one row came about. Printed, it is what `payout explain` shows; `steps` are all of it."""
 
     steps: tuple[Step, ...]
     lang: Language
 
-    def lines(self, depth: int | None = None) -> list[str]:
-        """The explanation as lines of text, at most `depth` steps deep."""
+    def lines(self, depth: int | None = None, *, all_: bool = False) -> list[str]:
+        """The explanation as lines of text, at most `depth` steps deep; `all_`: what is no or changed nothing too."""
+        if not all_:
+            return list(folded(self.steps).lines(self.lang, depth))
         return [line for step in self.steps for line in render(step, self.lang, deepest=depth)]
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
+
+@dataclass(frozen=True)
+class SlipPage:
+    """The page for a payee. Printed, it is what `payout explain --slip` shows; `slip` has what it says as records."""
+
+    slip: Slip
+    lang: Language
+
+    def lines(self) -> list[str]:
+        """The page as lines of text: at most 45, of 80 columns."""
+        return page(self.slip, self.lang)
 
     def __str__(self) -> str:
         return "\n".join(self.lines())
@@ -224,15 +247,30 @@ def explain(
     `key` is what tells the row apart; `level` its level, where several have such a row. Raises KeyError where none has.
     """
     explainer = Explainer(batch.computed.run, lang)
-    result = batch.computed.result
-    places = [name for name in ([level] if level else result.frames) if name in result.frames]
+    at, row = _row(batch, explainer, key, level)
+    paid = tuple(file.total for file in batch.computed.result.files if file.level == at and file.total)
+    rules = tuple(rule.name for rule in batch.loaded.policy.rules if rule.level == at)
+    return Explanation(explainer.explain(at, row, columns or paid or rules), lang)
+
+
+def slip(batch: Batch, key: str, *, level: str = "", lang: Language = "zh") -> SlipPage:
+    """The one page that who is paid can read; `key` and `level` as for `explain`. It bears the payee's own name."""
+    at, row = _row(batch, Explainer(batch.computed.run, lang), key, level)
+    return SlipPage(Slips(batch.computed.run, batch.computed.result.files, lang).of(at, row), lang)
+
+
+def read_back(batch: Batch, *, lang: Language = "zh") -> ReadBack:
+    """The traces of every row that is paid, computed again from what they print: `differs`, `found`, `lines(lang)`."""
+    return read_back_traces(batch.computed.run, batch.computed.result.files, lang)
+
+
+def _row(batch: Batch, explainer: Explainer, key: str, level: str) -> tuple[str, int]:
+    frames = batch.computed.result.frames
+    places = [name for name in ([level] if level else frames) if name in frames]
     found = [(name, row) for name in places if (row := explainer.row_of(name, key)) is not None]
     if len(found) != 1:
         raise KeyError(f"{'no row is' if not found else 'rows of several levels are'} named so; say level=")
-    at, row = found[0]
-    paid = tuple(file.total for file in result.files if file.level == at and file.total)
-    rules = tuple(rule.name for rule in batch.loaded.policy.rules if rule.level == at)
-    return Explanation(explainer.explain(at, row, columns or paid or rules), lang)
+    return found[0]
 
 
 def publish(batch: Batch, out: str | Path, *, lang: Language = "zh", force: bool = False) -> Path:

@@ -93,7 +93,6 @@ TIES = {
 NOTHING: Mapping[str, str] = MappingProxyType({})
 NO_LETTERS: Mapping[Node, str] = MappingProxyType({})
 SPELLED = (
-    Constant,
     Compare,
     Logic,
     Arithmetic,

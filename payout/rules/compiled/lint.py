@@ -106,6 +106,7 @@ def _shown(policy: Policy, compiled: CompiledPolicy) -> Iterator[Finding]:
         if at not in policy.levels or name not in compiled.columns(at):
             yield _no_column(f"policy.toml {where}", f"{level}.{path}")
     yield from _in_service(policy, compiled)
+    yield from _rows_of_slips(policy)
     quota = policy.card.quota
     if quota is not None and quota.rounding and quota.rounding not in policy.parameters:
         yield _no_column("policy.toml quota", quota.rounding)
@@ -115,6 +116,16 @@ def _shown(policy: Policy, compiled: CompiledPolicy) -> Iterator[Finding]:
         for name in dict.fromkeys((*(() if not check.column else (check.column,)), *named)):
             if name not in compiled.columns(check.level):
                 yield _no_column(f"{check.file} {check.level}.{check.name}", f"{check.level}.{name}")
+
+
+def _rows_of_slips(policy: Policy) -> Iterator[Finding]:
+    """The tables that a slip lists and whose rows do not belong to its level."""
+    for slip in policy.card.slips:
+        for name in slip.rows:
+            if name not in policy.levels or slip.level not in policy.levels[name].parents:
+                fix = ("写属于该层的层,见 tables.py", "name levels whose rows belong to it: see tables.py")
+                zh, en = f"{slip.level} 没有 {name} 的行", f"no rows of {name} belong to {slip.level}"
+                yield fault("L405", "policy.toml slip", zh, en, fix=fix)
 
 
 def _in_service(policy: Policy, compiled: CompiledPolicy) -> Iterator[Finding]:
@@ -174,6 +185,7 @@ def _no_column(where: str, path: str) -> Finding:
 def _levels_shown(policy: Policy) -> Iterator[tuple[str, str]]:
     yield from ((file.level, file.name or file.level) for file in policy.card.files)
     yield from ((sheet.level, sheet.title.en or sheet.level) for sheet in policy.card.sheets)
+    yield from ((slip.level, "slip") for slip in policy.card.slips)
 
 
 def _sheets(compiled: CompiledPolicy) -> Iterator[SheetPlan]:
@@ -193,6 +205,8 @@ def _outputs(compiled: CompiledPolicy) -> Iterator[tuple[str, str, str]]:
         named = (*sheet.columns, *sheet.order, *sheet.totals)
         for path in (*named, *(one for one in (sheet.where, sheet.group) if one)):
             yield sheet.level, path, sheet.title.en
+    for slip in (slip for slip in card.slips if slip.level in compiled.levels):
+        yield from ((slip.level, path, "slip") for path in slip.columns)
     if card.quota is not None:
         yield from ((level, column, "quota") for level, column in card.quota.columns())
 
