@@ -81,32 +81,43 @@ def days_late(plan, actual):
 
 def measured(goal, plan, actual, late, met, readings):
     """What one goal achieves, what part of its plan it misses, and its state."""
-    allowed = num(goal, "tolerance_days")
-    allowed = USUAL_DAYS if allowed is None else allowed
-    share = num(goal, "tolerance_percent")
-    share = USUAL_SHARE if share is None else share / 100
     kind = goal["kind"]
     if kind == "yes_no":
         return (Fraction(1), None, ON) if met else (Fraction(0), None, OFF)
     if kind == "day":
-        state = ON if late <= 0 else WITHIN if late <= allowed else OFF
-        reading = readings.get("lateness", "ratio")
-        if late <= 0:
-            return Fraction(1), None, state
-        if reading == "linear":
-            return (max(Fraction(0), 1 - Fraction(late) / allowed) if allowed else Fraction(0)), None, state
-        if late <= allowed:
-            return Fraction(1), None, state
-        return (Fraction(allowed) / late if reading == "ratio" else Fraction(0)), None, state
+        return by_day(goal, late, readings.get("lateness", "ratio"))
     if plan == 0:
         return (Fraction(1), None, ON) if actual == 0 else (Fraction(0), None, OFF)
     missed = (plan - actual) / plan if kind == "at_least" else (actual - plan) / plan
-    state = ON if missed <= 0 else WITHIN if missed <= share else OFF
+    state = by_share(goal, missed)
     if missed <= 0:
         return Fraction(1), missed, state
     if kind == "at_most" and readings.get("over_plan") == "quotient":
         return plan / actual, missed, state
     return max(Fraction(0), 1 - missed), missed, state
+
+
+def by_share(goal, missed):
+    """The state of a goal that misses so much of its plan."""
+    share = num(goal, "tolerance_percent")
+    share = USUAL_SHARE if share is None else share / 100
+    return ON if missed <= 0 else WITHIN if missed <= share else OFF
+
+
+def by_day(goal, late, reading):
+    """The same of a day."""
+    allowed = num(goal, "tolerance_days")
+    allowed = USUAL_DAYS if allowed is None else allowed
+    if late <= 0:
+        return Fraction(1), None, ON
+    inside = late <= allowed
+    if reading == "linear":
+        done = max(Fraction(0), 1 - Fraction(late) / allowed) if allowed else Fraction(0)
+    elif inside:
+        done = Fraction(1)
+    else:
+        done = Fraction(allowed) / late if reading == "ratio" else Fraction(0)
+    return done, None, WITHIN if inside else OFF
 
 
 class Tree:
@@ -151,7 +162,12 @@ class Tree:
         row = self.goals[key]
         late = days_late(row.get("plan_day"), row.get("actual_day"))
         return measured(
-            row, num(row, "plan_value"), num(row, "actual_value"), late, truth(row, "actual_met"), self.readings
+            row,
+            num(row, "plan_value"),
+            num(row, "actual_value"),
+            late,
+            truth(row, "actual_met"),
+            self.readings,
         )
 
     def achieved(self, key):
@@ -166,9 +182,7 @@ class Tree:
         if row.get("kind"):
             return self.own(key)[1:]
         missed = 1 - self.achieved(key)
-        allowed = num(row, "tolerance_percent")
-        allowed = USUAL_SHARE if allowed is None else allowed / 100
-        return missed, ON if missed <= 0 else WITHIN if missed <= allowed else OFF
+        return missed, by_share(row, missed)
 
     def under(self, key):
         """All goals below one, however deep."""
@@ -325,11 +339,11 @@ def random_tables(seed):
     above = {goal.get("parent_id") for goal in goals}
     for goal in goals:
         if goal["goal_id"] not in above or rng.random() < 0.25:
-            goal |= figures(rng)
+            goal.update(figures(rng))
         elif rng.random() < 0.5:
             goal["tolerance_percent"] = rng.choice(["0", "10", "12.5", "50"])
         if goal["goal_id"] != "T" or rng.random() < 0.5:
-            goal |= signers(rng, departments, groups, people)
+            goal.update(signers(rng, departments, groups, people))
     tables = {
         "departments": [{"department_id": key, "department_name": f"{key}部"} for key in departments],
         "groups": [
@@ -347,9 +361,12 @@ def random_tables(seed):
 def children(rng, above, mark, number):
     """Some goals below one, with weights or all without."""
     shares = rng.choice(
-        {0: [[]], 1: [["1"], [""]], 2: [["0.25", "0.75"], [""] * 2], 3: [["0.5", "0.3", "0.2"], [""] * 3]}.get(
-            number, [["0.4", "0.3", "0.2", "0.1"], [""] * 4]
-        )
+        {
+            0: [[]],
+            1: [["1"], [""]],
+            2: [["0.25", "0.75"], [""] * 2],
+            3: [["0.5", "0.3", "0.2"], [""] * 3],
+        }.get(number, [["0.4", "0.3", "0.2", "0.1"], [""] * 4])
     )
     return [
         {"goal_id": f"{mark}{n}", "parent_id": above, "goal_name": f"目标{mark}{n}", "weight": weight}
