@@ -19,9 +19,9 @@ above = goal.parent_id
 
 with clause("4", "每项目标落实到部门、小组和个人 | every goal is answered for, down to each person"):
     goal.department_name = name(
-        "负责部门名称 | the department that answers", via(goal.answering_department, department.department_name)
+        "负责部门 | the department that answers", via(goal.answering_department, department.department_name)
     )
-    goal.group_name = name("负责小组名称 | the group that answers", via(goal.answering_group, group.group_name))
+    goal.group_name = name("负责小组 | the group that answers", via(goal.answering_group, group.group_name))
 
 
 @dataclass(frozen=True)
@@ -220,3 +220,18 @@ with clause("5.2", "目标运行每月分析,自下而上 | goals are looked at 
             counted(f"{word}目标数 | {state.replace('_', ' ')}", count(review, where=review.state == state)),
         )
     review_month.achievement = ratio("总目标当月达成度 | of the total by then", of_month(1))
+
+
+with clause("5.2", "部门汇总各项子目标的运行情况 | departments gather how their goals run"):
+
+    def so_far(month: int) -> Any:
+        """What the reviews of a month come to below a goal; missing in a month that looked at nothing of it."""
+        of_the_month = first_match((review.month == month, review.goal.share), otherwise=0)
+        looked_at = total(of_the_month, through=review.branch_id)
+        done = total(of_the_month * review.achievement, through=review.branch_id)
+        whole = choose(p.unreviewed, left_out=looked_at, as_nothing=goal.share)
+        return when(looked_at > 0, done / whole)
+
+    goal.is_goal = flag("子目标 | a goal below a main line", goal.depth == GOAL)
+    for month in range(1, MONTHS_OF_A_YEAR + 1):
+        setattr(goal, f"month_{month}", ratio(f"{month}月 | by the end of month {month}", so_far(month)))

@@ -55,6 +55,8 @@ goals = Table("goals", "goal", "目标分解表", key="goal_id", clause="4.3").o
         above("nothing_planned", 0, "计划值为零 | nothing is planned", where=row.kind == "at_least"),
         measure="amount",
         places=4,
+        signed=True,  # each in the unit of its own row: the look before paying has nothing to hold it against
+        at_least=0,
         blank="不是数值目标 | not a goal of a value",
         clause="4.1",
     ),
@@ -73,6 +75,8 @@ goals = Table("goals", "goal", "目标分解表", key="goal_id", clause="4.3").o
         blank_unless("actual_value_of_another_kind", of_value, fix=OTHER_KIND),
         measure="amount",
         places=4,
+        signed=True,  # as plan_value
+        at_least=0,
         blank="不是数值目标 | not a goal of a value",
         clause="5.2",
     ),
@@ -132,11 +136,11 @@ late_days = DerivedColumn(
     by=tree.late_of_goal,
 )
 answering_group = DerivedColumn(
-    "goal", reference("answering_group", "group", "负责小组", blank=True, clause="4"), by=tree.group_answering
+    "goal", reference("answering_group", "group", "负责小组编码", blank=True, clause="4"), by=tree.group_answering
 )
 answering_department = DerivedColumn(
     "goal",
-    reference("answering_department", "department", "负责部门", blank=True, clause="4"),
+    reference("answering_department", "department", "负责部门编码", blank=True, clause="4"),
     by=tree.department_answering,
 )
 project = Grouped("project", "projects", "项目", of="goal", by=())
@@ -191,6 +195,9 @@ reviews = Table("reviews", "review", "月度分析", required=False, clause="5.2
 )
 review_line = DerivedColumn(
     "review", reference("line_id", "goal", "主线编码", blank=True, clause="5.2"), by=tree.line_of_review
+)
+branch_id = DerivedColumn(
+    "review", reference("branch_id", "goal", "子目标编码", blank=True, clause="5.2"), by=tree.branch_of_review
 )
 review_late_days = DerivedColumn(
     "review",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pandas.api.extensions import ExtensionArray
 
-LINE = 2  # the depth of a main line: 1 is the total goal
+LINE, GOAL = 2, 3  # the depths of main lines and of goals below them: 1 is the total goal
 TEXT = pd.StringDtype(na_value=pd.NA)
 
 
@@ -35,6 +35,12 @@ def line_of_goal(goals: pd.DataFrame) -> ExtensionArray:
 def line_of_review(reviews: pd.DataFrame, goals: pd.DataFrame) -> ExtensionArray:
     """The main line of the goal that each review is of."""
     return _looked_up(reviews["goal_id"], goals["goal_id"], line_of_goal(goals))
+
+
+def branch_of_review(reviews: pd.DataFrame, goals: pd.DataFrame) -> ExtensionArray:
+    """The goal of the third level that each review is of; missing where a main line is reviewed itself."""
+    branches = tree_ancestors(goals["goal_id"], goals["parent_id"], GOAL)
+    return _looked_up(reviews["goal_id"], goals["goal_id"], branches)
 
 
 def late_of_goal(goals: pd.DataFrame) -> list[int | None]:

@@ -36,6 +36,8 @@ FILES = {
         "answering_department",
         "department_name",
         "group_name",
+        "is_goal",
+        *(f"month_{month}" for month in range(1, 13)),
     ],
     "people": ["person_id", "group_id", *LETTER],
     "groups": ["group_id", "department_id", *LETTER],
@@ -282,6 +284,9 @@ def compute(tables, **readings):
             {"from_id": key, "steps": steps, "at_id": at, "is_listed": begins and steps < len(path) - 1}
             for steps, at in enumerate(path)
         ]
+    reviews = looked_at(tables, tree, readings)
+    for goal in goals:
+        goal.update(of_goal(goal, reviews, tree, readings))
     found = {"goals": goals, "chains": chains}
     of = {"people": ("person_id", people, 1), "groups": ("group_id", groups, 2)}
     of["departments"] = ("department_id", departments, 3)
@@ -293,7 +298,20 @@ def compute(tables, **readings):
             | letter(signed[column].get(key, []), which, tree, readings)
             for key in sorted(rows)
         ]
-    return found | by_month(looked_at(tables, tree, readings), tree, readings)
+    return found | by_month(reviews, tree, readings)
+
+
+def of_goal(goal, reviews, tree, readings):
+    """What a goal of the third level comes to in each month, of the reviews of itself and below."""
+    found = {"is_goal": goal["depth"] == 3}
+    for month in range(1, 13):
+        mine = [
+            row
+            for row in reviews
+            if row["month"] == month and goal["goal_id"] in tree.up(row["goal_id"]) and goal["depth"] == 3
+        ]
+        found[f"month_{month}"] = together(mine, goal["share"], tree, readings) if mine else None
+    return found
 
 
 def by_month(reviews, tree, readings):
