@@ -52,7 +52,7 @@ def achieved(stated: Figures) -> Any:
         whole=first_match((late <= allowed, 1), otherwise=0),
     )
     return first_match(
-        (goal.kind == "at_least", completion(actual, plan, at_most=cap)),
+        (goal.kind == "at_least", when(plan > 0, completion(actual, plan, at_most=cap))),
         (stated.nothing_allowed, first_match((actual == 0, 1), otherwise=0)),
         (goal.kind == "at_most", choose(p.over_plan, deviation=by_deviation, quotient=by_quotient)),
         (goal.kind == "day", by_days),
@@ -171,7 +171,8 @@ with clause("5.1", "层层签订责任书,奖罚分明 | letters are signed leve
         """What a letter of a person, group or department comes to."""
         signer.goals_signed = counted("签订目标数 | goals of the letter", count(goal))
         signer.goals_off = counted("其中偏离 | of these off course", count(goal, where=goal.is_off_course))
-        by_share = total(goal.share * goal.achievement) / total(goal.share)
+        shares = total(goal.share)
+        by_share = when(shares > 0, total(goal.share * goal.achievement) / shares)
         signer.achieved = ratio(
             "责任书达成度 | how far the letter is achieved",
             when(exists(goal), choose(p.letter_weight, share=by_share, alike=mean(goal.achievement))),
@@ -203,7 +204,8 @@ with clause("5.2", "目标运行每月分析,自下而上 | goals are looked at 
 
     def of_month(whole: Any) -> Any:
         """What the reviews of a month come to, of all goals or of those that were looked at."""
-        return choose(p.unreviewed, left_out=weighed / total(share), as_nothing=weighed / whole)
+        looked_at = total(share)
+        return when(looked_at > 0, weighed / choose(p.unreviewed, left_out=looked_at, as_nothing=whole))
 
     line_month.line_name = name("主线 | main line", via(line_month.line_id, goal.goal_name))
     line_month.reviewed = counted("分析目标数 | goals looked at", count(review))

@@ -5,10 +5,12 @@ from payout.rules.tables import *
 from . import tree
 
 KINDS = {"at_least": "不低于", "at_most": "不高于", "day": "期限", "yes_no": "是否"}
-of_value = (row.kind == "at_least") | (row.kind == "at_most")
-of_day, of_yes_no = row.kind == "day", row.kind == "yes_no"
-reviewed_value = (row.goal.kind == "at_least") | (row.goal.kind == "at_most")
-reviewed_day, reviewed_yes_no = row.goal.kind == "day", row.goal.kind == "yes_no"
+has_kind, goal_has_kind = known(row.kind), known(row.goal.kind)
+of_value = has_kind & ((row.kind == "at_least") | (row.kind == "at_most"))
+of_day, of_yes_no = has_kind & (row.kind == "day"), has_kind & (row.kind == "yes_no")
+reviewed_value = goal_has_kind & ((row.goal.kind == "at_least") | (row.goal.kind == "at_most"))
+reviewed_day = goal_has_kind & (row.goal.kind == "day")
+reviewed_yes_no = goal_has_kind & (row.goal.kind == "yes_no")
 NOT_ZERO = "补填;没有填不是零,也不是没有完成 | fill it in; blank is neither zero nor undone"
 OTHER_KIND = "清空,或改正目标类型 | clear it, or correct the kind"
 
@@ -103,7 +105,7 @@ goals = Table("goals", "goal", "目标分解表", key="goal_id", clause="4.3").o
     number(
         "tolerance_percent",
         "允许偏差%",
-        blank_unless("percent_of_another_kind", ~known(row.kind) | of_value, fix=OTHER_KIND),
+        blank_unless("percent_of_another_kind", ~has_kind | of_value, fix=OTHER_KIND),
         at_most("tolerance_above_whole", 100),
         measure="quantity",
         places=2,
@@ -151,14 +153,8 @@ chain = Derived("chain", "chains", "目标及其上级", by=tree.chains, clause=
     count("steps", "向上级数"),
 )
 
-reviews = Table("reviews", "review", "月度分析", required=False, clause="5.2").of(
-    reference(
-        "goal_id",
-        "goal",
-        "目标编码",
-        unique_with("reviewed_twice", "goal_id month", "同一目标同一月份填了两次 | a month of a goal twice"),
-        parent=True,
-    ),
+reviews = Table("reviews", "review", "月度分析", required=False, unique=("goal_id", "month"), clause="5.2").of(
+    reference("goal_id", "goal", "目标编码", parent=True),
     count("month", "月份", at_least=1, at_most=12),
     number(
         "plan_value",
