@@ -329,7 +329,7 @@ def by_month(reviews, tree, readings):
                 "achievement": together(rows, tree.share(line), tree, readings),
             }
         )
-    for month in dict.fromkeys(row["month"] for row in reviews):
+    for month in sorted({row["month"] for row in reviews}, key=str):
         rows = [row for row in reviews if row["month"] == month]
         states = {state: sum(row["state"] == state for row in rows) for state in (ON, WITHIN, OFF)}
         one = {"month": month, "year": YEAR, "reviewed": len(rows), **states}
