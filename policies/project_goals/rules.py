@@ -213,7 +213,7 @@ with clause("5.2", "目标运行每月分析,自下而上 | goals are looked at 
     line_month.achievement = ratio(
         "主线当月达成度 | of the main line by then", of_month(via(line_month.line_id, goal.share))
     )
-    review_month.year = year("年度 | year", p.review_year)
+    review_month.year = counted("年度 | year", p.review_year)
     review_month.reviewed = counted("分析目标数 | goals looked at", count(review))
     for state, word in STATES.items():
         setattr(
