@@ -34,8 +34,6 @@ FILES = {
         "is_off_course",
         "answering_group",
         "answering_department",
-        "department_name",
-        "group_name",
         "is_goal",
         *(f"month_{month}" for month in range(1, 13)),
     ],
@@ -44,7 +42,7 @@ FILES = {
     "departments": ["department_id", *LETTER],
     "chains": ["from_id", "steps", "at_id", "is_listed"],
     "reviews": ["goal_id", "month", "line_id", "late_days", "achievement", "state"],
-    "line_months": ["line_id", "month", "line_name", "reviewed", "off_course", "achievement"],
+    "line_months": ["line_id", "month", "reviewed", "off_course", "achievement"],
     "review_months": [
         "month",
         "year",
@@ -275,8 +273,6 @@ def compute(tables, **readings):
                 "is_off_course": tree.state(key) == OFF,
                 "answering_group": answering_group,
                 "answering_department": answering,
-                "department_name": departments.get(answering, {}).get("department_name"),
-                "group_name": groups.get(answering_group, {}).get("group_name"),
             }
         )
         begins = tree.state(key) == OFF and not tree.off_below(key)
@@ -323,7 +319,6 @@ def by_month(reviews, tree, readings):
             {
                 "line_id": line,
                 "month": month,
-                "line_name": tree.goals[line]["goal_name"],
                 "reviewed": len(rows),
                 "off_course": sum(row["state"] == OFF for row in rows),
                 "achievement": together(rows, tree.share(line), tree, readings),
