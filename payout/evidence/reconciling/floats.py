@@ -1,0 +1,119 @@
+"""Binary arithmetic, as spreadsheets and pandas compute: a reading of the tree that guesses how a list was made. It decides no amount.
+
+Each step's exact result is brought to the nearest double, which is what a processor gives for + − × ÷. Sums of many rows are brought
+there once, where a program would after each row.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import partial
+from math import floor
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+from payout.engines.reference.amounts import AMOUNTS
+from payout.engines.reference.values import numbers
+from payout.evidence.reconciling.trials import Twist
+from payout.evidence.reconciling.ways import Way
+from payout.exact import ExactArray
+from payout.rules.tree import Aggregate, Arithmetic, ColumnValue, Lookup, NODES, ParameterValue, Reading, Round
+from payout.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from payout.engines.reference.run import Run
+    from payout.engines.reference.values import Value
+    from payout.evidence.reconciling.trials import Amounts, Ground
+    from payout.rules.tree import Node
+
+BITS = 7
+IN_BINARY = (Arithmetic, Aggregate, ColumnValue, Lookup, ParameterValue)
+DIGITS = 15  # that a spreadsheet goes by
+
+
+def floats(ground: Ground) -> Iterator[Way]:
+    """All steps in doubles, the roundings as three programs do them."""
+    if any(isinstance(node, Round) for node in ground.nodes):
+        for name, (said, reading) in READINGS.items():
+            label = Text(f"用双精度浮点数计算,按 {said} 舍入", f"computed in doubles, rounded as {said} does")
+            yield Way("float", label, "", Twist(reading=reading), BITS, name)
+
+
+def _nearest(value: Value) -> Value:
+    """The double nearest to each value, exactly."""
+    if isinstance(value, Fraction):
+        return Fraction(float(value))
+    if not isinstance(value, ExactArray):
+        return value
+    return _each(lambda one: Fraction(float(one)), value)
+
+
+def _each(change: Callable[[Fraction], Fraction], column: ExactArray) -> ExactArray:
+    """Each value changed; equal ones once."""
+    known: dict[Fraction, Fraction] = {}
+
+    def of(one: object) -> Fraction | None:
+        if not isinstance(one, Fraction):
+            return None
+        if one not in known:
+            known[one] = change(one)
+        return known[one]
+
+    return ExactArray.from_fractions([of(one) for one in column])
+
+
+def _in_binary(first: Amounts, run: Run, node: Node) -> Value:
+    return _nearest(first(run, node)) if node.schema.kind == "number" else first(run, node)
+
+
+def _rounded(how: Callable[[float, int], float], run: Run, node: Round) -> Value:
+    column = numbers(run.value(node.operand), run.size(node))
+    return _each(lambda one: _decimal(how(float(one), node.places), node.places), column)
+
+
+def _decimal(value: float, places: int) -> Fraction:
+    """What is shown of a double at so many places."""
+    return Fraction(format(value, f".{max(places, 0)}f"))
+
+
+def _of_python(value: float, places: int) -> float:
+    return round(value, places)
+
+
+def _of_numpy(value: float, places: int) -> float:
+    return float(np.round(np.float64(value), places))
+
+
+def _of_excel(value: float, places: int) -> float:
+    """Half away from zero, on what fifteen digits say of the double."""
+    shown = Fraction(format(value, f".{DIGITS}g")) if value else Fraction(0)
+    scaled = abs(shown) * Fraction(10) ** places
+    whole = floor(scaled + Fraction(1, 2))
+    return float((-whole if value < 0 else whole) / Fraction(10) ** places)
+
+
+def _of_int(value: float, places: int) -> float:
+    """`int(x * 100) / 100`: what binary leaves a hair below is cut off."""
+    return int(value * 10**places) / 10**places
+
+
+def _reading(name: str, how: Callable[[float, int], float]) -> Reading[Amounts]:
+    answers = {
+        one: partial(_in_binary, _amounts_of(one)) if one in IN_BINARY else _amounts_of(one) for one in NODES
+    }
+    return Reading(name, {**answers, Round: partial(_rounded, how)})
+
+
+def _amounts_of(_: type[Node]) -> Amounts:
+    return lambda run, node: AMOUNTS[node](run, node)
+
+
+READINGS = {
+    "excel": ("Excel ROUND", _reading("excel", _of_excel)),
+    "python": ("Python round", _reading("python", _of_python)),
+    "numpy": ("NumPy/pandas round", _reading("numpy", _of_numpy)),
+    "int": ("int(x×100)÷100", _reading("int", _of_int)),
+}
