@@ -18,7 +18,16 @@ from payout.engines.reference.values import numbers
 from payout.evidence.reconciling.trials import Twist
 from payout.evidence.reconciling.ways import Way
 from payout.exact import ExactArray
-from payout.rules.tree import Aggregate, Arithmetic, ColumnValue, Lookup, NODES, ParameterValue, Reading, Round
+from payout.rules.tree import (
+    Aggregate,
+    Arithmetic,
+    ColumnValue,
+    Lookup,
+    NODES,
+    ParameterValue,
+    Reading,
+    Round,
+)
 from payout.text import Text
 
 if TYPE_CHECKING:

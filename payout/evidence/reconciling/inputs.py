@@ -53,7 +53,11 @@ def guesses(trials: Trials, theirs: Theirs) -> dict[int, Guess]:
     if not len(wrong):
         return {}
     rest = {int(theirs.rows[at]): Fraction(left[int(at)]) for at in wrong}
-    found = [*_of_options(trials, theirs, rest), *_of_numbers(trials, theirs, rest), *_of_hands(trials, theirs, wrong)]
+    found = [
+        *_of_options(trials, theirs, rest),
+        *_of_numbers(trials, theirs, rest),
+        *_of_hands(trials, theirs, wrong),
+    ]
     best: dict[int, Guess] = {}
     for guess in found:
         if guess.chance <= MOST_CHANCE and (guess.row not in best or guess.chance < best[guess.row].chance):
@@ -132,7 +136,9 @@ def _of_numbers(trials: Trials, theirs: Theirs, rest: dict[int, Fraction]) -> It
         if not solved:
             continue
         size = trials.run.data[trials.ground.target.level].size
-        more = ExactArray.from_fractions([solved[row][0] if row in solved else Fraction(0) for row in range(size)])
+        more = ExactArray.from_fractions(
+            [solved[row][0] if row in solved else Fraction(0) for row in range(size)]
+        )
         there = trials.under(Twist(steps=((node, partial(_more_at, more)),)))
         if there is None:
             continue
@@ -201,7 +207,9 @@ def _of_hands(trials: Trials, theirs: Theirs, wrong: np.ndarray) -> Iterator[Gue
             "of": (f"是 {name} 的金额", f"the amount of {name}"),
         }[how]
         alike = {"exchanged": 1, "beside": 2, "of": len(wrong)}[how]
-        chance = Fraction(alike, max(int(2 * abs(Fraction(theirs.amounts[at]) - Fraction(ours[at])) * FEN), 1))
+        chance = Fraction(
+            alike, max(int(2 * abs(Fraction(theirs.amounts[at]) - Fraction(ours[at])) * FEN), 1)
+        )
         yield Guess(row, Text(zh, en), how, min(Fraction(1), chance))
     for at in wrong.tolist():
         one, own = Fraction(theirs.amounts[at]), Fraction(ours[at])

@@ -38,7 +38,12 @@ if TYPE_CHECKING:
 
 BITS_OF_CASE, BITS_OF_LIMIT, BITS_OF_PART, BITS_OF_OTHER = 8, 8, 9, 10
 LIMITS = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
-AGGREGATES = {"total": ("highest", "mean"), "mean": ("total", "highest"), "highest": ("total",), "lowest": ("highest", "mean")}
+AGGREGATES = {
+    "total": ("highest", "mean"),
+    "mean": ("total", "highest"),
+    "highest": ("total",),
+    "lowest": ("highest", "mean"),
+}
 AGGREGATE_WORDS = {
     "total": Text("合计", "the total"), "mean": Text("平均", "the mean"), "highest": Text("最高", "the highest"),
     "lowest": Text("最低", "the lowest"),
@@ -105,7 +110,10 @@ def _members(ground: Ground, node: Extreme) -> Iterator[Way]:
     if len(node.members) > 1:
         least = node.which == "least"
         turned = replace(node, which="greatest" if least else "least")
-        label = Text("取最低误为取最高" if least else "取最高误为取最低", f"the {'greatest' if least else 'least'} is taken instead")
+        label = Text(
+            "取最低误为取最高" if least else "取最高误为取最低",
+            f"the {'greatest' if least else 'least'} is taken instead",
+        )
         yield computing(node, bits=BITS_OF_OTHER, label=label, ground=ground, other=turned)
 
 
@@ -155,11 +163,15 @@ def _aggregated(ground: Ground, node: Aggregate) -> Iterator[Way]:
         for part in _sides(node.where):
             told = words_of(ground, part)
             label = Text(f"只限于“{told.zh}”", f"it is limited to “{told.en}” alone")
-            yield computing(node, bits=BITS_OF_PART, label=label, ground=ground, other=replace(node, where=part))
+            yield computing(
+                node, bits=BITS_OF_PART, label=label, ground=ground, other=replace(node, where=part)
+            )
     for which in AGGREGATES.get(node.which, ()):
         said, meant = AGGREGATE_WORDS[node.which], AGGREGATE_WORDS[which]
         operand = words_of(ground, node.operand)
-        label = Text(f"“{operand.zh}”的{said.zh}误为{meant.zh}", f"{meant.en} of {operand.en} is taken for {said.en}")
+        label = Text(
+            f"“{operand.zh}”的{said.zh}误为{meant.zh}", f"{meant.en} of {operand.en} is taken for {said.en}"
+        )
         yield computing(node, bits=BITS_OF_PART, label=label, ground=ground, other=replace(node, which=which))  # type: ignore[arg-type]
 
 
@@ -184,7 +196,9 @@ def _ranks(ground: Ground, node: Rank) -> Iterator[Way]:
     for ties in ("lowest", "highest", "dense"):
         if ties != node.ties:
             label = Text("并列的名次另算", f"equals are ranked otherwise ({ties})")
-            yield computing(node, bits=BITS_OF_PART, label=label, ground=ground, other=replace(node, ties=ties))
+            yield computing(
+                node, bits=BITS_OF_PART, label=label, ground=ground, other=replace(node, ties=ties)
+            )
     if node.where is not None:
         told = words_of(ground, node.where)
         label = Text(f"排名没有限于“{told.zh}”", f"the ranking is not limited to “{told.en}”")
@@ -212,7 +226,10 @@ def _flags(ground: Ground) -> Iterator[Way]:
             continue
         label = label_of(ground.side.compiled, node.level, node.name)
         options = node.schema.labels if node.schema.kind == "enumeration" else {"": ""}
-        values = [(value, word, value) for value, word in options.items() if value] or [(True, "是", "yes"), (False, "否", "no")]
+        values = [(value, word, value) for value, word in options.items() if value] or [
+            (True, "是", "yes"),
+            (False, "否", "no"),
+        ]
         for value, zh, en in values:
             said = Text(f"各行的“{label.zh}”一律按“{zh}”", f"“{label.en}” is taken to be {en} in every row")
             yield _everywhere(ground, node, said, partial(_constant, value))
@@ -236,8 +253,14 @@ def _months(ground: Ground) -> Iterator[Way]:
 
 def _everywhere(ground: Ground, node: ColumnValue, label: Text, step: Step) -> Way:
     rule = ground.side.compiled.by_key.get((node.level, node.name))
-    clause = rule.rule.clause if rule is not None else ground.side.compiled.levels[node.level].columns[node.name].clause
-    return Way("omission", label, clause, Twist(steps=((node, step),)), BITS_OF_CASE + 1, f"{node.level}.{node.name}")
+    clause = (
+        rule.rule.clause
+        if rule is not None
+        else ground.side.compiled.levels[node.level].columns[node.name].clause
+    )
+    return Way(
+        "omission", label, clause, Twist(steps=((node, step),)), BITS_OF_CASE + 1, f"{node.level}.{node.name}"
+    )
 
 
 def _constant(value: Value, run: Run, node: Node, _value: Callable[[], Value]) -> Value:
@@ -247,7 +270,9 @@ def _constant(value: Value, run: Run, node: Node, _value: Callable[[], Value]) -
 def _months_more(more: int, run: Run, node: Node, value: Callable[[], Value]) -> Value:
     months = numbers(value(), run.size(node))
     moved = months + more
-    inside = np.asarray((months > 0) & (months < MONTHS)).astype(bool) if not months.mask.any() else flags(
-        (months > 0) & (months < MONTHS), len(months)
-    ).to_numpy(dtype=bool, na_value=False)
+    inside = (
+        np.asarray((months > 0) & (months < MONTHS)).astype(bool)
+        if not months.mask.any()
+        else flags((months > 0) & (months < MONTHS), len(months)).to_numpy(dtype=bool, na_value=False)
+    )
     return moved.where(inside, months)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -25,23 +24,14 @@ if TYPE_CHECKING:
     from payout.evidence.reconciling.inputs import Guess
     from payout.evidence.reconciling.reconciliation import Status
     from payout.evidence.reconciling.search import State
+    from payout.intake.listing import AmountList
     from payout.text import Progress
 
 FEN = 100
 
 
-@dataclass(frozen=True)
-class Listed:
-    """An office's own list, in its own order. An amount is None where the list has none for a key."""
-
-    name: str
-    place: str
-    keys: tuple[str, ...]
-    amounts: tuple[Fraction | None, ...]
-
-
 def reconciled(
-    side: Side, listed: Listed, *, level: str = "", column: str = "", progress: Progress = quiet
+    side: Side, listed: AmountList, *, level: str = "", column: str = "", progress: Progress = quiet
 ) -> Reconciliation:
     """A list against a side. Raises LanguageError for a level or column that there is not."""
     ground = Ground(side, target_of(side, level, column))
@@ -68,7 +58,7 @@ def reconciled(
     )
 
 
-def _theirs(ground: Ground, listed: Listed) -> Theirs:
+def _theirs(ground: Ground, listed: AmountList) -> Theirs:
     known = {name: row for row, name in enumerate(ground.names)}
     both = [
         (known[key], amount)
@@ -80,7 +70,9 @@ def _theirs(ground: Ground, listed: Listed) -> Theirs:
     amounts = [both[at][1] for at in order]
     back = np.empty(len(order), dtype=np.int64)
     back[order] = np.arange(len(order))
-    long = np.array([amount is not None and (amount * FEN).denominator != 1 for amount in amounts], dtype=bool)
+    long = np.array(
+        [amount is not None and (amount * FEN).denominator != 1 for amount in amounts], dtype=bool
+    )
     return Theirs(rows[order], ExactArray.from_fractions(amounts), long, back)
 
 
@@ -141,7 +133,15 @@ def _matched(
     lines = []
     for at, row in enumerate(theirs.rows.tolist()):
         guess = guessed.get(row)
-        status: Status = "agreed" if first[at] and last[at] else "explained" if last[at] else "guessed" if guess else "different"
+        status: Status = (
+            "agreed"
+            if first[at] and last[at]
+            else "explained"
+            if last[at]
+            else "guessed"
+            if guess
+            else "different"
+        )
         by = tuple(place + 1 for place, one in enumerate(needed) if one[at]) if status == "explained" else ()
         amount, own = Fraction(theirs.amounts[at]), Fraction(ours[at])
         left = Fraction(state.left[at]) if status != "agreed" else None
@@ -150,7 +150,7 @@ def _matched(
     return lines
 
 
-def _alone(ground: Ground, listed: Listed) -> list[Line]:
+def _alone(ground: Ground, listed: AmountList) -> list[Line]:
     """The rows of one side alone, and those for which the list has no amount."""
     ours = Trials(ground, ground.side.run).amounts
     known = {name: row for row, name in enumerate(ground.names)}
@@ -161,7 +161,11 @@ def _alone(ground: Ground, listed: Listed) -> list[Line]:
             lines.append(Line(key, "", amount, None, amount or Fraction(0), "only_theirs"))
         elif amount is None:
             own = Fraction(ours[known[key]])
-            lines.append(Line(key, ground.side.run.called(ground.target.level, known[key]), None, own, -own, "no_amount"))
+            lines.append(
+                Line(
+                    key, ground.side.run.called(ground.target.level, known[key]), None, own, -own, "no_amount"
+                )
+            )
     for name, row in known.items():
         if name not in told:
             own = Fraction(ours[row])
@@ -170,7 +174,7 @@ def _alone(ground: Ground, listed: Listed) -> list[Line]:
     return lines
 
 
-def _loose(ground: Ground, listed: Listed) -> tuple[tuple[str, str], ...]:
+def _loose(ground: Ground, listed: AmountList) -> tuple[tuple[str, str], ...]:
     """Keys that only one side has and that are the same once written alike: said, and never taken for each other."""
     theirs = [key for key in listed.keys if key not in set(ground.names)]
     own: dict[str, list[str]] = {}

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from payout.evidence.reconciling.ways import WayKind
 
 Status = Literal["agreed", "explained", "guessed", "different", "only_theirs", "only_ours", "no_amount"]
-CERTAIN, LIKELY = 40, 10  # bits saved beyond what the way takes to say, and beyond what one of a thousand saves by chance
+CERTAIN, LIKELY = (
+    40,
+    10,
+)  # bits saved beyond what the way takes to say, and beyond what one of a thousand saves by chance
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,13 @@ MODES: dict[str, Text] = {
     "up": Text("进位", "rounded up"),
     "half_even": Text("四舍六入五成双", "rounded half to even"),
 }
-OF_MEASURE = {"yuan": (2, 0, 1), "amount": (2, 0), "months": (0,), "points": (2, 1, 0), "weight_points": (2, 1)}
+OF_MEASURE = {
+    "yuan": (2, 0, 1),
+    "amount": (2, 0),
+    "months": (0,),
+    "points": (2, 1, 0),
+    "weight_points": (2, 1),
+}
 OF_PURE = (2, 4, 3, 1)  # ratios, coefficients, means of counts
 MONTHS = 12
 
@@ -74,7 +80,9 @@ def _rounds(ground: Ground) -> list[Round]:
 
 
 def _unrounded_steps(ground: Ground, measure: str) -> list[Node]:
-    return [node for node, built in ground.nodes.items() if _is_step(node) and _measure(node, built) == measure]
+    return [
+        node for node, built in ground.nodes.items() if _is_step(node) and _measure(node, built) == measure
+    ]
 
 
 def _measure(node: Node, built: Built) -> str:
@@ -91,17 +99,27 @@ def _is_step(node: Node) -> bool:
 def _all_at_once(ground: Ground) -> Iterator[Way]:
     """All columns of yuan rounded as they are computed, or all steps; ratios likewise."""
     columns = [
-        node for node, built in ground.nodes.items() if node == built.node and _is_step(node) and _measure(node, built) == "yuan"
+        node
+        for node, built in ground.nodes.items()
+        if node == built.node and _is_step(node) and _measure(node, built) == "yuan"
     ]
     for places in (FEN, YUAN):
         if len(columns) > 1:
-            label = Text(f"每一列金额都先四舍五入到{PLACES[places].zh}", f"every column of yuan rounded to {PLACES[places].en}")
+            label = Text(
+                f"每一列金额都先四舍五入到{PLACES[places].zh}",
+                f"every column of yuan rounded to {PLACES[places].en}",
+            )
             yield _way(label, [(node, to(places)) for node in columns], BITS_OF_ALL, "columns")
         steps = _unrounded_steps(ground, "yuan")
         if len(steps) > len(columns):
-            label = Text(f"每一步金额都四舍五入到{PLACES[places].zh}", f"every step of yuan rounded to {PLACES[places].en}")
+            label = Text(
+                f"每一步金额都四舍五入到{PLACES[places].zh}",
+                f"every step of yuan rounded to {PLACES[places].en}",
+            )
             yield _way(label, [(node, to(places)) for node in steps], BITS_OF_ALL, "steps")
-    pure = [node for node, built in ground.nodes.items() if _is_step(node) and not family(_measure(node, built))]
+    pure = [
+        node for node, built in ground.nodes.items() if _is_step(node) and not family(_measure(node, built))
+    ]
     for places in (2, 4) if len(pure) > 1 else ():
         label = Text(f"比例、系数都先取{PLACES[places].zh}", f"every ratio rounded to {PLACES[places].en}")
         yield _way(label, [(node, to(places)) for node in pure], BITS_OF_ALL, "ratios")
@@ -133,7 +151,11 @@ def _otherwise(node: Round) -> Iterator[tuple[Text, Step]]:
         if places < node.places or places > FEN:
             yield _to_places(places, "half_up"), _instead(places, "half_up")
     for places in (YUAN, JIAO):
-        yield from ((_to_places(places, mode), _instead(places, mode)) for mode in ("down", "up") if places < node.places)
+        yield from (
+            (_to_places(places, mode), _instead(places, mode))
+            for mode in ("down", "up")
+            if places < node.places
+        )
     yield Text("不舍入", "none"), unrounded
     yield Text("先到三位小数,再四舍五入", "to three decimals first, then again"), _twice(node.places, 3)
 
@@ -205,7 +227,9 @@ def _step(ground: Ground, node: Node, places: int, mode: str) -> Way:
     bits = BITS_OF_STEP if node == built.node else BITS_INSIDE
     if mode != "half_up":
         bits += 1
-    return _way(label, [(node, to(places, mode))], bits, f"{built.rule.level}.{built.rule.name}", built.rule.clause)
+    return _way(
+        label, [(node, to(places, mode))], bits, f"{built.rule.level}.{built.rule.name}", built.rule.clause
+    )
 
 
 def _clause(ground: Ground, node: Node) -> str:
@@ -226,7 +250,10 @@ def _months_first(ground: Ground) -> Iterator[Way]:
         how = PLACES[places]
         steps = [(node, _monthly(places)) for node in found]
         if len(found) > 1:
-            label = Text(f"先算每月金额并四舍五入到{how.zh},再乘月数", f"monthly amounts rounded to {how.en} first, then times months")
+            label = Text(
+                f"先算每月金额并四舍五入到{how.zh},再乘月数",
+                f"monthly amounts rounded to {how.en} first, then times months",
+            )
             yield _way(label, steps, BITS_OF_ALL, "months_first")
         for node, step in steps:
             where = step_text(ground, node, ground.nodes[node])
@@ -239,12 +266,17 @@ def _months_first(ground: Ground) -> Iterator[Way]:
         for places in (2, 4):
             where = step_text(ground, node, ground.nodes[node])
             label = Text(
-                f"{where.zh}:月数比例先取{PLACES[places].zh}", f"{where.en}: months ÷ 12 rounded to {PLACES[places].en} first"
+                f"{where.zh}:月数比例先取{PLACES[places].zh}",
+                f"{where.en}: months ÷ 12 rounded to {PLACES[places].en} first",
             )
-            yield _way(label, [(node, _parts(places))], BITS_OF_STEP + 1, "months_ratio", _clause(ground, node))
+            yield _way(
+                label, [(node, _parts(places))], BITS_OF_STEP + 1, "months_ratio", _clause(ground, node)
+            )
     if len(found) > 1:
         for places in (2, 4):
-            label = Text(f"月数比例都先取{PLACES[places].zh}", f"months ÷ 12 rounded to {PLACES[places].en} everywhere")
+            label = Text(
+                f"月数比例都先取{PLACES[places].zh}", f"months ÷ 12 rounded to {PLACES[places].en} everywhere"
+            )
             yield _way(label, [(node, _parts(places)) for node in found], BITS_OF_ALL + 1, "months_ratio")
 
 

@@ -30,10 +30,12 @@ if TYPE_CHECKING:
 
 MOST_STEPS = 5
 BEAM = 3  # ways that are followed on from each set
-PATIENCE = 3  # sets tried on without another row that agrees
+PATIENCE, PATIENCE_LATER = 3, 2  # sets tried on without another row that agrees, and once some do
 A_FEN = Fraction(2, 100)
-MARGIN = 10  # bits that a way must save beyond what it takes to say it: one of a thousand ways would by chance
-FORETOLD = 40  # ways that are computed on top of others, of those that seem to fit
+MARGIN = (
+    10  # bits that a way must save beyond what it takes to say it: one of a thousand ways would by chance
+)
+FORETOLD = 30  # ways that are computed on top of others, of those that seem to fit
 ALWAYS = "rounding"  # what cannot be foretold: it hangs on the last digits
 MOST_ALIKE = 6
 
@@ -61,7 +63,9 @@ class Search:
     theirs: Theirs
     progress: Progress = quiet
     tried: int = 0
-    moves: list[tuple[Way, ExactArray]] = field(default_factory=list)  # by how much each way moves the rows by itself
+    moves: list[tuple[Way, ExactArray]] = field(
+        default_factory=list
+    )  # by how much each way moves the rows by itself
 
     def started(self, trials: Trials) -> State:
         """Our own amounts."""
@@ -77,7 +81,7 @@ class Search:
         self.progress(Text("逐一试算口径、舍入、参数和规则", "trying readings, roundings, values and rules"))
         every = chain(readings(ground), roundings(ground), known_values(ground), omissions(ground))
         best, waiting, idle = start, self._following(start, every, note=True), 0
-        while waiting and idle < PATIENCE and best.weight.count < len(self.theirs):
+        while waiting and idle < self._patience(start, best) and best.weight.count < len(self.theirs):
             state = min(waiting, key=lambda one: one.bits)
             waiting.remove(state)
             if state.bits < best.bits:
@@ -89,6 +93,10 @@ class Search:
                 self._say(best)
                 waiting += self._following(state, self._foretold(state))
         return self._needed(start, best)
+
+    @staticmethod
+    def _patience(start: State, best: State) -> int:
+        return PATIENCE_LATER if best.weight.count > start.weight.count else PATIENCE
 
     def _say(self, best: State) -> None:
         left = len(self.theirs) - best.weight.count
@@ -112,7 +120,10 @@ class Search:
             weight = weighed(left)
             scored.append((weight.bits + way.bits, place, way, weight))
         better = [one for one in scored if one[0] + MARGIN < state.weight.bits]
-        return [self._state(state, one, scored) for one in _distinct(nsmallest(BEAM * 4, better, key=lambda one: one[:2]))]
+        return [
+            self._state(state, one, scored)
+            for one in _distinct(nsmallest(BEAM * 4, better, key=lambda one: one[:2]))
+        ]
 
     def _left(self, state: State, way: Way) -> ExactArray | None:
         """What is left under one way more; None where it moves no row."""
@@ -137,7 +148,9 @@ class Search:
         """The ways that seem to leave least on top of others, were their effects added; and those that cannot be foretold."""
         always = [way for way, _ in self.moves if way.kind == ALWAYS and way not in state.ways]
         others = [(way, move) for way, move in self.moves if way.kind != ALWAYS and way not in state.ways]
-        scores = [(weighed(state.left - move).bits + way.bits, place) for place, (way, move) in enumerate(others)]
+        scores = [
+            (weighed(state.left - move).bits + way.bits, place) for place, (way, move) in enumerate(others)
+        ]
         return [*(others[place][0] for _, place in nsmallest(FORETOLD, scores)), *always]
 
     def _needed(self, start: State, best: State) -> State:
@@ -177,7 +190,9 @@ def _alike(way: Way, weight: Weight, scored: Sequence[tuple[int, int, Way, Weigh
     found = {
         other.label: other
         for _, _, other, own in sorted(scored, key=lambda each: each[:2])
-        if own.pattern == weight.pattern and other.label != way.label and way.name not in other.name.split("+")
+        if own.pattern == weight.pattern
+        and other.label != way.label
+        and way.name not in other.name.split("+")
     }
     return tuple(found.values())[:MOST_ALIKE]
 

@@ -22,7 +22,15 @@ if TYPE_CHECKING:
     from payout.exact import ExactArray
 
 BITS, BITS_OF_COLUMN, BITS_A_DIGIT = 8, 7, 2
-FACTORS = (Fraction(10), Fraction(1, 10), Fraction(100), Fraction(1, 100), Fraction(12), Fraction(1, 12), Fraction(1, 10000))
+FACTORS = (
+    Fraction(10),
+    Fraction(1, 10),
+    Fraction(100),
+    Fraction(1, 100),
+    Fraction(12),
+    Fraction(1, 12),
+    Fraction(1, 10000),
+)
 LEAST_ROWS = 3
 MOST_COMMON = 3
 CENT = Fraction(1, 2)
@@ -45,7 +53,11 @@ def _factors() -> Iterator[Way]:
         shown = show_number(factor)
         for places in (2,):
             yield _way(
-                f"金额乘了 {shown}", f"the amounts times {shown}", _times(factor, places), BITS, f"factor {shown}"
+                f"金额乘了 {shown}",
+                f"the amounts times {shown}",
+                _times(factor, places),
+                BITS,
+                f"factor {shown}",
             )
 
 
@@ -65,8 +77,16 @@ def _columns(ground: Ground) -> Iterator[Way]:
             continue
         label = label_of(ground.side.compiled, ground.target.level, field.name)
         yield _way(f"只列了“{label.zh}”", f"“{label.en}” alone", _put(filled), BITS_OF_COLUMN, field.name)
-        yield _way(f"没有“{label.zh}”", f"without “{label.en}”", _more(-filled), BITS_OF_COLUMN, f"-{field.name}")
-        yield _way(f"另加了“{label.zh}”", f"with “{label.en}” added", _more(filled), BITS_OF_COLUMN + 1, f"+{field.name}")
+        yield _way(
+            f"没有“{label.zh}”", f"without “{label.en}”", _more(-filled), BITS_OF_COLUMN, f"-{field.name}"
+        )
+        yield _way(
+            f"另加了“{label.zh}”",
+            f"with “{label.en}” added",
+            _more(filled),
+            BITS_OF_COLUMN + 1,
+            f"+{field.name}",
+        )
 
 
 def _put(column: ExactArray) -> Last:
@@ -85,7 +105,11 @@ def _constants(trials: Trials, theirs: Theirs) -> Iterator[Way]:
         if count >= LEAST_ROWS:
             more = Fraction(text)
             shown = show_number(abs(more))
-            zh, en = (f"每行多 {shown} 元", f"{shown} more in every row") if more > 0 else (f"每行少 {shown} 元", f"{shown} less in every row")
+            zh, en = (
+                (f"每行多 {shown} 元", f"{shown} more in every row")
+                if more > 0
+                else (f"每行少 {shown} 元", f"{shown} less in every row")
+            )
             bits = BITS + BITS_A_DIGIT * len(shown.replace(".", "").strip("0"))
             yield _way(zh, en, _shifted(more), bits, f"constant {show_number(more)}")
 
@@ -101,7 +125,9 @@ def _told_factor(trials: Trials, theirs: Theirs) -> Iterator[Way]:
     wrong = [(left, own) for left, own in zip(rest, ours, strict=True) if left and own][:300]
     if len(wrong) < LEAST_ROWS:
         return
-    factor = most_common(Fraction(1), [left for left, _ in wrong], [own for _, own in wrong], Fraction(11, 1000))
+    factor = most_common(
+        Fraction(1), [left for left, _ in wrong], [own for _, own in wrong], Fraction(11, 1000)
+    )
     if factor is None or factor in (0, 1):
         return
     shown = show_number(factor)
@@ -121,14 +147,21 @@ def slip_of(theirs: Fraction, ours: Fraction) -> Text | None:
         return Text("小数点移位", "the point is moved")
     if len(one) == len(other) > 2:
         places = [place for place in range(len(one)) if one[place] != other[place]]
-        if len(places) == 2 and places[1] == places[0] + 1 and one[places[0]] == other[places[1]] and one[places[1]] == other[places[0]]:
+        if (
+            len(places) == 2
+            and places[1] == places[0] + 1
+            and one[places[0]] == other[places[1]]
+            and one[places[1]] == other[places[0]]
+        ):
             return Text("相邻两位数字颠倒", "two neighbouring digits are exchanged")
         if len(places) == 1:
             return Text("一位数字不同", "one digit is another")
     return None
 
 
-def neighbours(theirs: ExactArray, ours: ExactArray, order: np.ndarray, wrong: np.ndarray) -> dict[int, tuple[str, int]]:
+def neighbours(
+    theirs: ExactArray, ours: ExactArray, order: np.ndarray, wrong: np.ndarray
+) -> dict[int, tuple[str, int]]:
     """For each wrong row the row whose amount it bears: exchanged with it, or next to it in the list."""
     found: dict[int, tuple[str, int]] = {}
     mine, own = theirs.to_fraction_strings().tolist(), ours.to_fraction_strings().tolist()

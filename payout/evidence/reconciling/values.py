@@ -92,7 +92,9 @@ def _of_table(one: Parameter, entries: Mapping[tuple[str, ...], object]) -> Iter
             yield Dial(one, ".".join((one.name, *keys)), entry, _entry_of(entries, keys))
 
 
-def _entry_of(entries: Mapping[tuple[str, ...], object], keys: tuple[str, ...]) -> Callable[[Fraction], Value]:
+def _entry_of(
+    entries: Mapping[tuple[str, ...], object], keys: tuple[str, ...]
+) -> Callable[[Fraction], Value]:
     return lambda value: cast("Value", MappingProxyType({**entries, keys: value}))
 
 
@@ -123,11 +125,15 @@ def known_values(ground: Ground) -> Iterator[Way]:
 
 def _before(one: Parameter) -> Iterator[Way]:
     seen: list[Value] = [one.value]
-    for value, zh, en in [(one.default, "办法原值", "the policy's own"), *((v, f"{d} 起的", f"of {d}") for d, v in one.history)]:
+    for value, zh, en in [
+        (one.default, "办法原值", "the policy's own"),
+        *((v, f"{d} 起的", f"of {d}") for d, v in one.history),
+    ]:
         if value not in seen:
             seen.append(value)
             label = Text(
-                f"“{one.zh}”取{zh} {show(value)}(本次为 {one.shown})", f"{one.name} = {show(value)}, {en} (here {one.shown})"
+                f"“{one.zh}”取{zh} {show(value)}(本次为 {one.shown})",
+                f"{one.name} = {show(value)}, {en} (here {one.shown})",
             )
             yield Way("value", label, one.clause, Twist({one.name: value}), BITS_OF_HISTORY, one.name)
 
@@ -183,15 +189,21 @@ def _told(
         at = news[0]
 
 
-def _left_at(smooth: Trials, theirs: Theirs, dial: Dial, at: Fraction, rows: np.ndarray) -> list[Fraction] | None:
+def _left_at(
+    smooth: Trials, theirs: Theirs, dial: Dial, at: Fraction, rows: np.ndarray
+) -> list[Fraction] | None:
     twist = dial.twist(at)
     there = None if twist is None else smooth.under(twist)
     return None if there is None else _at(theirs.left(there.amounts), rows)
 
 
-def _slopes(smooth: Trials, theirs: Theirs, dial: Dial, at: Fraction, rows: np.ndarray) -> list[Fraction] | None:
+def _slopes(
+    smooth: Trials, theirs: Theirs, dial: Dial, at: Fraction, rows: np.ndarray
+) -> list[Fraction] | None:
     """How much each row moves with the number, a small step on; or back, where its bounds or nothing more forbid it."""
-    here = _left_at(smooth, theirs, dial, at, rows) if at != dial.now else _at(theirs.left(smooth.amounts), rows)
+    here = (
+        _left_at(smooth, theirs, dial, at, rows) if at != dial.now else _at(theirs.left(smooth.amounts), rows)
+    )
     step = (abs(at) or Fraction(1)) / 1000
     for move in (step, -step):
         there = _left_at(smooth, theirs, dial, at + move, rows)
@@ -232,7 +244,6 @@ def roundest(low: Fraction, high: Fraction) -> Fraction | None:
                 return chosen / scale
             break
     return _parts(low, high)
-
 
 
 def _parts(low: Fraction, high: Fraction) -> Fraction | None:

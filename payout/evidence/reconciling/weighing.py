@@ -40,7 +40,11 @@ class Theirs:
 
     @cached_property
     def _shown(self) -> ExactArray:
-        return self.amounts.where(~self.long, self.amounts.round(SHOWN_PLACES)) if self.long.any() else self.amounts
+        return (
+            self.amounts.where(~self.long, self.amounts.round(SHOWN_PLACES))
+            if self.long.any()
+            else self.amounts
+        )
 
     def __len__(self) -> int:
         return len(self.rows)
