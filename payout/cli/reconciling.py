@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
     from pathlib import Path
 
-    from payout.evidence.reconciling import Explanation, Line, Reconciliation
+    from payout.evidence.reconciling import Cause, Line, Reconciliation
     from payout.text import Language
 
 MOST_ROWS, MOST_ALIKE = 8, 3
@@ -43,13 +43,13 @@ def record_of(found: Reconciliation, lang: Language) -> dict[str, object]:
         "agrees": found.agrees,
         "tried": found.tried,
         "explanations": [_explanation(one, lang) for one in found.explanations],
-        "unexplained_yuan": amount(_left(found)),
+        "unexplained_yuan": amount(found.left),
         "differing": [_line(line, lang) for line in found.lines if line.status != "agreed"],
         "same_if_written_alike": [[veil_key(one), veil_key(other)] for one, other in found.loose],
     }
 
 
-def _explanation(one: Explanation, lang: Language) -> dict[str, object]:
+def _explanation(one: Cause, lang: Language) -> dict[str, object]:
     return {
         "kind": one.kind,
         "name": one.name,
@@ -82,10 +82,6 @@ def _line(line: Line, lang: Language) -> dict[str, object]:
 
 def _known(value: Fraction | None) -> str | None:
     return None if value is None else amount(value)
-
-
-def _left(found: Reconciliation) -> Fraction:
-    return sum((line.left or 0 for line in found.of("guessed", "different")), start=found.total("ours", ()))
 
 
 def print_reconciliation(found: Reconciliation, out: Path | None, lang: Language) -> None:
@@ -145,7 +141,7 @@ def _explanations(found: Reconciliation, lang: Language) -> list[str]:
     return lines
 
 
-def _said_of(one: Explanation, lang: Language) -> list[str]:
+def _said_of(one: Cause, lang: Language) -> list[str]:
     chance = signed_count(one.chance)
     also = (
         Text(f"(其中 {one.also:,} 行还要其他项)", f" ({one.also:,} of them with another way too)")(lang)
@@ -153,8 +149,8 @@ def _said_of(one: Explanation, lang: Language) -> list[str]:
         else ""
     )
     first = Text(
-        f"说明 {one.rows:,} 行{also},{signed(one.yuan)} 元;把握:{one.certainty.zh}(若各行差额随机分配,约有 {chance} 行碰巧一致)",
-        f"accounts for {one.rows:,} rows{also}, {signed(one.yuan)} yuan; {one.certainty.en} (dealt out at random, {chance} rows would agree)",
+        f"说明 {one.rows:,} 行{also},{signed(one.yuan)} 元;把握:{one.certainty.zh}(差额随机分配时约 {chance} 行碰巧一致)",
+        f"{one.rows:,} rows{also}, {signed(one.yuan)} yuan; {one.certainty.en} (dealt out at random, {chance} rows would agree)",
     )(lang)
     broken = Text(f"但有 {one.broken:,} 行因此不再一致", f"but {one.broken:,} rows agree no more under it")(
         lang
@@ -180,8 +176,8 @@ def _rest(found: Reconciliation, lang: Language) -> list[str]:
         return []
     lines = [
         Text(
-            f"以上没有说明的 {len(rest):,} 行,差额合计 {signed(_left(found))} 元:",
-            f"{len(rest):,} rows are left, {signed(_left(found))} yuan:",
+            f"以上没有说明的 {len(rest):,} 行,差额合计 {signed(found.left)} 元:",
+            f"{len(rest):,} rows are left, {signed(found.left)} yuan:",
         )(lang)
     ]
     shown = [
@@ -219,7 +215,7 @@ def _rest(found: Reconciliation, lang: Language) -> list[str]:
 def _alone(found: Reconciliation, lang: Language) -> list[str]:
     lines: list[str] = []
     for status in ("only_theirs", "only_ours", "no_amount"):
-        rows = found.of(status)  # type: ignore[arg-type]
+        rows = found.of(status)
         if rows:
             nothing = sum(not line.difference for line in rows)
             of_nothing = (
@@ -241,7 +237,7 @@ def _loose(found: Reconciliation, lang: Language) -> list[str]:
     return [
         Text(
             f"有 {len(found.loose):,} 个编号改写后才相同(零、全角、大小写):{pairs}。没有当作同一人;确是同一人的,请在名单中改正编号。",
-            f"{len(found.loose):,} keys are the same only once written alike (noughts, width, case): {pairs}. They were not taken for each other: "
-            "correct them in the list where they are.",
+            f"{len(found.loose):,} keys are the same only once written alike (noughts, width, case): {pairs}. "
+            "They are not taken for each other: correct them in the list where they are.",
         )(lang)
     ]

@@ -13,18 +13,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from payout.findings import errors
+from payout.findings import Place, errors
 from payout.intake.apart import Allowance, Exceeded, apart, size_of
 from payout.intake.catalogue import make
 from payout.intake.grids import grids_of
-from payout.intake.mapping.cutting import TOTALS, headers_of, said_of
+from payout.intake.mapping.cutting import TOTALS, headers_of
 from payout.intake.mapping.declared import ColumnMap, SheetMap, Skip, SourceMap, TableMap
 from payout.intake.mapping.reading import read_mapping
 from payout.intake.mapping.words import Pattern, letter_of, squeezed
 from payout.intake.raw import RawGrid
 from payout.intake.reading import read
 from payout.intake.refusing import Unreadable
-from payout.findings import Place
 from payout.rules.policy.tables import Table, identifier, number
 from payout.text import Text
 
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from payout.findings import Finding
-    from payout.intake.raw import RawColumn, RawTable
+    from payout.intake.raw import RawTable
 
 LIST, KEY, AMOUNT = "list", "key", "amount"
 DEEPEST_HEADER = 20  # rows down to which a header is looked for

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
     from pathlib import Path
 
-    from payout.evidence.reconciling import Explanation, Line, Reconciliation
+    from payout.evidence.reconciling import Cause, Line, Reconciliation
     from payout.outputs.workbook.cells import Sheet
     from payout.rules.compiled.result import Stamp
     from payout.text import Language
@@ -36,7 +36,8 @@ HEADS = (
 WIDTHS = (6, 52, 10, 9, 16, 12, 14, 44)
 ROW_HEADS = (
     Text("编号", "Key"), Text("名称", "Name"), Text("名单", "List"), Text("本次计算", "Ours"), Text("差额", "Difference"),
-    Text("结论", "Verdict"), Text("说明序号", "Accounted for by"), Text("余差", "Left"), Text("单独一行可能的原因", "Perhaps, of this row alone"),
+    Text("结论", "Verdict"), Text("说明序号", "Accounted for by"), Text("余差", "Left"),
+    Text("单独一行可能的原因", "Perhaps, of this row alone"),
 )  # fmt: skip
 ROW_WIDTHS = (18, 14, 14, 14, 14, 12, 10, 14, 48)
 LINE_HEIGHT = 15.0
@@ -71,7 +72,7 @@ def _summary(sheet: Sheet, found: Reconciliation, stamp: Stamp, looks: Looks, la
         put_text(sheet, At(row, column, looks.header), head(lang))
     sheet.set_row(row, LINE_HEIGHT * 2)
     for number, one in enumerate(found.explanations, start=1):
-        _explanation(sheet, row + number, number, one, looks, lang)
+        _explanation(sheet, row + number, (number, one), looks, lang)
     if not found.explanations:
         words = Text(
             f"试算 {found.tried:,} 种,没有能说明的", f"{found.tried:,} ways tried; none accounts for it"
@@ -98,7 +99,8 @@ def _counted(sheet: Sheet, found: Reconciliation, looks: Looks, lang: Language) 
     return row + 1
 
 
-def _explanation(sheet: Sheet, row: int, number: int, one: Explanation, looks: Looks, lang: Language) -> None:
+def _explanation(sheet: Sheet, row: int, told: tuple[int, Cause], looks: Looks, lang: Language) -> None:
+    number, one = told
     alike = "\n".join(other(lang) for other in one.alike)
     put_number(sheet, At(row, 0, looks.number), str(number))
     texts = (

@@ -6,6 +6,6 @@ came of it.
 """
 
 from payout.evidence.reconciling.reconcile import reconciled
-from payout.evidence.reconciling.reconciliation import Explanation, Line, Reconciliation
+from payout.evidence.reconciling.reconciliation import Cause, Line, Reconciliation
 
-__all__ = ["Explanation", "Line", "Reconciliation", "reconciled"]
+__all__ = ["Cause", "Line", "Reconciliation", "reconciled"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import partial
 from math import floor
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,11 +19,11 @@ from payout.evidence.reconciling.trials import Twist
 from payout.evidence.reconciling.ways import Way
 from payout.exact import ExactArray
 from payout.rules.tree import (
+    NODES,
     Aggregate,
     Arithmetic,
     ColumnValue,
     Lookup,
-    NODES,
     ParameterValue,
     Reading,
     Round,
@@ -99,9 +99,10 @@ def _of_numpy(value: float, places: int) -> float:
 def _of_excel(value: float, places: int) -> float:
     """Half away from zero, on what fifteen digits say of the double."""
     shown = Fraction(format(value, f".{DIGITS}g")) if value else Fraction(0)
-    scaled = abs(shown) * Fraction(10) ** places
+    scaled = abs(shown) * 10 ** max(places, 0)
     whole = floor(scaled + Fraction(1, 2))
-    return float((-whole if value < 0 else whole) / Fraction(10) ** places)
+    rounded = Fraction(-whole if value < 0 else whole, 10 ** max(places, 0))
+    return float(rounded)
 
 
 def _of_int(value: float, places: int) -> float:

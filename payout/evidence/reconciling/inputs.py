@@ -84,7 +84,8 @@ def _of_options(trials: Trials, theirs: Theirs, rest: dict[int, Fraction]) -> It
     found: list[tuple[int, ColumnValue, object]] = []
     amounts: dict[int, set[Fraction]] = {row: set() for row in rest}
     for node in _columns(ground, ("flag", "enumeration")):
-        for value in (True, False) if node.schema.kind == "flag" else node.schema.words:
+        values: tuple[object, ...] = (True, False) if node.schema.kind == "flag" else node.schema.words
+        for value in values:
             there = trials.under(Twist(steps=((node, partial(_at_rows, _flags(trials, rest), value)),)))
             if there is None:
                 continue

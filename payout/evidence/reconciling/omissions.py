@@ -22,11 +22,10 @@ from payout.rules.tree import (
     Extreme,
     FirstMatch,
     Logic,
-    ParameterValue,
     Rank,
     When,
 )
-from payout.text import Text
+from payout.text import NO, YES, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,9 +34,10 @@ if TYPE_CHECKING:
     from payout.engines.reference.values import Value
     from payout.evidence.reconciling.trials import Ground, Step
     from payout.rules.tree import Node
+    from payout.rules.tree.formulas import Relation
 
 BITS_OF_CASE, BITS_OF_LIMIT, BITS_OF_PART, BITS_OF_OTHER = 8, 8, 9, 10
-LIMITS = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
+LIMITS: dict[str, Relation] = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
 AGGREGATES = {
     "total": ("highest", "mean"),
     "mean": ("total", "highest"),
@@ -49,6 +49,7 @@ AGGREGATE_WORDS = {
     "lowest": Text("最低", "the lowest"),
 }  # fmt: skip
 MONTHS = 12
+YES_OR_NO: list[tuple[Value, str, str]] = [(True, YES.zh, YES.en), (False, NO.zh, NO.en)]
 
 
 def omissions(ground: Ground) -> Iterator[Way]:
@@ -61,7 +62,7 @@ def omissions(ground: Ground) -> Iterator[Way]:
     yield from _months(ground)
 
 
-def computing(node: Node, *, bits: int, label: Text, ground: Ground, other: Node | None = None) -> Way:
+def computing(node: Node, *, bits: int, label: Text, ground: Ground, other: Node) -> Way:
     """A way in which a step is computed as another one."""
     built = ground.nodes[node]
     told = rule_text(ground, built)
@@ -225,12 +226,8 @@ def _flags(ground: Ground) -> Iterator[Way]:
         if not isinstance(node, ColumnValue) or node.schema.kind not in ("flag", "enumeration"):
             continue
         label = label_of(ground.side.compiled, node.level, node.name)
-        options = node.schema.labels if node.schema.kind == "enumeration" else {"": ""}
-        values = [(value, word, value) for value, word in options.items() if value] or [
-            (True, "是", "yes"),
-            (False, "否", "no"),
-        ]
-        for value, zh, en in values:
+        words: list[tuple[Value, str, str]] = [(value, zh, value) for value, zh in node.schema.labels.items()]
+        for value, zh, en in words if node.schema.kind == "enumeration" else YES_OR_NO:
             said = Text(f"各行的“{label.zh}”一律按“{zh}”", f"“{label.en}” is taken to be {en} in every row")
             yield _everywhere(ground, node, said, partial(_constant, value))
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from payout.evidence.comparing.sides import target_of
 from payout.evidence.reconciling.inputs import guesses
-from payout.evidence.reconciling.reconciliation import Explanation, Line, Reconciliation
+from payout.evidence.reconciling.reconciliation import Cause, Line, Reconciliation
 from payout.evidence.reconciling.search import MARGIN, Search
 from payout.evidence.reconciling.trials import Ground, Trials
 from payout.evidence.reconciling.weighing import Theirs, by_chance
@@ -88,7 +88,7 @@ def _without(search: Search, start: State, state: State) -> list[State]:
     return found
 
 
-def _explanations(search: Search, start: State, state: State, without: Sequence[State]) -> list[Explanation]:
+def _explanations(search: Search, start: State, state: State, without: Sequence[State]) -> list[Cause]:
     """Each way with its rows and yuan. Yuan are told in order, so that those of all sum to what they account for together."""
     found = []
     before = start
@@ -102,7 +102,7 @@ def _explanations(search: Search, start: State, state: State, without: Sequence[
         moved = before.left - after.left
         base = without[place]
         found.append(
-            Explanation(
+            Cause(
                 kind=way.kind,
                 name=way.name,
                 label=way.label,

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from payout.evidence.comparing.sides import Target
     from payout.evidence.reconciling.inputs import Guess
     from payout.evidence.reconciling.ways import WayKind
@@ -23,7 +22,7 @@ CERTAIN, LIKELY = (
 
 
 @dataclass(frozen=True)
-class Explanation:
+class Cause:
     """One way of the smallest set: how it is said, and what it accounts for.
 
     `rows`: those that agree with it and would not without, `also`: how many of them need another way of the set besides.
@@ -80,7 +79,7 @@ class Reconciliation:
     list_name: str
     list_place: str
     lines: tuple[Line, ...]
-    explanations: tuple[Explanation, ...]
+    explanations: tuple[Cause, ...]
     tried: int
     loose: tuple[tuple[str, str], ...] = ()
     unrounded: int = 0  # amounts of more than two decimals
@@ -109,9 +108,14 @@ class Reconciliation:
         """The rows that the list lacks, though they are paid something."""
         return tuple(line for line in self.of("only_ours") if line.ours)
 
+    @property
+    def left(self) -> Fraction:
+        """What no explanation accounts for, in yuan."""
+        return sum(
+            (line.left for line in self.of("guessed", "different") if line.left is not None), Fraction(0)
+        )
+
     def total(self, side: Literal["theirs", "ours"], lines: tuple[Line, ...] | None = None) -> Fraction:
         """The sum of one side, over all rows or some."""
-        from fractions import Fraction as Exact  # noqa: PLC0415 - for annotations alone elsewhere
-
         amounts = (getattr(line, side) for line in (self.lines if lines is None else lines))
-        return sum((one for one in amounts if one is not None), Exact(0))
+        return sum((one for one in amounts if one is not None), Fraction(0))

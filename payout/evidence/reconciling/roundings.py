@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from payout.engines.reference.run import Run
     from payout.engines.reference.values import Value
-    from payout.evidence.reconciling.trials import Ground, Step
+    from payout.evidence.reconciling.trials import Ground, Last, Step
+    from payout.exact import ExactArray
     from payout.exact.rounding import Mode
     from payout.rules.compiled.compiled import Built
     from payout.rules.tree import Node
@@ -194,8 +195,8 @@ def _at_the_end(ground: Ground) -> Iterator[Way]:
         yield Way("rounding", label, "", smooth.then(Twist(last=(_last(FEN, mode),))), BITS_OF_LAST, "end")
 
 
-def _last(places: int, mode: str):  # noqa: ANN202 - what a twist does last
-    return lambda amounts: amounts.round(places, mode=mode)
+def _last(places: int, mode: str) -> Last:
+    return lambda amounts: amounts.round(places, mode=cast("Mode", mode))
 
 
 def _steps(ground: Ground) -> Iterator[Way]:
@@ -292,7 +293,7 @@ def _is_by_months(node: Node) -> bool:
     )
 
 
-def _product(run: Run, node: Node) -> tuple[Value, Value]:
+def _product(run: Run, node: Node) -> tuple[ExactArray, ExactArray]:
     """The yearly amount and the months of such a step, as columns."""
     product = cast("Arithmetic", cast("Arithmetic", node).left)
     size = run.size(node)
@@ -303,7 +304,7 @@ def _product(run: Run, node: Node) -> tuple[Value, Value]:
 def _monthly(places: int) -> Step:
     def step(run: Run, node: Node, _value: Callable[[], Value]) -> Value:
         yearly, months = _product(run, node)
-        return (yearly / MONTHS).round(places) * months  # type: ignore[operator, union-attr]
+        return (yearly / MONTHS).round(places) * months
 
     return step
 
@@ -311,6 +312,6 @@ def _monthly(places: int) -> Step:
 def _parts(places: int) -> Step:
     def step(run: Run, node: Node, _value: Callable[[], Value]) -> Value:
         yearly, months = _product(run, node)
-        return yearly * (months / MONTHS).round(places)  # type: ignore[operator, union-attr]
+        return yearly * (months / MONTHS).round(places)
 
     return step

@@ -1,12 +1,10 @@
-"""Slips of a list itself: one amount too much everywhere, a factor, a part left out; and of single rows: digits turned round, rows exchanged."""
+"""Slips of a list itself: the same amount too much, a factor, a part left out; of single rows: digits turned round, rows exchanged."""
 
 from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
-
-import numpy as np
 
 from payout.evidence.reconciling.trials import Twist
 from payout.evidence.reconciling.values import most_common
@@ -16,6 +14,8 @@ from payout.text import Text, show_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import numpy as np
 
     from payout.evidence.reconciling.trials import Ground, Last, Trials
     from payout.evidence.reconciling.weighing import Theirs

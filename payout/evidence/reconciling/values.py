@@ -17,7 +17,7 @@ import numpy as np
 from payout.evidence.reconciling.roundings import without_rounding
 from payout.evidence.reconciling.trials import Twist
 from payout.evidence.reconciling.ways import Way
-from payout.rules.policy.parameters import BandRow, show
+from payout.rules.policy.parameters import show
 from payout.rules.tree import LanguageError
 from payout.text import Text, show_number
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from payout.evidence.reconciling.trials import Ground, Trials
     from payout.evidence.reconciling.weighing import Theirs
     from payout.exact import ExactArray
-    from payout.rules.policy.parameters import Parameter, Value
+    from payout.rules.policy.parameters import BandRow, Parameter, Value
 
 BITS, BITS_A_DIGIT, BITS_OF_HISTORY = 7, 2, 5
 MOST_ROWS = 150  # that a value is worked out from

@@ -19,7 +19,7 @@ LONGEST = 60
 
 @dataclass(frozen=True)
 class Way:
-    """A way to compute all amounts otherwise. `bits`: what it takes to say which of all ways it is, so that a far-fetched one weighs more."""
+    """A way to compute all amounts otherwise. `bits`: what it takes to say which way it is; a far-fetched one weighs more."""
 
     kind: WayKind
     label: Text
