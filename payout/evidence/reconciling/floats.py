@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 
 BITS = 7
 IN_BINARY = (Arithmetic, Aggregate, ColumnValue, Lookup, ParameterValue)
+DIGITS_OF_TWO, MOST_OF_TWO = 53, 62
+WHOLE = 2**DIGITS_OF_TWO
+SHOWN_PLACES = 9
 DIGITS = 15  # that a spreadsheet goes by
 
 
@@ -48,7 +51,12 @@ def floats(ground: Ground) -> Iterator[Way]:
     if any(isinstance(node, Round) for node in ground.nodes):
         for name, (said, reading) in READINGS.items():
             label = Text(f"用双精度浮点数计算,按 {said} 舍入", f"computed in doubles, rounded as {said} does")
-            yield Way("float", label, "", Twist(reading=reading), BITS, name)
+            yield Way("float", label, "", Twist(reading=reading, last=(_shown,)), BITS, name)
+
+
+def _shown(amounts: ExactArray) -> ExactArray:
+    """What a cell shows of a double that is near a decimal."""
+    return amounts.round(SHOWN_PLACES)
 
 
 def _nearest(value: Value) -> Value:
@@ -57,7 +65,26 @@ def _nearest(value: Value) -> Value:
         return Fraction(float(value))
     if not isinstance(value, ExactArray):
         return value
-    return _each(lambda one: Fraction(float(one)), value)
+    return _at_once(value) if _is_small(value) else _each(lambda one: Fraction(float(one)), value)
+
+
+def _is_small(column: ExactArray) -> bool:
+    """Whether a processor divides each numerator by its denominator as it would the exact number: both are doubles themselves."""
+    num, den = column.numerators, np.asarray(column.denominators)
+    whole = num.dtype == np.int64 and den.dtype == np.int64
+    return whole and not len(num) or (whole and int(np.abs(num).max()) <= WHOLE and int(den.max()) <= WHOLE)
+
+
+def _at_once(column: ExactArray) -> ExactArray:
+    """The nearest doubles of a column, as the whole numbers and powers of two that they are."""
+    parts, exponents = np.frexp(column.numerators / np.asarray(column.denominators))
+    num = (parts * WHOLE).astype(np.int64)
+    below = np.where(num == 0, 0, DIGITS_OF_TWO - exponents.astype(np.int64))
+    if bool(((below < 0) | (below > MOST_OF_TWO)).any()):
+        return _each(lambda one: Fraction(float(one)), column)
+    den = np.left_shift(np.int64(1), below)
+    common = np.minimum(np.where(num == 0, den, num & -num), den)
+    return ExactArray.from_integers(num // common, den // common, column.mask)
 
 
 def _each(change: Callable[[Fraction], Fraction], column: ExactArray) -> ExactArray:
@@ -101,13 +128,12 @@ def _of_excel(value: float, places: int) -> float:
     shown = Fraction(format(value, f".{DIGITS}g")) if value else Fraction(0)
     scaled = abs(shown) * 10 ** max(places, 0)
     whole = floor(scaled + Fraction(1, 2))
-    rounded = Fraction(-whole if value < 0 else whole, 10 ** max(places, 0))
-    return float(rounded)
+    return float(Fraction(-whole if value < 0 else whole, 10 ** max(places, 0)))
 
 
 def _of_int(value: float, places: int) -> float:
     """`int(x * 100) / 100`: what binary leaves a hair below is cut off."""
-    return int(value * 10**places) / 10**places
+    return int(value * 10.0**places) / 10.0**places
 
 
 def _reading(name: str, how: Callable[[float, int], float]) -> Reading[Amounts]:
