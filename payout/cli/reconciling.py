@@ -42,14 +42,14 @@ def record_of(found: Reconciliation, lang: Language) -> dict[str, object]:
         "rows": {status: len(found.of(status)) for status in STATUSES},  # type: ignore[arg-type]
         "agrees": found.agrees,
         "tried": found.tried,
-        "explanations": [_explanation(one, lang) for one in found.explanations],
+        "causes": [_cause(one, lang) for one in found.causes],
         "unexplained_yuan": amount(found.left),
         "differing": [_line(line, lang) for line in found.lines if line.status != "agreed"],
         "same_if_written_alike": [[veil_key(one), veil_key(other)] for one, other in found.loose],
     }
 
 
-def _explanation(one: Cause, lang: Language) -> dict[str, object]:
+def _cause(one: Cause, lang: Language) -> dict[str, object]:
     return {
         "kind": one.kind,
         "name": one.name,
@@ -86,7 +86,7 @@ def _known(value: Fraction | None) -> str | None:
 
 def print_reconciliation(found: Reconciliation, out: Path | None, lang: Language) -> None:
     """Print what was found: the counts, the explanations, then the first rows of each sort that is left."""
-    for block in (_counts, _explanations, _rest, _alone, _loose):
+    for block in (_counts, _causes, _rest, _alone, _loose):
         lines = block(found, lang)
         if lines:
             click.echo(harmless("\n".join(lines)) + "\n")
@@ -121,10 +121,10 @@ def _counts(found: Reconciliation, lang: Language) -> list[str]:
     ]
 
 
-def _explanations(found: Reconciliation, lang: Language) -> list[str]:
+def _causes(found: Reconciliation, lang: Language) -> list[str]:
     if not found.differing:
         return []
-    if not found.explanations:
+    if not found.causes:
         return [
             Text(
                 f"试算了 {found.tried:,} 种口径、舍入、参数和规则,没有一种能说明这些不同。",
@@ -134,7 +134,7 @@ def _explanations(found: Reconciliation, lang: Language) -> list[str]:
     lines = [
         Text(f"为什么不同(试算 {found.tried:,} 种):", f"Why they differ ({found.tried:,} ways tried):")(lang)
     ]
-    for number, one in enumerate(found.explanations, start=1):
+    for number, one in enumerate(found.causes, start=1):
         clause = f" 〔{one.clause}〕" if one.clause else ""
         lines.append(f"  {number}. {one.label(lang)}{clause}")
         lines += [f"     {text}" for text in _said_of(one, lang)]

@@ -71,9 +71,9 @@ def _summary(sheet: Sheet, found: Reconciliation, stamp: Stamp, looks: Looks, la
     for column, head in enumerate(HEADS):
         put_text(sheet, At(row, column, looks.header), head(lang))
     sheet.set_row(row, LINE_HEIGHT * 2)
-    for number, one in enumerate(found.explanations, start=1):
-        _explanation(sheet, row + number, (number, one), looks, lang)
-    if not found.explanations:
+    for number, one in enumerate(found.causes, start=1):
+        _cause(sheet, row + number, (number, one), looks, lang)
+    if not found.causes:
         words = Text(
             f"试算 {found.tried:,} 种,没有能说明的", f"{found.tried:,} ways tried; none accounts for it"
         )
@@ -99,7 +99,7 @@ def _counted(sheet: Sheet, found: Reconciliation, looks: Looks, lang: Language) 
     return row + 1
 
 
-def _explanation(sheet: Sheet, row: int, told: tuple[int, Cause], looks: Looks, lang: Language) -> None:
+def _cause(sheet: Sheet, row: int, told: tuple[int, Cause], looks: Looks, lang: Language) -> None:
     number, one = told
     alike = "\n".join(other(lang) for other in one.alike)
     put_number(sheet, At(row, 0, looks.number), str(number))

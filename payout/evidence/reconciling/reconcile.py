@@ -51,7 +51,7 @@ def reconciled(
         list_name=listed.name,
         list_place=listed.place,
         lines=(*_matched(start, state, without, theirs, guessed), *_alone(ground, listed)),
-        explanations=tuple(_explanations(search, start, state, without)),
+        causes=tuple(_causes(search, start, state, without)),
         tried=search.tried,
         loose=_loose(ground, listed),
         unrounded=int(theirs.long.sum()),
@@ -88,7 +88,7 @@ def _without(search: Search, start: State, state: State) -> list[State]:
     return found
 
 
-def _explanations(search: Search, start: State, state: State, without: Sequence[State]) -> list[Cause]:
+def _causes(search: Search, start: State, state: State, without: Sequence[State]) -> list[Cause]:
     """Each way with its rows and yuan. Yuan are told in order, so that those of all sum to what they account for together."""
     found = []
     before = start

@@ -79,7 +79,7 @@ class Reconciliation:
     list_name: str
     list_place: str
     lines: tuple[Line, ...]
-    explanations: tuple[Cause, ...]
+    causes: tuple[Cause, ...]
     tried: int
     loose: tuple[tuple[str, str], ...] = ()
     unrounded: int = 0  # amounts of more than two decimals
