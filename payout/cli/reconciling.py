@@ -62,7 +62,10 @@ def _cause(one: Cause, lang: Language) -> dict[str, object]:
         "rows_by_chance": show_number(one.chance),
         "certainty": one.certainty(lang),
         "bits": one.surplus,
-        "alike": [other(lang) for other in one.alike],
+        "alike": [
+            {"name": name, "label": other(lang)}
+            for name, other in zip(one.names_alike, one.alike, strict=True)
+        ],
     }
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from payout.evidence.comparing.sides import target_of
 from payout.evidence.reconciling.inputs import guesses
 from payout.evidence.reconciling.reconciliation import Cause, Line, Reconciliation
-from payout.evidence.reconciling.search import MARGIN, Search
+from payout.evidence.reconciling.search import Search
 from payout.evidence.reconciling.trials import Ground, Trials
 from payout.evidence.reconciling.weighing import Theirs, by_chance
 from payout.exact import ExactArray
@@ -112,8 +112,9 @@ def _causes(search: Search, start: State, state: State, without: Sequence[State]
                 yuan=Fraction(moved.take(np.flatnonzero(gained)).sum()),
                 broken=int((base.weight.agrees & ~state.weight.agrees).sum()),
                 chance=by_chance(base.left, base.left - state.left),
-                surplus=base.weight.bits - state.weight.bits - way.bits - MARGIN,
+                surplus=search.support(state, base, place),
                 alike=tuple(other.label for other in state.alike[place]),
+                names_alike=tuple(other.name for other in state.alike[place]),
             )
         )
         before = after

@@ -42,6 +42,7 @@ class Cause:
     chance: Fraction
     surplus: int
     alike: tuple[Text, ...] = ()
+    names_alike: tuple[str, ...] = ()
 
     @property
     def certainty(self) -> Text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from heapq import nsmallest
 from itertools import chain
@@ -16,7 +16,7 @@ from payout.evidence.reconciling.readings import readings
 from payout.evidence.reconciling.roundings import roundings
 from payout.evidence.reconciling.slips import slips
 from payout.evidence.reconciling.values import known_values, told_values
-from payout.evidence.reconciling.weighing import weighed
+from payout.evidence.reconciling.weighing import support, weighed
 from payout.text import Text, quiet
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 MOST_STEPS = 5
 BEAM = 3  # ways that are followed on from each set
-PATIENCE, PATIENCE_LATER = 3, 2  # sets tried on without another row that agrees, and once some do
+PATIENCE = 2  # sets tried on without another row that agrees
 A_FEN = Fraction(2, 100)
 MARGIN = (
     10  # bits that a way must save beyond what it takes to say it: one of a thousand ways would by chance
@@ -81,7 +81,7 @@ class Search:
         self.progress(Text("逐一试算口径、舍入、参数和规则", "trying readings, roundings, values and rules"))
         every = chain(readings(ground), roundings(ground), known_values(ground), omissions(ground))
         best, waiting, idle = start, self._following(start, every, note=True), 0
-        while waiting and idle < self._patience(start, best) and best.weight.count < len(self.theirs):
+        while waiting and idle < PATIENCE and best.weight.count < len(self.theirs):
             state = min(waiting, key=lambda one: one.bits)
             waiting.remove(state)
             if state.bits < best.bits:
@@ -93,10 +93,6 @@ class Search:
                 self._say(best)
                 waiting += self._following(state, self._foretold(state))
         return self._needed(start, best)
-
-    @staticmethod
-    def _patience(start: State, best: State) -> int:
-        return PATIENCE_LATER if best.weight.count > start.weight.count else PATIENCE
 
     def _say(self, best: State) -> None:
         left = len(self.theirs) - best.weight.count
@@ -154,13 +150,24 @@ class Search:
         return [*(others[place][0] for _, place in nsmallest(FORETOLD, scores)), *always]
 
     def _needed(self, start: State, best: State) -> State:
-        """The set without the ways that no row needs."""
-        for place in reversed(range(len(best.ways))):
-            fewer = self.together(start, (*best.ways[:place], *best.ways[place + 1 :]))
-            if fewer is not None and fewer.weight.count >= best.weight.count:
-                alike = (*best.alike[:place], *best.alike[place + 1 :])
-                best = State(fewer.ways, fewer.trials, fewer.left, fewer.weight, alike)
-        return best if best.weight.count > start.weight.count else start
+        """The set without the ways that too few rows speak for, the least first."""
+        while best.ways:
+            without = [self._less(start, best, place) for place in range(len(best.ways))]
+            least = min(range(len(without)), key=lambda place: self.support(best, without[place], place))
+            if self.support(best, without[least], least) > 0:
+                break
+            best = without[least]
+        return best
+
+    def support(self, state: State, without: State, place: int) -> int:
+        """What rows say for one way of a set."""
+        return support(state.ways[place].bits + MARGIN, without.left, state.left)
+
+    def _less(self, start: State, state: State, place: int) -> State:
+        """A set without one of its ways; nothing at all where the rest cannot be computed."""
+        fewer = self.together(start, (*state.ways[:place], *state.ways[place + 1 :]))
+        alike = (*state.alike[:place], *state.alike[place + 1 :])
+        return start if fewer is None else replace(fewer, alike=alike)
 
     def together(self, start: State, ways: Sequence[Way]) -> State | None:
         """Some ways, one upon the other."""
