@@ -105,7 +105,7 @@ SETTINGS = [
 
 @pytest.mark.parametrize("changed", SETTINGS, ids=str)
 def test_other_readings_and_values_are_named(changed):
-    print(f"seed {SEED}")
+    print(f"seed {SEED}")  # noqa: T201 -- every random test says its seed
     _, batch = small_county()
     found = against(batch, oracle_list(**changed))
     assert found.differing
@@ -175,7 +175,7 @@ FAULTS = [
 
 @pytest.mark.parametrize(("name", "faulty", "words"), FAULTS, ids=lambda one: getattr(one, "__name__", ""))
 def test_rules_left_out_and_roundings_are_named(monkeypatch, name, faulty, words):
-    print(f"seed {SEED}")
+    print(f"seed {SEED}")  # noqa: T201 -- every random test says its seed
     _, batch = small_county()
     monkeypatch.setattr(county, name, faulty)
     found = against(batch, oracle_list())
@@ -189,7 +189,7 @@ def test_rules_left_out_and_roundings_are_named(monkeypatch, name, faulty, words
 
 
 def test_another_cap_on_award_points_is_named(monkeypatch):
-    print(f"seed {SEED}")
+    print(f"seed {SEED}")  # noqa: T201 -- every random test says its seed
     _, batch = small_county()
     monkeypatch.setattr(county, "AWARDS_CAP", 15)
     found = against(batch, oracle_list())
@@ -209,7 +209,7 @@ def test_the_leaders_bonus_left_out_is_named():
 
 
 def test_a_reading_under_a_rounding_and_single_errors_on_top():
-    print(f"seed {SEED}")
+    print(f"seed {SEED}")  # noqa: T201 -- every random test says its seed
     _, batch = small_county()
     amounts = {key: cut(amount, 0) for key, amount in oracle_list(mean_weight="headcount").items()}
     random = Random(SEED)
@@ -236,7 +236,7 @@ def test_a_list_that_is_right_agrees():
 
 @pytest.mark.parametrize("seed", [1, 3])
 def test_of_noise_nothing_is_claimed(seed):
-    print(f"seed {seed}")
+    print(f"seed {seed}")  # noqa: T201 -- as above
     _, batch = small_county()
     random = Random(seed)
     amounts = {
@@ -249,7 +249,7 @@ def test_of_noise_nothing_is_claimed(seed):
 
 @pytest.mark.parametrize("seed", [4, 5])
 def test_of_a_few_errors_nothing_is_claimed(seed):
-    print(f"seed {seed}")
+    print(f"seed {seed}")  # noqa: T201 -- as above
     _, batch = small_county()
     random = Random(seed)
     amounts = oracle_list()

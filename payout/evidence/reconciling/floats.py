@@ -72,7 +72,7 @@ def _is_small(column: ExactArray) -> bool:
     """Whether a processor divides each numerator by its denominator as it would the exact number: both are doubles themselves."""
     num, den = column.numerators, np.asarray(column.denominators)
     whole = num.dtype == np.int64 and den.dtype == np.int64
-    return whole and not len(num) or (whole and int(np.abs(num).max()) <= WHOLE and int(den.max()) <= WHOLE)
+    return whole and (not len(num) or (int(np.abs(num).max()) <= WHOLE and int(den.max()) <= WHOLE))
 
 
 def _at_once(column: ExactArray) -> ExactArray:
