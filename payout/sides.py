@@ -10,8 +10,11 @@ from payout.archive import is_run
 from payout.batch import compute, computed_of, reopen, runnable
 from payout.engines.reference.shared import SharedRuns
 from payout.evidence.comparing import Side, compared
-from payout.evidence.comparing.sides import NO_KEYS
+from payout.evidence.comparing.sides import NO_KEYS, target_of
+from payout.evidence.reconciling import reconciled
 from payout.findings import errors
+from payout.intake import Named, read_list
+from payout.rendering.words import label_of
 from payout.rules.compiled.distinctions import distinctions
 from payout.rules.policy.loading import declared, find_policy, load_policy
 from payout.rules.policy.overlays import Overlay
@@ -24,10 +27,14 @@ if TYPE_CHECKING:
     from payout.batch import ComputedBatch
     from payout.evidence.comparing import Comparison
     from payout.evidence.comparing.attribution import Method
+    from payout.evidence.reconciling import Reconciliation
     from payout.findings import Finding
-    from payout.intake import Frames, SourceMap
+    from payout.intake import AmountList, Frames, SourceMap
     from payout.rules.policy.policy import Policy
     from payout.text import Progress
+
+
+OURS = Text("本次计算", "our run")
 
 
 class SideRefused(Exception):  # noqa: N818 - it says what happened to a side
@@ -161,3 +168,43 @@ def compare(  # noqa: PLR0913 -- what, with what, and how, by keyword only
 def side(name: Text, batch: ComputedBatch, keys: Mapping[str, str] = NO_KEYS) -> Side:
     """A computed batch as a side of a comparison."""
     return Side(name, batch.run, batch.result, batch.intake.tables, keys)
+
+
+@dataclass(frozen=True)
+class Pointed:
+    """What people say of a list: which sheet and columns, and which amounts of ours it is held against."""
+
+    sheet: str = ""
+    key_column: str = ""
+    amount_column: str = ""
+    mapping: Path | None = None
+    level: str = ""
+    column: str = ""
+
+
+def listed(batch: ComputedBatch, path: Path, said: Pointed) -> AmountList:
+    """An office's own list, its columns told by the labels of what the batch pays. Raises UnclearList, MappingFault, LanguageError."""
+    one = side(OURS, batch)
+    target = target_of(one, said.level, said.column)
+    identity = one.compiled.levels[target.level].identity
+    if len(identity) != 1:
+        raise LanguageError(
+            f"rows of {target.level} are told apart by {len(identity)} columns: a list is matched by one; name another --level",
+            f"{target.level} 的行由 {len(identity)} 列区分,名单只能按一列对应;请用 --level 写明另一层",
+        )
+    key, amount = (label_of(one.compiled, target.level, name) for name in (identity[0], target.column))
+    named = Named(
+        (key.zh, identity[0], key.en),
+        (amount.zh, target.column, amount.en),
+        said.sheet,
+        said.key_column,
+        said.amount_column,
+    )
+    return read_list(path, named, policy=one.policy.card.id, mapping=said.mapping)
+
+
+def reconcile(
+    batch: ComputedBatch, theirs: AmountList, said: Pointed, progress: Progress = quiet
+) -> Reconciliation:
+    """Hold a list against a batch: what agrees, what differs, and why. Raises LanguageError."""
+    return reconciled(side(OURS, batch), theirs, level=said.level, column=said.column, progress=progress)

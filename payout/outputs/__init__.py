@@ -2,6 +2,7 @@
 
 from payout.outputs.capital import capital_amount
 from payout.outputs.errors import CellTooLong, OutputError
+from payout.outputs.reconciliation import write_reconciliation
 from payout.outputs.tables import write_table
 from payout.outputs.totals import Total, batch_total, grand_total
 from payout.outputs.workbook import reasons_text, write_quota_workbook, write_workbook
@@ -15,6 +16,7 @@ __all__ = [
     "grand_total",
     "reasons_text",
     "write_quota_workbook",
+    "write_reconciliation",
     "write_table",
     "write_workbook",
 ]
