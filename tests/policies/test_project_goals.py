@@ -49,25 +49,23 @@ def test_letters_are_signed_for_every_goal_but_the_total():
 
 def test_each_list_of_what_is_off_course_goes_up_to_its_main_line(result):
     goals = {
-        key: (above, state, off)
-        for key, above, state, off in columns(
-            result, "goal", "goal_id", "parent_id", "state", "is_off_course"
-        )
+        key: (above, off)
+        for key, above, off in columns(result, "goal", "goal_id", "parent_id", "is_off_course")
     }
     lists = defaultdict(list)
     for start, at, steps, listed in columns(result, "chain", "from_id", "at_id", "steps", "is_listed"):
         if listed:
             lists[start].append((int(steps), at))
-    lines = {key for key, (above, _, _) in goals.items() if above == "M"}
+    lines = {row["goal_id"] for row in table("goals") if row["parent_id"] == "M"}
     seen = set()
     for start, steps in lists.items():
         path = [at for _, at in sorted(steps)]
         assert path[0] == start
-        assert goals[start][2]
+        assert goals[start][1]
         assert path[-1] in lines
         assert [goals[low][0] for low in path[:-1]] == path[1:]
         seen.update(path)
-    assert {key for key, (_, _, off) in goals.items() if off} <= seen
+    assert {key for key, (_, off) in goals.items() if off} <= seen
 
 
 def test_the_course_of_the_main_lines_is_drawn_and_each_goal_has_its_months():
