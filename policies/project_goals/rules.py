@@ -19,9 +19,9 @@ above = goal.parent_id
 
 with clause("4", "每项目标落实到部门、小组和个人 | every goal is answered for, down to each person"):
     goal.department_name = name(
-        "负责部门 | the department that answers", via(goal.answering_department, department.department_name)
+        "负责部门 | department that answers", via(goal.answering_department, department.department_name)
     )
-    goal.group_name = name("负责小组 | the group that answers", via(goal.answering_group, group.group_name))
+    goal.group_name = name("负责小组 | group that answers", via(goal.answering_group, group.group_name))
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ with clause("4.3", "总目标逐级分解,下级合起来保证上级 | the tota
     project.totals = counted("总目标个数 | goals without another above", count(goal, where=~known(above)))
     goal.is_main = flag("总目标或主线 | the total or a main line", goal.depth <= LINE)
     goal.weight_in_parent = coefficient(
-        "在上级中的权重 | weight in the goal above; alike where none is stated",
+        "在上级中的权重 | weight in the goal above",
         first_match((is_total, 1), otherwise=first_known(goal.weight, 1 / siblings)),
     )
     goal.tier = option(
@@ -105,7 +105,7 @@ with clause("4.3", "总目标逐级分解,下级合起来保证上级 | the tota
         when(goal.depth == GOAL, goal.weight_in_parent * via(above, goal.share_of_lines)),
     )
     goal.share = coefficient(
-        "在总目标中的比重 | what it is of the total: the weights multiplied down to it",
+        "在总目标中的比重 | share of the total",
         first_match(
             (is_total, 1),
             (goal.depth == LINE, goal.share_of_lines),
@@ -131,7 +131,7 @@ with clause("4.3", "上级的达成度由下级按权重合成 | what is achieve
     goal.achieved_line = ratio("主线达成度 | of a main line", at(LINE, goal.achieved_goal))
     goal.achieved_total = ratio("总目标达成度 | of the total", at(TOTAL, goal.achieved_line))
     goal.achievement = ratio(
-        "达成度 | how far it is achieved",
+        "达成度 | achieved",
         first_match(
             (is_total, goal.achieved_total),
             (goal.depth == LINE, goal.achieved_line),
@@ -142,7 +142,7 @@ with clause("4.3", "上级的达成度由下级按权重合成 | what is achieve
 
 with clause("5.3", "偏离在允许之内还是之外 | whether a deviation is within what is allowed"):
     goal.shortfall = ratio(
-        "偏差 | what is missing of the plan, or of the goals below; below 0 where there is more",
+        "偏差 | part of the plan missed",
         first_match((known(goal.kind), off_plan(figures)), otherwise=1 - goal.achievement),
     )
     by_own_figure = standing(goal.shortfall, figures)
@@ -150,9 +150,7 @@ with clause("5.3", "偏离在允许之内还是之外 | whether a deviation is w
         "自身状态 | by its own figure", when(known(goal.kind) | known(goal.achievement), by_own_figure), words=STATES
     )
     from_off = via(chain.from_id, goal.own_state) == "off_course"
-    goal.off_below = counted(
-        "下级偏离项数 | goals below it that are off course", count(chain, where=from_off & (chain.steps > 0))
-    )
+    goal.off_below = counted("下级偏离项数 | goals off course below", count(chain, where=from_off & (chain.steps > 0)))
     off_by_own = goal.own_state == "off_course"
     off = choose(p.parent_state, own=off_by_own, any_child=off_by_own | (goal.off_below > 0))
     goal.state = option("状态 | state", first_match((off, "off_course"), otherwise=goal.own_state), words=STATES)
@@ -169,12 +167,12 @@ with clause("5.1", "层层签订责任书,奖罚分明 | letters are signed leve
 
     def letter(signer: Any, kind: str) -> None:
         """What a letter of a person, group or department comes to."""
-        signer.goals_signed = counted("签订目标数 | goals of the letter", count(goal))
-        signer.goals_off = counted("其中偏离 | of these off course", count(goal, where=goal.is_off_course))
+        signer.goals_signed = counted("签订目标数 | goals signed", count(goal))
+        signer.goals_off = counted("其中偏离 | of these off", count(goal, where=goal.is_off_course))
         shares = total(goal.share)
         by_share = when(shares > 0, total(goal.share * goal.achievement) / shares)
         signer.achieved = ratio(
-            "责任书达成度 | how far the letter is achieved",
+            "责任书达成度 | letter achieved",
             when(exists(goal), choose(p.letter_weight, share=by_share, alike=mean(goal.achievement))),
         )
         signer.band = option("考核档次 | band", band(p.letter_bands, signer.achieved), words=BANDS)
@@ -193,7 +191,7 @@ with clause("5.2", "目标运行每月分析,自下而上 | goals are looked at 
     project.reviews = counted("月度分析行数 | rows of reviews", count(review))
     planned = first_known(review.plan_value, goal.plan_value)
     by_then = Figures(planned, review.actual_value, review.late_days, review.actual_met)
-    review.achievement = ratio("当月达成度 | achieved of what was planned by then", achieved(by_then))
+    review.achievement = ratio("当月达成度 | achieved by then", achieved(by_then))
     review.state = option(
         "当月状态 | state by then",
         standing(off_plan(by_then), by_then),
@@ -236,4 +234,4 @@ with clause("5.2", "部门汇总各项子目标的运行情况 | departments gat
 
     goal.is_goal = flag("子目标 | a goal below a main line", goal.depth == GOAL)
     for month in range(1, MONTHS_OF_A_YEAR + 1):
-        setattr(goal, f"month_{month}", ratio(f"{month}月 | by the end of month {month}", so_far(month)))
+        setattr(goal, f"month_{month}", ratio(f"{month}月 | month {month}", so_far(month)))
