@@ -30,6 +30,7 @@ from payout.engines.reference.engine import RuleFault, asked_of_people, begun, f
 from payout.evidence.looking import look_over
 from payout.findings import errors
 from payout.intake import digest, read
+from payout.outputs import write_formulas
 from payout.rules.compiled.compiled import PolicyFault, compiled
 from payout.rules.compiled.distinctions import distinctions
 from payout.rules.compiled.lint_parameters import parameter_faults
@@ -40,7 +41,7 @@ from payout.settle import other_year, prove, quota_findings
 from payout.text import Text, quiet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from payout.archive import Changes
@@ -181,14 +182,26 @@ def publish(  # noqa: PLR0913 -- what, where, and how, by keyword only
     *,
     lang: Language = "zh",
     force: bool = False,
+    formulas: bool = False,
     progress: Progress = quiet,
 ) -> Path:
-    """Write a batch that is not refused to its directory, whole or not at all. Raises OutputError, OSError."""
+    """Write a batch that is not refused to its directory, whole or not at all. Raises OutputError, OSError.
+
+    `formulas`: also as a workbook in which every rule is a formula.
+    """
     batch = batch.looked
     every = batch.run.compiled.policy.tables
     tables = [table for table in every if table.name not in batch.intake.not_provided]
     evidence = partial(write_evidence, tables=tables, checked=batch.intake.tables, changes=changes)
-    return write_run(batch.result, out, lang=lang, force=force, evidence=evidence, progress=progress)
+    live = _formulas(batch, lang, progress) if formulas else None
+    return write_run(
+        batch.result, out, lang=lang, force=force, evidence=evidence, formulas=live, progress=progress
+    )
+
+
+def _formulas(batch: ComputedBatch, lang: Language, progress: Progress = quiet) -> Callable[[Path], None]:
+    """What writes the workbook of live formulas into a folder: it asks the run for the values of every step."""
+    return partial(write_formulas, batch.run, batch.result.stamp, lang=lang, progress=progress)
 
 
 def reopen(
@@ -216,5 +229,6 @@ def reopen(
     progress(Text("与当时的结果比较", "comparing with what was published"))
     require_result(batch.result, record)
     batch = batch.looked if workbook else batch
-    require_tables(batch.result, out, record, workbook=workbook)
+    live = _formulas(batch, record.language) if workbook and record.has_formulas else None
+    require_tables(batch.result, out, record, workbook=workbook, formulas=live)
     return batch

@@ -273,12 +273,17 @@ def _row(batch: Batch, explainer: Explainer, key: str, level: str) -> tuple[str,
     return found[0]
 
 
-def publish(batch: Batch, out: str | Path, *, lang: Language = "zh", force: bool = False) -> Path:
-    """Write a batch to its output directory, whole or not at all. Raises Refused where it has errors or open points."""
+def publish(
+    batch: Batch, out: str | Path, *, lang: Language = "zh", force: bool = False, formulas: bool = False
+) -> Path:
+    """Write a batch to its output directory, whole or not at all; with `formulas` also as a workbook of live formulas.
+
+    Raises Refused where it has errors or open points.
+    """
     if batch.refused:
         raise Refused(batch)
     changes = Changes(batch.loaded.overlays, batch.loaded.sets, batch.expects, batch.mapping)
-    return stages.publish(batch.computed, Path(out), changes, lang=lang, force=force)
+    return stages.publish(batch.computed, Path(out), changes, lang=lang, force=force, formulas=formulas)
 
 
 def reopen(out: str | Path, *, policy: str = "") -> Batch:

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from payout.archive.manifest import APART, FORMAT, file_digests
+from payout.outputs import FORMULAS
 from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from payout.text import Language
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -47,6 +50,16 @@ class RunRecord:
     def policy_digest(self) -> str:
         """The digest of the policy that it was run by."""
         return str(self.manifest["policy"]["digest"])
+
+    @property
+    def language(self) -> Language:
+        """The language that its workbooks are in."""
+        return "en" if self.manifest["language"] == "en" else "zh"
+
+    @property
+    def has_formulas(self) -> bool:
+        """Whether it has a workbook of live formulas."""
+        return FORMULAS in self.files
 
     @property
     def files(self) -> Mapping[str, Mapping[str, object]]:

@@ -18,6 +18,8 @@ from payout.text import Text
 from payout.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from payout.archive.record import RunRecord
     from payout.rules.compiled.result import Result
 
@@ -84,14 +86,23 @@ def require_result(result: Result, record: RunRecord) -> None:
     _refuse([name for name in names if again[name] != then.get(name)], record)
 
 
-def require_tables(result: Result, out: Path, record: RunRecord, *, workbook: bool = False) -> None:
-    """Raise RunChanged where the tables, written again, are not byte for byte those of the directory; or the workbook."""
+def require_tables(
+    result: Result,
+    out: Path,
+    record: RunRecord,
+    *,
+    workbook: bool = False,
+    formulas: Callable[[Path], None] | None = None,
+) -> None:
+    """Raise RunChanged where the tables, written again, are not byte for byte those of the directory; or the workbooks."""
     with tempfile.TemporaryDirectory(prefix="payout-verify-") as name:
         folder = Path(name)
         for file in result.files:
             write_table(result, file, folder)
         if workbook and record.manifest["code_version"] == __version__:
-            write_workbook(result, folder / WORKBOOK, lang=record.manifest["language"])
+            write_workbook(result, folder / WORKBOOK, lang=record.language)
+            if formulas is not None:
+                formulas(folder)
         _refuse(sorted(path.name for path in folder.iterdir() if not _same(path, out / path.name)), record)
 
 

@@ -1,4 +1,4 @@
-"""One run's output directory, top to bottom: tables, workbook, evidence, manifest, provenance."""
+"""One run's output directory, top to bottom: tables, workbook, formulas, evidence, manifest, provenance."""
 
 from __future__ import annotations
 
@@ -26,11 +26,12 @@ def write_run(  # noqa: PLR0913 -- what is written, where, and four ways to vary
     lang: Language = "zh",
     force: bool = False,
     evidence: Callable[[Path], None] | None = None,
+    formulas: Callable[[Path], None] | None = None,
     progress: Progress = quiet,
 ) -> Path:
     """Write the output directory of a run and give its path; it appears whole or not at all.
 
-    `evidence` may write more files into the folder that it is given, before that is sealed. `progress` is
+    `formulas` and `evidence` may write more files into the folder that they are given, before that is sealed. `progress` is
     told each stage as it begins. Raises OutputExists, CellTooLong (both OutputError), or OSError; then
     nothing was published and what stood at `out` stands there still.
     """
@@ -44,6 +45,8 @@ def write_run(  # noqa: PLR0913 -- what is written, where, and four ways to vary
             )
             write_table(result, file, folder)
         write_workbook(result, folder / WORKBOOK, lang=lang, progress=progress)
+        if formulas is not None:
+            formulas(folder)
         if evidence is not None:
             progress(Text("写出计算依据", "writing the evidence"))
             evidence(folder)

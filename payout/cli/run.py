@@ -74,6 +74,11 @@ if TYPE_CHECKING:
     help="fast:浮点数能证明舍入结果的不再精确计算;reference:每行都精确计算。结果逐字节相同。 | fast: rows whose rounding a float with a "
     "proven bound decides are not computed exactly; reference: every row is. The results are the same, byte for byte.",
 )
+@click.option(
+    "--formulas",
+    is_flag=True,
+    help="另写 formulas.xlsx:每个数额都是公式,旁有精确值和核对。 | Also write formulas.xlsx: every amount as a formula, and a check.",
+)
 @changes_options
 @expect_option
 @mapping_option
@@ -86,6 +91,7 @@ def command(
     out: Path,
     force: bool,
     engine: Engine,
+    formulas: bool,
     sets: tuple[str, ...],
     overlays: tuple[Path, ...],
     year: int | None,
@@ -114,7 +120,7 @@ def command(
     with stages(lang) as progress:
         batch = compute(source, found, progress, expects=changes.expects, mapping=how, engine=engine).looked
         if not batch.refused:
-            publish(batch, out, changes, lang=lang, force=force, progress=progress)
+            publish(batch, out, changes, lang=lang, force=force, formulas=formulas, progress=progress)
     try:
         _tell(batch, out, lang, as_json=as_json)
         sys.stdout.flush()

@@ -1,13 +1,15 @@
-"""What a run says of its results: tables, a workbook, totals. `payout.archive` publishes them."""
+"""What a run says of its results: tables, a workbook, one of live formulas, totals. `payout.archive` publishes them."""
 
 from payout.outputs.capital import capital_amount
 from payout.outputs.errors import CellTooLong, OutputError
+from payout.outputs.formulas import FORMULAS, write_formulas
 from payout.outputs.reconciliation import write_reconciliation
 from payout.outputs.tables import write_table
 from payout.outputs.totals import Total, batch_total, grand_total
 from payout.outputs.workbook import reasons_text, write_quota_workbook, write_workbook
 
 __all__ = [
+    "FORMULAS",
     "CellTooLong",
     "OutputError",
     "Total",
@@ -15,6 +17,7 @@ __all__ = [
     "capital_amount",
     "grand_total",
     "reasons_text",
+    "write_formulas",
     "write_quota_workbook",
     "write_reconciliation",
     "write_table",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from bench import head_of, policy_of, rule, run, table_of, values
 
 from payout.engines.checks import decision_findings
 from payout.engines.reference.engine import RuleFault, asked_of_people
 from payout.rules.compiled.compiled import compiled
 from payout.rules.tree import LanguageError
+from tests.rules.bench import head_of, policy_of, rule, run, table_of, values
 
 UNITS = [
     {

@@ -69,7 +69,7 @@ def write_workbook(result: Result, path: Path, *, lang: Language, progress: Prog
     names = sheet_names(titles)
     options = {**FIT_EVERY_TEXT_AS_TEXT, "tmpdir": str(path.parent)}
     workbook = xlsxwriter.Workbook(path, options)
-    _describe(workbook, result.stamp, lang)
+    describe(workbook, result.stamp, lang)
     looks = Looks(workbook, lang)
     sheets = [workbook.add_worksheet(name) for name in names]
     write_cover(sheets[0], result, _entries(result, plans, lists, names[1:], lang), looks, lang)
@@ -98,7 +98,7 @@ def write_quota_workbook(result: Result, path: Path, *, lang: Language) -> None:
         raise ValueError("the result has no quota")
     lists = _lists(result, lang)
     workbook = xlsxwriter.Workbook(path, {**FIT_EVERY_TEXT_AS_TEXT, "tmpdir": str(path.parent)})
-    _describe(workbook, result.stamp, lang)
+    describe(workbook, result.stamp, lang)
     looks = Looks(workbook, lang)
     names = sheet_names([QUOTA(lang), *(entry.title(lang) for entry in lists)])
     sheets = [workbook.add_worksheet(name) for name in names]
@@ -130,7 +130,8 @@ def _stage(name: str, rows: int) -> Text:
     return Text(f"写出工作表 {name}（{rows:,} 行）", f"writing sheet {name} ({rows:,} rows)")
 
 
-def _describe(workbook: Any, stamp: Stamp, lang: Language) -> None:
+def describe(workbook: Any, stamp: Stamp, lang: Language) -> None:
+    """Say in the file what it is of, and let spreadsheets recalculate it."""
     workbook.set_properties(
         {
             "title": clean(stamp.title(lang)),
