@@ -24,12 +24,13 @@ from payout.cli.common import (
     print_open_points,
     stages,
 )
-from payout.cli.comparing import print_breaches, print_comparison, record_of
+from payout.cli.comparing import print_breaches, print_comparison
 from payout.cli.exits import CONTROL, INPUT, OK
 from payout.cli.speaking import Existing, Misused, Spoken
 from payout.evidence.comparing import NotComparable
 from payout.evidence.comparing.gates import Gates, breaches, limit
 from payout.evidence.comparing.keys import read_keys
+from payout.outputs.comparison import record_of
 from payout.rules.tree import LanguageError
 from payout.sides import SideRefused, against, compare, tried
 from payout.text import Text
