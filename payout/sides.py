@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from payout.archive import is_run
+from payout.archive import OutputExists, check_free, is_run, published
 from payout.batch import compute, computed_of, reopen, runnable
 from payout.engines.reference.shared import SharedRuns
 from payout.evidence.comparing import Side, compared
 from payout.evidence.comparing.sides import NO_KEYS
 from payout.findings import errors
+from payout.outputs.comparison import write_comparison
 from payout.rules.compiled.distinctions import distinctions
 from payout.rules.policy.loading import declared, find_policy, load_policy
 from payout.rules.policy.overlays import Overlay
@@ -24,10 +25,11 @@ if TYPE_CHECKING:
     from payout.batch import ComputedBatch
     from payout.evidence.comparing import Comparison
     from payout.evidence.comparing.attribution import Method
+    from payout.evidence.comparing.gates import Breach
     from payout.findings import Finding
     from payout.intake import Frames, SourceMap
     from payout.rules.policy.policy import Policy
-    from payout.text import Progress
+    from payout.text import Language, Progress
 
 
 class SideRefused(Exception):  # noqa: N818 - it says what happened to a side
@@ -156,6 +158,29 @@ def compare(  # noqa: PLR0913 -- what, with what, and how, by keyword only
     second = _sound(other.name, trial.beside(other, progress))
     sides = (side(trial.name, trial.batch), side(other.name, second, keys))
     return compared(*sides, trial.runs, level=level, column=column, method=method, progress=progress)
+
+
+def save(
+    found: Comparison,
+    out: Path,
+    exceeded: Sequence[Breach] = (),
+    *,
+    lang: Language,
+    progress: Progress = quiet,
+) -> Path:
+    """Write the papers of a comparison to a directory, whole or not at all. Raises OutputExists where something stands there."""
+    require_free(out)
+    with published(out) as folder:
+        write_comparison(found, folder, exceeded, lang=lang, progress=progress)
+    return out
+
+
+def require_free(out: Path) -> None:
+    """Raise OutputExists where something stands already: a comparison replaces nothing."""
+    try:
+        check_free(out, force=False)
+    except OutputExists as error:
+        raise OutputExists(error.problem, Text("换一个 --out。", "give another --out.")) from None
 
 
 def side(name: Text, batch: ComputedBatch, keys: Mapping[str, str] = NO_KEYS) -> Side:

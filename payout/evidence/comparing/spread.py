@@ -60,7 +60,7 @@ class Breakdown:
 
     def label_of(self, row: int) -> Text:
         """What a row of the comparison is in this."""
-        return self.groups[self.codes[row]].label
+        return self.groups[int(self.codes[row])].label
 
 
 @dataclass(frozen=True)

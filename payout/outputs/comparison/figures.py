@@ -73,3 +73,8 @@ def rounded(value: Fraction, places: int) -> Fraction:
     """A figure to be looked at, of so many decimals; half goes away from nothing."""
     whole = (abs(value) * 10**places * 2 + 1) // 2
     return Fraction(whole if value >= 0 else -whole, 10**places)
+
+
+def whole(value: Fraction) -> str:
+    """A round figure: without fen where it has none."""
+    return signed(value).lstrip("+").removesuffix(".00")
