@@ -8,8 +8,9 @@ from payout.masking import veil_key
 from payout.outputs.comparison import words
 from payout.outputs.comparison.drawing import bars, spread, way
 from payout.outputs.comparison.figures import average, per_cent, plain, signed, whole
-from payout.outputs.comparison.markup import Element, element, table
+from payout.outputs.comparison.pieces import table
 from payout.outputs.comparison.words import breach_text, origin_of
+from payout.rendering.markup import Element, element
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from payout.evidence.comparing.spread import Breakdown
-    from payout.outputs.comparison.markup import Part
-    from payout.outputs.comparison.paper import Move, Paper, Step
+    from payout.outputs.comparison.paper import Move, Paper, Stage
+    from payout.rendering.markup import Part
     from payout.text import Language
 
 MOST_DRAWN = 12  # groups in a drawing: those that move most
@@ -114,13 +115,13 @@ def changes(paper: Paper) -> Iterator[Element]:
     )
 
 
-def _change(number: int, step: Step, paper: Paper) -> tuple[Part, ...]:
+def _change(number: int, step: Stage, paper: Paper) -> tuple[Part, ...]:
     lang, change = paper.lang, step.change
     same = change.before == change.after
     before, after = ("", "") if same else (change.before(lang), change.after(lang))
     named = element("span", change.label(lang), element("br"), element("span", change.name, class_="digest"))
     share = per_cent(step.yuan, paper.found.total_first)
-    return str(number), named, change.clause, before, after, signed(step.yuan), share, origin_of(step)
+    return str(number), named, change.clause, before, after, signed(step.yuan), share, origin_of(step.change)
 
 
 def spread_of(paper: Paper) -> Iterator[Element]:

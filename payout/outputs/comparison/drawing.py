@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 
 from payout.outputs.comparison import words
 from payout.outputs.comparison.figures import plain, signed, whole
-from payout.outputs.comparison.markup import element
 from payout.outputs.workbook.cells import text_width
+from payout.rendering.markup import element
 from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from payout.evidence.comparing.spread import Bar
-    from payout.outputs.comparison.markup import Element
     from payout.outputs.comparison.paper import Paper
+    from payout.rendering.markup import Element
 
 WIDE = 960
 LABELS = 230  # pixels for names at the left

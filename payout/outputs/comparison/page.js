@@ -18,6 +18,14 @@
     return element;
   }
 
+  const box = document.getElementById("box");
+  const search = made("input");
+  search.type = "search";
+  search.autocomplete = "off";
+  search.placeholder = box.dataset.label;
+  search.setAttribute("aria-label", box.dataset.label);
+  box.append(search);
+
   function value(row, column) {
     const cell = given.rows[row][column];
     return columns[column].words ? columns[column].words[cell] : cell;
@@ -60,7 +68,7 @@
   }
 
   function wanted(row) {
-    const text = document.getElementById("search").value.trim().toLowerCase();
+    const text = search.value.trim().toLowerCase();
     const way = document.getElementById("way").value;
     if (way && direction(row) !== way && !(way !== "alone" && direction(row) === "alone" && sign(row) === way)) return false;
     for (const select of document.querySelectorAll("select[data-column]")) {

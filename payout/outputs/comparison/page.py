@@ -16,7 +16,7 @@ from payout.masking import veil_key
 from payout.outputs.comparison import words
 from payout.outputs.comparison.chapters import alone, changes, grades, groups, head, moves, spread_of
 from payout.outputs.comparison.figures import is_to_the_fen, shown
-from payout.outputs.comparison.markup import Element, element
+from payout.rendering.markup import Element, element
 from payout.text import Text
 from payout.version import __version__
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from payout.evidence.comparing.spread import Breakdown
     from payout.outputs.comparison.paper import Paper
-    from payout.outputs.comparison.people import Column
+    from payout.outputs.comparison.people import PeopleColumn
     from payout.text import Language
 
     Data = str | int | list["Data"] | dict[str, "Data"] | None
@@ -148,13 +148,8 @@ def _people(paper: Paper) -> Element:
 def _tools(paper: Paper) -> list[Element]:
     lang = paper.lang
     search = element(
-        "input",
-        type="search",
-        id_="search",
-        placeholder=SEARCH(lang),
-        aria_label=SEARCH(lang),
-        autocomplete="off",
-    )
+        "span", id_="box", data_label=SEARCH(lang)
+    )  # the script puts the field in: without it there is none
     ways = (element("option", label(lang), value=way) for way, label in WAYS)
     every = _all(Text("增减：全部", "gain or lose: all")(lang))
     return [
@@ -210,7 +205,7 @@ def _data(paper: Paper) -> str:
 _WORDS = {"found": TOLD, "parts": PARTS, "unexplained": UNEXPLAINED}
 
 
-def _column(column: Column, group: Breakdown | None, lang: Language) -> Data:
+def _column(column: PeopleColumn, group: Breakdown | None, lang: Language) -> Data:
     told: dict[str, Data] = {"label": column.field.label(lang)}
     if group is not None:
         told["words"] = [veil_key(each.label(lang)) for each in group.groups]
@@ -219,7 +214,7 @@ def _column(column: Column, group: Breakdown | None, lang: Language) -> Data:
     return told
 
 
-def _values(column: Column, group: Breakdown | None, rows: Sequence[int]) -> list[Data]:
+def _values(column: PeopleColumn, group: Breakdown | None, rows: Sequence[int]) -> list[Data]:
     if group is not None:
         return [int(code) for code in group.codes[list(rows)]]
     if column.field.kind != "number":

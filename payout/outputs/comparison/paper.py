@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from payout.evidence.comparing import Alteration, Comparison, Payee
     from payout.evidence.comparing.differing import Differing
     from payout.evidence.comparing.gates import Breach
-    from payout.outputs.comparison.people import Column
+    from payout.outputs.comparison.people import PeopleColumn
     from payout.text import Language
 
 MOST_EXPLAINED = 50  # rows whose two explanations stand side by side; each takes some hundredths of a second
@@ -40,7 +40,7 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Step:
+class Stage:
     """One step from A to B: what was changed, and the total before and after it."""
 
     change: Alteration
@@ -62,7 +62,7 @@ class Paper:
     lang: Language
 
     @cached_property
-    def people(self) -> tuple[Column, ...]:
+    def people(self) -> tuple[PeopleColumn, ...]:
         """Everybody, as columns."""
         return people(self.found, self.lang)
 
@@ -72,12 +72,12 @@ class Paper:
         return self.found.total_second - self.found.total_first
 
     @cached_property
-    def steps(self) -> tuple[Step, ...]:
+    def steps(self) -> tuple[Stage, ...]:
         """The way from A's total to B's, change by change."""
-        steps: list[Step] = []
+        steps: list[Stage] = []
         reached = self.found.total_first
         for change, yuan in zip(self.found.changes, self.found.total_parts, strict=True):
-            steps.append(Step(change, yuan, reached))
+            steps.append(Stage(change, yuan, reached))
             reached += yuan
         return tuple(steps)
 

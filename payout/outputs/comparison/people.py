@@ -24,7 +24,7 @@ OWN = ("key", "name", "a", "b", "difference")
 
 
 @dataclass(frozen=True)
-class Column:
+class PeopleColumn:
     """One column over all rows: what it is, and its values (texts, or exact numbers)."""
 
     field: Field
@@ -36,29 +36,31 @@ class Column:
         return self.field.name
 
 
-def people(found: Comparison, lang: Language) -> tuple[Column, ...]:
+def people(found: Comparison, lang: Language) -> tuple[PeopleColumn, ...]:
     """The columns, in their order: key, name, one a breakdown, A, B, the difference, one a change."""
     return (*_who(found, lang), *_figures(found))
 
 
-def shown(column: Column) -> Shown:
+def shown(column: PeopleColumn) -> Shown:
     """A column as a list writes it: decimals of two places, or of six where it has more."""
     values = column.values if column.field.kind == "number" else pa.array(column.values, pa.string())
     return Shown(column.name, column.field, arrow_values(column.field, values))
 
 
-def _who(found: Comparison, lang: Language) -> Iterator[Column]:
+def _who(found: Comparison, lang: Language) -> Iterator[PeopleColumn]:
     level = found.target.level
-    yield Column(_text(level, "key", KEY), [veil_key(name) for name in found.pairing.names])
+    yield PeopleColumn(_text(level, "key", KEY), [veil_key(name) for name in found.pairing.names])
     called = [found.called(row) for row in range(len(found.pairing))]
     if any(called):
-        yield Column(_text(level, "name", NAME), called)
+        yield PeopleColumn(_text(level, "name", NAME), called)
     for group in found.groups:
         words = [veil_key(each.label(lang)) for each in group.groups]
-        yield Column(_text(level, group.column, group.label), [words[code] for code in group.codes.tolist()])
+        yield PeopleColumn(
+            _text(level, group.column, group.label), [words[code] for code in group.codes.tolist()]
+        )
 
 
-def _figures(found: Comparison) -> Iterator[Column]:
+def _figures(found: Comparison) -> Iterator[PeopleColumn]:
     for name, label, values in zip(("a", "b"), SIDES, found.given, strict=True):
         yield _number(found, name, label, values)
     yield _number(found, "difference", DIFFERENCE, found.difference)
@@ -80,7 +82,7 @@ def _text(level: str, name: str, label: Text) -> Field:
     return Field(name, level, label, "text", "input")
 
 
-def _number(found: Comparison, name: str, label: Text, values: ExactArray, clause: str = "") -> Column:
+def _number(found: Comparison, name: str, label: Text, values: ExactArray, clause: str = "") -> PeopleColumn:
     places = FEN_PLACES if is_to_the_fen(values) else None
     field = Field(name, found.target.level, label, "number", "rule", found.field.measure, places, clause)
-    return Column(field, values)
+    return PeopleColumn(field, values)

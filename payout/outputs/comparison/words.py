@@ -9,10 +9,9 @@ from payout.outputs.comparison.figures import signed, whole
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from payout.evidence.comparing import Comparison
+    from payout.evidence.comparing import Alteration, Comparison
     from payout.evidence.comparing.gates import Breach
     from payout.evidence.comparing.spread import Bar
-    from payout.outputs.comparison.paper import Step
     from payout.text import Language
 
 COMPARISON = Text("对比", "Comparison")
@@ -82,9 +81,9 @@ def range_text(bar: Bar, lang: Language) -> str:
     return f"{whole(bar.above)} … {whole(bar.up_to)}"
 
 
-def origin_of(step: Step) -> str:
+def origin_of(change: Alteration) -> str:
     """Where a change comes from, and what it cites."""
-    return " · ".join(text for text in (step.change.source, step.change.cited) if text)
+    return " · ".join(text for text in (change.source, change.cited) if text)
 
 
 def breach_text(breach: Breach, lang: Language) -> str:

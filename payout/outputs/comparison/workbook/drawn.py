@@ -12,7 +12,7 @@ from payout.text import Text
 
 if TYPE_CHECKING:
     from payout.outputs.comparison.paper import Paper
-    from payout.outputs.comparison.workbook.pen import Pen
+    from payout.outputs.comparison.workbook.pen import SheetPen
 
 WIDTHS = (40, 18, 18, 18, 18)
 ROWS, ROW_HEIGHT, ROW_PIXELS = 15, 18.0, 24  # what a chart covers
@@ -23,7 +23,7 @@ SPREAD = Text("差额分布", "How differences are spread")
 BROKEN = Text("纵轴不从零开始。", "The axis of amounts does not begin at nothing.")
 
 
-def write_charts(workbook: Any, pen: Pen) -> None:
+def write_charts(workbook: Any, pen: SheetPen) -> None:
     """Write the sheet."""
     pen.title(words.CHARTS(pen.lang), words.title_of(pen.paper.found)(pen.lang))
     if pen.paper.steps:
@@ -33,7 +33,7 @@ def write_charts(workbook: Any, pen: Pen) -> None:
     pen.finish(words.CHARTS(pen.lang))
 
 
-def _steps(workbook: Any, pen: Pen) -> None:
+def _steps(workbook: Any, pen: SheetPen) -> None:
     """The way from A to B: what stands, and what each change adds to it or takes from it."""
     lang = pen.lang
     pen.section(BY_STEPS(lang))
@@ -77,7 +77,7 @@ def floor_of(paper: Paper) -> Fraction:
     return Fraction(int(below / unit) * unit) if below > high / 3 else Fraction(0)
 
 
-def _spread(workbook: Any, pen: Pen) -> None:
+def _spread(workbook: Any, pen: SheetPen) -> None:
     lang, bars = pen.lang, pen.paper.found.histogram
     pen.section(SPREAD(lang))
     if len(bars) < 2:
@@ -103,7 +103,7 @@ def _spread(workbook: Any, pen: Pen) -> None:
     _place(chart, pen, top, SPREAD(lang))
 
 
-def _room(pen: Pen) -> int:
+def _room(pen: SheetPen) -> int:
     """Leave room for a chart; give its first row. Rows under it keep their height, whatever their font."""
     top = pen.row
     for row in range(top, top + ROWS):
@@ -112,7 +112,7 @@ def _room(pen: Pen) -> int:
     return top
 
 
-def _series(chart: Any, pen: Pen, place: tuple[int, int, int, int], colour: str | None) -> None:
+def _series(chart: Any, pen: SheetPen, place: tuple[int, int, int, int], colour: str | None) -> None:
     head, first, last, column = place
     name = pen.sheet.get_name()
     fill = {"none": True} if colour is None else {"color": colour}
@@ -133,15 +133,15 @@ def _series(chart: Any, pen: Pen, place: tuple[int, int, int, int], colour: str 
     )
 
 
-def _font(pen: Pen) -> dict[str, object]:
+def _font(pen: SheetPen) -> dict[str, object]:
     return {"name": FONTS[pen.lang], "size": 9, "bold": False}
 
 
-def _axis(pen: Pen, name: str, limits: dict[str, int]) -> dict[str, object]:
+def _axis(pen: SheetPen, name: str, limits: dict[str, int]) -> dict[str, object]:
     return {"name": name, "name_font": _font(pen), "num_font": _font(pen), "num_format": "#,##0", **limits}
 
 
-def _place(chart: Any, pen: Pen, top: int, title: str) -> None:
+def _place(chart: Any, pen: SheetPen, top: int, title: str) -> None:
     chart.set_title({"name": title, "name_font": {**_font(pen), "size": 12, "bold": True}})
     chart.set_x_axis({"num_font": _font(pen), "label_position": "low"})
     chart.set_legend({"none": True})

@@ -14,7 +14,7 @@ from payout.text import Text
 if TYPE_CHECKING:
     from payout.evidence.comparing.spread import Breakdown
     from payout.outputs.comparison.paper import Move, Paper
-    from payout.outputs.comparison.workbook.pen import Pen
+    from payout.outputs.comparison.workbook.pen import SheetPen
 
 GROUP_WIDTHS = (34, 10, 18, 18, 18, 14, 10, 10, 10)
 MOVE_WIDTHS = (30, 16, 14, 20, 20, 32, 32)
@@ -25,7 +25,7 @@ CHART_ROWS, ROW_PIXELS, ROW_HEIGHT = 17, 24, 18.0
 MOST_ALONE = 20_000
 
 
-def write_groups(workbook: Any, pen: Pen) -> None:
+def write_groups(workbook: Any, pen: SheetPen) -> None:
     """Write a table for each thing that rows are parted by, what moves most first, with a chart over it."""
     lang, found = pen.lang, pen.paper.found
     pen.title(words.GROUPS(lang), words.title_of(found)(lang))
@@ -45,7 +45,7 @@ def write_groups(workbook: Any, pen: Pen) -> None:
     pen.finish(words.GROUPS(lang))
 
 
-def _breakdown(workbook: Any, pen: Pen, breakdown: Breakdown) -> None:
+def _breakdown(workbook: Any, pen: SheetPen, breakdown: Breakdown) -> None:
     lang = pen.lang
     pen.section(Text(f"按{breakdown.label.zh}", f"By {breakdown.label.en}")(lang))
     top = pen.row
@@ -93,7 +93,7 @@ def _breakdown(workbook: Any, pen: Pen, breakdown: Breakdown) -> None:
         _draw(workbook, pen, breakdown, (top, first, min(len(groups), MOST_DRAWN)))
 
 
-def _draw(workbook: Any, pen: Pen, breakdown: Breakdown, place: tuple[int, int, int]) -> None:
+def _draw(workbook: Any, pen: SheetPen, breakdown: Breakdown, place: tuple[int, int, int]) -> None:
     top, first, count = place
     name, last = pen.sheet.get_name(), first + count - 1
     font = {"name": FONTS[pen.lang], "size": 9, "bold": False}
@@ -120,7 +120,7 @@ def _draw(workbook: Any, pen: Pen, breakdown: Breakdown, place: tuple[int, int, 
     pen.sheet.insert_chart(top, 0, chart, {"object_position": 3, "description": title})
 
 
-def write_moves(pen: Pen) -> None:
+def write_moves(pen: SheetPen) -> None:
     """Write both explanations of the rows that move most, only what differs."""
     lang, paper = pen.lang, pen.paper
     pen.title(words.MOVES(lang), words.title_of(paper.found)(lang))
@@ -134,7 +134,7 @@ def write_moves(pen: Pen) -> None:
     pen.finish(words.MOVES(lang))
 
 
-def _move(pen: Pen, move: Move) -> None:
+def _move(pen: SheetPen, move: Move) -> None:
     lang, payee = pen.lang, move.payee
     pen.section(f"{move.who}    {signed(payee.difference)}    {move.about}")
     if len(payee.parts) > 1:
@@ -159,7 +159,7 @@ def _move(pen: Pen, move: Move) -> None:
         pen.line((one.label, one.subject, one.clause, *values, *numbers), right=(3, 4))
 
 
-def write_grades(pen: Pen) -> None:
+def write_grades(pen: SheetPen) -> None:
     """Write how many rows are told another word, and whose places are others."""
     lang, found = pen.lang, pen.paper.found
     pen.title(words.GRADES(lang), words.title_of(found)(lang))
@@ -178,7 +178,7 @@ def write_grades(pen: Pen) -> None:
     pen.finish(words.GRADES(lang))
 
 
-def write_alone(pen: Pen) -> None:
+def write_alone(pen: SheetPen) -> None:
     """Write who is on one side only, and what he is paid there."""
     lang, found = pen.lang, pen.paper.found
     pen.title(words.ALONE(lang), words.title_of(found)(lang))

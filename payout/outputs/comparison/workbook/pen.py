@@ -28,7 +28,7 @@ TALLEST = 400.0  # of the 409 points that a row may have
 
 
 @dataclass
-class Pen:
+class SheetPen:
     """One sheet while it is written."""
 
     sheet: Sheet

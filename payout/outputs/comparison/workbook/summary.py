@@ -11,14 +11,14 @@ from payout.outputs.workbook.words import measure_word
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from payout.outputs.comparison.paper import Step
-    from payout.outputs.comparison.workbook.pen import Pen
+    from payout.outputs.comparison.paper import Stage
+    from payout.outputs.comparison.workbook.pen import SheetPen
     from payout.text import Language
 
 WIDTHS = (6, 34, 20, 22, 22, 18, 14)
 
 
-def write_summary(pen: Pen) -> None:
+def write_summary(pen: SheetPen) -> None:
     """Write the sheet."""
     found, lang = pen.paper.found, pen.lang
     measure = measure_word(found.field.measure, lang)
@@ -31,7 +31,7 @@ def write_summary(pen: Pen) -> None:
     pen.finish(words.SUMMARY(lang))
 
 
-def _sides(pen: Pen) -> None:
+def _sides(pen: SheetPen) -> None:
     found, lang = pen.paper.found, pen.lang
     heads = (
         "",
@@ -54,7 +54,7 @@ def _sides(pen: Pen) -> None:
     pen.line(("", told, "", "", "", moved, average(moved, len(found.pairing))), bold=True)
 
 
-def _counts(pen: Pen) -> None:
+def _counts(pen: SheetPen) -> None:
     found, lang = pen.paper.found, pen.lang
     counts = found.counts
     pen.section(Text("行数", "Rows")(lang))
@@ -70,7 +70,7 @@ def _counts(pen: Pen) -> None:
     pen.line((NO_CELL, words.TOTAL(lang), len(found.pairing)), bold=True)
 
 
-def _changes(pen: Pen) -> None:
+def _changes(pen: SheetPen) -> None:
     lang, steps = pen.lang, pen.paper.steps
     pen.section(Text("差额由来", "Where the difference comes from")(lang))
     if not steps:
@@ -84,25 +84,25 @@ def _changes(pen: Pen) -> None:
     pen.line(("", words.TOTAL(lang), "", "", "", pen.paper.moved, ""), bold=True)
     if any((step.yuan * 10**6).denominator > 1 for step in steps):
         pen.note(words.SHORTENED(lang))
-    told = [(step.change.name, origin) for step in steps if (origin := words.origin_of(step))]
+    told = [(step.change.name, origin) for step in steps if (origin := words.origin_of(step.change))]
     if told:
         pen.section(words.SOURCE(lang))
     for name, origin in told:
         pen.note(f"{name}: {origin}")
 
 
-def _change(step: Step, lang: Language) -> tuple[str, ...]:
+def _change(step: Stage, lang: Language) -> tuple[str, ...]:
     change = step.change
     named = f"{change.label(lang)}\n{change.name}" if change.name else change.label(lang)
     before, after = ("", "") if change.before == change.after else (change.before(lang), change.after(lang))
     return named, change.clause, before, after
 
 
-def _share(pen: Pen, step: Step) -> str:
+def _share(pen: SheetPen, step: Stage) -> str:
     return per_cent(step.yuan, pen.paper.found.total_first)
 
 
-def _exceeded(pen: Pen) -> None:
+def _exceeded(pen: SheetPen) -> None:
     if not pen.paper.exceeded:
         return
     pen.section(Text("超过限额", "Limits exceeded")(pen.lang))

@@ -22,7 +22,7 @@ from payout.outputs.comparison.workbook.lists import (
     write_groups,
     write_moves,
 )
-from payout.outputs.comparison.workbook.pen import Pen, decimals
+from payout.outputs.comparison.workbook.pen import SheetPen, decimals
 from payout.outputs.comparison.workbook.summary import WIDTHS as SUMMARY_WIDTHS
 from payout.outputs.comparison.workbook.summary import write_summary
 from payout.outputs.workbook.cells import clean
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from payout.outputs.comparison.paper import Paper
-    from payout.outputs.comparison.people import Column
+    from payout.outputs.comparison.people import PeopleColumn
     from payout.outputs.workbook.plan import Cells
 
 
@@ -59,12 +59,12 @@ def write_workbook(paper: Paper, path: Path) -> None:
     }
     names = sheet_names([title(paper.lang) for title in shown])
     for (title, widths), name in zip(shown.items(), names, strict=True):
-        pen = Pen(workbook.add_worksheet(name), paper, looks, widths)
+        pen = SheetPen(workbook.add_worksheet(name), paper, looks, widths)
         _write(workbook, pen, title)
     workbook.close()  # not on the way out of a failure: there is nothing worth saving then
 
 
-def _write(workbook: Any, pen: Pen, title: Text) -> None:
+def _write(workbook: Any, pen: SheetPen, title: Text) -> None:
     if title == words.SUMMARY:
         write_summary(pen)
     elif title == words.CHARTS:
@@ -81,7 +81,7 @@ def _write(workbook: Any, pen: Pen, title: Text) -> None:
         write_alone(pen)
 
 
-def _write_people(pen: Pen) -> None:
+def _write_people(pen: SheetPen) -> None:
     """Write everybody, one column a change, with sums and a filter; too many are left to the list."""
     paper = pen.paper
     stamp = paper.found.sides[0].result.stamp
@@ -108,7 +108,7 @@ def _write_people(pen: Pen) -> None:
     pen.finish(words.PEOPLE(paper.lang))
 
 
-def _cells(paper: Paper, column: Column) -> Cells:
+def _cells(paper: Paper, column: PeopleColumn) -> Cells:
     """A column as cells; of one whose values are shortened the exact total stands below it, not that of what is shown."""
     is_number = column.field.kind == "number"
     cells = cells_of(column.name, column.field, column.values, paper.lang, summed=is_number)

@@ -1,4 +1,7 @@
-"""Elements of a page: an immutable tree that is written as markup, every text and attribute escaped."""
+"""Elements of a page: an immutable tree that is written as markup, every text and attribute escaped.
+
+What is written is HTML and well-formed XML at once: each element is closed, each attribute quoted.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-VOID = frozenset(("br", "hr", "input", "meta"))
+VOID = frozenset(("br", "col", "hr", "meta"))
 FORBIDDEN = {
     code: "\N{REPLACEMENT CHARACTER}"
     for code in (*range(32), 127, *range(0x80, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
@@ -32,6 +35,11 @@ class Element:
         """The element as markup."""
         return "".join(_written(self))
 
+    @property
+    def text(self) -> str:
+        """All that stands in it, without markup."""
+        return "".join(part if isinstance(part, str) else part.text for part in self.parts)
+
 
 def element(tag: str, *parts: Part, **attributes: str) -> Element:
     """An element; `class_` is the attribute class, `font_size` the attribute font-size; one that is blank is left out."""
@@ -39,23 +47,14 @@ def element(tag: str, *parts: Part, **attributes: str) -> Element:
     return Element(tag, parts, tuple(named))
 
 
-def table(
-    header: Sequence[str], rows: Sequence[Sequence[Part]], right: frozenset[int] = frozenset()
-) -> Element:
-    """A table; the columns of `right` hold numbers. Its header stands on every page that it is printed on."""
-    looks = ["number" if column in right else "" for column in range(len(header))]
-    head = (element("th", cell, scope="col", class_=look) for cell, look in zip(header, looks, strict=True))
-    body = (
-        element("tr", *(element("td", cell, class_=look) for cell, look in zip(row, looks, strict=True)))
-        for row in rows
-    )
-    drawn = element("table", element("thead", element("tr", *head)), element("tbody", *body))
-    return element("div", drawn, class_="scroll")
+def escaped(text: str) -> str:
+    """A text that is no markup, whatever stands in it."""
+    return text.translate(IN_TEXT)
 
 
 def _written(part: Part) -> Iterator[str]:
     if isinstance(part, str):
-        yield part.translate(IN_TEXT)
+        yield escaped(part)
         return
     yield f"<{part.tag}"
     yield from (f' {name}="{value.translate(IN_ATTRIBUTE)}"' for name, value in part.attributes)
