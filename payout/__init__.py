@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Refused,
         changed,
         check,
+        compare,
         compute,
         explain,
         lint,
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
 
 HOME = {
     **dict.fromkeys(
-        ("changed", "check", "compute", "explain", "lint", "load", "policies", "publish"), "payout.python"
+        ("changed", "check", "compare", "compute", "explain", "lint", "load", "policies", "publish"),
+        "payout.python",
     ),
     **dict.fromkeys(("reopen", "Refused"), "payout.python"),
     "ExactArray": "payout.exact",
@@ -55,6 +57,7 @@ __all__ = [
     "__version__",
     "changed",
     "check",
+    "compare",
     "compute",
     "explain",
     "lint",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from payout.archive import OutputExists, check_free, is_run, published
 from payout.batch import compute, computed_of, reopen, runnable
-from payout.engines.reference.shared import SharedRuns
+from payout.engines.reference.shared import SharedRuns, code_of_levels
 from payout.evidence.comparing import Side, compared
 from payout.evidence.comparing.sides import NO_KEYS
 from payout.findings import errors
@@ -97,7 +97,7 @@ def _another(word: str, base: Policy, year: int | None) -> Policy:
 class Trial:
     """A batch that policies are tried on: read once, its columns kept for whoever needs them again."""
 
-    source: Path | Frames
+    source: Path | Frames | None  # a run that was published keeps its tables alone
     batch: ComputedBatch
     name: Text
     expects: tuple[str, ...] = ()
@@ -107,8 +107,14 @@ class Trial:
     def under(self, policy: Policy, progress: Progress = quiet) -> ComputedBatch:
         """The same input under another policy; read again only where that reads it otherwise."""
         ready, own = runnable(policy), self.batch.run.compiled
-        if policy.tables is own.policy.tables and distinctions(ready) == distinctions(own):
+        same_tables = code_of_levels(policy) == code_of_levels(own.policy)
+        if same_tables and distinctions(ready) == distinctions(own):
             return computed_of(ready, self.batch.intake, progress, runs=self.runs)
+        if self.source is None:
+            raise LanguageError(
+                "a published run keeps its tables as its policy reads them: compute its source again to try another",
+                "已发布的运行只存有按其办法读出的表:要用另一办法比较,请重新计算原输入",
+            )
         return compute(
             self.source, policy, progress, expects=self.expects, mapping=self.mapping, runs=self.runs
         )
