@@ -116,7 +116,7 @@ def test_every_part_is_that_of_separate_runs(scheme, seed, count):
 
 
 def overlay(seed, scheme, count):
-    """By a seed that a failure shows among the arguments: the first overlay drawn whose mixtures can all be paid, and which moves somebody; and their runs."""
+    """The first overlay drawn by a seed whose mixtures can all be paid, and which moves somebody; and their runs."""
     rng = random.Random(seed)
     for _ in range(30):
         values = drawn(rng, scheme, count)
