@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from payout.masking import veil_key
 from payout.outputs.comparison import words
-from payout.outputs.comparison.drawing import bars, spread, way
+from payout.outputs.comparison.drawing import bars, is_broken, spread, way
 from payout.outputs.comparison.figures import average, per_cent, plain, signed, whole
 from payout.outputs.comparison.pieces import table
 from payout.outputs.comparison.words import breach_text, origin_of
@@ -26,6 +26,10 @@ MOST_DRAWN = 12  # groups in a drawing: those that move most
 MOST_ALONE = 500
 MOVES_OPEN = 3
 FROM = Text("差额由来", "Where the difference comes from")
+BROKEN = Text(
+    "A、B 两条从缺口处略去，不从零画起。",
+    "The bars of A and B are cut at the gap: they do not begin at nothing.",
+)
 SPREAD = Text("差额分布", "How differences are spread")
 
 
@@ -110,6 +114,7 @@ def changes(paper: Paper) -> Iterator[Element]:
         "from",
         FROM(lang),
         _soft(words.METHODS[found.method](lang)),
+        *([_soft(BROKEN(lang))] if is_broken(paper) else []),
         way(paper),
         table(texts, rows, frozenset({5, 6})),
     )

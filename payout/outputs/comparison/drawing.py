@@ -22,19 +22,28 @@ if TYPE_CHECKING:
     from payout.rendering.markup import Element
 
 WIDE = 960
-LABELS = 230  # pixels for names at the left
+LABELS = 290  # pixels for names at the left
 FIGURES = 170  # and for amounts at the right
 LINE = 30
 CROWDED = 14  # columns: of more, every second one says where it ends
-CHARACTER = 7  # pixels of half a full-width character
+CHARACTER = Fraction(13, 2)  # pixels of half a full-width character
 FROM_A_TO_B = Text("从 A 到 B", "From A to B")
+
+
+def is_broken(paper: Paper) -> bool:
+    """Whether the bars of the totals are drawn without most of their length."""
+    return _scale(paper).broken
+
+
+def _scale(paper: Paper) -> _Scale:
+    found = paper.found
+    return _Scale.over([found.total_first, found.total_second, *(step.after for step in paper.steps)])
 
 
 def way(paper: Paper) -> Element:
     """A's total, what each change adds to it or takes from it, and B's total, one below the other."""
     found, lang = paper.found, paper.lang
-    reached = [found.total_first, found.total_second, *(step.after for step in paper.steps)]
-    scale = _Scale.over(reached)
+    scale = _scale(paper)
     rows = [_standing(0, "A", found.total_first, scale)]
     for line, step in enumerate(paper.steps, start=1):
         rows += _step(line, step.change.label(lang), (step.before, step.after), scale)

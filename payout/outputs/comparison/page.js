@@ -177,18 +177,6 @@
     shown += 5 * STEP;
     draw();
   });
-  window.addEventListener("beforeprint", () => {
-    document.querySelectorAll("details:not([open])").forEach((one) => {
-      one.open = true;
-      one.dataset.closed = "yes";
-    });
-  });
-  window.addEventListener("afterprint", () => {
-    document.querySelectorAll("details[data-closed]").forEach((one) => {
-      one.open = false;
-      delete one.dataset.closed;
-    });
-  });
   document.getElementById("interactive").hidden = false;
   draw();
 })();
