@@ -318,3 +318,51 @@ def test_more_than_six_changes_have_too_many_orders():
     with pytest.raises(payout.LanguageError, match="at most 6"):
         payout.compare(batch_of(COUNTY), changed, attribution="shapley")
     assert len(payout.compare(batch_of(COUNTY), changed).attribution) == 7
+
+
+VARIANT = """
+from payout.rules import *
+
+policy = variant(__file__, baseline="county_target_bonus", reason="两份", document="纪要")
+clause, p = policy.clause, policy.p
+(person,) = policy.symbols("person")
+
+with clause("6.4", "受处分的按两份扣发 | who is disciplined loses two shares"):
+    person.share_kept = ratio(
+        "发放比例 | what discipline leaves",
+        first_match((person.disciplined, 1 - 2 * p.discipline_share), otherwise=1),
+    )
+"""
+
+
+def test_a_rule_that_a_variant_states_anew_is_one_change_beside_values(tmp_path):
+    (tmp_path / "twice.py").write_text(VARIANT, encoding="utf-8")
+    variant = payout.load(tmp_path / "twice.py")
+    whole = payout.changed(variant, {"county_average": 7300})
+    found = payout.compare(batch_of(COUNTY), whole).found
+    assert [(change.kind, change.name) for change in found.changes] == [
+        ("value", "county_average"),
+        ("rule", "person.share_kept"),
+    ]
+    assert found.changes[1].cited == "两份; 纪要"
+    assert found.changes[1].clause == "6.4"
+    runs = [
+        payout.compute(policy, source_of(COUNTY))
+        for policy in (policy_of(COUNTY), payout.changed(policy_of(COUNTY), {"county_average": 7300}), whole)
+    ]
+    totals = [sum(paid(run, found.target).values()) for run in runs]
+    assert found.total_parts == (totals[1] - totals[0], totals[2] - totals[1])
+    back = payout.compare(runs[2], policy_of(COUNTY)).found
+    assert back.total_parts == (totals[1] - totals[2], totals[0] - totals[1])
+
+
+def test_another_policy_of_other_levels_is_one_change(tmp_path):
+    points = payout.compute(policy_of("district_points"), source_of("district_points"))
+    compared = payout.compare(batch_of(COUNTY), points, level="unit", column="unit_bonus")
+    found = compared.found
+    assert [change.kind for change in found.changes] == ["policy"]
+    assert found.total_parts == (compared.difference,)
+    for row in range(len(found.pairing)):
+        payee = found.payee(row)
+        assert payee.parts == ((payee.second or NOTHING) - (payee.first or NOTHING),)
+    compared.save(tmp_path / "papers")  # explanations of two policies stand side by side

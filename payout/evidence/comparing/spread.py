@@ -114,7 +114,9 @@ def grouped(
 
 def _options(sides: tuple[Side, Side], level: str, path: str) -> dict[str, str]:
     """The options of a column, the first side's first; of one that has none nothing."""
-    first, second = (side.result.column(level, path)[0].options for side in sides)
+    first, second = (
+        side.result.column(level, path)[0].options if _has(side, level, path) else {} for side in sides
+    )
     return {**first, **{name: word for name, word in second.items() if name not in first}}
 
 
@@ -163,9 +165,21 @@ def _up(side: Side, level: str, path: str = "", seen: tuple[str, ...] = ()) -> I
 
 
 def _texts(sides: tuple[Side, Side], level: str, path: str, pairing: Pairing) -> list[str]:
-    first, second = (_column(side, level, path) for side in sides)
+    """What each row says, as the first side has it; of one that only the second has what that says, if it has such a column."""
+    first = _column(sides[0], level, path)
+    second = _column(sides[1], level, path) if _has(sides[1], level, path) else [""] * len(pairing)
     pairs = zip(pairing.first.tolist(), pairing.second.tolist(), strict=True)
     return [first[one] if one >= 0 else second[other] for one, other in pairs]
+
+
+def _has(side: Side, level: str, path: str) -> bool:
+    """Whether a side has a column: another policy may not."""
+    *parents, name = path.split(".")
+    for parent in parents:
+        if parent not in side.policy.levels[level].parents:
+            return False
+        level = parent
+    return name in side.result.frames[level].table.columns
 
 
 def _column(side: Side, level: str, path: str) -> list[str]:
