@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from payout.text import Text, text_of
 
@@ -167,7 +168,8 @@ def _up(side: Side, level: str, path: str = "", seen: tuple[str, ...] = ()) -> I
 def _texts(sides: tuple[Side, Side], level: str, path: str, pairing: Pairing) -> list[str]:
     """What each row says, as the first side has it; of one that only the second has what that says, if it has such a column."""
     first = _column(sides[0], level, path)
-    second = _column(sides[1], level, path) if _has(sides[1], level, path) else [""] * len(pairing)
+    is_told = bool((pairing.first < 0).any()) and _has(sides[1], level, path)
+    second = _column(sides[1], level, path) if is_told else [""] * len(pairing)
     pairs = zip(pairing.first.tolist(), pairing.second.tolist(), strict=True)
     return [first[one] if one >= 0 else second[other] for one, other in pairs]
 
@@ -186,14 +188,21 @@ def _column(side: Side, level: str, path: str) -> list[str]:
     """What a column says of each row; of a row above that is called something, the name too."""
     *parents, name = path.split(".")
     field, values = side.result.column(level, path)
-    texts = [text_of(value) for value in values]
+    texts = _written(values)
     if field.options:
         return texts
     above = side.policy.levels[parents[-1]].called_by if parents else None
     if above is None or above.personal or above.name == name:
         return texts
     called = side.result.column(level, ".".join((*parents, above.name)))[1]
-    return [f"{text} {text_of(word)}".strip() for text, word in zip(texts, called, strict=True)]
+    return [f"{text} {word}".strip() for text, word in zip(texts, _written(called), strict=True)]
+
+
+def _written(values: Any) -> list[str]:
+    """Values as texts, each other one written once."""
+    codes, others = pd.factorize(values)
+    texts = [*(text_of(value) for value in others), ""]  # the last is that of a missing one, at -1
+    return [texts[code] for code in codes.tolist()]
 
 
 def histogram(difference: ExactArray) -> tuple[Bar, ...]:

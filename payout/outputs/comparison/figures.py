@@ -28,10 +28,10 @@ def known(value: Fraction | None) -> str | None:
 
 def amounts(column: ExactArray) -> list[str]:
     """The amounts of a column as `amount` writes them; a missing one is blank."""
-    if is_to_the_fen(column):
-        return list(column.to_strings(FEN_PLACES))
-    missing = column.isna()
-    return ["" if gone else amount(Fraction(value)) for value, gone in zip(column, missing, strict=True)]
+    texts = list(column.to_strings(FEN_PLACES))
+    for row in np.flatnonzero(~((column * 100).is_integer() | column.isna())):
+        texts[row] = amount(Fraction(column[row]))
+    return texts
 
 
 def is_to_the_fen(column: ExactArray) -> bool:
