@@ -40,6 +40,7 @@
     if (text === null) return "—";
     const parts = text.split(".");
     parts[0] = parts[0].replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+    if (parts[1]) parts[1] = parts[1].replace(/^(\d\d\d*?)0+$/, "$1");
     return parts.join(".");
   }
 

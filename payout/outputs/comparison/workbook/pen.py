@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 LINE_HEIGHT = 15.0
 NO_CELL = "\0"  # a place in a table where nothing is drawn
+ONE_PAGE = 50  # rows that are still read when they are fitted to one page
 TALLEST = 400.0  # of the 409 points that a row may have
 
 
@@ -98,13 +99,14 @@ class SheetPen:
             places = len(text.partition(".")[2])
             put_number(self.sheet, At(self.row, column, self._amount(places, bold=bold)), text)
 
-    def finish(self, title: str, *, repeat: int | None = None) -> None:
-        """Set the sheet to print."""
+    def finish(self, title: str, *, repeat: int | None = None, one_page: bool = False) -> None:
+        """Set the sheet to print, on one page if it is to and is short enough to be read so."""
         self.sheet.hide_gridlines(2)
         self.sheet.print_area(0, 0, max(self.row - 1, 0), self.last)
         if repeat is not None:
             self.sheet.repeat_rows(repeat)
-        paper(self.sheet, self.paper.found.sides[0].result.stamp, title, self.lang)
+        stamp = self.paper.found.sides[0].result.stamp
+        paper(self.sheet, stamp, title, self.lang, one_page=one_page and self.row <= ONE_PAGE)
 
     def _amount(self, places: int, *, bold: bool) -> Format:
         key = places + 100 * bold

@@ -28,7 +28,7 @@ def write_summary(pen: SheetPen) -> None:
     _counts(pen)
     _changes(pen)
     _exceeded(pen)
-    pen.finish(words.SUMMARY(lang))
+    pen.finish(words.SUMMARY(lang), one_page=True)
 
 
 def _sides(pen: SheetPen) -> None:
