@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Refused,
         changed,
         check,
+        compare,
         compute,
         explain,
         lint,
@@ -39,7 +40,8 @@ if TYPE_CHECKING:
 
 HOME = {
     **dict.fromkeys(
-        ("changed", "check", "compute", "explain", "lint", "load", "policies", "publish"), "payout.python"
+        ("changed", "check", "compare", "compute", "explain", "lint", "load", "policies", "publish"),
+        "payout.python",
     ),
     **dict.fromkeys(("read_back", "reopen", "slip", "Refused"), "payout.python"),
     "ExactArray": "payout.exact",
@@ -57,6 +59,7 @@ __all__ = [
     "__version__",
     "changed",
     "check",
+    "compare",
     "compute",
     "explain",
     "lint",

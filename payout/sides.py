@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from payout.archive import is_run
+from payout.archive import OutputExists, check_free, is_run, published
 from payout.batch import compute, computed_of, reopen, runnable
-from payout.engines.reference.shared import SharedRuns
+from payout.engines.reference.shared import SharedRuns, code_of_levels
 from payout.evidence.comparing import Side, compared
 from payout.evidence.comparing.sides import NO_KEYS, target_of
 from payout.evidence.reconciling import reconciled
 from payout.findings import errors
 from payout.intake import Named, read_list
+from payout.outputs.comparison import write_comparison
 from payout.rendering.words import label_of
 from payout.rules.compiled.distinctions import distinctions
 from payout.rules.policy.loading import declared, find_policy, load_policy
@@ -27,11 +28,12 @@ if TYPE_CHECKING:
     from payout.batch import ComputedBatch
     from payout.evidence.comparing import Comparison
     from payout.evidence.comparing.attribution import Method
+    from payout.evidence.comparing.gates import Breach
     from payout.evidence.reconciling import Reconciliation
     from payout.findings import Finding
     from payout.intake import AmountList, Frames, SourceMap
     from payout.rules.policy.policy import Policy
-    from payout.text import Progress
+    from payout.text import Language, Progress
 
 
 OURS = Text("本次计算", "our run")
@@ -102,7 +104,7 @@ def _another(word: str, base: Policy, year: int | None) -> Policy:
 class Trial:
     """A batch that policies are tried on: read once, its columns kept for whoever needs them again."""
 
-    source: Path | Frames
+    source: Path | Frames | None  # a run that was published keeps its tables alone
     batch: ComputedBatch
     name: Text
     expects: tuple[str, ...] = ()
@@ -112,8 +114,14 @@ class Trial:
     def under(self, policy: Policy, progress: Progress = quiet) -> ComputedBatch:
         """The same input under another policy; read again only where that reads it otherwise."""
         ready, own = runnable(policy), self.batch.run.compiled
-        if policy.tables is own.policy.tables and distinctions(ready) == distinctions(own):
+        same_tables = code_of_levels(policy) == code_of_levels(own.policy)
+        if same_tables and distinctions(ready) == distinctions(own):
             return computed_of(ready, self.batch.intake, progress, runs=self.runs)
+        if self.source is None:
+            raise LanguageError(
+                "a published run keeps its tables as its policy reads them: compute its source again to try another",
+                "已发布的运行只存有按其办法读出的表:要用另一办法比较,请重新计算原输入",
+            )
         return compute(
             self.source, policy, progress, expects=self.expects, mapping=self.mapping, runs=self.runs
         )
@@ -163,6 +171,29 @@ def compare(  # noqa: PLR0913 -- what, with what, and how, by keyword only
     second = _sound(other.name, trial.beside(other, progress))
     sides = (side(trial.name, trial.batch), side(other.name, second, keys))
     return compared(*sides, trial.runs, level=level, column=column, method=method, progress=progress)
+
+
+def save(
+    found: Comparison,
+    out: Path,
+    exceeded: Sequence[Breach] = (),
+    *,
+    lang: Language,
+    progress: Progress = quiet,
+) -> Path:
+    """Write the papers of a comparison to a directory, whole or not at all. Raises OutputExists where something stands there."""
+    require_free(out)
+    with published(out) as folder:
+        write_comparison(found, folder, exceeded, lang=lang, progress=progress)
+    return out
+
+
+def require_free(out: Path) -> None:
+    """Raise OutputExists where something stands already: a comparison replaces nothing."""
+    try:
+        check_free(out, force=False)
+    except OutputExists as error:
+        raise OutputExists(error.problem, Text("换一个 --out。", "give another --out.")) from None
 
 
 def side(name: Text, batch: ComputedBatch, keys: Mapping[str, str] = NO_KEYS) -> Side:

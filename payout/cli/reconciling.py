@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payout.cli.comparing import aligned, amount, signed
+from payout.cli.comparing import aligned
 from payout.cli.speaking import harmless
 from payout.masking import veil_key
+from payout.outputs.comparison.figures import amount, signed
 from payout.text import Text, show_number
 
 if TYPE_CHECKING:
