@@ -109,21 +109,26 @@ def _of_options(
     trials: Trials, theirs: Theirs, rest: Mapping[int, Fraction], place: Bearing
 ) -> Iterator[Guess]:
     """Each flag and option in turn, at all places at once."""
-    found: list[tuple[int, ColumnValue, object]] = []
+    found: list[tuple[int, tuple[int, ...], ColumnValue, object]] = []
     amounts: dict[int, set[Fraction]] = {at: set() for at in place.rows}
     for node in _columns(trials.ground, place, ("flag", "enumeration")) if place.rows else ():
         values: tuple[object, ...] = (True, False) if node.schema.kind == "flag" else node.schema.words
         for value in values:
             step = partial(_at_rows, _flags(trials, place), value)
             left = _by_row(theirs, trials.under(Twist(steps=((node, step),))))
-            for at, rows in place.rows.items() if left is not None else ():
-                assert left is not None  # noqa: S101 - nothing is looked at otherwise
-                if left[rows[0]] != rest[rows[0]]:
-                    amounts[at].add(left[rows[0]])
-                    if not any(left[row] for row in rows):
-                        found.append((at, node, value))
-    for at, node, value in found:
-        for row in place.rows[at]:
+            if left is None:
+                continue
+            moved = {at: rows for at, rows in place.rows.items() if left[rows[0]] != rest[rows[0]]}
+            for at, rows in moved.items():
+                amounts[at].add(left[rows[0]])
+            agree = {at: rows for at, rows in moved.items() if not any(left[row] for row in rows)}
+            # who is paid by several of them agrees too; by which is known where there is one
+            besides = [row for row in rest if not left[row]] if len(agree) == 1 else []
+            found += [
+                (at, tuple(dict.fromkeys((*rows, *besides))), node, value) for at, rows in agree.items()
+            ]
+    for at, rows, node, value in found:
+        for row in rows:
             chance = Fraction(len(amounts[at]), max(int(2 * abs(rest[row]) * FEN), 1))
             said = _said(trials, place, at, node, value)
             yield Guess(row, said, f"{node.level}.{node.name}", min(Fraction(1), chance))
