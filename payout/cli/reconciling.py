@@ -190,7 +190,7 @@ def _rest(found: Reconciliation, lang: Language) -> list[str]:
             amount(line.theirs) if line.theirs is not None else "",
             amount(line.ours) if line.ours is not None else "",
             signed(line.left or line.difference),
-            "" if line.guess is None else veil_key(line.guess.what(lang)),
+            _guess(line, lang),
         )
         for status in ("guessed", "different")
         for line in [one for one in rest if one.status == status][:MOST_ROWS]
@@ -214,6 +214,15 @@ def _rest(found: Reconciliation, lang: Language) -> list[str]:
             else []
         ),
     ]
+
+
+def _guess(line: Line, lang: Language) -> str:
+    """A guess with how likely it would give the amount by accident."""
+    if line.guess is None:
+        return ""
+    one_in = int(1 / line.guess.chance)
+    chance = Text(f"(碰巧的可能约 {one_in:,} 分之一)", f" (by accident one in {one_in:,})")(lang)
+    return veil_key(line.guess.what(lang)) + chance
 
 
 def _alone(found: Reconciliation, lang: Language) -> list[str]:

@@ -152,8 +152,10 @@ def _found(path: Path, named: Named) -> tuple[SourceMap, str]:
     key, amount = _one(one, one.keys, "--key-column"), _one(one, one.amounts, "--amount-column")
     others = tuple(f"@{letter}" for letter in one.letters if letter not in (key, amount))
     columns = (ColumnMap(KEY, f"@{key}"), ColumnMap(AMOUNT, f"@{amount}"))
-    skip = tuple(Skip(Pattern(f"*{word}*")) for word in TOTALS)
-    sheet = SheetMap(one.sheet, one.row, one.row, skip=skip, ignore=others, tables=(TableMap(LIST, columns),))
+    skip = tuple(
+        Skip(Pattern(f"*{word}*"), column) for word in TOTALS for column in ("", f"@{key}")
+    )  # a total is told by its first cell, or where the key stands
+    sheet = SheetMap(one.sheet, 1, one.row, skip=skip, ignore=others, tables=(TableMap(LIST, columns),))
     rest = tuple(dict.fromkeys(other.sheet for other in headers if other.sheet != one.sheet))
     said = {letter: text for text, letter in (*one.keys, *one.amounts)}
     place = _place(one.sheet, said[key], said[amount])

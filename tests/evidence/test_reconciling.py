@@ -306,6 +306,19 @@ def test_an_input_that_differs_for_one_person_is_guessed():
     }
 
 
+def test_an_input_that_differs_for_one_unit_is_guessed():
+    """Its review was poor in their list: all of its rows, and who was transferred from it, point there."""
+    tables, batch = small_county()
+    units = [
+        {**one, "review": "dissatisfied"} if one["unit_id"] == "U005" else one for one in tables["units"]
+    ]
+    people, _ = county.compute({**tables, "units": units})
+    found = against(batch, {person["person_id"]: person["payable"] for person in people})
+    told = {line.guess.name for line in found.of("guessed")}
+    assert told == {"unit.review"}
+    assert not found.of("different")
+
+
 # ---- other schemes -------------------------------------------------------------------------------------------
 
 PAID = {

@@ -38,6 +38,7 @@ MARGIN = (
 FORETOLD = 30  # ways that are computed on top of others, of those that seem to fit
 ALWAYS = "rounding"  # what cannot be foretold: it hangs on the last digits
 MOST_ALIKE = 6
+MOST_ROWS = 5000  # by which ways are foretold
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,8 @@ class Search:
     theirs: Theirs
     progress: Progress = quiet
     tried: int = 0
-    moves: list[tuple[Way, ExactArray]] = field(
-        default_factory=list
-    )  # by how much each way moves the rows by itself
+    # by how much each way moves some rows by itself
+    moves: list[tuple[Way, ExactArray]] = field(default_factory=list)
 
     def started(self, trials: Trials) -> State:
         """Our own amounts."""
@@ -112,7 +112,7 @@ class Search:
             if left is None:
                 continue
             if note:
-                self.moves.append((way, state.left - left))
+                self.moves.append((way, self._some(state.left - left)))
             weight = weighed(left)
             scored.append((weight.bits + way.bits, place, way, weight))
         better = [one for one in scored if one[0] + MARGIN < state.weight.bits]
@@ -120,6 +120,12 @@ class Search:
             self._state(state, one, scored)
             for one in _distinct(nsmallest(BEAM * 4, better, key=lambda one: one[:2]))
         ]
+
+    @staticmethod
+    def _some(column: ExactArray) -> ExactArray:
+        """Rows evenly taken of very many: what is foretold needs no more."""
+        step = -(-len(column) // MOST_ROWS)
+        return column if step <= 1 else column.take(np.arange(0, len(column), step))
 
     def _left(self, state: State, way: Way) -> ExactArray | None:
         """What is left under one way more; None where it moves no row."""
@@ -144,9 +150,8 @@ class Search:
         """The ways that seem to leave least on top of others, were their effects added; and those that cannot be foretold."""
         always = [way for way, _ in self.moves if way.kind == ALWAYS and way not in state.ways]
         others = [(way, move) for way, move in self.moves if way.kind != ALWAYS and way not in state.ways]
-        scores = [
-            (weighed(state.left - move).bits + way.bits, place) for place, (way, move) in enumerate(others)
-        ]
+        here = self._some(state.left)
+        scores = [(weighed(here - move).bits + way.bits, place) for place, (way, move) in enumerate(others)]
         return [*(others[place][0] for _, place in nsmallest(FORETOLD, scores)), *always]
 
     def _needed(self, start: State, best: State) -> State:

@@ -6,6 +6,8 @@ from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
+import numpy as np
+
 from payout.evidence.reconciling.trials import Twist
 from payout.evidence.reconciling.values import most_common
 from payout.evidence.reconciling.ways import Way
@@ -14,8 +16,6 @@ from payout.text import Text, show_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import numpy as np
 
     from payout.evidence.reconciling.trials import Ground, Last, Trials
     from payout.evidence.reconciling.weighing import Theirs
@@ -33,7 +33,7 @@ FACTORS = (
 )
 LEAST_ROWS = 3
 MOST_COMMON = 3
-CENT = Fraction(1, 2)
+MOST_ROWS = 300  # that a factor is told from
 
 
 def slips(trials: Trials, theirs: Theirs) -> Iterator[Way]:
@@ -120,9 +120,11 @@ def _shifted(more: Fraction) -> Last:
 
 def _told_factor(trials: Trials, theirs: Theirs) -> Iterator[Way]:
     """The factor that makes most rows agree."""
-    ours = [Fraction(one) for one in trials.amounts.take(theirs.rows)]
-    rest = [Fraction(one) for one in theirs.left(trials.amounts)]
-    wrong = [(left, own) for left, own in zip(rest, ours, strict=True) if left and own][:300]
+    left, ours = theirs.left(trials.amounts), trials.amounts.take(theirs.rows)
+    rows = np.flatnonzero(np.asarray((left != 0) & (ours != 0), dtype=bool))[:MOST_ROWS]
+    wrong = [
+        (Fraction(one), Fraction(own)) for one, own in zip(left.take(rows), ours.take(rows), strict=True)
+    ]
     if len(wrong) < LEAST_ROWS:
         return
     factor = most_common(
