@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from payout.text import Language
 
 COMMANDS = (
-    "policies", "template", "map", "check", "run", "quota", "explain", "compare", "verify", "lint", "test",
+    "policies", "template", "map", "check", "run", "quota", "explain", "compare", "sensitivity", "verify", "lint", "test",
 )  # fmt: skip
 
 

@@ -4,7 +4,12 @@ from payout.outputs.capital import capital_amount
 from payout.outputs.errors import CellTooLong, OutputError
 from payout.outputs.tables import write_table
 from payout.outputs.totals import Total, batch_total, grand_total
-from payout.outputs.workbook import reasons_text, write_quota_workbook, write_workbook
+from payout.outputs.workbook import (
+    reasons_text,
+    write_quota_workbook,
+    write_sensitivity_workbook,
+    write_workbook,
+)
 
 __all__ = [
     "CellTooLong",
@@ -15,6 +20,7 @@ __all__ = [
     "grand_total",
     "reasons_text",
     "write_quota_workbook",
+    "write_sensitivity_workbook",
     "write_table",
     "write_workbook",
 ]
