@@ -91,7 +91,7 @@ def _value_difference(expectation: Expectation, result: Result) -> Text | None:
         return Text(f"没有此层级(有 {levels})", f"no such level (there are {levels})")
     if expectation.column not in frame.table.columns:
         return but("没有此列", "no such column", near_to(expectation.column, list(frame.table.columns)))
-    rows = _rows_named(expectation.key, frame)
+    rows = rows_named(expectation.key, frame)
     if len(rows) != 1:
         return _not_one(expectation, frame, len(rows))
     field, value = frame.field(expectation.column), frame.table[expectation.column].array[rows[0]]
@@ -101,7 +101,7 @@ def _value_difference(expectation: Expectation, result: Result) -> Text | None:
     return Text(shown or "空", shown or "blank")
 
 
-def _rows_named(key: str, frame: Frame) -> list[int]:
+def rows_named(key: str, frame: Frame) -> list[int]:
     """The rows of a name; without one, all."""
     if not key:
         return list(range(len(frame.table)))
