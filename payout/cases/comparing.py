@@ -95,9 +95,9 @@ def _value_difference(expectation: Expectation, result: Result) -> Text | None:
     if len(rows) != 1:
         return _not_one(expectation, frame, len(rows))
     field, value = frame.field(expectation.column), frame.table[expectation.column].array[rows[0]]
-    if _same(expectation.wanted, value, field):
+    if same_value(expectation.wanted, value, field):
         return None
-    shown = _shown(value, field)
+    shown = shown_value(value, field)
     return Text(shown or "空", shown or "blank")
 
 
@@ -121,8 +121,8 @@ def _not_one(expectation: Expectation, frame: Frame, count: int) -> Text:
     return Text(f"{count} 行", f"{count} rows")
 
 
-def _same(wanted: str, value: object, field: Field) -> bool:
-    """Tell whether a value is the one that is written."""
+def same_value(wanted: str, value: object, field: Field) -> bool:
+    """Tell whether a value is the one that is written; an unrounded number with decimals is compared at these."""
     if is_missing(value):
         return not wanted
     if not wanted:
@@ -131,7 +131,7 @@ def _same(wanted: str, value: object, field: Field) -> bool:
         return _same_number(wanted, _fraction(value), field)
     if field.kind == "flag":
         return wanted in ({"true", "是"} if value else {"false", "否"})
-    return wanted in {plain(_shown(value, field)), plain(field.options.get(str(value), ""))}
+    return wanted in {plain(shown_value(value, field)), plain(field.options.get(str(value), ""))}
 
 
 def _same_number(wanted: str, value: Fraction, field: Field) -> bool:
@@ -142,11 +142,13 @@ def _same_number(wanted: str, value: Fraction, field: Field) -> bool:
 
 
 def _fraction(value: object) -> Fraction:
+    if isinstance(value, Fraction):
+        return value
     return Fraction(str(ExactArray.from_fractions([value]).to_fraction_strings()[0]))  # type: ignore[list-item]
 
 
-def _shown(value: object, field: Field) -> str:
-    """Write a value for a message."""
+def shown_value(value: object, field: Field) -> str:
+    """Write a value: a number as a decimal where it ends, else as a fraction."""
     if is_missing(value):
         return ""
     if field.kind == "flag":

@@ -52,6 +52,10 @@ class Watch(Protocol):
     def name(self) -> str:
         """What it is called."""
 
+    @property
+    def is_case(self) -> bool:
+        """Whether it is a worked case, which shows people what a clause means."""
+
     def touches(self, mutant: Mutant) -> int:
         """How likely it notices one, 0 the likeliest."""
 
@@ -79,6 +83,11 @@ class Watching:
     def name(self) -> str:
         """The case's name."""
         return self.case.name
+
+    @property
+    def is_case(self) -> bool:
+        """It is one."""
+        return True
 
     def touches(self, mutant: Mutant) -> int:
         """A case of the clause first, then one whose values rest on the rule."""
@@ -168,6 +177,7 @@ class Noticed:
     impossible: int
     by: dict[str, int]
     whole: bool  # no sample
+    beyond: tuple[Mutant, ...] = ()  # that no case notices, but a golden batch
 
 
 @dataclass(frozen=True)
@@ -197,6 +207,7 @@ def mutated(
     mutants = mutants_of(compiled(policy))
     chosen = sample.of(mutants.made)
     unnoticed: list[Mutant] = []
+    beyond: list[Mutant] = []
     by: dict[str, int] = {}
     last: dict[str, Watch] = {}
     for count, mutant in enumerate(chosen, 1):
@@ -213,9 +224,13 @@ def mutated(
         else:
             last[mutant.subject] = noticed
             by[noticed.name] = by.get(noticed.name, 0) + 1
-    return Noticed(len(chosen), tuple(unnoticed), mutants.impossible, by, len(chosen) == len(mutants.made))
+            if not noticed.is_case:
+                beyond.append(mutant)
+    return Noticed(
+        len(chosen), tuple(unnoticed), mutants.impossible, by, len(chosen) == len(mutants.made), tuple(beyond)
+    )
 
 
 def _first_to_notice(mutant: Mutant, watches: Sequence[Watch], last: Watch | None) -> Watch | None:
-    ordered = sorted(watches, key=lambda one: (one is not last, one.touches(mutant)))
+    ordered = sorted(watches, key=lambda one: (not one.is_case, one is not last, one.touches(mutant)))
     return next((one for one in ordered if one.notices(mutant)), None)
