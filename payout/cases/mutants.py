@@ -280,7 +280,8 @@ def _extreme(node: Extreme) -> Iterator[tuple[Callable[[], Node], Text]]:
 
 def _aggregate(node: Aggregate) -> Iterator[tuple[Callable[[], Node], Text]]:
     other = OTHER_KIND.get(node.which)
-    if other is not None:
+    counts_rows = node.which == "count" and isinstance(node.operand, Rows)  # which are all distinct
+    if other is not None and not counts_rows:
         yield _with(node, which=other), _becomes(other, other)
     if node.where is not None:
         yield _with(node, where=None), Text("不限条件", "of all rows, whatever they are")
