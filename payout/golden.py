@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 
 from payout.archive import whole_file
 from payout.batch import compute, concluded, runnable
-from payout.cases.comparing import same_value, shown_value
+from payout.cases.comparing import same_value
 from payout.cases.mutating import BROKEN
 from payout.cases.replaying import Replay, same
 from payout.cases.words import number_of
@@ -33,7 +33,7 @@ from payout.findings import errors
 from payout.rules.policy.overlays import Overlay
 from payout.rules.policy.parameters import load_toml
 from payout.rules.tree import LanguageError
-from payout.text import Text, quiet
+from payout.text import Text, is_missing, quiet, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -247,7 +247,7 @@ def _compared(result: Result, file: OutputFile, table: Approved | None) -> Table
     wanted = _named(table, frame)
     both = [name for name in got if name in wanted]
     cells = tuple(
-        Cell(name, column, wanted[name][column], shown_value(value, known))
+        Cell(name, column, wanted[name][column], cell_text(value))
         for name in both
         for column, (known, value) in got[name].items()
         if not same_value(wanted[name][column], value, known)
@@ -296,8 +296,15 @@ def _text(result: Result, file: OutputFile, table: Approved | None) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([shown_value(value, known) for known, value in rows[name].values()] for name in ordered)
+    writer.writerows([cell_text(value) for known, value in rows[name].values()] for name in ordered)
     return stream.getvalue()
+
+
+def cell_text(value: object) -> str:
+    """A value as a golden table has it: missing is blank, flags are true and false, numbers are exact."""
+    if not is_missing(value) and value in (True, False) and not isinstance(value, Fraction):
+        return "true" if value else "false"
+    return text_of(value)
 
 
 # ---- mutants -------------------------------------------------------------------------------------

@@ -97,7 +97,7 @@ def _value_difference(expectation: Expectation, result: Result) -> Text | None:
     field, value = frame.field(expectation.column), frame.table[expectation.column].array[rows[0]]
     if same_value(expectation.wanted, value, field):
         return None
-    shown = shown_value(value, field)
+    shown = _shown(value, field)
     return Text(shown or "空", shown or "blank")
 
 
@@ -131,7 +131,7 @@ def same_value(wanted: str, value: object, field: Field) -> bool:
         return _same_number(wanted, _fraction(value), field)
     if field.kind == "flag":
         return wanted in ({"true", "是"} if value else {"false", "否"})
-    return wanted in {plain(shown_value(value, field)), plain(field.options.get(str(value), ""))}
+    return wanted in {plain(_shown(value, field)), plain(field.options.get(str(value), ""))}
 
 
 def _same_number(wanted: str, value: Fraction, field: Field) -> bool:
@@ -147,8 +147,8 @@ def _fraction(value: object) -> Fraction:
     return Fraction(str(ExactArray.from_fractions([value]).to_fraction_strings()[0]))  # type: ignore[list-item]
 
 
-def shown_value(value: object, field: Field) -> str:
-    """Write a value: a number as a decimal where it ends, else as a fraction."""
+def _shown(value: object, field: Field) -> str:
+    """Write a value for a message."""
     if is_missing(value):
         return ""
     if field.kind == "flag":

@@ -26,7 +26,12 @@ least_score = { label = "合格分 | Least score", points = 60, bounds = [0, 100
 
 ["2"]
 most = { label = "上限 | Most", money = 500, bounds = [0, 10000] }
-tied = { label = "同分 | Equal scores", choice = "paid", options = { paid = "照发", unpaid = "不发" }, why = "原文未定 | the text does not say" }
+
+["2".tied]
+label = "同分 | Equal scores"
+choice = "paid"
+options = { paid = "照发", unpaid = "不发" }
+why = "原文未定 | the text does not say"
 """,
     "tables.py": '''"""One table."""
 

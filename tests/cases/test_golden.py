@@ -177,7 +177,7 @@ def test_a_folder_without_golden_batches_is_told(small, tmp_path, capsys):
     assert run(capsys, "test", small, "--golden", tmp_path / "empty")[0] == 2
 
 
-def test_a_golden_batch_notices_what_the_cases_do_not(tmp_path, small, capsys):
+def test_a_golden_batch_notices_what_the_cases_do_not(small, capsys):
     approved(small, capsys)
     (small / "cases" / "some.csv").write_text(small_policy.POOR, encoding="utf-8")
     code, shown = run(capsys, "test", small, "--mutate", "--json", "--lang", "en")

@@ -113,15 +113,15 @@ def slowly(case, policy, ready, watch, mutant):
     ("scheme", "seed"), [("district_points", 1), ("city_reward_fund", 2), ("federation_differential", 3)]
 )
 def test_shortcuts_say_what_computing_it_all_again_says(scheme, seed):
-    print("seed", seed)
+    print("seed", seed)  # noqa: T201 - of a test that fails
     policy = load_policy(find_policy(scheme))
     chance = random.Random(seed)
-    cases = chance.sample(load_cases(policy.folder / "cases"), 5)
+    cases = chance.sample(load_cases(policy.folder / "cases"), 3)
     watches = watching(policy, cases, concluded)
     mutants = mutants_of(compiled(policy)).made
     for watch in watches:
         ready = watch.replay.ready
-        for mutant in chance.sample(mutants, 25):
+        for mutant in chance.sample(mutants, 15):
             assert watch.notices(mutant) == slowly(watch.case, policy, ready, watch, mutant), (
                 watch.name,
                 mutant.key,
@@ -228,13 +228,13 @@ def test_options_that_do_not_go_together_are_told(small, capsys, more):
 # ---- the shipped schemes -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("scheme", ["district_points", "city_reward_fund"])
-def test_a_sample_of_each_small_scheme_is_noticed_or_listed(scheme):
+@pytest.mark.parametrize("scheme", ["district_points"])
+def test_a_sample_of_a_small_scheme_is_noticed_or_listed(scheme):
     seed = 20
-    print("seed", seed)
+    print("seed", seed)  # noqa: T201 - of a test that fails
     policy = load_policy(find_policy(scheme))
     watches = watching(policy, load_cases(policy.folder / "cases"), concluded)
-    noticed = mutated(policy, watches, sample=Sample(40, seed))
+    noticed = mutated(policy, watches, sample=Sample(30, seed))
     found = settled(noticed, read_accepted(policy.folder / "cases"))
     assert [one.key for one in found.open] == []
 
