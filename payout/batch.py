@@ -127,10 +127,17 @@ def computed_of(  # noqa: PLR0913 -- as `compute`
     engine: Engine = "fast",
 ) -> ComputedBatch:
     """Evaluate and check what was read; `whole`, `runs` and `engine` as for `compute`."""
-    policy = ready.policy
     progress(Text("计算", "computing"))
-    astray = other_year(policy, intake.tables) if whole and not errors(intake.findings) else []
     run, complete = _computed(ready, intake, runs, engine)
+    return concluded(run, intake, progress, complete=complete, whole=whole)
+
+
+def concluded(
+    run: Run, intake: Intake, progress: Progress = quiet, *, complete: bool = True, whole: bool = True
+) -> ComputedBatch:
+    """Check what was computed, and prove its quotas; not `complete`: a rule broke on what is refused already."""
+    policy = run.compiled.policy
+    astray = other_year(policy, intake.tables) if whole and not errors(intake.findings) else []
     asked = asked_of_people(run) if complete else Asked()
     progress(Text("核对", "checking"))
     findings = [*intake.findings, *astray]
@@ -152,7 +159,7 @@ def computed_of(  # noqa: PLR0913 -- as `compute`
     if plan is not None and not errors(findings):
         progress(Text("核定名额", "proving the quotas"))
         quota = prove(result, plan)
-        told = quota_findings(quota, ready.checks, result.findings) if whole else ()
+        told = quota_findings(quota, run.compiled.checks, result.findings) if whole else ()
         result = replace(result, quota=quota, findings=(*result.findings, *told))
     return ComputedBatch(result, run, intake)
 

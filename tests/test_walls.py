@@ -18,7 +18,7 @@ FLOORS = (
     {"engines", "rendering", "intake", "settle"},
     {"evidence", "cases", "outputs", "archive"},
     {"batch"},
-    {"sides"},
+    {"sides", "golden"},
     {"python", "cli"},
 )
 ALSO = {
