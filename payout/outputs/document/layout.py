@@ -42,7 +42,7 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Line:
+class DrawnLine:
     """An arrow by the points that it passes, from what is read to what reads it."""
 
     points: tuple[tuple[int, int], ...]
@@ -58,7 +58,7 @@ class Laid:
     height: int
     tall: int  # of a box
     boxes: tuple[Box, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[DrawnLine, ...]
 
 
 def laid(spots: Sequence[Spot], edges: Iterable[tuple[str, str]], tall: int = LOW) -> Laid:
@@ -209,7 +209,7 @@ def _placed(spots: Mapping[str, Spot], rows: list[list[str]], chains: list[list[
             if name in spots:
                 boxes.append(Box(spots[name], x + (size - BOX) // 2, y))
             x += size
-    lines = tuple(Line(_points(chain, centre, spots, tall), chain[0], chain[-1]) for chain in chains)
+    lines = tuple(DrawnLine(_points(chain, centre, spots, tall), chain[0], chain[-1]) for chain in chains)
     return Laid(whole, max(len(rows) * (tall + BETWEEN) - BETWEEN, 0), tall, tuple(boxes), lines)
 
 

@@ -9,7 +9,7 @@ from payout.outputs.document.layout import BOX, HIGH
 from payout.rendering.markup import element
 
 if TYPE_CHECKING:
-    from payout.outputs.document.layout import Box, Line
+    from payout.outputs.document.layout import Box, DrawnLine
     from payout.outputs.document.model import Drawing
     from payout.rendering.markup import Element
 
@@ -48,7 +48,7 @@ def drawn(drawing: Drawing) -> Element:
     )
 
 
-def _line(line: Line, anchor: str) -> Element:
+def _line(line: DrawnLine, anchor: str) -> Element:
     """Straight through lanes, a bow between layers."""
     (x, y), *rest = line.points
     path = [f"M{x},{y}"]
