@@ -88,7 +88,7 @@ with clause("一(三)", "财政拨款奖励优胜单位,主要领导另行表彰
         "平分的奖金总额 | the fund, where there is a winner to share it",
         first_match((exists(unit.is_winner), p.award_fund), otherwise=0),
     )
-    fixed = first_match((unit.is_winner, p.winner_award), otherwise=0)
+    fixed = to_fen(first_match((unit.is_winner, p.winner_award), otherwise=0))
     shared = prizes(annual.shared_fund, when(unit.is_winner, 1), unit=p.one_fen, within=annual)
     unit.unit_award = yuan(
         "单位奖金 | a winning unit's fixed award, or its equal part of the fund to the fen",
@@ -96,7 +96,8 @@ with clause("一(三)", "财政拨款奖励优胜单位,主要领导另行表彰
     )
     person.rewarded = flag("受表彰 | the head of a winning unit", head & unit.is_winner)
     person.head_award = yuan(
-        "主要领导奖金 | the prize of a winning unit's head", first_match((person.rewarded, p.head_prize), otherwise=0)
+        "主要领导奖金 | the prize of a winning unit's head",
+        to_fen(first_match((person.rewarded, p.head_prize), otherwise=0)),
     )
     unit.heads_award = yuan("主要领导奖金 | the prize of the unit's head", total(person.head_award))
 
