@@ -141,7 +141,12 @@ def evaluate(tables, **readings):
         unit["grade"] = ORDER[min(step, 3)]
         unit["held_to_account"] = unit["grade"] == "poor"
         staffed(tables, name, unit)
-    opened |= placed(units, reading["quota_rounding"], answers)
+    ties = placed(units, reading["quota_rounding"], answers)
+    if not any(
+        unit["exact_places"] is not None and unit["grade_by_score"] != "poor"
+        for unit in pending(units, opened)
+    ):
+        opened |= ties
     for unit in units.values():
         known = unit["excellent_places"] is not None and unit["excellent_people"] is not None
         unit["places_left"] = unit["excellent_places"] - unit["excellent_people"] if known else None
@@ -226,6 +231,11 @@ def staffed(tables, name, unit):
     unit["base_ratio"] = Fraction(SHARES[unit["grade"]], 100)
     if unit["headcount"] is not None:
         unit["exact_places"] = unit["headcount"] * unit["base_ratio"]
+
+
+def pending(units, opened):
+    """The units of which it is open whether they fall a grade; the lowest has nowhere to fall to."""
+    return [units[subject.removeprefix("unit:")] for _, subject in opened]
 
 
 def placed(units, rounding, answers):

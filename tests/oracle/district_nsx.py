@@ -85,12 +85,13 @@ def settle(tables, readings):
         members = {name: unit for name, unit in units.items() if unit["category"] == category}
         places = half_up(Fraction(len(members), 5))
         scored = [(unit["z_score"], name) for name, unit in members.items()]
-        winners, tied, unknown = best_of_class(scored, places, answers, "winner_tie")
-        opened |= {("winner_tie", f"unit:{name}") for name in tied}
+        winners, open_winners, unknown = best_of_class(scored, places, answers, "winner_tie")
+        opened |= {("winner_tie", f"unit:{name}") for name in open_winners}
         others = [(-value, name) for value, name in scored if name not in winners and name not in unknown]
         last_places = 1 if len(members) >= 2 else 0
         last, tied, _ = best_of_class(others, last_places, answers, "last_tie")
-        opened |= {("last_tie", f"unit:{name}") for name in tied}
+        if not open_winners:  # who may be the last is not known before the winners are
+            opened |= {("last_tie", f"unit:{name}") for name in tied}
         for name, unit in members.items():
             unit["is_winner"], unit["is_last"] = name in winners, name in last
             unit["class_rank"] = 1 + sum(value > unit["z_score"] for value, _ in scored)
