@@ -68,7 +68,7 @@ MINUS = {
 }
 REWARDS_AT_MOST = 3
 NOTICE = 3
-STANDARD, ADDED = Fraction(20, 100), Fraction(5, 100)
+STANDARD, ADDED = Fraction(20, 100), 0  # an outstanding office has more only since 28 December 2020
 YES = {"yes", "是"}
 ANSWERS = {"是": "yes", "否": "no", "一等奖": "first", "二等奖": "second", "不享受": "none"}
 

@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from payout.batch import compute
+from payout.cli.main import code_of
 from payout.outputs import write_quota_workbook
 from payout.rules.policy.loading import load_policy
 from payout.rules.policy.policy import Policy
@@ -234,6 +235,22 @@ def test_places_above_the_ceiling_break_the_quota():
     assert [(row.places, row.granted, row.broken) for row in quota.ceilings] == [(2, 3, True)]
     assert not quota.rows[0].broken
     assert quota.broken
+
+
+@pytest.mark.parametrize(
+    ("sets", "code"),
+    [
+        ((), 0),
+        (("excellent_ratio=0.25",), 5),  # 25 % did not exist in 2014, not for an outstanding office either
+        (("excellent_ratio=0.25", "statutory_outstanding_ratio=0.25"), 5),  # FL01 is not outstanding
+        (("statutory_outstanding_ratio=0.25",), 0),  # since 28 December 2020: FL02 has 5 places of 21 people
+    ],
+)
+def test_an_office_of_2014_is_held_to_the_statutes_of_its_day(sets, code):
+    """federation_differential 六1: 16 people of an office and 21 of an outstanding one, 20 % of each."""
+    changed = [part for one in sets for part in ("--set", one)]
+    source = ROOT / "fixtures" / "federation_differential" / "csv"
+    assert code_of(["quota", str(source), "-p", "federation_differential", *changed]) == code
 
 
 @pytest.fixture(scope="module")
