@@ -175,6 +175,9 @@ with clause("五(二)", "部门等次决定工作人员年度考核优秀比例 
         "考核人数 | a department's staff in the appraisal: those of its roster, or the number stated",
         when(unit.is_department, first_match((exists(person), listed), otherwise=unit.staff)),
     )
+    unit.staff_reported = flag(
+        "只报人数 | a department that reports numbers and lists nobody", unit.is_department & ~exists(person)
+    )
     unit.base_ratio = ratio(
         "优秀比例 | the share that may be excellent, by the department's grade",
         when(unit.is_department, lookup(p.excellent_ratios, unit.grade)),
