@@ -69,17 +69,27 @@ with clause("一(三)", "三类单位各评五分之一优胜,并定末位 | a f
             unit.z_score, unit_class.winner_places, where=scored, within=unit_class, question="winner_tie", prompt=asked
         ),
     )
-    asked = "综合考核得分并列,是否定为末位单位? | Equal scores: is this unit the last of its class?"
+    annual.last_of_all = counted(
+        "全部单位的末位名额 | last units among all; none where there is a single unit",
+        first_match((count(unit.z_score) >= p.least_class, p.last_places), otherwise=0),
+    )
+
+    def last_among(places: Any, group: Any) -> Any:
+        """The last of a group, no winner; a tie is for people to decide."""
+        others, asked = (
+            scored & ~unit.is_winner,
+            "综合考核得分并列,是否定为末位单位? | Equal scores: is this unit the last?",
+        )
+        return among_best(
+            unit.z_score, places, where=others, within=group, question="last_tie", prompt=asked, best="lowest"
+        )
+
     unit.is_last = flag(
-        "末位单位 | the last of the class, no winner; a tie is for people to decide",
-        among_best(
-            unit.z_score,
-            unit_class.last_of_class,
-            where=scored & ~unit.is_winner,
-            within=unit_class,
-            question="last_tie",
-            prompt=asked,
-            best="lowest",
+        "末位单位 | the last of the class or of all, no winner; a tie is for people to decide",
+        choose(
+            p.last_within,
+            by_class=last_among(unit_class.last_of_class, unit_class),
+            of_all=last_among(annual.last_of_all, annual),
         ),
     )
 
