@@ -262,8 +262,8 @@ with clause("一4", "优秀按得分评定,其余称职 | excellent go by score,
 
 
 def scored_on(aspect: str) -> Any:
-    """A district's points on the indicators of one aspect."""
-    return total(indicator_score.points, where=indicator.aspect == aspect)
+    """A district's points on the indicators of one aspect; of a team without indicators there are none."""
+    return when(team.by_indicators, total(indicator_score.points, where=indicator.aspect == aspect))
 
 
 def of_all_aspects(table: Any) -> Any:

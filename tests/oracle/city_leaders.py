@@ -139,7 +139,7 @@ class Work:
             self.team[key] = {
                 "team_id": key,
                 "category": row["category_id"],
-                "indicator_total": points,
+                "indicator_total": points if key in scored else None,
                 "achievement": base,
                 "public": public,
                 "score": self.mixed(base, public),
