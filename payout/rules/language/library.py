@@ -342,13 +342,3 @@ def grade_places(
                 ahead = ahead + first_match((before, 1), otherwise=0)
         counted[grade] = whole[grade] + first_match((ahead < left, 1), otherwise=0)
     return counted
-
-
-def standardised(value: Operand, *, where: Operand, within: Within, across: Within = None) -> Symbol:
-    """The value as it would stand if its class had the mean of all: value × mean of all ÷ mean of the class.
-
-    For classes that cannot be compared as they are. (procuratorate_notes 一4; city_evaluation 四(三))
-    """
-    own = mean(value, where=where, within=within)
-    everyone = mean(value, where=where, within=across)
-    return when(where, symbol(value) * everyone / own)
