@@ -10,6 +10,7 @@ from fractions import Fraction
 from math import floor
 
 CHOICES = {
+    "ranked_among": ("category", "body"),
     "unnamed_item": ("scored", "left_out"),
     "democratic_review": ("counted", "rescaled"),
     "honour_limit": ("unlimited", "best_of_each", "within_full_marks"),
@@ -125,11 +126,11 @@ def settled(tables):
 def evaluate(tables, **readings):
     """One dict a unit, by identifier, and what is open."""
     reading = {name: readings.get(name, options[0]) for name, options in CHOICES.items()}
-    answers, opened = settled(tables), set()
+    answers, opened, group = settled(tables), set(), reading["ranked_among"]
     units = {row["unit_id"]: scored(tables, row, reading) for row in tables["units"]}
     for name, unit in units.items():
         unit["place"] = 1 + sum(
-            other["category"] == unit["category"] and other["final_score"] > unit["final_score"]
+            other[group] == unit[group] and other["final_score"] > unit["final_score"]
             for other in units.values()
         )
         answer = answers.get(("lower_grade", f"unit:{name}"))
