@@ -33,6 +33,7 @@ from payout.intake import digest, read
 from payout.outputs import write_formulas
 from payout.rules.compiled.compiled import PolicyFault, compiled
 from payout.rules.compiled.distinctions import distinctions
+from payout.rules.compiled.lint import unrounded
 from payout.rules.compiled.lint_parameters import parameter_faults
 from payout.rules.policy.declared import changed_values, digest_of
 from payout.rules.policy.loading import declared, find_of_run, find_policy, load_policy
@@ -111,7 +112,7 @@ def compute(  # noqa: PLR0913 -- what, by which policy, and how, by keyword only
 def runnable(policy: Policy) -> CompiledPolicy:
     """A policy ready to run, its values judged too. Raises PolicyFault."""
     ready = compiled(policy)
-    faults_of_values = parameter_faults(policy)
+    faults_of_values = [*parameter_faults(policy), *unrounded(ready)]
     if faults_of_values:
         raise PolicyFault(faults_of_values)
     return ready

@@ -22,6 +22,7 @@ L414    a measure that is none of those that outputs know
 L415    a parameter that gives numbers, without bounds
 L416    a column whose blank a rule gives a meaning, and that does not say which
 L417    a usual range of an amount that is none
+L418    an amount that is paid, in the column of a file's `total`, that is not rounded to the fen
 L420    a cited clause that is not in the policy's list
 L421    a clause of the list that nothing cites and no note declares as not computed
 L422    a clause declared as not computed that is not in the list
@@ -59,6 +60,9 @@ if TYPE_CHECKING:
     from payout.rules.tree import Node
 
 
+PLACES_OF_MONEY = 2
+
+
 def lint(policy: Policy) -> list[Finding]:
     """All that is wrong with a policy."""
     compiled, findings = build(policy)
@@ -72,7 +76,12 @@ def lint(policy: Policy) -> list[Finding]:
         *(
             ()
             if findings
-            else (*_shown(policy, compiled), *_unused(policy, compiled), *unsaid_blanks(compiled))
+            else (
+                *_shown(policy, compiled),
+                *_unused(policy, compiled),
+                *unsaid_blanks(compiled),
+                *unrounded(compiled),
+            )
         ),
         *_clauses(policy),
         *_names(policy),
@@ -126,6 +135,27 @@ def _rows_of_slips(policy: Policy) -> Iterator[Finding]:
                 fix = ("写属于该层的层,见 tables.py", "name levels whose rows belong to it: see tables.py")
                 zh, en = f"{slip.level} 没有 {name} 的行", f"no rows of {name} belong to {slip.level}"
                 yield fault("L405", "policy.toml slip", zh, en, fix=fix)
+
+
+def unrounded(compiled: CompiledPolicy) -> Iterator[Finding]:
+    """The amounts that are paid and may be no whole number of fen; asked again of every run, whose values may be others."""
+    for file in compiled.policy.card.files:
+        if not file.total or file.total not in compiled.columns(file.level):
+            continue
+        places = compiled.schema_of(file.level, file.total).places
+        if places is None or places > PLACES_OF_MONEY:
+            built = compiled.by_key.get((file.level, file.total))
+            yield fault(
+                "L418",
+                f"policy.toml {file.name or file.level}",
+                f"应发数 {file.total} 没有舍入到分",
+                f"the amount that is paid, {file.total}, is not rounded to the fen",
+                clause="" if built is None else built.rule.clause,
+                fix=(
+                    "规则中用 to_fen 舍入一次;由改动的参数引起的,改参数",
+                    "round it once, by to_fen in its rule; where a changed parameter brought it about, correct that",
+                ),
+            )
 
 
 def _in_service(policy: Policy, compiled: CompiledPolicy) -> Iterator[Finding]:
