@@ -25,21 +25,25 @@ if TYPE_CHECKING:
         Refused,
         changed,
         check,
+        compare,
         compute,
         explain,
         lint,
         load,
         policies,
         publish,
+        read_back,
         reopen,
+        slip,
     )
     from payout.rules.tree import LanguageError
 
 HOME = {
     **dict.fromkeys(
-        ("changed", "check", "compute", "explain", "lint", "load", "policies", "publish"), "payout.python"
+        ("changed", "check", "compare", "compute", "explain", "lint", "load", "policies", "publish"),
+        "payout.python",
     ),
-    **dict.fromkeys(("reopen", "Refused"), "payout.python"),
+    **dict.fromkeys(("read_back", "reopen", "slip", "Refused"), "payout.python"),
     "ExactArray": "payout.exact",
     "ExactDtype": "payout.exact",
     "Finding": "payout.findings",
@@ -55,13 +59,16 @@ __all__ = [
     "__version__",
     "changed",
     "check",
+    "compare",
     "compute",
     "explain",
     "lint",
     "load",
     "policies",
     "publish",
+    "read_back",
     "reopen",
+    "slip",
 ]
 
 

@@ -33,6 +33,7 @@ from payout.intake import digest, read
 from payout.outputs import write_formulas
 from payout.rules.compiled.compiled import PolicyFault, compiled
 from payout.rules.compiled.distinctions import distinctions
+from payout.rules.compiled.lint import unrounded
 from payout.rules.compiled.lint_parameters import parameter_faults
 from payout.rules.policy.declared import changed_values, digest_of
 from payout.rules.policy.loading import declared, find_of_run, find_policy, load_policy
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from payout.archive import Changes
-    from payout.engines.reference.run import Run
+    from payout.engines.reference.run import Engine, Run
     from payout.engines.reference.shared import SharedRuns
     from payout.intake import Frames, Intake, SourceMap
     from payout.rules.compiled.compiled import CompiledPolicy
@@ -85,13 +86,15 @@ def compute(  # noqa: PLR0913 -- what, by which policy, and how, by keyword only
     mapping: SourceMap | None = None,
     whole: bool = True,
     runs: SharedRuns | None = None,
+    engine: Engine = "fast",
 ) -> ComputedBatch:
     """Read, check and evaluate one batch: a workbook, a folder of tables, or tables in memory.
 
     `expects`: tables, by identifier or Chinese name, that must be given beside those that the policy requires; raises
     LanguageError for what names none. `mapping`: how a source of another form becomes them. `whole`: a year's batch, some
     dates of which are of the year; the few rows that show a clause need not be. `runs`: where columns of like policies over the
-    same tables are kept. Where a table's structure is wrong, nothing is evaluated.
+    same tables are kept. `engine`: "reference" computes every row exactly, "fast" only those of which a float with a bound proves
+    nothing; both give the same. Where a table's structure is wrong, nothing is evaluated.
 
     Raises PolicyFault for a policy that cannot run, RuleFault for a rule that breaks on the data.
     """
@@ -101,7 +104,7 @@ def compute(  # noqa: PLR0913 -- what, by which policy, and how, by keyword only
     progress(Text(f"读取 {source.name}", f"reading {source.name}"))
     expected = policy.tables_named([*policy.card.expects, *expects])
     intake = read(source, policy.tables, distinctions(ready), expects=expected, mapping=mapping)
-    batch = computed_of(ready, intake, progress, whole=whole, runs=runs)
+    batch = computed_of(ready, intake, progress, whole=whole, runs=runs, engine=engine)
     result = replace(batch.result, expected=expected, mapping=mapping.record if mapping else None)
     return replace(batch, result=result)
 
@@ -109,25 +112,33 @@ def compute(  # noqa: PLR0913 -- what, by which policy, and how, by keyword only
 def runnable(policy: Policy) -> CompiledPolicy:
     """A policy ready to run, its values judged too. Raises PolicyFault."""
     ready = compiled(policy)
-    faults_of_values = parameter_faults(policy)
+    faults_of_values = [*parameter_faults(policy), *unrounded(ready)]
     if faults_of_values:
         raise PolicyFault(faults_of_values)
     return ready
 
 
-def computed_of(
+def computed_of(  # noqa: PLR0913 -- as `compute`
     ready: CompiledPolicy,
     intake: Intake,
     progress: Progress = quiet,
     *,
     whole: bool = True,
     runs: SharedRuns | None = None,
+    engine: Engine = "fast",
 ) -> ComputedBatch:
-    """Evaluate and check what was read; `whole` and `runs` as for `compute`."""
-    policy = ready.policy
+    """Evaluate and check what was read; `whole`, `runs` and `engine` as for `compute`."""
     progress(Text("计算", "computing"))
+    run, complete = _computed(ready, intake, runs, engine)
+    return concluded(run, intake, progress, complete=complete, whole=whole)
+
+
+def concluded(
+    run: Run, intake: Intake, progress: Progress = quiet, *, complete: bool = True, whole: bool = True
+) -> ComputedBatch:
+    """Check what was computed, and prove its quotas; not `complete`: a rule broke on what is refused already."""
+    policy = run.compiled.policy
     astray = other_year(policy, intake.tables) if whole and not errors(intake.findings) else []
-    run, complete = _computed(ready, intake, runs)
     asked = asked_of_people(run) if complete else Asked()
     progress(Text("核对", "checking"))
     findings = [*intake.findings, *astray]
@@ -149,12 +160,14 @@ def computed_of(
     if plan is not None and not errors(findings):
         progress(Text("核定名额", "proving the quotas"))
         quota = prove(result, plan)
-        told = quota_findings(quota, ready.checks, result.findings) if whole else ()
+        told = quota_findings(quota, run.compiled.checks, result.findings) if whole else ()
         result = replace(result, quota=quota, findings=(*result.findings, *told))
     return ComputedBatch(result, run, intake)
 
 
-def _computed(ready: CompiledPolicy, intake: Intake, runs: SharedRuns | None) -> tuple[Run, bool]:
+def _computed(
+    ready: CompiledPolicy, intake: Intake, runs: SharedRuns | None, engine: Engine
+) -> tuple[Run, bool]:
     """Compute, and say whether all could be. Where the input is refused already, a rule that breaks on it is no news."""
     run = without_rows(ready)
     if intake.stopped:
@@ -162,7 +175,7 @@ def _computed(ready: CompiledPolicy, intake: Intake, runs: SharedRuns | None) ->
     try:
         if runs is not None:
             return runs.run(ready, intake.tables), True
-        run = begun(ready, intake.tables)
+        run = begun(ready, intake.tables, engine)
         return finish(run), True
     except (RuleFault, LanguageError):
         if not errors(intake.findings):

@@ -10,15 +10,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from payout import batch as stages
+from payout import sides
 from payout.archive import Changes
+from payout.evidence.comparing import compared
 from payout.evidence.explain import Explainer
+from payout.evidence.folding import folded
+from payout.evidence.rereading.report import read_back as read_back_traces
+from payout.evidence.slips.build import Slips
+from payout.evidence.slips.text import page
 from payout.evidence.steps import render
+from payout.exact import ExactArray
 from payout.findings import errors
 from payout.intake import Frames, read_mapping
 from payout.rules.compiled.lint import lint as findings_of_policy
 from payout.rules.policy.loading import find_policy, known_policies, load_policy
 from payout.rules.policy.overlays import Overlay
 from payout.rules.tree import LanguageError
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,6 +34,11 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from payout.evidence.comparing import Comparison
+    from payout.evidence.comparing.attribution import Method
+    from payout.evidence.comparing.differing import Differing
+    from payout.evidence.rereading.report import ReadBack
+    from payout.evidence.slips.slip import Slip
     from payout.evidence.steps import Step
     from payout.findings import Finding
     from payout.intake import SourceMap
@@ -34,7 +47,7 @@ if TYPE_CHECKING:
     from payout.rules.policy.policy import Policy
     from payout.text import Language
 
-__all__ = ["Batch", "Explanation", "Loaded", "Refused"]
+__all__ = ["Batch", "Compared", "Explanation", "Loaded", "Refused", "SlipPage"]
 
 
 class Refused(Exception):  # noqa: N818 - it says what happened to a batch
@@ -74,6 +87,7 @@ class Batch:
     computed: stages.ComputedBatch
     expects: tuple[str, ...] = ()
     mapping: SourceMap | None = None
+    source: Path | Frames | None = None  # what it was read from; a published run keeps its tables alone
 
     def frame(self, level: str) -> pd.DataFrame:
         """The rows of a level: its inputs, then its rules; numbers are exact (`payout.ExactArray`), missing is missing."""
@@ -127,15 +141,128 @@ class Batch:
 
 
 @dataclass(frozen=True)
+class Compared:
+    """What differs between two batches, A and B: frames with exact columns, totals, both explanations of a row."""
+
+    found: Comparison
+
+    @property
+    def people(self) -> pd.DataFrame:
+        """Everybody: key, name (masked), what he belongs to, `a`, `b`, `difference`, and how much of it each change makes."""
+        import pandas as pd  # noqa: PLC0415 - as in `attribution`
+
+        from payout.outputs.comparison import people  # noqa: PLC0415 - the writers are not needed to compare
+
+        columns = {column.name: column.values for column in people(self.found, "en")}  # noqa: PD011 - a field of ours
+        texts = pd.Series(list(self.found.pairing.names), dtype="string")
+        return pd.DataFrame({**columns, "key": texts})
+
+    @property
+    def attribution(self) -> pd.DataFrame:
+        """The changes from A to B in their order, and how much of the whole difference each makes (`amount`)."""
+        import pandas as pd  # noqa: PLC0415 - a script that wants no frame does not wait for it
+
+        changes = self.found.changes
+        texts = {
+            "change": [change.name for change in changes],
+            "kind": [change.kind for change in changes],
+            "label": [change.label.en for change in changes],
+            "clause": [change.clause for change in changes],
+            "a": [change.before.en for change in changes],
+            "b": [change.after.en for change in changes],
+        }
+        return pd.DataFrame({**texts, "amount": ExactArray.from_fractions(self.found.total_parts)})
+
+    @property
+    def groups(self) -> dict[str, pd.DataFrame]:
+        """By each column that parts the rows, as A has it: rows, `a`, `b`, `difference`, gains, losses, unchanged."""
+        import pandas as pd  # noqa: PLC0415 - as in `attribution`
+
+        return {
+            one.column: pd.DataFrame(
+                {
+                    "group": [group.name for group in one.groups],
+                    "rows": [group.rows for group in one.groups],
+                    "a": ExactArray.from_fractions([group.first for group in one.groups]),
+                    "b": ExactArray.from_fractions([group.second for group in one.groups]),
+                    "difference": ExactArray.from_fractions([group.difference for group in one.groups]),
+                    "gains": [group.counts.gains for group in one.groups],
+                    "losses": [group.counts.losses for group in one.groups],
+                    "unchanged": [group.counts.unchanged for group in one.groups],
+                }
+            )
+            for one in self.found.groups
+        }
+
+    @property
+    def total_a(self) -> Fraction:
+        """The sum of A, exact."""
+        return self.found.total_first
+
+    @property
+    def total_b(self) -> Fraction:
+        """The sum of B, exact."""
+        return self.found.total_second
+
+    @property
+    def difference(self) -> Fraction:
+        """How much more B is in all, exact."""
+        return self.found.total_second - self.found.total_first
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows get more, less and the same, and how many one side has alone."""
+        return {
+            **vars(self.found.counts),
+            "only_a": len(self.found.only_first),
+            "only_b": len(self.found.only_second),
+        }
+
+    def why(self, key: str, *, lang: Language = "zh") -> tuple[Differing, ...]:
+        """What differs in both explanations of a row, the amount first. Raises KeyError where there is no such row."""
+        names = self.found.pairing.names
+        if key not in names:
+            raise KeyError("no row is named so")
+        return self.found.why(names.index(key), lang)
+
+    def record(self, *, lang: Language = "zh") -> dict[str, Any]:
+        """All of it as plain values, amounts as exact text: what `payout compare --json` prints."""
+        from payout.outputs.comparison import record_of  # noqa: PLC0415 - as in `people`
+
+        return record_of(self.found, (), lang)
+
+    def save(self, out: str | Path, *, lang: Language = "zh") -> Path:
+        """Write compare.xlsx, compare.html, people.csv and compare.json to a new directory, whole or not at all."""
+        return sides.save(self.found, Path(out), lang=lang)
+
+
+@dataclass(frozen=True)
 class Explanation:
-    """How values of one row came about. Printed, it is what `payout explain` shows."""
+    """How values of one row came about. Printed, it is what `payout explain` shows; `steps` are all of it."""
 
     steps: tuple[Step, ...]
     lang: Language
 
-    def lines(self, depth: int | None = None) -> list[str]:
-        """The explanation as lines of text, at most `depth` steps deep."""
+    def lines(self, depth: int | None = None, *, all_: bool = False) -> list[str]:
+        """The explanation as lines of text, at most `depth` steps deep; `all_`: what is no or changed nothing too."""
+        if not all_:
+            return list(folded(self.steps).lines(self.lang, depth))
         return [line for step in self.steps for line in render(step, self.lang, deepest=depth)]
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
+
+@dataclass(frozen=True)
+class SlipPage:
+    """The page for a payee. Printed, it is what `payout explain --slip` shows; `slip` has what it says as records."""
+
+    slip: Slip
+    lang: Language
+
+    def lines(self) -> list[str]:
+        """The page as lines of text: at most 45, of 80 columns."""
+        return page(self.slip, self.lang)
 
     def __str__(self) -> str:
         return "\n".join(self.lines())
@@ -202,7 +329,8 @@ def compute(
     given: Any = Path(source) if isinstance(source, (str, Path)) else Frames(source)
     wanted = policy.policy.tables_named(expects)
     how = None if mapping is None else read_mapping(Path(mapping), policy.id, policy.policy.tables)
-    return Batch(policy, stages.compute(given, policy.policy, expects=wanted, mapping=how), wanted, how)
+    computed = stages.compute(given, policy.policy, expects=wanted, mapping=how)
+    return Batch(policy, computed, wanted, how, given)
 
 
 def check(
@@ -224,15 +352,68 @@ def explain(
     `key` is what tells the row apart; `level` its level, where several have such a row. Raises KeyError where none has.
     """
     explainer = Explainer(batch.computed.run, lang)
-    result = batch.computed.result
-    places = [name for name in ([level] if level else result.frames) if name in result.frames]
+    at, row = _row(batch, explainer, key, level)
+    paid = tuple(file.total for file in batch.computed.result.files if file.level == at and file.total)
+    rules = tuple(rule.name for rule in batch.loaded.policy.rules if rule.level == at)
+    return Explanation(explainer.explain(at, row, columns or paid or rules), lang)
+
+
+def slip(batch: Batch, key: str, *, level: str = "", lang: Language = "zh") -> SlipPage:
+    """The one page that who is paid can read; `key` and `level` as for `explain`. It bears the payee's own name."""
+    at, row = _row(batch, Explainer(batch.computed.run, lang), key, level)
+    return SlipPage(Slips(batch.computed.run, batch.computed.result.files, lang).of(at, row), lang)
+
+
+def read_back(batch: Batch, *, lang: Language = "zh") -> ReadBack:
+    """The traces of every row that is paid, computed again from what they print: `differs`, `found`, `lines(lang)`."""
+    return read_back_traces(batch.computed.run, batch.computed.result.files, lang)
+
+
+def _row(batch: Batch, explainer: Explainer, key: str, level: str) -> tuple[str, int]:
+    frames = batch.computed.result.frames
+    places = [name for name in ([level] if level else frames) if name in frames]
     found = [(name, row) for name in places if (row := explainer.row_of(name, key)) is not None]
     if len(found) != 1:
         raise KeyError(f"{'no row is' if not found else 'rows of several levels are'} named so; say level=")
-    at, row = found[0]
-    paid = tuple(file.total for file in result.files if file.level == at and file.total)
-    rules = tuple(rule.name for rule in batch.loaded.policy.rules if rule.level == at)
-    return Explanation(explainer.explain(at, row, columns or paid or rules), lang)
+    return found[0]
+
+
+def compare(  # noqa: PLR0913 -- what, with what, and how, by keyword only
+    batch: Batch,
+    against: Batch | Loaded,
+    *,
+    keys: Mapping[str, str] | None = None,
+    level: str = "",
+    column: str = "",
+    attribution: Method = "ordered",
+) -> Compared:
+    """What differs between a batch (A) and another, or the same input under another policy (B), for whom, and by which change.
+
+    `keys`: the key in A by the key in B, of rows that bear another one there. `level`, `column`: what is compared; by default
+    what is paid. `attribution`: change by change in their order ("ordered"), or on the average of all orders ("shapley").
+    Raises Refused where a side has errors or open points, LanguageError for a level, a column or a way there is not.
+    """
+    _require_whole(batch)
+    trial = sides.Trial(batch.source, batch.computed, _name(batch.loaded), batch.expects, batch.mapping)
+    other = against if isinstance(against, Batch) else _under(trial, against)
+    _require_whole(other)
+    one = sides.side(trial.name, batch.computed)
+    two = sides.side(_name(other.loaded), other.computed, keys or {})
+    return Compared(compared(one, two, trial.runs, level=level, column=column, method=attribution))
+
+
+def _under(trial: sides.Trial, policy: Loaded) -> Batch:
+    return Batch(policy, trial.under(policy.policy), trial.expects, trial.mapping, trial.source)
+
+
+def _require_whole(batch: Batch) -> None:
+    if batch.refused:
+        raise Refused(batch)
+
+
+def _name(policy: Loaded) -> Text:
+    name = " + ".join((policy.id, *(overlay.name for overlay in policy.overlays), *policy.sets))
+    return Text(name, name)
 
 
 def publish(

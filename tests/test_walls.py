@@ -18,12 +18,15 @@ FLOORS = (
     {"engines", "rendering", "intake", "settle"},
     {"evidence", "cases", "outputs", "archive"},
     {"batch"},
-    {"sides"},
+    {"sides", "golden"},
     {"python", "cli"},
 )
 ALSO = {
     "archive": {"outputs"},  # what is published is what outputs wrote
-    "outputs": {"evidence"},  # what was compared is shown
+    "outputs": {
+        "cases",
+        "evidence",
+    },  # the document of a policy shows its cases, the papers of a comparison what differs
     "engines": {"rendering"},  # a finding of a check is said in the words of its condition
 }
 # Inside rules the same. What stands beside these folders is what authors import.

@@ -91,17 +91,17 @@ def _value_difference(expectation: Expectation, result: Result) -> Text | None:
         return Text(f"没有此层级(有 {levels})", f"no such level (there are {levels})")
     if expectation.column not in frame.table.columns:
         return but("没有此列", "no such column", near_to(expectation.column, list(frame.table.columns)))
-    rows = _rows_named(expectation.key, frame)
+    rows = rows_named(expectation.key, frame)
     if len(rows) != 1:
         return _not_one(expectation, frame, len(rows))
     field, value = frame.field(expectation.column), frame.table[expectation.column].array[rows[0]]
-    if _same(expectation.wanted, value, field):
+    if same_value(expectation.wanted, value, field):
         return None
     shown = _shown(value, field)
     return Text(shown or "空", shown or "blank")
 
 
-def _rows_named(key: str, frame: Frame) -> list[int]:
+def rows_named(key: str, frame: Frame) -> list[int]:
     """The rows of a name; without one, all."""
     if not key:
         return list(range(len(frame.table)))
@@ -121,8 +121,8 @@ def _not_one(expectation: Expectation, frame: Frame, count: int) -> Text:
     return Text(f"{count} 行", f"{count} rows")
 
 
-def _same(wanted: str, value: object, field: Field) -> bool:
-    """Tell whether a value is the one that is written."""
+def same_value(wanted: str, value: object, field: Field) -> bool:
+    """Tell whether a value is the one that is written; an unrounded number with decimals is compared at these."""
     if is_missing(value):
         return not wanted
     if not wanted:
@@ -142,6 +142,8 @@ def _same_number(wanted: str, value: Fraction, field: Field) -> bool:
 
 
 def _fraction(value: object) -> Fraction:
+    if isinstance(value, Fraction):
+        return value
     return Fraction(str(ExactArray.from_fractions([value]).to_fraction_strings()[0]))  # type: ignore[list-item]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,7 +18,7 @@ from payout.rules.tree import LanguageError
 from payout.text import Text, quiet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from payout.cases.case import Case, TextTable
     from payout.rules.compiled.result import Result
@@ -61,6 +62,11 @@ def run_case(policy: Policy, case: Case, compute: Compute) -> CaseResult:
         return CaseResult(case, (_failure(fault),))
     except (FaultyRowError, RuleFault, LanguageError) as fault:
         return CaseResult(case, (_failure(fault),))
+    return judged(case, result)
+
+
+def judged(case: Case, result: Result) -> CaseResult:
+    """What came out, held against what a case expects."""
     return CaseResult(case, (*unmet(case, result), *unexpected(case, result), *miscalculated(case, result)))
 
 
@@ -80,14 +86,23 @@ def _failure(fault: PolicyFault | FaultyRowError | RuleFault | LanguageError) ->
 
 def _computed(policy: Policy, case: Case, compute: Compute) -> Result:
     """Compute the base as a case changes it."""
-    changed, tables = _with_sets(policy, case), changed_tables(policy, case)
+    changed = with_sets(policy, case)
+    with written(policy, case) as folder:
+        return compute(folder, changed, whole=False).result
+
+
+@contextmanager
+def written(policy: Policy, case: Case) -> Iterator[Path]:
+    """A folder with the base as a case changes it, a CSV file a table; it is gone afterwards."""
+    tables = changed_tables(policy, case)
     with tempfile.TemporaryDirectory(prefix="payout-case-") as name:
         for table, sheet in tables.items():
             _write_csv(Path(name) / f"{table}.csv", sheet)
-        return compute(Path(name), changed, whole=False).result
+        yield Path(name)
 
 
-def _with_sets(policy: Policy, case: Case) -> Policy:
+def with_sets(policy: Policy, case: Case) -> Policy:
+    """A policy with the values in force that a case sets."""
     try:
         return policy.changed(sets=case.sets)
     except LanguageError as error:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from payout.archive import PublishedNonetheless
 from payout.cli.common import (
     changed_policy,
     changes_options,
@@ -24,20 +27,26 @@ from payout.cli.common import (
     print_open_points,
     stages,
 )
-from payout.cli.comparing import print_breaches, print_comparison, record_of
+from payout.cli.comparing import print_breaches, print_comparison
 from payout.cli.exits import CONTROL, INPUT, OK
 from payout.cli.speaking import Existing, Misused, Spoken
 from payout.evidence.comparing import NotComparable
 from payout.evidence.comparing.gates import Gates, breaches, limit
 from payout.evidence.comparing.keys import read_keys
+from payout.outputs.comparison import record_of
 from payout.rules.tree import LanguageError
-from payout.sides import SideRefused, against, compare, tried
+from payout.sides import SideRefused, against, compare, require_free, save, tried
 from payout.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from payout.evidence.comparing import Comparison
     from payout.evidence.comparing.attribution import Method
-    from payout.evidence.comparing.gates import MostChange
+    from payout.evidence.comparing.gates import Breach, MostChange
     from payout.text import Language
+
+PAPERS = Text("对比材料: ", "papers in: ")
 
 
 @click.command(name="compare", cls=Spoken)
@@ -91,6 +100,13 @@ if TYPE_CHECKING:
     metavar="LIMIT",
     help="每行变动的限额,如 500 或 10%。 | The most that a row may change, 500 or 10%.",
 )
+@click.option(
+    "--out",
+    "-o",
+    type=click.Path(path_type=Path),
+    help="要建立的目录:compare.xlsx、compare.html、people.csv、compare.json。 | The directory to make, with compare.xlsx, "
+    "compare.html, people.csv and compare.json.",
+)
 @click.option("--no-losers", is_flag=True, help="不许有人减少。 | Nobody may get less.")
 @changes_options
 @expect_option
@@ -110,6 +126,7 @@ def command(
     max_total_change: str | None,
     max_person_change: str | None,
     no_losers: bool,
+    out: Path | None,
     sets: tuple[str, ...],
     overlays: tuple[Path, ...],
     year: int | None,
@@ -120,17 +137,21 @@ def command(
 ) -> int:
     """Compute SOURCE by --policy and by what stands --against it, and tell the difference apart to the fen.
 
-    --set and --overlay hold on the side of --policy; --year on both. Nothing is written to SOURCE or to a run.
+    --set and --overlay hold on the side of --policy; --year on both. With --out the papers are written, whole or not at all, also
+    where a limit is exceeded. Nothing is written to SOURCE or to a run.
 
     ----
     按 --policy 和 --against 分别计算 SOURCE,说明相差多少、涉及谁、由哪项改动造成,精确到分。
 
-    --set 和 --overlay 只用于 --policy 一方,--year 用于双方。不改动 SOURCE 和任何运行结果。
+    --set 和 --overlay 只用于 --policy 一方,--year 用于双方。给出 --out 时写出对比材料,要么完整出现,要么不出现;超过限额也写出。不改动
+    SOURCE 和任何运行结果。
 
     \b
     Example:
       payout compare county.xlsx --policy county_target_bonus --against county_average=7500 --against discipline_share=1/4
     """
+    if out is not None:
+        require_free(out)
     gates = Gates(_limit(max_total_change), _limit(max_person_change), no_losers)
     found, _ = changed_policy(policy_of(policy), overlays, sets, year)
     other = against(found, named, year, against_policy)
@@ -151,12 +172,36 @@ def command(
         print_open_points(refused.open_points, lang)
         return CONTROL
     exceeded = breaches(result, gates)
-    if as_json:
-        print_json(record_of(result, exceeded, lang))
-    else:
-        print_comparison(result, lang)
-    print_breaches(exceeded, lang)
+    if out is not None:
+        with stages(lang) as progress:
+            save(result, out, exceeded, lang=lang, progress=progress)
+    with after_publishing(out):
+        _tell(result, exceeded, lang, as_json=as_json)
+        if out is not None and not as_json:
+            click.echo(f"{PAPERS(lang)}{out}")
     return CONTROL if exceeded else OK
+
+
+def _tell(found: Comparison, exceeded: Sequence[Breach], lang: Language, *, as_json: bool) -> None:
+    if as_json:
+        print_json(record_of(found, exceeded, lang))
+    else:
+        print_comparison(found, lang)
+    print_breaches(exceeded, lang)
+
+
+@contextmanager
+def after_publishing(out: Path | None) -> Iterator[None]:
+    """What fails on the screen does not undo what stands on the disk."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if out is None:
+            raise
+        raise PublishedNonetheless(out, error) from error
 
 
 def _name(side: Text, lang: Language) -> None:

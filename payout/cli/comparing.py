@@ -1,8 +1,7 @@
-"""How a comparison is printed: a summary for people, a record for scripts."""
+"""How a comparison is printed for people: the whole first, then parts, groups and the largest moves."""
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import click
@@ -10,11 +9,12 @@ from rich.cells import cell_len
 
 from payout.cli.speaking import harmless
 from payout.masking import veil_key
-from payout.outputs.totals import plain_decimal
+from payout.outputs.comparison import average, per_cent, plain, signed
 from payout.text import Text, show_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from fractions import Fraction
 
     from payout.evidence.comparing import Alteration, Comparison, Payee
     from payout.evidence.comparing.gates import Breach
@@ -22,121 +22,6 @@ if TYPE_CHECKING:
 
 MOST_GROUPS, MOST_MOVES, MOST_STEPS, BAR = 12, 5, 12, 40
 BLANK = Text("(空)", "(blank)")
-
-
-def amount(value: Fraction) -> str:
-    """An amount as decimal text, of two decimals where it has no more; a fraction where its decimals do not end."""
-    return plain_decimal(value, 2) if (value * 100).denominator == 1 else show_number(value)
-
-
-def signed(value: Fraction) -> str:
-    """A difference with its sign, thousands apart; of more decimals than a fen those that tell it from nothing."""
-    text = amount(abs(value))
-    if "/" in text:
-        text = "≈" + plain_decimal(Fraction(round(abs(value) * 10000), 10000), 4)
-    whole, point, rest = text.lstrip("≈").partition(".")
-    shown = f"{'≈' * text.startswith('≈')}{int(whole):,}{point}{rest}"
-    return f"{'+' if value > 0 else '-' if value < 0 else ''}{shown}"
-
-
-def record_of(found: Comparison, exceeded: Sequence[Breach], lang: Language) -> dict[str, object]:
-    """A comparison as plain values: the contract of `--json`. Amounts are exact decimals (or fractions) as text."""
-    one, other = found.sides
-    field = found.field
-    return {
-        "a": _side(one.name, one.result.stamp.digest),
-        "b": _side(other.name, other.result.stamp.digest),
-        "level": found.target.level,
-        "column": found.target.column,
-        "measure": field.measure,
-        "total_a": amount(found.total_first),
-        "total_b": amount(found.total_second),
-        "difference": amount(found.total_second - found.total_first),
-        "rows": len(found.pairing),
-        "gains": found.counts.gains,
-        "losses": found.counts.losses,
-        "unchanged": found.counts.unchanged,
-        "only_a": [veil_key(name) for name in found.only_first],
-        "only_b": [veil_key(name) for name in found.only_second],
-        "method": found.method,
-        "attribution": [
-            {"change": change.name, "yuan": amount(yuan), **_of_change(change, lang)}
-            for change, yuan in zip(found.changes, found.total_parts, strict=True)
-        ],
-        "people": [_payee(payee, found.changes) for payee in found.payees()],
-        "groups": [
-            {
-                "by": group.column,
-                "label": group.label(lang),
-                "groups": [
-                    {
-                        "name": veil_key(each.name),
-                        "rows": each.rows,
-                        "a": amount(each.first),
-                        "b": amount(each.second),
-                        "difference": amount(each.difference),
-                        "gains": each.counts.gains,
-                        "losses": each.counts.losses,
-                    }
-                    for each in group.groups
-                ],
-            }
-            for group in found.groups
-        ],
-        "histogram": [
-            {"above": amount(bar.above), "up_to": amount(bar.up_to), "rows": bar.rows}
-            for bar in found.histogram
-        ],
-        "grades": [
-            {
-                "level": moved.level,
-                "column": moved.column,
-                "clause": moved.clause,
-                "moved": [{"a": a, "b": b, "rows": rows} for a, b, rows in moved.rows],
-            }
-            for moved in found.grades
-        ],
-        "places": [
-            {"key": row.key, "name": row.name, "a": _known(row.first), "b": _known(row.second)}
-            for row in found.places
-        ],
-        "breaches": [
-            {"gate": one.told(lang), "rows": one.count, "worst": [_payee(payee, ()) for payee in one.worst]}
-            for one in exceeded
-        ],
-    }
-
-
-def _side(name: Text, digest: str) -> dict[str, str]:
-    return {"name": name.en, "policy_digest": digest}
-
-
-def _of_change(change: Alteration, lang: Language) -> dict[str, str]:
-    told = {
-        "kind": change.kind,
-        "label": change.label(lang),
-        "clause": change.clause,
-        "a": change.before(lang),
-        "b": change.after(lang),
-        "source": change.source,
-        "cited": change.cited,
-    }
-    return {name: text for name, text in told.items() if text}
-
-
-def _payee(payee: Payee, changes: Sequence[Alteration]) -> dict[str, object]:
-    parts = zip(changes, payee.parts, strict=False)
-    return {
-        "key": veil_key(payee.key),
-        "a": _known(payee.first),
-        "b": _known(payee.second),
-        "difference": amount(payee.difference),
-        "attribution": [{"change": change.name, "yuan": amount(part)} for change, part in parts],
-    }
-
-
-def _known(value: Fraction | None) -> str | None:
-    return None if value is None else amount(value)
 
 
 def print_comparison(found: Comparison, lang: Language) -> None:
@@ -180,18 +65,16 @@ def _padded(cell: str, width: int, *, right: bool) -> str:
 def _totals(found: Comparison, lang: Language) -> list[str]:
     one, other = found.sides
     moved, rows = found.total_second - found.total_first, len(found.pairing)
-    part = (
-        f" ({signed(Fraction(round(moved / found.total_first * 10000), 100))} %)" if found.total_first else ""
-    )
+    part = per_cent(moved, found.total_first)
     counts = found.counts
     field = found.field
     head = [
-        (f"A {one.name(lang)}", signed(found.total_first).lstrip("+")),
-        (f"B {other.name(lang)}", signed(found.total_second).lstrip("+")),
-        ("B − A", signed(moved) + part),
+        (f"A {one.name(lang)}", plain(found.total_first)),
+        (f"B {other.name(lang)}", plain(found.total_second)),
+        ("B − A", f"{signed(moved)} ({part})" if part else signed(moved)),
     ]
     if rows:
-        head.append((Text("每行平均", "per row")(lang), signed(Fraction(round(moved / rows * 100), 100))))
+        head.append((Text("每行平均", "per row")(lang), signed(average(moved, rows))))
     frame = one.result.frames[found.target.level]
     title = Text(
         f"{frame.label.zh}·{field.label.zh}({rows:,} 行):增加 {counts.gains:,},减少 {counts.losses:,},不变 {counts.unchanged:,}",
@@ -278,7 +161,7 @@ def _groups(found: Comparison, lang: Language) -> list[str]:
         shown = sorted(moved, key=lambda group: -abs(group.difference))[:MOST_GROUPS]
         rows = [
             (
-                _short(veil_key(group.name) or BLANK(lang)),
+                _short(veil_key(group.label(lang)) or BLANK(lang)),
                 f"{group.rows:,}",
                 signed(group.difference),
                 Text(
@@ -298,16 +181,23 @@ def _groups(found: Comparison, lang: Language) -> list[str]:
 def _grades(found: Comparison, lang: Language) -> list[str]:
     lines: list[str] = []
     for moved in found.grades:
-        told = ", ".join(f"{a or BLANK(lang)} → {b or BLANK(lang)} {rows:,}" for a, b, rows in moved.rows)
+        told = ", ".join(
+            f"{moved.word(a)(lang) or BLANK(lang)} → {moved.word(b)(lang) or BLANK(lang)} {rows:,}"
+            for a, b, rows in moved.rows
+        )
         lines.append(f"{moved.label(lang)} ({moved.level}.{moved.column}): {told}")
     if found.places:
         rows = [
-            (row.key, row.name, _known(row.first) or "", "→", _known(row.second) or "")
+            (veil_key(row.key), row.name, _places(row.first), "→", _places(row.second))
             for row in found.places[:MOST_GROUPS]
         ]
         lines.append(Text(f"名额变动 {len(found.places)} 行:", f"Places, {len(found.places)} rows:")(lang))
-        lines += ["  " + line.replace(".00", "") for line in aligned(rows, frozenset({2, 4}))]
+        lines += ["  " + line for line in aligned(rows, frozenset({2, 4}))]
     return lines
+
+
+def _places(value: Fraction | None) -> str:
+    return "—" if value is None else show_number(value)
 
 
 def _moves(found: Comparison, lang: Language) -> list[str]:
@@ -315,7 +205,7 @@ def _moves(found: Comparison, lang: Language) -> list[str]:
     lines = [Text("变动最大的:", "The largest moves:")(lang)] if rows else []
     for row in rows:
         payee = found.payee(row)
-        a, b = (_known(value) or "—" for value in (payee.first, payee.second))
+        a, b = (plain(value) for value in (payee.first, payee.second))
         lines.append(f"  {_who(payee)}  {a} → {b}  {signed(payee.difference)}")
         parts = [
             f"{change.name} {signed(part)}"

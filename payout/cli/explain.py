@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,14 +10,20 @@ import click
 
 from payout.batch import reopen
 from payout.cli.common import json_option, lang_option, print_json
-from payout.cli.exits import OK
+from payout.cli.exits import CONTROL, OK
 from payout.cli.speaking import Existing, Misused, Spoken
-from payout.evidence.explain import Explainer
+from payout.evidence.explain import Explainer, columns_told
+from payout.evidence.folding import folded
+from payout.evidence.rereading.report import read_back
+from payout.evidence.slips.build import Slips
+from payout.evidence.slips.text import page
 from payout.evidence.steps import render
 from payout.text import Text
 
 if TYPE_CHECKING:
     from payout.batch import ComputedBatch
+    from payout.evidence.rereading.report import ReadBack
+    from payout.evidence.slips.slip import Slip
     from payout.text import Language
 
 
@@ -41,6 +48,23 @@ if TYPE_CHECKING:
     help="显示几层,默认全部。 | How many steps deep to print; all by default.",
 )
 @click.option(
+    "--all",
+    "whole",
+    is_flag=True,
+    help="全部列出:没有取用的分支、为“否”和未起作用的也列。 | Show all: branches not taken, what is no or changed nothing too.",
+)
+@click.option(
+    "--slip",
+    "as_slip",
+    is_flag=True,
+    help="给领款人看的一页。 | The one page for who is paid.",
+)
+@click.option(
+    "--verify",
+    is_flag=True,
+    help="按印出的数另行重算,不写 KEY 时核对每一行。 | Compute again from what is printed; without KEY, of every row.",
+)
+@click.option(
     "--policy",
     "-p",
     default="",
@@ -56,30 +80,72 @@ def command(
     level: str,
     columns: tuple[str, ...],
     depth: int | None,
+    whole: bool,
+    as_slip: bool,
+    verify: bool,
     policy: str,
     lang: Language,
     as_json: bool,
 ) -> int:
     """Show how the results of KEY (a person, a unit, any row with an identifier) in the run OUT came about.
 
-    Each rule stands with its clause, its formula in words and in numbers, and the branches not taken.
+    Each rule stands with its clause and its formula in words and in numbers; what is no or changed nothing is folded, unless --all.
+    --slip is the one page for who is paid, with the payee's own name. --verify computes every step again from its printed
+    numbers, and ends with 5 where one differs.
 
     ----
     说明结果目录 OUT 中 KEY(人员、单位或任何有编号或名称的行)的结果是怎样来的。
 
-    每条规则都列出条款、用文字和数字写出的算式,以及没有取用的分支。
+    每条规则都列出条款、用文字和数字写出的算式;为“否”和未起作用的折起,--all 全部列出。
+    --slip 是给领款人看的一页,写本人姓名。--verify 用印出的数逐步重算,有不符时退出码为 5。
 
     \b
     Example:
       payout explain out/county P00002 --depth 4
     """
-    if (key is None) == (unit is None):
+    asked = key if unit is None else unit
+    if (key is not None and unit is not None) or (asked is None and (not verify or columns)):
         raise Misused(
             Text("请写编号或名称,或 --unit 单位编码。", "Name a row by its identifier or name, or --unit ID.")
         )
     batch = reopen(out, policy)
-    explainer = Explainer(batch.run, lang)
-    level, row = _found(batch, explainer, str(key or unit), "unit" if unit is not None else level)
+    explainer, files = Explainer(batch.run, lang), batch.result.files
+    row = None if asked is None else _found(batch, explainer, asked, level if unit is None else "unit")
+    if row is None:
+        return _verified(read_back(batch.run, files, lang), lang, as_json=as_json)
+    _require_columns(batch, row[0], columns)
+    if verify:
+        return _verified(read_back(batch.run, files, lang, row, columns), lang, as_json=as_json)
+    if as_slip:
+        return _paged(Slips(batch.run, files, lang).of(*row, columns), lang, as_json=as_json)
+    steps = explainer.explain(*row, columns or columns_told(batch.run.compiled, files, row[0]))
+    if as_json:
+        print_json([step.record(depth) for step in steps])
+    elif whole:
+        for step in steps:
+            click.echo("\n".join(render(step, lang, deepest=depth)) + "\n")
+    else:
+        click.echo("\n".join(folded(steps).lines(lang, depth)))
+    return OK
+
+
+def _paged(slip: Slip, lang: Language, *, as_json: bool) -> int:
+    if as_json:
+        print_json(asdict(slip))
+    else:
+        click.echo("\n".join(page(slip, lang)))
+    return OK
+
+
+def _verified(report: ReadBack, lang: Language, *, as_json: bool) -> int:
+    if as_json:
+        print_json(report.record(lang))
+    else:
+        click.echo("\n".join(report.lines(lang)))
+    return CONTROL if report.differs else OK
+
+
+def _require_columns(batch: ComputedBatch, level: str, columns: tuple[str, ...]) -> None:
     unknown = [name for name in columns if name not in batch.run.data[level].columns]
     if unknown:
         known = ", ".join(name for at, name in batch.run.compiled.by_key if at == level)
@@ -87,13 +153,6 @@ def command(
         raise Misused(
             Text(f"没有列 {told};{level} 有 {known}。", f"There is no column {told}; {level} has {known}.")
         )
-    steps = explainer.explain(level, row, columns or _columns(batch, level))
-    if as_json:
-        print_json([step.record(depth) for step in steps])
-    else:
-        for step in steps:
-            click.echo("\n".join(render(step, lang, deepest=depth)) + "\n")
-    return OK
 
 
 def _found(batch: ComputedBatch, explainer: Explainer, key: str, level: str) -> tuple[str, int]:
@@ -122,14 +181,3 @@ def _found(batch: ComputedBatch, explainer: Explainer, key: str, level: str) -> 
             )
         )
     return found[0]
-
-
-def _columns(batch: ComputedBatch, level: str) -> tuple[str, ...]:
-    """Choose what to explain: the batch's total, or the rules that the level's file puts first, or all of them."""
-    every = tuple(name for at, name in batch.run.compiled.by_key if at == level)
-    for file in batch.result.files:
-        if file.level == level:
-            return (
-                (file.total,) if file.total else tuple(name for name in file.first if name in every) or every
-            )
-    return every

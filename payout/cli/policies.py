@@ -104,7 +104,7 @@ def _record(policy: Policy, lang: Language) -> dict[str, object]:
             for name, parameter in policy.parameters.items()
             if parameter.kind == "choice"
         },
-        "not_computed": dict(card.not_computed),
+        "not_computed": {clause: why(lang) for clause, why in card.not_computed.items()},
     }
 
 

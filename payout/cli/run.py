@@ -44,6 +44,8 @@ from payout.text import Text
 
 if TYPE_CHECKING:
     from payout.batch import ComputedBatch
+    from payout.engines.reference.run import Engine
+    from payout.exact.filtered import Tally
     from payout.rules.compiled.result import Result
     from payout.rules.policy.quota import Quota
     from payout.text import Language
@@ -65,6 +67,14 @@ if TYPE_CHECKING:
     help="替换以前运行建立的结果目录。 | Replace an output directory that a run made before.",
 )
 @click.option(
+    "--engine",
+    type=click.Choice(["fast", "reference"]),
+    metavar="ENGINE",
+    default="fast",
+    help="fast:浮点数能证明舍入结果的不再精确计算;reference:每行都精确计算。结果逐字节相同。 | fast: rows whose rounding a float with a "
+    "proven bound decides are not computed exactly; reference: every row is. The results are the same, byte for byte.",
+)
+@click.option(
     "--formulas",
     is_flag=True,
     help="另写 formulas.xlsx:每个数额都是公式,旁有精确值和核对。 | Also write formulas.xlsx: every amount as a formula, and a check.",
@@ -80,6 +90,7 @@ def command(
     policy: str,
     out: Path,
     force: bool,
+    engine: Engine,
     formulas: bool,
     sets: tuple[str, ...],
     overlays: tuple[Path, ...],
@@ -107,7 +118,7 @@ def command(
     how = mapping_of(mapping, found)
     changes = replace(changed, expects=expected_of(found, expects), mapping=how)
     with stages(lang) as progress:
-        batch = compute(source, found, progress, expects=changes.expects, mapping=how).looked
+        batch = compute(source, found, progress, expects=changes.expects, mapping=how, engine=engine).looked
         if not batch.refused:
             publish(batch, out, changes, lang=lang, force=force, formulas=formulas, progress=progress)
     try:
@@ -144,10 +155,12 @@ def _tell(batch: ComputedBatch, out: Path, lang: Language, *, as_json: bool) -> 
                 "look": look_record(result.look, lang),
                 "not_provided": dict(result.not_provided),
                 "mapping": mapping_record(result, lang),
+                "decided_by_floats": {"rows": batch.run.tally.rows, "exact": batch.run.tally.exact},
             }
         )
     else:
         _print_table(summary, result, lang)
+        _print_tally(batch.run.tally, lang)
         print_not_provided(result.not_provided, lang)
     if batch.refused:
         print_nothing_written(lang, decide=not errors(result.findings))
@@ -185,6 +198,14 @@ def _summary(batch: ComputedBatch, out: Path) -> dict[str, str | int]:
         **({} if result.quota is None else {"quotas_broken": _broken(result.quota)}),
         "output": "" if batch.refused else str(out),
     }
+
+
+def _print_tally(tally: Tally, lang: Language) -> None:
+    """Say how many rounded and compared rows no float could decide, where floats were asked at all."""
+    if tally.rows:
+        zh = f"舍入和比较 {tally.rows:,} 次,其中 {tally.exact:,} 次须精确计算"
+        en = f"{tally.rows:,} rows rounded or compared, {tally.exact:,} of them by exact computation"
+        click.echo(Text(zh, en)(lang), err=True)
 
 
 def _broken(quota: Quota) -> int:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from payout.evidence.rows import applies, holds_at, value_at
+from payout.evidence.rows import applies, holds_at
 from payout.evidence.steps import Branch
-from payout.masking import mask
-from payout.rendering.words import Writer, asked_of, is_condition, is_first_known, option_label, settled
-from payout.rules.tree import ColumnValue, Compare, Decide, FirstMatch, Known, Logic, Through, Up, When
-from payout.text import Text, is_missing, show_value
+from payout.evidence.values import Values
+from payout.rendering.words import Writer, is_condition, is_first_known, settled
+from payout.rules.tree import Compare, FirstMatch, Known, Logic, When
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,41 +30,18 @@ class Branches:
     run: Run
     lang: Language
 
+    @property
+    def values(self) -> Values:
+        """What stands in place of words."""
+        return Values(self.run, self.lang)
+
     def numbers(self, row: int) -> Writer:
         """A writer that puts a row's values in place of words."""
-        return Writer(self.run.compiled, self.lang, lambda node: self._number(node, row))
+        return Writer(self.run.compiled, self.lang, lambda node: self.values.told(node, row))
 
     def names(self) -> Writer:
         """A writer that names columns, parameters and aggregates."""
         return Writer(self.run.compiled, self.lang)
-
-    def _number(self, node: Node, row: int) -> str:
-        """Write the value of a part; of what is settled by one value also that value: no (leader)."""
-        shown = self._plain(node, row)
-        asked = asked_of(node) if settled(node) else None
-        return shown if asked is None else f"{shown} ({self._found(asked, row)})"
-
-    def _plain(self, node: Node, row: int) -> str:
-        value = value_at(self.run, node, row)
-        if isinstance(value, str):
-            return self._veiled(node, option_label(node, value, self.lang))
-        return show_value(value, self.lang)
-
-    def _veiled(self, node: Node, text: str) -> str:
-        while isinstance(node, (Up, Through)):
-            node = node.operand
-        if not isinstance(node, ColumnValue):
-            return text
-        column = self.run.compiled.levels[node.level].columns.get(node.name)
-        return mask(text) if column is not None and column.personal else text
-
-    def _found(self, asked: Node, row: int) -> str:
-        """Write what a condition found; of a question that nobody had to answer, that."""
-        if not isinstance(asked, Decide):
-            return self._plain(asked, row)
-        if is_missing(value_at(self.run, asked, row)):
-            return Text("无须决定", "nothing to decide")(self.lang)
-        return f"{Text('决定:', 'decided: ')(self.lang)}{self._plain(asked, row)}"
 
     def taken(self, node: Node, row: int) -> Node:
         """The part of a formula that made the row's value: the branches taken."""
@@ -99,6 +76,31 @@ class Branches:
                 if not need.gives:
                     yield from self.held(need.operand, row)
 
+    def asked(self, node: Node, row: int) -> Iterator[tuple[Node, bool]]:
+        """The conditions that settled which branches were taken, each with whether it holds."""
+        if node.form == "whole":
+            return
+        for need in node.needs:
+            if need.gives and applies(self.run, node, need, row):
+                if need.held:
+                    yield need.held[-1], True
+                yield from self.asked(need.operand, row)
+            elif node.form == "step":
+                yield from self.asked(need.operand, row)
+            elif need.gives and self._was_asked(need, row):
+                yield need.held[-1], False
+                yield from self._lacking(need.held[-1], row)
+
+    def _lacking(self, condition: Node, row: int) -> Iterator[tuple[Node, bool]]:
+        """Why a value is not there that was asked for: the condition that it stands under does not hold."""
+        if isinstance(condition, Known) and isinstance(condition.operand, When):
+            under = condition.operand.condition
+            if not holds_at(self.run, under, row):
+                yield under, False
+
+    def _was_asked(self, need: Need, row: int) -> bool:
+        return bool(need.held) and not any(holds_at(self.run, condition, row) for condition in need.unheld)
+
     def told(self, condition: Node, row: int) -> str:
         """Write a condition, and what it found where its words do not tell."""
         words = self.names().write(condition)
@@ -106,11 +108,11 @@ class Branches:
         if isinstance(condition, FirstMatch) and is_condition(condition):
             return self.told(condition.cases[0].condition, row)
         if isinstance(condition, FirstMatch) and is_first_known(condition):
-            return f"{words} ({it_is} {self._found(condition.cases[0].value, row)})"
+            return f"{words} ({it_is} {self.values.found(condition.cases[0].value, row)})"
         if isinstance(condition, Compare) and settled(condition):
             if condition.op == "==" and holds_at(self.run, condition, row):
                 return words
-            return f"{words} ({it_is} {self._found(condition.left, row)})"
+            return f"{words} ({it_is} {self.values.found(condition.left, row)})"
         if isinstance(condition, (Compare, Logic)):
             return f"{words} ({self.numbers(row).write(condition)})"
         return words

@@ -7,7 +7,7 @@ walked: whoever asks about his own amount is not shown his colleagues'.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -16,20 +16,27 @@ import pandas as pd
 
 from payout.engines.reference.values import equal, holds
 from payout.evidence.branches import Branches
-from payout.evidence.rows import is_own, members, operand_rows, row_up, subject, value_at
+from payout.evidence.printing import Called, Printer, condition
+from payout.evidence.rows import is_own, is_personal, members, operand_rows, row_up, subject, value_at
 from payout.evidence.shares import share_of
-from payout.evidence.steps import Step
+from payout.evidence.steps import Step, Term
+from payout.evidence.values import exact_of
 from payout.masking import mask
 from payout.rendering.words import Writer, label_of, option_label
+from payout.rules.policy.levels import paths_up
 from payout.rules.tree import Aggregate, Allocate, ColumnValue, Constant, Decide, Round, Up
 from payout.text import Text, is_missing, show_fraction, show_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from payout.engines.reference.given import Given
     from payout.engines.reference.run import Run
+    from payout.evidence.lists import Lists
+    from payout.evidence.steps import Condition
+    from payout.evidence.values import Place
     from payout.rules.compiled.compiled import Built, CompiledPolicy
+    from payout.rules.policy.card import OutputFile
     from payout.rules.tree import Node
     from payout.text import Language
 
@@ -53,6 +60,15 @@ def decision_text(node: Decide, given: Given) -> Text:
     return Text(";".join(zh), "; ".join(en))
 
 
+def columns_told(compiled: CompiledPolicy, files: Sequence[OutputFile], level: str) -> tuple[str, ...]:
+    """What of a level is explained: the batch's total, or the rules that the level's file puts first, or all of them."""
+    every = tuple(name for at, name in compiled.by_key if at == level)
+    file = next((one for one in files if one.level == level), None)
+    if file is None:
+        return every
+    return (file.total,) if file.total else tuple(name for name in file.first if name in every) or every
+
+
 @dataclass
 class Explainer:
     """Explains rows of one run in one language."""
@@ -60,12 +76,19 @@ class Explainer:
     run: Run
     lang: Language
     root: tuple[str, int] = ("", -1)  # the row that is explained
-    seen: set[tuple[str, str, int]] = field(default_factory=set)
+    lists: Lists | None = None  # where it is kept what sums, ranks and shares were taken from
+    own: dict[Place, Step] = field(default_factory=dict)  # steps of the row that is explained
+    common: dict[Place, Step] = field(default_factory=dict)  # those that are the same whoever asks
+    above: dict[str, frozenset[str]] = field(default_factory=dict)  # the levels above each
+    subjects: dict[tuple[str, int], str] = field(default_factory=dict)
+    personal: bool = False  # whether the step under way is the former
     branches: Branches = field(init=False)
+    called: Called = field(init=False)
 
     def __post_init__(self) -> None:
         """Follow branches in the same run and language."""
         self.branches = Branches(self.run, self.lang)
+        self.called = Called(self.branches.names())
 
     @property
     def compiled(self) -> CompiledPolicy:
@@ -94,65 +117,97 @@ class Explainer:
         ]
 
     def explain(self, level: str, row: int, columns: tuple[str, ...]) -> tuple[Step, ...]:
-        """Explain columns of a row, each step once."""
-        self.seen, self.root = set(), (level, row)
+        """Explain columns of a row; a step that several rest on is one and the same."""
+        if level != self.root[0]:
+            self.common = {}
+        self.own, self.root = {}, (level, row)
         return tuple(self.step(level, name, row) for name in columns)
 
     def step(self, level: str, name: str, row: int) -> Step:
-        """Explain one column of one row."""
+        """Explain one column of one row. What does not depend on who asks is made once for all."""
+        place = (level, name, row)
+        if place in self.common:
+            return self.common[place]
+        if place not in self.own:
+            outside, self.personal = self.personal, False
+            made = self._made(level, name, row)
+            (self.own if self.personal else self.common)[place] = made
+            self.personal |= outside
+            return made
+        self.personal = True
+        return self.own[place]
+
+    def _made(self, level: str, name: str, row: int) -> Step:
         built = self.compiled.by_key.get((level, name))
         shown, exact = self._shown(level, name, self.run.data[level].columns[name][row])
         label = label_of(self.compiled, level, name)(self.lang)
-        base = Step(name, label, subject(self.run, self.lang, level, row), shown, exact)
+        base = Step(name, label, self._subject(level, row), shown, exact, level=level)
         if built is None:
             return self._given(base, level, name)
-        again = (level, name, row) in self.seen
-        self.seen.add((level, name, row))
-        plain = Step(
-            **{**vars(base), "clause": built.rule.clause, "measure": built.schema.measure, "again": again}
-        )
-        return plain if again else self._worked(plain, built, row)
+        plain = replace(base, clause=built.rule.clause, measure=built.schema.measure)
+        return self._worked(plain, built, row)
+
+    def _subject(self, level: str, row: int) -> str:
+        if (level, row) not in self.subjects:
+            self.subjects[level, row] = subject(self.run, self.lang, level, row)
+        return self.subjects[level, row]
 
     def _given(self, base: Step, level: str, name: str) -> Step:
         table = self.compiled.levels[level].table
         column = self.compiled.levels[level].columns[name]
         origin = "input" if table is not None and name in table.by_name else "derived"
-        return Step(**{**vars(base), "clause": column.clause, "measure": column.measure, "origin": origin})
+        return replace(base, clause=column.clause, measure=column.measure, origin=origin)
 
     def _worked(self, plain: Step, built: Built, row: int) -> Step:
         node = built.node
         taken = self.branches.taken(node, row)
         writer = Writer(self.compiled, self.lang, options=built.schema.labels)
-        words, in_numbers = self._formulas(writer, taken, row)
-        return Step(
-            **{
-                **vars(plain),
-                "words": words,
-                "numbers": in_numbers,
-                "before_rounding": self._before_rounding(taken, row),
-                "notes": tuple(dict.fromkeys((*self._notes(taken, row), *self._of_decisions(node, row)))),
-                "held": tuple(dict.fromkeys(self.branches.held(node, row))),
-                "not_taken": tuple(dict.fromkeys(self.branches.not_taken(writer, node, row))),
-                "rests_on": tuple(self._rests_on(node, row)),
-            }
+        reads = list(dict.fromkeys(self._reads(node, row)))
+        printer = replace(self._printer(reads), options=built.schema.labels)
+        unlisted = list(self._unlisted(taken, row))
+        words, in_numbers = self._formulas(writer, printer, taken, row)
+        return replace(
+            plain,
+            words=words,
+            numbers=in_numbers,
+            terms=tuple(printer.terms),
+            before_rounding=self._before_rounding(taken, row),
+            notes=tuple(
+                dict.fromkeys((*self._of_shares(taken, row), *unlisted, *self._of_decisions(node, row)))
+            ),
+            unlisted=tuple(unlisted),
+            held=tuple(dict.fromkeys(self.branches.held(node, row))),
+            not_taken=tuple(dict.fromkeys(self.branches.not_taken(writer, node, row))),
+            conditions=tuple(dict.fromkeys(self._conditions(node, row, reads))),
+            rests_on=tuple(self.step(*place) for place in reads),
         )
 
-    def _formulas(self, writer: Writer, taken: Node, row: int) -> tuple[str, str]:
+    def _printer(self, reads: list[Place]) -> Printer:
+        places = {place: position for position, place in enumerate(reads)}
+        return Printer(self.branches.values, self._walked, places, self.called, lists=self.lists)
+
+    def _conditions(self, node: Node, row: int, reads: list[Place]) -> Iterator[Condition]:
+        """The conditions that settled the branches."""
+        for asked, held in self.branches.asked(node, row):
+            told = self.branches.told(asked, row)
+            yield condition(self._printer(reads), asked, row, told, holds=held)
+
+    def _formulas(self, writer: Writer, printer: Printer, taken: Node, row: int) -> tuple[str, str]:
         """Write a formula in words and in numbers; a value that the rule states itself stands once."""
         words = writer.write(taken)
         if isinstance(taken, Constant):
             stated = Text(f"定为 {words}", f"set to {words}")(self.lang)
+            printer.terms.append(Term(words, exact_of(taken.value), kind="constant"))
             return stated, stated
         share = share_of(self.run, taken, row) if isinstance(taken, Allocate) else None
-        if share is not None:
-            return words, share.formula
-        return words, self.branches.numbers(row).write(taken)
+        if share is not None and isinstance(taken, Allocate):
+            return words, printer.share(taken, share, row)
+        return words, printer.write(taken, row)
 
     def _shown(self, level: str, name: str, value: object) -> tuple[str, str]:
         declared = self.compiled.levels[level].columns.get(name)
         if isinstance(value, Fraction):
-            text = show_fraction(value)
-            return text, f"{value.numerator}/{value.denominator}" if text.endswith("…") else ""
+            return show_fraction(value), exact_of(value)
         column = self.compiled.column(level, name)
         if column.schema.kind == "enumeration" and isinstance(value, str):
             return option_label(column, value, self.lang), ""
@@ -167,12 +222,16 @@ class Explainer:
             return f"{show_fraction(value)} = {value}"
         return show_value(value, self.lang)
 
-    def _notes(self, taken: Node, row: int) -> Iterator[str]:
-        """Say of shares how they were cut, and of sums whose rows are not listed how many rows they are over."""
+    def _of_shares(self, taken: Node, row: int) -> Iterator[str]:
+        """Say of shares how they were cut."""
         for part, at in self._parts(taken, row):
             if isinstance(part, Allocate):
                 yield from self._of_share(part, taken, at)
-            elif isinstance(part, Aggregate) and part.which not in {"count", "exists"}:
+
+    def _unlisted(self, taken: Node, row: int) -> Iterator[str]:
+        """Say of sums whose rows are not listed how many rows they are over."""
+        for part, at in self._parts(taken, row):
+            if isinstance(part, Aggregate) and part.which not in {"count", "exists"}:
                 rows = members(self.run, part, at)
                 if len(rows) and not self._walked(part, at):
                     words = self.branches.names().write(part)
@@ -219,10 +278,6 @@ class Explainer:
                 if need.move == "same":
                     yield from self._parts(need.operand, row)
 
-    def _rests_on(self, node: Node, row: int) -> Iterator[Step]:
-        for level, name, position in dict.fromkeys(self._reads(node, row)):
-            yield self.step(level, name, position)
-
     def _reads(self, node: Node, row: int) -> Iterator[tuple[str, str, int]]:
         """The columns that made the row's value, with the rows they were read from."""
         if isinstance(node, ColumnValue):
@@ -237,8 +292,17 @@ class Explainer:
         """Whether an aggregate's rows are explained one by one: child rows, few, and none of them another's."""
         if node.groups.into is None:
             return False
-        rows = members(self.run, node, row, every=True)
         child = node.groups.rows.name
+        self.personal |= self._depends(child)
+        rows = members(self.run, node, row, every=True)
         return len(rows) <= ROWS_SHOWN and all(
             is_own(self.run, self.root, child, int(position)) for position in rows
+        )
+
+    def _depends(self, child: str) -> bool:
+        """Whether it depends on who asks if rows of a level are somebody else's."""
+        if child not in self.above:
+            self.above[child] = frozenset(paths_up(self.compiled.levels, child))
+        return self.root[0] in self.above[child] or any(
+            is_personal(self.run, level) for level in self.above[child]
         )

@@ -120,7 +120,7 @@ def is_own(run: Run, root: tuple[str, int], level: str, row: int) -> bool:
     return all(
         _is_above(run, root, at, row_up(run, level, path, row))
         for at, paths in ups.items()
-        if _is_personal(run, at)
+        if is_personal(run, at)
         for path in paths
     )
 
@@ -132,5 +132,6 @@ def _is_above(run: Run, root: tuple[str, int], level: str, row: int) -> bool:
     return row < 0 or any(row_up(run, root_level, path, mine) == row for path in paths)
 
 
-def _is_personal(run: Run, level: str) -> bool:
+def is_personal(run: Run, level: str) -> bool:
+    """Whether rows of a level are people: it has a personal column."""
     return any(column.personal for column in run.compiled.levels[level].columns.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from payout.exact.pandas_column import PandasColumn
 from payout.exact.rounding import round_scaled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
 
@@ -53,6 +53,17 @@ class ExactArray(PandasColumn):
         """
         return cls.from_parts(from_scalars(values))
 
+    lazy: ClassVar[bool] = False  # whether its exact values are computed when they are asked for (`filtered`)
+
+    def where_not(self, flags: Any, other: ExactArray) -> ExactArray:
+        """Take `other` where a flag is true and self where it is false."""
+        return other.where(flags, self)
+
+    def reduced(self, groups: Any, exactly: Callable[[ExactArray, Any], ExactArray], how: str) -> ExactArray:
+        """One value a group, as `exactly` gives it; a lazy column knows `how` to approach it."""
+        del how
+        return exactly(self, groups)
+
     # Parts.
 
     @property
@@ -87,6 +98,8 @@ class ExactArray(PandasColumn):
 
         Missing where it is missing.
         """
+        if isinstance(other, ExactArray) and other.lazy:
+            return cast("Self", other.where_not(flags, self))
         parts = self._operand(other)
         if parts is None:
             raise TypeError(f"{type(other).__name__} is not exact")

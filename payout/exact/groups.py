@@ -118,6 +118,8 @@ def group_total(values: ExactArray, groups: Groups) -> ExactArray:
     Shape (count,). An empty group gives 0, a missing value makes its group missing.
     """
     _check(values, groups)
+    if values.lazy:
+        return values.reduced(groups, group_total, "total")
     parts = values.parts
     num, den = totals(parts.num, parts.den, groups.codes, groups.count)
     return ExactArray.from_parts(blank(num, den, _touched(parts.mask, groups)))
@@ -141,12 +143,16 @@ def group_mean(values: ExactArray, groups: Groups) -> ExactArray:
 def group_highest(values: ExactArray, groups: Groups) -> ExactArray:
     """The greatest value of each group; missing for an empty group or one with a missing value."""
     _check(values, groups)
+    if values.lazy:
+        return values.reduced(groups, group_highest, "highest")
     return _extreme(values, values.sort_keys(), groups)
 
 
 def group_lowest(values: ExactArray, groups: Groups) -> ExactArray:
     """The least value of each group; missing for an empty group or one with a missing value."""
     _check(values, groups)
+    if values.lazy:
+        return values.reduced(groups, group_lowest, "lowest")
     return _extreme(values, -values.sort_keys(), groups)
 
 

@@ -38,7 +38,7 @@ def _pick(
 ) -> ExactArray:
     if not arrays:
         raise ValueError("there is nothing to choose from")
-    best = arrays[0].copy()
+    best = arrays[0] if arrays[0].lazy else arrays[0].copy()
     for array in arrays[1:]:
         chosen = best.where(keep(best, array), array)
         if skip_missing:

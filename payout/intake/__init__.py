@@ -7,6 +7,7 @@
 from payout.intake.canonical import digest
 from payout.intake.frames import Frames
 from payout.intake.grids import draft_mapping
+from payout.intake.listing import AmountList, Named, UnclearList, read_list
 from payout.intake.mapping.declared import SourceMap
 from payout.intake.mapping.reading import read_mapping
 from payout.intake.marked import SourceChanged, write_marked_copy
@@ -15,14 +16,18 @@ from payout.intake.refusing import Unreadable
 from payout.intake.template import write_template
 
 __all__ = [
+    "AmountList",
     "Frames",
     "Intake",
+    "Named",
     "SourceChanged",
     "SourceMap",
+    "UnclearList",
     "Unreadable",
     "digest",
     "draft_mapping",
     "read",
+    "read_list",
     "read_mapping",
     "write_marked_copy",
     "write_template",

@@ -47,6 +47,7 @@ DAY = re.compile(r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|年([0-9]{1,2}
 TIMED = re.compile(r"([^ T]+)[ T]+[0-9]{1,2}:[0-9]{2}(:[0-9.]+)?")
 YEARS = range(1900, 2101)
 WHOLE_DIGITS = 15  # that a double holds: a longer identifier in a number cell has lost its last ones already
+FEWEST_DIGITS = 8  # before the point, in a column that takes decimals without end
 LONGEST_NUMBER = 400  # characters: no double is written in more
 # What nobody sees, and what stands for no character at all: nowhere in a text.
 INVISIBLE = (
@@ -372,7 +373,7 @@ def _number(column: Column, raw: RawColumn) -> Parsed:
         )
         for (code, reason), found in grouped.items()
     ]
-    huge = _huge(values, WHOLE_DIGITS - grammar.places)
+    huge = _huge(values, max(WHOLE_DIGITS - grammar.places, FEWEST_DIGITS))
     if len(huge):
         issues.append(Issue("E220", huge, {"digits": WHOLE_DIGITS}))
         values[huge] = None

@@ -3,9 +3,15 @@
 from payout.outputs.capital import capital_amount
 from payout.outputs.errors import CellTooLong, OutputError
 from payout.outputs.formulas import FORMULAS, write_formulas
+from payout.outputs.reconciliation import write_reconciliation
 from payout.outputs.tables import write_table
 from payout.outputs.totals import Total, batch_total, grand_total
-from payout.outputs.workbook import reasons_text, write_quota_workbook, write_workbook
+from payout.outputs.workbook import (
+    reasons_text,
+    write_quota_workbook,
+    write_sensitivity_workbook,
+    write_workbook,
+)
 
 __all__ = [
     "FORMULAS",
@@ -18,6 +24,8 @@ __all__ = [
     "reasons_text",
     "write_formulas",
     "write_quota_workbook",
+    "write_reconciliation",
+    "write_sensitivity_workbook",
     "write_table",
     "write_workbook",
 ]

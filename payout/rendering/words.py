@@ -34,6 +34,7 @@ from payout.rules.tree import (
     YearOf,
 )
 from payout.text import MISSING, NO, YES, Text, show_value
+from payout.text import NOTHING as NO_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,9 +85,14 @@ MODES = {
     "floor": Text("向下取", "rounded down"),
     "ceiling": Text("向上取", "rounded up"),
 }
+TIES = {
+    "lowest": NO_WORDS,
+    "highest": Text("并列取后", "ties the last place"),
+    "dense": Text("并列不跳号", "ties leave no gap"),
+}  # of a rank: the first is what is usual, and not said
 NOTHING: Mapping[str, str] = MappingProxyType({})
+NO_LETTERS: Mapping[Node, str] = MappingProxyType({})
 SPELLED = (
-    Constant,
     Compare,
     Logic,
     Arithmetic,
@@ -102,7 +108,8 @@ class Writer:
     """Writes formulas in one language.
 
     `value` gives the value of a node for the row whose numbers are put in; without it columns stand by name. `options`: the
-    words of the column that is written, for a text that stands alone. `within`: it is written inside a sentence.
+    words of the column that is written, for a text that stands alone. `within`: it is written inside a sentence. `named`: parts
+    that stand by a letter, which is told elsewhere.
     """
 
     compiled: CompiledPolicy
@@ -110,9 +117,14 @@ class Writer:
     value: Value | None = None
     options: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     within: bool = False
+    named: Mapping[Node, str] = field(default_factory=lambda: NO_LETTERS)
 
     def write(self, node: Node) -> str:
         """Write a formula; with numbers put in, what is not spelled out by its value."""
+        return self.named.get(node) or self.spelled(node)
+
+    def spelled(self, node: Node) -> str:
+        """Write a formula, also one that has a letter."""
         if self.value is not None and (settled(node) or not isinstance(node, SPELLED)):
             return self.value(node)
         return WRITTEN[node](self, node)
@@ -124,7 +136,8 @@ class Writer:
     def tight(self, node: Node) -> str:
         """An operand beside a relation or a connective: in brackets where it would come apart."""
         text = self.write(node)
-        return f"({text})" if isinstance(_bare(node), Logic) or self.branches(node) else text
+        loose = node not in self.named and (isinstance(_bare(node), Logic) or self.branches(node))
+        return f"({text})" if loose else text
 
     def branches(self, node: Node) -> bool:
         """Whether a formula is written with its branches side by side."""
@@ -134,6 +147,8 @@ class Writer:
     def side(self, op: str, node: Node, *, first: bool) -> str:
         """An operand of arithmetic: in brackets where it binds less than the sign beside it."""
         text = self.write(node)
+        if node in self.named:
+            return text
         sign = node.op if isinstance(node, Arithmetic) else ""
         weak = sign in ("+", "-") and op in "*/"
         tied = bool(sign) and not first and op in "-/" and sign in ("+-" if op == "-" else "*/")
@@ -326,19 +341,21 @@ def _year(writer: Writer, node: YearOf) -> str:
 
 def _entry(writer: Writer, node: Lookup) -> str:
     named = zip(node.keys, node.table.keys, strict=True)
-    return f"{writer.parameter(node.table.name)}[{', '.join(_key(writer, key, column) for key, column in named)}]"
+    return f"{writer.parameter(node.table.name)}[{', '.join(key_word(writer, key, column) for key, column in named)}]"
 
 
-def _key(writer: Writer, key: Node, column: str) -> str:
+def key_word(writer: Writer, key: Node, column: str) -> str:
     """A table's key; one that the rule itself states by the word that the column of the key's name has for it."""
     if writer.lang == "en" or not isinstance(key, Constant) or not isinstance(key.value, str):
         return writer.write(key)
     word, levels = key.value, writer.compiled.levels.values()
     bearing = (level.columns[column].options for level in levels if column in level.columns)
     named = (options[word] for options in bearing if word in options)
+    given = (built.schema.labels.get(word, word) for built in writer.compiled.rules)
+    stated = (label for label in given if label != word)
     as_column = (level.columns[word].zh for level in levels if word in level.columns)
     as_level = (level.zh for level in levels if word in {level.name, level.plural})
-    return next(iter((*named, *as_column, *as_level, word)))
+    return next(iter((*named, *stated, *as_column, *as_level, word)))
 
 
 def _banded(writer: Writer, node: Band) -> str:
@@ -374,7 +391,9 @@ def _aggregate(writer: Writer, node: Aggregate) -> str:
 
 
 def _ranked(writer: Writer, node: Rank) -> str:
-    return f"{writer.word('rank')}({writer.write(node.operand)}{writer.limits(node.where, node.groups)})"
+    ties = TIES[node.ties](writer.lang)
+    limits = writer.limits(node.where, node.groups) + (f"; {ties}" if ties else "")
+    return f"{writer.word('rank')}({writer.write(node.operand)}{limits})"
 
 
 def _share(writer: Writer, node: Allocate) -> str:

@@ -17,7 +17,6 @@ from payout.rules.language.library import (
     prizes,
     prorate,
     spread,
-    standardised,
     weighted,
     weighted_mean,
 )
@@ -83,7 +82,7 @@ __all__ = [
     "counted", "day", "days", "decide", "doubtful", "exists", "first_known", "first_match", "flag", "grade_places",
     "greatest", "highest", "hours", "inherited", "is_in", "known", "lacking", "least", "lookup", "lowered", "lowest",
     "mean", "months", "name", "net_rewards", "number", "option", "people", "place", "places_by_remainder", "points",
-    "points_value", "prizes", "prorate", "quantity", "rank", "ratio", "refused", "rounded", "spread", "standardised",
+    "points_value", "prizes", "prorate", "quantity", "rank", "ratio", "refused", "rounded", "spread",
     "to_fen", "to_whole", "total", "twice", "variant", "via",
     "weighted", "weighted_mean", "when", "year", "year_of", "yuan",
 ]  # fmt: skip

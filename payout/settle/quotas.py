@@ -2,7 +2,8 @@
 
 A rule says how many places a unit has; this says whether that follows from what the rule names: the ratio is the sum of
 its parts, the exact places are headcount times ratio, whole places stand less than one from them, as many are nominated
-as people are marked, and nobody is nominated who cannot be. Where that fails the row says so, in words.
+as people are marked, and nobody is nominated who cannot be. A row may report its headcount and nominees in place of listing
+people. Where something fails the row says so, in words.
 """
 
 from __future__ import annotations
@@ -115,17 +116,24 @@ def _rows(result: Result, plan: QuotaPlan, nominees: tuple[Nominee, ...]) -> Ite
     nominated = Counter(nominee.of for nominee in nominees)
     barred = Counter(nominee.of for nominee in nominees if nominee.reasons)
     counted = _counted(result, plan)
-    absent = result.frames[plan.level].table[plan.places].array.isna()
+    absent, unsaid = (_absent(result, plan.level, name) for name in (plan.places, plan.taken))
+    reported = (
+        _flags(result, plan.level, plan.reported) if plan.reported else np.zeros(len(absent), dtype=bool)
+    )
     for row, (key, name) in enumerate(
         zip(result.frames[plan.level].names(), _names(result, plan), strict=True)
     ):
         if absent[row] and not nominated[key] and not columns["taken"][row]:
             continue  # it takes no part: it has no places, and nobody takes one
+        figures = {figure: values[row] for figure, values in columns.items()}
+        if reported[row] and unsaid[row]:  # nominees are not reported yet: all places are left
+            figures["left"] = figures["places"]
         found = Places(
             key=key,
             name=name,
             adjustments=tuple(values[row] for values in adjustments),
-            **{figure: values[row] for figure, values in columns.items()},
+            **figures,
+            reported=bool(reported[row]),
             shares=bool(shares[row]),
             pool_exact=pool_exact[row],
             pool_taken=pool_taken[row],
@@ -169,6 +177,10 @@ def _faults(row: Places, counted: int | None, nominated: int | None) -> Iterator
         yield Text("名额不是应得名额的取整", "the places are no rounding of the exact places")
     if row.left != row.places - row.pool_taken:
         yield Text("剩余名额不等于名额减提名人数", "the places left are not places less nominees")
+    if row.reported:
+        if counted or nominated:
+            yield Text("报了人数又列了人员", "a headcount is reported and people are listed as well")
+        return
     if counted is not None and row.headcount != counted:
         yield Text("人数与计入人数的人员不符", "the headcount is not the number of people counted")
     if nominated is not None and row.taken != nominated:

@@ -144,8 +144,12 @@ with clause("四(三)5", "市领导加权评估 | the leaders' evaluation: count
 with clause("四(四)", "按得分排名定等,有降等情形的可降一等 | places and grades by score; grave cases may cost a grade"):
     unit.final_score = points("最终得分 | with points for awards", unit.weighted_score + unit.honour_points)
     unit.place = place(
-        "类别名次 | place within the class: counties apart, and departments in three classes",
-        rank(unit.final_score, where=known(unit.final_score), within=unit.category),
+        "类别名次 | counties apart; departments in three classes, or all together",
+        choose(
+            p.ranked_among,
+            category=rank(unit.final_score, where=known(unit.final_score), within=unit.category),
+            body=rank(unit.final_score, where=known(unit.final_score), within=unit.body),
+        ),
         clause="四(三), 四(四)",
     )
     as_stated, to_a_point = band(p.grade_bands, unit.final_score), band(p.grade_bands, to_whole(unit.final_score))
@@ -174,6 +178,9 @@ with clause("五(二)", "部门等次决定工作人员年度考核优秀比例 
     unit.headcount = counted(
         "考核人数 | a department's staff in the appraisal: those of its roster, or the number stated",
         when(unit.is_department, first_match((exists(person), listed), otherwise=unit.staff)),
+    )
+    unit.staff_reported = flag(
+        "只报人数 | a department that reports numbers and lists nobody", unit.is_department & ~exists(person)
     )
     unit.base_ratio = ratio(
         "优秀比例 | the share that may be excellent, by the department's grade",

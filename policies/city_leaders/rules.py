@@ -44,9 +44,21 @@ def places(heads: Any, table: Any, grades: Iterable[str]) -> dict[str, Any]:
     }
 
 
-def within_class(value: Any, limit: Any, question: str, *, where: Any, best: str = "highest") -> Any:
+def within_class(
+    value: Any, limit: Any, question: str, *, where: Any, best: str = "highest", matters: Any = None
+) -> Any:
     """Whether a row is among the best, or the last, of its class; people decide a tie across the cut."""
-    return among_best(value, limit, where=where, within=category, question=question, prompt=ASKED[question], best=best)
+    asked = ASKED[question]
+    return among_best(
+        value, limit, where=where, within=category, question=question, prompt=asked, best=best, matters=matters
+    )
+
+
+def in_last_part(value: Any, limit: Any, question: str, *, where: Any) -> Any:
+    """Whether a leader is among the last; a tie that can move nobody's grade is asked of nobody."""
+    examined = (p.lower_grades == "decision") | (p.candidate_excellent == "barred")
+    moved = examined & ~leader.must_be_lowered & ~leader.missed_target
+    return within_class(value, limit, question, where=where, best="lowest", matters=moved)
 
 
 def with_public(own: Any, public: Any) -> Any:
@@ -126,13 +138,11 @@ with clause("一4", "得分后 5%、测评后 2%、定量指标不足 60% 的为
     )
     leader.last_by_score = flag(
         "得分排名靠后 | in the last part of the class by score",
-        within_class(leader.total_score, category.score_tail_places, "score_tail_tie", where=by_score, best="lowest"),
+        in_last_part(leader.total_score, category.score_tail_places, "score_tail_tie", where=by_score),
     )
     leader.last_by_review = flag(
         "测评排名靠后 | in the last part of the class by democratic review",
-        within_class(
-            leader.review_score, category.review_tail_places, "review_tail_tie", where=by_review, best="lowest"
-        ),
+        in_last_part(leader.review_score, category.review_tail_places, "review_tail_tie", where=by_review),
     )
     target.completed = ratio(
         "得分率 | how far the target is met", completion(target.done, when(target.goal > 0, target.goal))
@@ -252,8 +262,8 @@ with clause("一4", "优秀按得分评定,其余称职 | excellent go by score,
 
 
 def scored_on(aspect: str) -> Any:
-    """A district's points on the indicators of one aspect."""
-    return total(indicator_score.points, where=indicator.aspect == aspect)
+    """A district's points on the indicators of one aspect; of a team without indicators there are none."""
+    return when(team.by_indicators, total(indicator_score.points, where=indicator.aspect == aspect))
 
 
 def of_all_aspects(table: Any) -> Any:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 from payout.exact import ExactArray
 
@@ -52,10 +54,10 @@ def month_edges(year: int) -> Days:
 def dated(people: pd.DataFrame, spells: pd.DataFrame, year: int) -> Spells:
     """Spells with their own days, by person and start: of known people, and not ended before they start.
 
-    A blank end means still there: to the last day of the year.
+    A blank end means still there: to the last day of the year, or of a row that begins after it to the day when it begins.
     """
     start = spells["start"].fillna(pd.Timestamp(f"{year}-01-01"))
-    end = ends(spells, year)
+    end = ends(spells, year).where(spells["end"].notna() | (start <= pd.Timestamp(f"{year}-12-31")), start)
     whole = Spells(
         np.arange(len(spells)),
         _holders(people["person_id"], spells["person_id"]),
@@ -84,7 +86,8 @@ def cut(people: pd.DataFrame, spells: pd.DataFrame, year: int) -> Spells:
 def _holders(people: pd.Series, wanted: pd.Series) -> Days:
     """The position of each wanted identifier among people, -1 where there is none; of a repeated one, the first."""
     place, names = pd.factorize(wanted)  # few of the people have spells: those few are looked for among all
-    found = pd.Index(names).get_indexer(pd.Index(people))
+    among = pc.index_in(pa.array(people, pa.large_string()), value_set=pa.array(names, pa.large_string()))
+    found = among.fill_null(-1).to_numpy(zero_copy_only=False)
     rows = np.flatnonzero(found >= 0)[::-1]
     first = np.full(len(names) + 1, -1, dtype=np.int64)
     first[found[rows]] = rows  # of equal ones the last that is set, which is the first
@@ -101,7 +104,10 @@ def service_of(people: pd.DataFrame, spells: pd.DataFrame, year: int) -> Spells:
 def serving(people: pd.DataFrame, spells: pd.DataFrame) -> Flags:
     """Who has service rows at all, in the year or not: all others serve the whole year in their unit."""
     service = (spells["reason"] != "sick_leave").fillna(value=True).to_numpy(dtype=bool)
-    return people["person_id"].isin(spells["person_id"][service]).to_numpy()
+    holders = _holders(people["person_id"], spells["person_id"][service])
+    found = np.zeros(len(people), dtype=bool)
+    found[holders[holders >= 0]] = True
+    return found
 
 
 def sick_months(people: int, spells: Spells, edges: Days) -> Flags:

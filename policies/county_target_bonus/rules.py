@@ -198,6 +198,10 @@ with clause("6.7", "不制定二级目标的,扣总额的一部分 | without sec
         "本单位人均奖金 | nothing without first-level targets; a share less without second-level targets",
         first_match((unit.lacks_unit_targets, 0), otherwise=unit.rated_bonus * part_left),
     )
+    unit.leaders_share = ratio(
+        "领导奖发放比例 | what a lack of second-level targets leaves of leaders' bonuses, where it covers them",
+        choose(p.staff_targets_cover, target_bonus=1, both=inherited(unit.follows_unit, part_left)),
+    )
 
 with clause("6.1, 6.3, 6.11", "参照其他单位的,按其标准计发 | who follows another unit is paid by its standard"):
     unit.mean_bonus = yuan(
@@ -283,7 +287,8 @@ with clause("6.1", "设目标考核奖,领导另有领导奖 | everybody has a t
         first_known(person.allocated, person.computed_target),
         clause="6.1, 6.7",
     )
-    as_leader = prorate(first_known(person.leader_bonus_yearly, 0), person.months_served)
+    of_year = first_known(person.leader_bonus_yearly, 0) * unit.leaders_share
+    as_leader = prorate(of_year, person.months_served)
 
     def of_leaders(paid: Any) -> Any:
         """What leaders get, and others do not."""

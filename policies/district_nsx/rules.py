@@ -69,17 +69,27 @@ with clause("一(三)", "三类单位各评五分之一优胜,并定末位 | a f
             unit.z_score, unit_class.winner_places, where=scored, within=unit_class, question="winner_tie", prompt=asked
         ),
     )
-    asked = "综合考核得分并列,是否定为末位单位? | Equal scores: is this unit the last of its class?"
+    annual.last_of_all = counted(
+        "全部单位的末位名额 | last units among all; none where there is a single unit",
+        first_match((count(unit.z_score) >= p.least_class, p.last_places), otherwise=0),
+    )
+
+    def last_among(places: Any, group: Any) -> Any:
+        """The last of a group, no winner; a tie is for people to decide."""
+        others, asked = (
+            scored & ~unit.is_winner,
+            "综合考核得分并列,是否定为末位单位? | Equal scores: is this unit the last?",
+        )
+        return among_best(
+            unit.z_score, places, where=others, within=group, question="last_tie", prompt=asked, best="lowest"
+        )
+
     unit.is_last = flag(
-        "末位单位 | the last of the class, no winner; a tie is for people to decide",
-        among_best(
-            unit.z_score,
-            unit_class.last_of_class,
-            where=scored & ~unit.is_winner,
-            within=unit_class,
-            question="last_tie",
-            prompt=asked,
-            best="lowest",
+        "末位单位 | the last of the class or of all, no winner; a tie is for people to decide",
+        choose(
+            p.last_within,
+            by_class=last_among(unit_class.last_of_class, unit_class),
+            of_all=last_among(annual.last_of_all, annual),
         ),
     )
 
@@ -88,7 +98,7 @@ with clause("一(三)", "财政拨款奖励优胜单位,主要领导另行表彰
         "平分的奖金总额 | the fund, where there is a winner to share it",
         first_match((exists(unit.is_winner), p.award_fund), otherwise=0),
     )
-    fixed = first_match((unit.is_winner, p.winner_award), otherwise=0)
+    fixed = to_fen(first_match((unit.is_winner, p.winner_award), otherwise=0))
     shared = prizes(annual.shared_fund, when(unit.is_winner, 1), unit=p.one_fen, within=annual)
     unit.unit_award = yuan(
         "单位奖金 | a winning unit's fixed award, or its equal part of the fund to the fen",
@@ -96,7 +106,8 @@ with clause("一(三)", "财政拨款奖励优胜单位,主要领导另行表彰
     )
     person.rewarded = flag("受表彰 | the head of a winning unit", head & unit.is_winner)
     person.head_award = yuan(
-        "主要领导奖金 | the prize of a winning unit's head", first_match((person.rewarded, p.head_prize), otherwise=0)
+        "主要领导奖金 | the prize of a winning unit's head",
+        to_fen(first_match((person.rewarded, p.head_prize), otherwise=0)),
     )
     unit.heads_award = yuan("主要领导奖金 | the prize of the unit's head", total(person.head_award))
 

@@ -28,9 +28,10 @@ with clause("四1", "职能目标按完成等次在基本分上增减 | function
 with clause("四2", "列入且完成的获奖加分,其余原则上不计 | awards add points, in principle only where listed and met"):
     penalised = exists(city_item.city_points < 0) | exists(special.points < 0)
     unit.penalised = flag("被市区考核扣分 | points were taken by the city's appraisal, or as special points", penalised)
+    taken = choose(p.penalty_bars, award=first_known(award.points_taken, False), unit=unit.penalised)
     award.barred = flag(
-        "原则上不计分 | not among the targets, or of a unit that points were taken from",
-        award.completed & (~award.listed | unit.penalised),
+        "原则上不计分 | not among the targets, or points were taken: for it, or from its unit",
+        award.completed & (~award.listed | taken),
     )
     asked = "原则上不计获奖分,是否例外计分? | Barred in principle: does this award count all the same?"
     answer = decide("award_allowed", asked, where=award.barred, otherwise="no")

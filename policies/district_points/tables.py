@@ -47,6 +47,7 @@ awards = Table("awards", "award", "获奖", key="award_id", required=False, clau
     enumeration("award_level", LEVELS, "奖级"),
     flag("listed", "列入考核目标"),
     flag("completed", "目标完成"),
+    flag("points_taken", "该项被扣分", blank="该项没有被扣分 | nothing was taken for it"),
 )
 
 city_items = Table("city_items", "city_item", "市对区考核", required=False, clause="四3").of(

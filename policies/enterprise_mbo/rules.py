@@ -32,10 +32,10 @@ with clause("4.1", "定值指标看是否达到,范围指标看程度 | fixed va
         choose(p.range_degree, ratio=rate, interval=first_known(way, rate)),
     )
     fixed = first_match((objective.met_in_full, 1), (known(objective.met_in_full), 0))
-    degree = objective.range_rate
-    ranged = first_match((degree < p.completion_floor, 0), (known(degree), least(degree, p.completion_cap)))
+    degree, least_degree = objective.range_rate, choose(p.range_floor, none=0, least=p.completion_floor)
+    ranged = first_match((degree < least_degree, 0), (known(degree), least(degree, p.completion_cap)))
     objective.degree = ratio(
-        "计分程度 | a fixed value is met or not; a range scores as far as it is met, within a floor and a cap",
+        "计分程度 | a fixed value is met or not; a range scores as far as it is met, within limits",
         first_match((objective.kind == "fixed", fixed), otherwise=ranged),
     )
     objective.objective_points = points("得分 | its weight, as far as it is met", objective.weight * objective.degree)

@@ -90,19 +90,28 @@ with clause("六1", "按规定比例定优秀人数,按排名先后评定 | plac
     trainee = choose(p.trainees_in_quota, excluded=False, included=person.kind == "trainee")
     member = choose(p.quota_covers, staff=False, everyone=person.kind == "member")
     counts, exact = person.counts_in_quota, office.exact_places
-    addition = first_match((office.outstanding, p.outstanding_addition), otherwise=0)
+    by_the_state = first_match(
+        (office.outstanding, p.statutory_outstanding_ratio), otherwise=p.statutory_excellent_ratio
+    )
     by_members = count(person, where=counts & (person.kind == "member") & person.city_excellent)
     person.counts_in_quota = flag(
         "计入优秀名额基数 | counts for the places, as the readings say", (person.kind == "staff") | trainee | member
     )
     office.headcount = counted("优秀名额基数 | people who count", count(person, where=counts))
     office.base_ratio = ratio("基本优秀比例 | the ratio laid down", p.excellent_ratio)
-    office.extra_ratio = ratio("增加的优秀比例 | the addition of an outstanding office", addition)
+    office.extra_ratio = ratio(
+        "增加的优秀比例 | what the state's rules of the day allow an outstanding office on top",
+        by_the_state - p.statutory_excellent_ratio,
+    )
     office.ratio_in_force = ratio("优秀比例 | with the addition", office.base_ratio + office.extra_ratio)
     office.exact_places = people("名额准确数 | not rounded", office.headcount * office.ratio_in_force)
     office.excellent_places = counted(
         "优秀名额 | whole places", choose(p.quota_rounding, floor=to_whole(exact, "floor"), half_up=to_whole(exact))
     )
+    office.ceiling_exact = counted(
+        "法定上限(未取整) | the most excellent grades by the state's rules of the day", office.headcount * by_the_state
+    )
+    office.ceiling_places = counted("法定上限名额 | in whole places", to_whole(office.ceiling_exact, "floor"))
     office.taken_by_members = counted("班子成员占用名额 | of members whom the city graded excellent", by_members)
     office.places_for_staff = counted(
         "一般干部职工可用名额 | left for staff", greatest(office.excellent_places - office.taken_by_members, 0)

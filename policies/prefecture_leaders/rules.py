@@ -67,9 +67,9 @@ with clause("问2.5", "正职班子七成、德才三成,其他人班子五成 |
     parts = {"team": team.score, "own_work": leader.own_work, "qualities": leader.quality_score}
     member = choose(
         p.member_split,
-        own_30=weighted(p.member_weights_30, **parts),
-        own_25=weighted(p.member_weights_25, **parts),
         own_20=weighted(p.member_weights_20, **parts),
+        own_25=weighted(p.member_weights_25, **parts),
+        own_30=weighted(p.member_weights_30, **parts),
     )
     leader.leader_score = points(
         "干部年度绩效得分 | a chief: team and qualities; others: team, own work and qualities",

@@ -84,6 +84,8 @@ def _cell(column: Column, value: object) -> str:
         return FLAGS.get(text, text.lower())
     if column.kind == "enumeration":
         return {zh: name for name, zh in column.options.items()}.get(text, text)
+    if column.kind in ("identifier", "reference"):
+        return unicodedata.normalize("NFKC", text).strip()
     return text
 
 

@@ -67,6 +67,12 @@ def test_explain_walks_a_row_of_each_file(scheme, ran, tell):
                 assert told.code == 0, told.err
                 assert "〔" in told.out
                 assert "nan" not in told.out
+                slip = tell("explain", out, key, "--level", file.level, "--slip", "--lang", lang)
+                assert slip.code == 0, slip.err
+                assert len(slip.out.splitlines()) <= 45
+                read = tell("explain", out, key, "--level", file.level, "--verify", "--lang", lang)
+                assert read.code == 0, read.out
+                assert {"zh": "全部相符", "en": "all agree"}[lang] in read.out
 
 
 def test_quota_proves_the_places_where_the_scheme_gives_any(scheme, tell, tmp_path):

@@ -325,6 +325,35 @@ def test_a_policy_may_say_that_amounts_are_owed(tmp_path):
     assert owed(tmp_path, "total_may_be_negative = true\n").findings == ()
 
 
+LISTED = """
+["1".listed]
+label = "每级奖金 | a prize of each kind"
+since = 2024-01-01
+measure = "yuan"
+keys = ["category"]
+table = { a = 100, b = 50 }
+bounds = [0, 1000]
+"""
+
+
+def test_an_amount_that_a_changed_value_parts_below_the_fen_is_refused_before_anything_is_read(
+    tell, tmp_path
+):
+    policy = tmp_path / "policy"
+    paying = rule("unit", "lookup(p.listed, unit.category)", name="paid")
+    policy_of(policy, paying, parameters=LISTED, card=CARD + FILE, tables=TABLES)
+    source = tmp_path / "in"
+    source.mkdir()
+    (source / "units.csv").write_text("unit_id,category\nU1,a\nU2,b\n", encoding="utf-8")
+    (source / "people.csv").write_text("person_id,unit_id\nP1,U1\n", encoding="utf-8")
+    paid = tell("run", source, "-p", policy, "-o", tmp_path / "paid", "--lang", "en")
+    assert (paid.code, "150.00" in paid.out) == (0, True)
+    done = tell("run", source, "-p", policy, "-o", tmp_path / "out", "--set", "listed.a=1/3", "--lang", "en")
+    assert done.code == 4
+    assert "L418" in done.err
+    assert not (tmp_path / "out").exists()
+
+
 USUAL = [
     ('usual = "0 1000"', "5", []),
     ('usual = "0 499.99"', "5", ["unit U1", "unit U2"]),

@@ -25,6 +25,7 @@ def prepared(tmp_path_factory):
     shutil.copy(FIXTURES / "county.xlsx", place / "county.xlsx")
     with_faults(place / "bad.xlsx")
     with_tie(place / "tie")
+    with_list(place / "old.xlsx")
     before = Path.cwd()
     os.chdir(place)
     try:
@@ -67,6 +68,15 @@ def with_faults(path):
     ):
         columns = {cell.value: cell.column for cell in book[sheet][1]}
         book[sheet].cell(row, columns[header]).value = value
+    book.save(path)
+
+
+def with_list(path):
+    """An office's own list of the county, which agrees with ours."""
+    book = openpyxl.Workbook()
+    book.active.append(["序号", "人员编号", "应发合计"])
+    for number, row in enumerate(_rows(FIXTURES / "expected_people.csv"), start=1):
+        book.active.append([number, row["person_id"], float(row["payable"])])
     book.save(path)
 
 

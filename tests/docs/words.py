@@ -183,9 +183,6 @@ LIBRARY = {
     "grade_places": Example(
         'grade_places(count(person), {"good": p.best_share, "fair": p.rate})["good"]', "unit"
     ),
-    "standardised": Example(
-        "standardised(person.score, where=known(person.score), within=unit, across=setting)"
-    ),
 }
 TREES = {
     "tree_depths": 'tree_depths(indicators["indicator_id"], indicators["parent_id"])',

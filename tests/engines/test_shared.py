@@ -49,7 +49,7 @@ def changes_of(policy, rng):
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_shared_runs_are_what_each_policy_computes_alone(scheme):
-    print(f"seed {SEED}")
+    print(f"seed {SEED}")  # noqa: T201 - to run it again
     rng, runs = random.Random(SEED), SharedRuns()
     policy = load_policy(ROOT / "policies" / scheme)
     tables = tables_of(scheme, policy)

@@ -7,7 +7,7 @@ import pytest
 
 from payout.batch import compute
 from payout.evidence.explain import Explainer
-from payout.evidence.steps import render
+from payout.evidence.steps import every, render
 from payout.rendering.words import rounding
 from payout.rules.policy.loading import load_policy
 
@@ -39,14 +39,8 @@ def explained(run, level, key, column, lang="zh"):
     return step
 
 
-def every(step):
-    yield step
-    for below in step.rests_on:
-        yield from every(below)
-
-
 def step_of(top, column):
-    return next(step for step in every(top) if step.column == column and not step.again)
+    return next(step for step in every(top) if step.column == column)
 
 
 def text(step, lang="zh"):

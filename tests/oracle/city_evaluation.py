@@ -10,6 +10,7 @@ from fractions import Fraction
 from math import floor
 
 CHOICES = {
+    "ranked_among": ("category", "body"),
     "unnamed_item": ("scored", "left_out"),
     "democratic_review": ("counted", "rescaled"),
     "honour_limit": ("unlimited", "best_of_each", "within_full_marks"),
@@ -125,11 +126,11 @@ def settled(tables):
 def evaluate(tables, **readings):
     """One dict a unit, by identifier, and what is open."""
     reading = {name: readings.get(name, options[0]) for name, options in CHOICES.items()}
-    answers, opened = settled(tables), set()
+    answers, opened, group = settled(tables), set(), reading["ranked_among"]
     units = {row["unit_id"]: scored(tables, row, reading) for row in tables["units"]}
     for name, unit in units.items():
         unit["place"] = 1 + sum(
-            other["category"] == unit["category"] and other["final_score"] > unit["final_score"]
+            other[group] == unit[group] and other["final_score"] > unit["final_score"]
             for other in units.values()
         )
         answer = answers.get(("lower_grade", f"unit:{name}"))
@@ -141,7 +142,12 @@ def evaluate(tables, **readings):
         unit["grade"] = ORDER[min(step, 3)]
         unit["held_to_account"] = unit["grade"] == "poor"
         staffed(tables, name, unit)
-    opened |= placed(units, reading["quota_rounding"], answers)
+    ties = placed(units, reading["quota_rounding"], answers)
+    if not any(
+        unit["exact_places"] is not None and unit["grade_by_score"] != "poor"
+        for unit in pending(units, opened)
+    ):
+        opened |= ties
     for unit in units.values():
         known = unit["excellent_places"] is not None and unit["excellent_people"] is not None
         unit["places_left"] = unit["excellent_places"] - unit["excellent_people"] if known else None
@@ -226,6 +232,11 @@ def staffed(tables, name, unit):
     unit["base_ratio"] = Fraction(SHARES[unit["grade"]], 100)
     if unit["headcount"] is not None:
         unit["exact_places"] = unit["headcount"] * unit["base_ratio"]
+
+
+def pending(units, opened):
+    """The units of which it is open whether they fall a grade; the lowest has nowhere to fall to."""
+    return [units[subject.removeprefix("unit:")] for _, subject in opened]
 
 
 def placed(units, rounding, answers):

@@ -93,8 +93,13 @@ class Work:
         said = WORDS.get(said, said)
         return said if said in options else None
 
-    def cut(self, rows, value, places, question, kind, *, lowest=False):
-        """Who of `rows` (of one class) takes the places: True, False, or None while a tie is open."""
+    def cut(self, rows, value, places, question, kind, *, lowest=False, waits=False, matters=None):
+        """Who of `rows` (of one class) takes the places: True, False, or None while that is open.
+
+        Nothing is asked while it `waits` for another question, nor of a tie none of whose rows `matters`.
+        """
+        if waits:
+            return dict.fromkeys(rows)
         sign = -1 if lowest else 1
         found = {}
         for key, row in rows.items():
@@ -109,9 +114,10 @@ class Work:
             better = found[tied[0]][0]
             answers = {key: self.answer(question, f"{kind}:{key}", ("yes", "no")) for key in tied}
             settled = None not in answers.values() and list(answers.values()).count("yes") == places - better
+            moving = matters is None or any(key in matters for key in tied)
             for key in tied:
-                found[key] = None if answers[key] is None else answers[key] == "yes"
-                if not settled:
+                found[key] = answers[key] == "yes" if settled and moving else None
+                if not settled and moving:
                     self.open[question, f"{kind}:{key}"] = ((question, tuple(sorted(tied))), places - better)
         return found
 
@@ -133,7 +139,7 @@ class Work:
             self.team[key] = {
                 "team_id": key,
                 "category": row["category_id"],
-                "indicator_total": points,
+                "indicator_total": points if key in scored else None,
                 "achievement": base,
                 "public": public,
                 "score": self.mixed(base, public),
@@ -161,7 +167,13 @@ class Work:
             )
             rest = {name: team for name, team in ranked.items() if first[name] is False}
             third = self.cut(
-                rest, lambda one: one["score"], found["third_places"], "team_third_tie", "team", lowest=True
+                rest,
+                lambda one: one["score"],
+                found["third_places"],
+                "team_third_tie",
+                "team",
+                lowest=True,
+                waits=None in first.values(),
             )
             for name, team in members.items():
                 team["rank"] = None
@@ -217,7 +229,21 @@ class Work:
         def by_score(one):
             return one["total_score"]
 
-        slow = self.cut(score, by_score, found["score_tail_places"], "score_tail_tie", "leader", lowest=True)
+        examined = self.reads["lower_grades"] == "decision" or self.reads["candidate_excellent"] == "barred"
+        moved = {
+            name
+            for name, one in members.items()
+            if examined and not one["must_be_lowered"] and not one["missed_target"]
+        }
+        slow = self.cut(
+            score,
+            by_score,
+            found["score_tail_places"],
+            "score_tail_tie",
+            "leader",
+            lowest=True,
+            matters=moved,
+        )
         weak = self.cut(
             review,
             lambda one: one["review"],
@@ -225,6 +251,7 @@ class Work:
             "review_tail_tie",
             "leader",
             lowest=True,
+            matters=moved,
         )
         for name, one in everybody.items():
             one["score_rank"] = None
@@ -241,13 +268,10 @@ class Work:
             self.lower_by_rank(found, everybody, score)
         else:
             self.lower_by_decision(everybody)
-        running = {
-            name: one
-            for name, one in score.items()
-            if one["lower_grade"] == "kept"
-            and (self.reads["candidate_excellent"] == "eligible" or one["is_candidate"] is False)
-        }
-        best = self.cut(running, by_score, found["excellent_places"], "excellent_tie", "leader")
+        may = {name: self.may_be_excellent(one) for name, one in score.items()}
+        running = {name: one for name, one in score.items() if may[name]}
+        waits = None in may.values()
+        best = self.cut(running, by_score, found["excellent_places"], "excellent_tie", "leader", waits=waits)
         for name, one in everybody.items():
             one["is_excellent"] = best.get(name, False)
             lowered = one["lower_grade"] in {"basically_competent", "unfit"}
@@ -263,6 +287,13 @@ class Work:
         found["basic_people"] = grades.count("basically_competent")
         found["unfit_people"] = grades.count("unfit")
 
+    def may_be_excellent(self, one):
+        """Whether somebody is in the running; None while that is open."""
+        barred = self.reads["candidate_excellent"] == "barred" and one["is_candidate"]
+        if barred or one["lower_grade"] not in {"kept", None}:
+            return False
+        return None if barred is None or one["lower_grade"] is None else True
+
     def lower_by_rank(self, found, everybody, score):
         free = {name: one for name, one in score.items() if not one["must_be_lowered"]}
         taken = self.cut(
@@ -271,12 +302,20 @@ class Work:
         low = {name: one["must_be_lowered"] or taken.get(name, False) for name, one in everybody.items()}
         bottom = {name: one for name, one in score.items() if low[name] is True}
         unfit = self.cut(
-            bottom, lambda one: one["total_score"], found["unfit_places"], "unfit_tie", "leader", lowest=True
+            bottom,
+            lambda one: one["total_score"],
+            found["unfit_places"],
+            "unfit_tie",
+            "leader",
+            lowest=True,
+            waits=any(low[name] is None for name in score),
         )
         for name, one in everybody.items():
             one["lower_grade"] = (
                 "unfit" if unfit.get(name) else "basically_competent" if low[name] else "kept"
             )
+            if low[name] is None or unfit.get(name, False) is None:
+                one["lower_grade"] = None
 
     def lower_by_decision(self, everybody):
         for name, one in everybody.items():
@@ -285,6 +324,8 @@ class Work:
             if one["must_be_lowered"]:
                 said = self.answer("mandatory_grade", subject, ("basically_competent", "unfit"))
                 one["lower_grade"] = said or "basically_competent"
+            elif one["is_candidate"] is None:
+                one["lower_grade"] = None
             elif one["is_candidate"]:
                 options = ("kept", "basically_competent", "unfit")
                 one["lower_grade"] = self.answer("candidate_grade", subject, options)

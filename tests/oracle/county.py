@@ -31,6 +31,7 @@ CHOICES = {
     "individual": ("spread", "equal"),
     "month_rule": ("payroll", "mid_month", "by_day"),
     "quota_rounding": ("half_up", "floor"),
+    "staff_targets_cover": ("target_bonus", "both"),
 }
 PARAMETERS = {
     "year": 2012,
@@ -645,6 +646,8 @@ def person_figures(
     deviation = own_deviations.get(person_id, Fraction(0)) * served / 12
     leads = person["position"] in {"chief", "leader"}
     yearly = (number(person.get("leader_bonus_yearly")) if leads else None) or Fraction(0)
+    if chosen["staff_targets_cover"] == "both" and units[home]["no_staff_targets"]:
+        yearly *= chosen["staff_target_factor"]
 
     def paid(keep: Fraction) -> tuple[Fraction, Fraction]:
         """Target and leader's bonus where so much is kept."""

@@ -12,7 +12,8 @@ from math import ceil, floor
 CHOICES = {
     "award_basis": ("fixed", "shared"),
     "between_bands": ("lower", "upper", "nearest"),
-    "penalty_on": ("all_listed", "responsible"),
+    "penalty_on": ("responsible", "all_listed"),
+    "last_within": ("by_class", "of_all"),
 }
 FILES = {
     "units": (
@@ -80,21 +81,29 @@ def settle(tables, readings):
     """Scores, winners and the last of each class, and the open points."""
     answers = {(row["question"], row["subject"]): row["answer"] for row in tables.get("decisions", [])}
     units = {row["unit_id"]: unit_scores(row, tables) for row in tables["units"]}
-    opened = set()
+    opened, everybody = set(), []
     for category in CATEGORIES:
         members = {name: unit for name, unit in units.items() if unit["category"] == category}
         places = half_up(Fraction(len(members), 5))
         scored = [(unit["z_score"], name) for name, unit in members.items()]
-        winners, tied, unknown = best_of_class(scored, places, answers, "winner_tie")
-        opened |= {("winner_tie", f"unit:{name}") for name in tied}
+        winners, open_winners, unknown = best_of_class(scored, places, answers, "winner_tie")
+        opened |= {("winner_tie", f"unit:{name}") for name in open_winners}
         others = [(-value, name) for value, name in scored if name not in winners and name not in unknown]
-        last_places = 1 if len(members) >= 2 else 0
+        everybody += others
+        last_places = 1 if len(members) >= 2 and readings["last_within"] == "by_class" else 0
         last, tied, _ = best_of_class(others, last_places, answers, "last_tie")
-        opened |= {("last_tie", f"unit:{name}") for name in tied}
+        if not open_winners:  # who may be the last is not known before the winners are
+            opened |= {("last_tie", f"unit:{name}") for name in tied}
         for name, unit in members.items():
             unit["is_winner"], unit["is_last"] = name in winners, name in last
             unit["class_rank"] = 1 + sum(value > unit["z_score"] for value, _ in scored)
             unit["tier"] = band_of(unit["z_score"], readings["between_bands"])
+    if readings["last_within"] == "of_all":
+        last, tied, _ = best_of_class(everybody, 1 if len(units) >= 2 else 0, answers, "last_tie")
+        if not opened:
+            opened |= {("last_tie", f"unit:{name}") for name in tied}
+        for name in last:
+            units[name]["is_last"] = True
     return units, opened
 
 

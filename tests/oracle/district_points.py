@@ -12,6 +12,7 @@ from math import floor
 CHOICES = {
     "points_value_basis": ("per_head", "per_unit"),
     "points_value_source": ("given", "solve_from_budget"),
+    "penalty_bars": ("award", "unit"),
 }
 FILES = {
     "units": (
@@ -55,7 +56,7 @@ def award_row(row, penalised, answers):
     }
 
 
-def unit_row(row, tables, answers):
+def unit_row(row, tables, answers, penalty_bars):
     """The total of one unit, and its awards."""
     name, department = row["unit_id"], row["category"] == "department"
     scored = of_unit(tables, "indicators", name)
@@ -66,7 +67,10 @@ def unit_row(row, tables, answers):
     city = [city_points(each) for each in of_unit(tables, "city_items", name)]
     special = [Fraction(each["points"]) for each in of_unit(tables, "specials", name)]
     penalised = any(points < 0 for points in [*city, *special])
-    awards = [award_row(each, penalised, answers) for each in of_unit(tables, "awards", name)]
+    awards = [
+        award_row(each, penalised if penalty_bars == "unit" else yes(each.get("points_taken")), answers)
+        for each in of_unit(tables, "awards", name)
+    ]
     own = BASE + INCREMENTS[row["function_grade"]] if department else by_kind["economic"]
     target = own + by_kind["common"]
     awarded = sum(each["award_points"] for each in awards)
@@ -90,7 +94,7 @@ def unit_row(row, tables, answers):
 def compute(tables, **readings):
     chosen = {name: readings.get(name, options[0]) for name, options in CHOICES.items()}
     answers = {(row["question"], row["subject"]): row["answer"] for row in tables.get("decisions", [])}
-    both = [unit_row(row, tables, answers) for row in tables["units"]]
+    both = [unit_row(row, tables, answers, chosen["penalty_bars"]) for row in tables["units"]]
     units = sorted((unit for unit, _ in both), key=lambda unit: unit["unit_id"])
     per_head = chosen["points_value_basis"] == "per_head"
     for unit in units:
@@ -165,7 +169,7 @@ def random_tables(seed):
 
 def barred(tables, award):
     unit = next(row for row in tables["units"] if row["unit_id"] == award["unit_id"])
-    rows = unit_row(unit, tables, {})[1]
+    rows = unit_row(unit, tables, {}, "award")[1]
     return next(row["barred"] for row in rows if row["award_id"] == award["award_id"])
 
 
@@ -208,6 +212,7 @@ def add_extras(tables, rng, name):
                 "award_level": rng.choice(list(BY_LEVEL)),
                 "listed": rng.choice(["yes", "yes", "no"]),
                 "completed": rng.choice(["yes", "yes", "no"]),
+                "points_taken": rng.choice(["", "", "no", "yes"]),
             }
         )
     for place in range(rng.choice([0, 0, 1, 2])):

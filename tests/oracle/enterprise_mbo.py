@@ -5,6 +5,7 @@ from random import Random
 
 CHOICES = {
     "range_degree": ["ratio", "interval"],
+    "range_floor": ["none", "least"],
     "survey_mean": ["by_department", "by_answer"],
     "satisfaction_correction": ["factor", "add"],
     "members_correction": ["none", "department"],
@@ -60,7 +61,7 @@ def is_met(row):
     return actual <= target if row.get("direction") == "at_most" else actual >= target
 
 
-def score_objective(row, range_degree):
+def score_objective(row, range_degree, range_floor):
     rate, met = completion(row), is_met(row)
     if row["kind"] == "fixed":
         degree = None if met is None else Fraction(int(met))
@@ -69,7 +70,8 @@ def score_objective(row, range_degree):
         way = rate
         if range_degree == "interval" and start is not None:
             way = (value(row["actual"]) - start) / (target - start)
-        degree = Fraction(0) if way < Fraction(1, 2) else min(way, Fraction(1))
+        lowest = Fraction(1, 2) if range_floor == "least" else 0
+        degree = Fraction(0) if way < lowest else min(way, Fraction(1))
     return {
         "objective_id": row["objective_id"],
         "unit_id": row["unit_id"],
@@ -105,12 +107,13 @@ def effect_of(satisfaction, book, satisfaction_correction):
 def compute(
     tables,
     range_degree="ratio",
+    range_floor="none",
     survey_mean="by_department",
     satisfaction_correction="factor",
     members_correction="none",
 ):
     """The score of every task book and every objective."""
-    objectives = [score_objective(row, range_degree) for row in tables["objectives"]]
+    objectives = [score_objective(row, range_degree, range_floor) for row in tables["objectives"]]
     units = {}
     for row in sorted(tables["units"], key=lambda row: row["unit_id"]):
         key = row["unit_id"]

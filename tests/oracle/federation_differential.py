@@ -68,7 +68,7 @@ MINUS = {
 }
 REWARDS_AT_MOST = 3
 NOTICE = 3
-STANDARD, ADDED = Fraction(20, 100), Fraction(5, 100)
+STANDARD, ADDED = Fraction(20, 100), 0  # an outstanding office has more only since 28 December 2020
 YES = {"yes", "是"}
 ANSWERS = {"是": "yes", "否": "no", "一等奖": "first", "二等奖": "second", "不享受": "none"}
 
@@ -200,7 +200,10 @@ def _prizes(people, office, chosen, decisions, asked):
     if chosen["first_prizes_cover"] == "everyone":
         firsts = max(firsts - sum(not one["voted"] and one["prize"] == "first" for one in people), 0)
     staff = [one for one in people if one["voted"] and one["score_total"] is not None]
-    best = _best(staff, firsts, "first_prize_tie", decisions, asked)
+    open_grades = chosen["first_prizes_cover"] == "everyone" and any(
+        not one["voted"] and one["prize"] is None for one in people
+    )  # how many first prizes are left is not known yet: a tie for the last of them waits
+    best = _best(staff, firsts, "first_prize_tie", decisions, set() if open_grades else asked)
     for one in people:
         if one["voted"]:
             one["prize"] = "first" if one["person_id"] in best else "second"

@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 CHOICES = {
-    "member_split": ["own_30", "own_25", "own_20"],
+    "member_split": ["own_20", "own_25", "own_30"],
     "place_rounding": ["half_up", "floor"],
     "leader_group": ["class_and_tier", "tier"],
 }

@@ -194,23 +194,6 @@ def test_grades_share_the_heads_by_largest_remainder(tmp_path, heads, floored, e
     assert found == expected
 
 
-def test_standardised_gives_each_class_the_mean_of_all(tmp_path):
-    body = "standardised(unit.score, where=known(unit.score), within=(unit.county, unit.category), across=unit.county)"
-    policy = policy_of(tmp_path, rule("unit", body))
-    rows = [("a", 80), ("a", 90), ("b", 60), ("b", None)]
-    units = [
-        {"unit_id": f"U{row}", "county": "C", "category": category, "score": score}
-        for row, (category, score) in enumerate(rows)
-    ]
-    everyone = Fraction(80 + 90 + 60, 3)
-    assert values(run(policy, units=units), "unit") == [
-        80 * everyone / 85,
-        90 * everyone / 85,
-        everyone,
-        None,
-    ]
-
-
 def last_ones(tmp_path, points, decisions=()):
     body = (
         "among_best(person.points, 2, where=known(person.points), within=unit, "

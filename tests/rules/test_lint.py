@@ -255,6 +255,7 @@ EXTRA = (
 )
 CIRCLE = rule("unit", "unit.other") + rule("unit", "unit.result", name="other")
 FILE = '[[file]]\nname = "units"\nlevel = "unit"\nfirst = "absent"\n'
+PAID = '[[file]]\nname = "units"\nlevel = "unit"\nfirst = "unit_id result"\ntotal = "result"\n'
 KEYS = 'keys = ["category"]'
 
 
@@ -282,6 +283,14 @@ WHOLE = [
     ("L405", "policy.toml", "a sheet", {"card": CARD + SHEET + 'where = "absent"\n'}),
     ("L405", "policy.toml", "a sheet", {"card": CARD + SHEET + 'order = "absent"\n'}),
     ("L405", "policy.toml", "a sheet", {"card": CARD + SHEET.replace('"unit"', '"nothing"')}),
+    ("L405", "policy.toml", "slip", {"card": CARD + SHEET + '[[slip]]\nlevel = "nothing"\ncolumns = "result"\n'}),
+    ("L405", "policy.toml", "slip", {"card": CARD + SHEET + '[[slip]]\nlevel = "unit"\ncolumns = "absent"\n'}),
+    (
+        "L405",
+        "policy.toml",
+        "slip",
+        {"card": CARD + SHEET + '[[slip]]\nlevel = "unit"\ncolumns = "result"\nrows = "unit"\n'},
+    ),
     ("L405", "policy.toml", "units", {"card": CARD + SHEET + FILE}),
     ("L405", "policy.toml", "nothing", {"card": CARD + SHEET + '[[file]]\nlevel = "nothing"\n'}),
     ("L405", "checks.py", "unit.odd", {"checks": check("unit.score > 1", 'at="absent"')}),
@@ -321,6 +330,11 @@ WHOLE = [
     ("L416", "tables.py", "units.score", {"rules": rule("county", "count(unit.score)")}),
     ("L416", "tables.py", "units.score", {"rules": rule("unit", "rank(unit.score, where=unit.score > 0)")}),
     ("L416", "tables.py", "people.grade", {"rules": rule("unit", "exists(person.grade == 'x')")}),
+    ("L418", "policy.toml", "units", {"card": CARD + PAID, "rules": rule("unit", "unit.score / 3")}),
+    ("L418", "policy.toml", "units", {"card": CARD + PAID, "rules": rule("unit", "unit.score * unit.score")}),
+    ("L418", "policy.toml", "units", {
+        "card": CARD + PAID, "rules": rule("unit", "lookup(p.listed, unit.category)"),
+        "parameters": entry("listed", "table", '{ a = 1, b = "1/3" }', KEYS)}),
     ("L420", "rules.py", "unit.result", {"rules": GOOD.replace('clause("1"', 'clause("1, 9"')}),
     ("L420", "parameters.toml", "base", {"parameters": entry("base", "money", "1", clause="8")}),
     ("L420", "tables.py", "units.score", {"tables": TABLES.replace('"得分", ', '"得分", clause="8", ', 1)}),

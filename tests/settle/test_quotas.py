@@ -18,10 +18,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from payout.batch import compute
+from payout.cli.main import code_of
 from payout.outputs import write_quota_workbook
 from payout.rules.policy.loading import load_policy
 from payout.rules.policy.policy import Policy
 from payout.settle import prove
+from tests.oracle import city_evaluation
+from tests.policies.test_schemes import batch_of
 
 ROOT = Path(__file__).parents[2]
 FIXTURE = ROOT / "fixtures" / "county_target_bonus" / "csv"
@@ -234,6 +237,42 @@ def test_places_above_the_ceiling_break_the_quota():
     assert [(row.places, row.granted, row.broken) for row in quota.ceilings] == [(2, 3, True)]
     assert not quota.rows[0].broken
     assert quota.broken
+
+
+@pytest.mark.parametrize(
+    ("sets", "code"),
+    [
+        ((), 0),
+        (("excellent_ratio=0.25",), 5),  # 25 % did not exist in 2014, not for an outstanding office either
+        (("excellent_ratio=0.25", "statutory_outstanding_ratio=0.25"), 5),  # FL01 is not outstanding
+        (("statutory_outstanding_ratio=0.25",), 0),  # since 28 December 2020: FL02 has 5 places of 21 people
+    ],
+)
+def test_an_office_of_2014_is_held_to_the_statutes_of_its_day(sets, code):
+    """federation_differential 六1: 16 people of an office and 21 of an outstanding one, 20 % of each."""
+    changed = [part for one in sets for part in ("--set", one)]
+    source = ROOT / "fixtures" / "federation_differential" / "csv"
+    assert code_of(["quota", str(source), "-p", "federation_differential", *changed]) == code
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_headcount_that_is_reported_is_proved_as_a_roster_is(seed):
+    """city_evaluation 五(二): a department states its numbers, or lists its people; batches of both."""
+    tables = city_evaluation.random_tables(seed)
+    tables["decisions"] = [
+        {"subject": subject, "question": question, "answer": "no"}
+        for question, subject in city_evaluation.open_points(tables)
+    ]
+    found = batch_of("city_evaluation", tables)
+    rows = {row.key: row for row in found.result.quota.rows}
+    assert rows
+    assert not [row for row in rows.values() if row.faults]
+    listed = {row["unit_id"] for row in tables["people"]}
+    assert {key for key, row in rows.items() if row.reported} == set(rows) - listed
+    believed = dataclasses.replace(found.result.quota.plan, reported="is_department")
+    doubted = {row.key for row in prove(found.result, believed).rows if row.faults}
+    counted = {row["unit_id"] for row in tables["people"] if row.get("appraised") != "no"}
+    assert counted & set(rows) <= doubted
 
 
 @pytest.fixture(scope="module")

@@ -28,6 +28,7 @@ from payout.engines.reference.values import (
     select,
 )
 from payout.exact import ExactArray, greatest, least
+from payout.exact.filtered import quotient
 from payout.rules.tree import (
     Aggregate,
     Allocate,
@@ -81,11 +82,13 @@ def _row_numbers(run: Run, node: Rows) -> Value:
 
 
 def _above(run: Run, node: Up) -> Value:
-    return gather(run.value(node.operand), run.up(node.home.name, node.path))
+    positions = run.up(node.home.name, node.path)
+    return gather(run.value(node.operand), positions, run.tally_for(positions.size))
 
 
 def _linked(run: Run, node: Through) -> Value:
-    return gather(run.value(node.operand), run.data[node.link.level].links[node.link.name])
+    positions = run.data[node.link.level].links[node.link.name]
+    return gather(run.value(node.operand), positions, run.tally_for(positions.size))
 
 
 def _chosen(run: Run, node: Choose) -> Value:
@@ -107,8 +110,13 @@ def _arithmetic(run: Run, node: Arithmetic) -> Value:
             return first * second
         case _ if isinstance(right, Fraction) and right != 0:
             return first / second
-    size = run.size(node)
-    return numbers(left, size).divide(numbers(right, size), where_zero=pd.NA)
+    return _divided(numbers(left, run.size(node)), numbers(right, run.size(node)), run)
+
+
+def _divided(left: ExactArray, right: ExactArray, run: Run) -> Value:
+    """A quotient, missing where the divisor is zero; of many rows one that stays unsettled."""
+    tally = run.tally_for(len(left))
+    return left.divide(right, where_zero=pd.NA) if tally is None else quotient(left, right, tally)
 
 
 def _compared(run: Run, node: Compare) -> Value:  # noqa: PLR0911 - one case an operator

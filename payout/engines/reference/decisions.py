@@ -6,12 +6,14 @@ Answers come from the `decisions` table and are a column like any other; what ha
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from payout.engines.reference.grouped import groups_of
 from payout.engines.reference.values import categories, codes_of, numbers
+from payout.engines.reference.waiting import Undecided
 from payout.rules.compiled.result import Decision, OpenPoint
 from payout.rules.tree import Decide
 from payout.text import NOTHING, Text
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from payout.engines.reference.given import Given
     from payout.engines.reference.run import Run
-    from payout.engines.reference.values import Positions, Value
+    from payout.engines.reference.values import Flags, Positions, Value
     from payout.rules.compiled.compiled import Built
     from payout.rules.tree import Node
 
@@ -57,17 +59,19 @@ def collected(run: Run, rules: Iterable[Built]) -> Asked:
     """Collect what people were asked, each question about a row once, in the order of the rules; and what they answered."""
     asked = Asked()
     seen: set[Node] = set()
+    answered = cache(partial(_Answered.of, run))
+    undecided = Undecided(run, lambda node: answered(node).unsettled)
     for built in rules:
         for node in run.rests_on(built.node, seen):
             if isinstance(node, Decide):
-                _collect(run, node, built.rule.clause, asked)
+                _collect(run, node, built.rule.clause, (answered(node), undecided.waits(node)), asked)
     return asked
 
 
-def _collect(run: Run, node: Decide, clause: str, asked: Asked) -> None:
-    level = node.groups.rows.name
-    rows = np.flatnonzero(run.holds(node.where, run.data[level].size))
-    codes = codes_of(run.rows(node, run.data[level].size), node.schema.words)
+def _collect(run: Run, node: Decide, clause: str, so_far: tuple[_Answered, Flags], asked: Asked) -> None:
+    """Collect one question. Of a row that waits for another question it is known what may be answered, and nothing is asked yet."""
+    level, (found, waits) = node.groups.rows.name, so_far
+    rows = np.flatnonzero(waits | run.holds(node.where, len(waits)))
     answers, prompt = dict(node.answers), Text(node.prompt_zh, node.prompt_en)
     subjects = {int(row): f"{level}:{run.name_of(level, int(row))}" for row in rows}
     points = {
@@ -78,13 +82,32 @@ def _collect(run: Run, node: Decide, clause: str, asked: Asked) -> None:
         given = run.decisions.get((point.question, point.subject))
         asked.answers[point.question, point.subject] = answers
         asked.called[point.subject] = point.called
-        if given is not None and codes[row] >= 0:
-            asked.decided.append(_decision(given, point, node.answers[int(codes[row])]))
+        if waits[row]:
+            continue
+        if given is not None and found.codes[row] >= 0:
+            asked.decided.append(_decision(given, point, node.answers[int(found.codes[row])]))
         elif given is None and node.otherwise:
             asked.by_default.append(replace(point, answer=node.otherwise))
-    places = _Places.of(run, node, codes)
-    for row in _unsettled(node, rows, codes, places).tolist():
-        asked.open.append(replace(points[row], detail=places.told(row, node)))
+    for row in found.unsettled[~waits[found.unsettled]].tolist():
+        asked.open.append(replace(points[row], detail=found.places.told(row, node)))
+
+
+@dataclass(frozen=True)
+class _Answered:
+    """What is answered of a question so far: the answer's code in each row, the places, and the rows that it leaves unsettled."""
+
+    codes: Positions
+    places: _Places
+    unsettled: Positions
+
+    @classmethod
+    def of(cls, run: Run, node: Decide) -> _Answered:
+        size = run.data[node.groups.rows.name].size
+        codes = codes_of(run.rows(node, size), node.schema.words)
+        places = _Places.of(run, node, codes)
+        return cls(
+            codes, places, _unsettled(node, np.flatnonzero(run.holds(node.where, size)), codes, places)
+        )
 
 
 def _decision(given: Given, point: OpenPoint, answer: tuple[str, str]) -> Decision:

@@ -14,7 +14,7 @@ from payout.engines.reference.data import arrange, no_rows
 from payout.engines.reference.decisions import collected
 from payout.engines.reference.given import decided
 from payout.engines.reference.guard import divides, refuse_zero_divisors
-from payout.engines.reference.run import Run
+from payout.engines.reference.run import FILTER_FROM, Run
 from payout.rules.tree import LanguageError
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from payout.engines.reference.decisions import Asked
+    from payout.engines.reference.run import Engine
     from payout.engines.reference.values import Rows
     from payout.rules.compiled.compiled import Built, CompiledPolicy, Key
     from payout.rules.policy.checked import CheckedTable
@@ -36,9 +37,11 @@ class RuleFault(Exception):  # noqa: N818 - a fault of the policy, not an error 
         super().__init__(f"{rule} (clause {clause}): {message}")
 
 
-def begun(compiled: CompiledPolicy, tables: Mapping[str, CheckedTable]) -> Run:
+def begun(compiled: CompiledPolicy, tables: Mapping[str, CheckedTable], engine: Engine = "reference") -> Run:
     """A run over checked tables, its levels arranged; nothing is computed yet."""
-    return Run(compiled, arrange(compiled.policy, tables), AMOUNTS, decided(tables))
+    return Run(
+        compiled, arrange(compiled.policy, tables), AMOUNTS, decided(tables), filter_from=FILTER_FROM[engine]
+    )
 
 
 def without_rows(compiled: CompiledPolicy) -> Run:

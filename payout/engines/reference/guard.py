@@ -33,16 +33,29 @@ def _is_certain(divisor: Node) -> bool:
 
 def refuse_zero_divisors(run: Run, node: Node, needed: Flags) -> None:
     """Raise LanguageError, naming a row, where a row that is needed divides by zero."""
+    quotients = (
+        part for part in run.rests_on(node, set()) if isinstance(part, Arithmetic) and part.op == "/"
+    )
+    if any(_zeros(run, part).any() for part in quotients):  # else no row need be told from another
+        _refuse(run, node, needed)
+
+
+def _refuse(run: Run, node: Node, needed: Flags) -> None:
     if not needed.any() or isinstance(node, ColumnValue):
         return  # a column's own rule was guarded when it was evaluated
     if isinstance(node, Arithmetic) and node.op == "/":
-        size = run.size(node)
-        zero = holds(numbers(run.value(node.right), size) == 0, size) & needed
+        zero = _zeros(run, node) & needed
         if zero.any():
             raise LanguageError(f"division by zero{_where(run, node, zero)}")
     for need in node.needs:
         if not need.reading or need.reading == run.reading_of(node):
-            refuse_zero_divisors(run, need.operand, rows_needed(run, node, need, needed))
+            _refuse(run, need.operand, rows_needed(run, node, need, needed))
+
+
+def _zeros(run: Run, node: Arithmetic) -> Flags:
+    """Where a quotient's divisor is zero."""
+    size = run.size(node)
+    return holds(numbers(run.value(node.right), size) == 0, size)
 
 
 def _where(run: Run, node: Node, zero: Flags) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 import numpy as np
 import pandas as pd
 
 from payout.engines.reference.data import positions_up
 from payout.engines.reference.values import fill, holds, is_rows
+from payout.exact.filtered import Tally
 from payout.masking import mask
 from payout.rules.compiled.result import row_names
 from payout.rules.tree import Choose
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
     from payout.rules.compiled.compiled import CompiledPolicy
     from payout.rules.tree import Node, Reading
 
+Engine: TypeAlias = Literal["fast", "reference"]
+# From so many rows on what is not rounded is an estimate, settled where something hangs on it; below, exact numbers are as fast.
+FILTER_FROM: dict[Engine, int] = {"fast": 20_000, "reference": sys.maxsize}
+
 
 @dataclass
 class Run:
@@ -34,6 +40,15 @@ class Run:
     reading: Reading[Callable[[Run, Node], Value]]
     decisions: Mapping[tuple[str, str], Given] = field(default_factory=dict)
     memo: dict[Node, Value] = field(default_factory=dict)
+    filter_from: int = (
+        20_000  # rows from which on what is not rounded stays unsettled; below it exact numbers are as fast
+    )
+
+    tally: Tally = field(default_factory=Tally)
+
+    def tally_for(self, size: int) -> Tally | None:
+        """What counts the decisions of floats, where so many rows are computed through them; None where they are not."""
+        return self.tally if size >= self.filter_from else None
 
     def value(self, node: Node) -> Value:
         """A node's value for each row of its level; a plain value where it is the same for every row."""

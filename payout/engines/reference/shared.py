@@ -13,7 +13,7 @@ from payout.engines.reference.amounts import AMOUNTS
 from payout.engines.reference.data import arrange
 from payout.engines.reference.engine import column, finish
 from payout.engines.reference.given import decided
-from payout.engines.reference.run import Run
+from payout.engines.reference.run import FILTER_FROM, Run
 from payout.rules.tree import ColumnValue
 
 if TYPE_CHECKING:
@@ -59,7 +59,8 @@ class SharedRuns:
             known[built.key], found = self._column(run, built, rows, known)
             return found
 
-        return finish(Run(compiled, data, AMOUNTS, decided(tables)), shared, only)
+        run = Run(compiled, data, AMOUNTS, decided(tables), filter_from=FILTER_FROM["fast"])
+        return finish(run, shared, only)
 
     def _levels(self, compiled: CompiledPolicy, tables: Tables) -> tuple[int, dict[str, LevelData]]:
         """Levels of these tables, without any rule, and the number by which they are known."""

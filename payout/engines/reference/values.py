@@ -13,13 +13,18 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from pandas.arrays import BooleanArray
 
 from payout.exact import ExactArray
+from payout.exact.filtered import FilteredArray
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pandas.api.extensions import ExtensionArray
+
+    from payout.exact.filtered import Tally
 
 Rows: TypeAlias = "ExtensionArray"
 Value: TypeAlias = "ExtensionArray | Fraction | bool | str | date | None"
@@ -76,9 +81,11 @@ def categories(codes: NDArray[np.integer], options: tuple[str, ...]) -> Rows:
     return made
 
 
-def gather(value: Value, positions: Positions) -> Value:
-    """A column's rows at `positions`; -1 is missing. A scalar stays what it is."""
+def gather(value: Value, positions: Positions, tally: Tally | None = None) -> Value:
+    """A column's rows at `positions`; -1 is missing. A scalar stays what it is. With a `tally` what is not rounded stays unsettled."""
     if isinstance(value, ExactArray):
+        if tally is not None and not value.lazy and not isinstance(value.denominators, int):
+            value = FilteredArray.of(value, tally)
         return value.gather(positions)
     if not is_rows(value):
         return value
@@ -179,9 +186,20 @@ def equal(left: Value, right: Value, size: int) -> Value:
         options = tuple(left.categories)
         codes = codes_of(cast("Rows", right), options) if is_rows(right) else _code(right, options)
         same = left.codes == codes
+    elif is_rows(right) and isinstance(cast("Rows", left).dtype, pd.StringDtype):
+        same = pc.equal(_texts(cast("Rows", left)), _texts(cast("Rows", right))).to_numpy(
+            zero_copy_only=False
+        )
     else:
         same = _plain(left) == _plain(right)
     return BooleanArray(np.asarray(same, dtype=bool) & ~missing, missing)
+
+
+def _texts(values: Rows) -> pa.Array:
+    """Texts as Arrow compares them: a missing row holds nothing, and is masked by whoever asks."""
+    found = pa.array(values, pa.large_string())
+    whole = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
+    return pc.fill_null(whole, "")
 
 
 def _code(value: Value, options: tuple[str, ...]) -> int:

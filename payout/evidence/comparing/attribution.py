@@ -18,6 +18,7 @@ from payout.rules.tree import LanguageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from payout.engines.reference.run import Run
     from payout.engines.reference.shared import SharedRuns
     from payout.evidence.comparing.changes import Alteration, Differences
     from payout.evidence.comparing.sides import Pairing, Target
@@ -40,6 +41,7 @@ class Mixtures:
     pairing: Pairing
     runs: SharedRuns
     known: dict[frozenset[Alteration], ExactArray] = field(default_factory=dict)
+    placed: dict[tuple[int, ...], tuple[object, Positions]] = field(default_factory=dict)
 
     def amounts(self, applied: frozenset[Alteration]) -> ExactArray:
         """Each row's amount under these changes."""
@@ -67,11 +69,20 @@ class Mixtures:
         ready = compiled(policy)
         level, column = self.target.level, self.target.column
         run = self.runs.run(ready, tables, ready.ancestors_of(((level, column),)))
-        names = self.differences.names(run.names_of(level, np.arange(run.data[level].size)), applied)
-        places = positions_of(self.pairing.names, names)
+        places = self._places(run, applied)
         amounts = cast("ExactArray", run.data[level].columns[column])
         undecided = (places >= 0) & amounts.isna()[places]
         return nothing_paid(amounts, places).where(~undecided, before)
+
+    def _places(self, run: Run, applied: frozenset[Alteration]) -> Positions:
+        """Where each row of the comparison stands in a run: found once for runs whose rows bear the same keys, the same in memory."""
+        level = self.target.level
+        keys = tuple(run.data[level].columns[name] for name in run.compiled.levels[level].identity)
+        which = (run.data[level].size, *map(id, keys))
+        if which not in self.placed:
+            names = self.differences.names(run.names_of(level, np.arange(run.data[level].size)), applied)
+            self.placed[which] = keys, positions_of(self.pairing.names, names)
+        return self.placed[which][1]
 
 
 def nothing_paid(amounts: ExactArray, positions: Positions) -> ExactArray:

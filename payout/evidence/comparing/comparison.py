@@ -18,7 +18,7 @@ from payout.rules.tree import LanguageError
 from payout.text import Text, quiet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from payout.engines.reference.shared import SharedRuns
     from payout.evidence.comparing.attribution import Method
@@ -81,6 +81,15 @@ class Comparison:
     def difference(self) -> ExactArray:
         """What each row gets more on the second side."""
         return self.second - self.first
+
+    @cached_property
+    def given(self) -> tuple[ExactArray, ExactArray]:
+        """What each side gives each row; missing where it has no such row, or nothing of it."""
+        first, second = (side.amounts(self.target) for side in self.sides)
+        return (
+            first.take(self.pairing.first, allow_fill=True),
+            second.take(self.pairing.second, allow_fill=True),
+        )
 
     @property
     def total_first(self) -> Fraction:
@@ -145,18 +154,16 @@ class Comparison:
 
     def payee(self, row: int) -> Payee:
         """One row of the comparison."""
-        here, there = int(self.pairing.first[row]), int(self.pairing.second[row])
-        first, second = (
-            _amount(side.amounts(self.target), at) for side, at in zip(self.sides, (here, there), strict=True)
-        )
-        side, at = (self.sides[0], here) if here >= 0 else (self.sides[1], there)
+        first, second = (_amount(given, row) for given in self.given)
         parts = tuple(Fraction(part[row]) for part in self.parts)
-        called = side.run.called(self.target.level, at)
-        return Payee(self.pairing.names[row], called, first, second, Fraction(self.difference[row]), parts)
+        moved = Fraction(self.difference[row])
+        return Payee(self.pairing.names[row], self.called(row), first, second, moved, parts)
 
-    def payees(self) -> Iterator[Payee]:
-        """Every row, those of the first side first."""
-        return (self.payee(row) for row in range(len(self.pairing)))
+    def called(self, row: int) -> str:
+        """What people call a row, masked where that is personal."""
+        here, there = int(self.pairing.first[row]), int(self.pairing.second[row])
+        side, at = (self.sides[0], here) if here >= 0 else (self.sides[1], there)
+        return side.run.called(self.target.level, at)
 
     def largest(self, count: int) -> tuple[int, ...]:
         """The rows that move most, in either direction; of equal ones that which stands first."""
@@ -177,9 +184,7 @@ def _places(key: str, first: Places | None, second: Places | None) -> PlacesMove
 
 
 def _amount(amounts: ExactArray, row: int) -> Fraction | None:
-    if row < 0 or amounts.isna()[row]:
-        return None
-    return Fraction(amounts[row])
+    return None if amounts[row : row + 1].isna()[0] else Fraction(amounts[row])
 
 
 def compared(  # noqa: PLR0913 -- two sides, and how, by keyword only

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from payout.evidence.explain import Explainer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from payout.evidence.comparing.sides import Side, Target
     from payout.evidence.steps import Step
     from payout.text import Language
@@ -50,16 +48,16 @@ def _steps(side: Side, target: Target, row: int, lang: Language) -> dict[tuple[s
         return {}
     found: dict[tuple[str, str, str], Step] = {}
     for step in Explainer(side.run, lang).explain(target.level, row, (target.column,)):
-        for one in _all(step):
-            if not one.again:
-                found.setdefault(one.place, one)
+        _collect(step, found)
     return found
 
 
-def _all(step: Step) -> Iterator[Step]:
-    yield step
-    for part in step.rests_on:
-        yield from _all(part)
+def _collect(step: Step, found: dict[tuple[str, str, str], Step]) -> None:
+    """A step and those that it rests on, each once; one that stands in several places is one."""
+    if step.place not in found:
+        found[step.place] = step
+        for part in step.rests_on:
+            _collect(part, found)
 
 
 def _differ(first: Step | None, second: Step | None, known: list[set[str] | None]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
@@ -58,6 +59,11 @@ class Side:
     def amounts(self, target: Target) -> ExactArray:
         """What each row of a level is paid, or has, exactly."""
         return cast("ExactArray", self.result.frames[target.level].table[target.column].array)
+
+    def total(self, target: Target) -> Fraction:
+        """The sum of what there is."""
+        amounts = self.amounts(target)
+        return Fraction(amounts.take(np.flatnonzero(~amounts.isna())).sum())
 
 
 @dataclass(frozen=True)

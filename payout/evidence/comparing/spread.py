@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
-from payout.text import is_missing, text_of
+from payout.text import Text, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from payout.evidence.comparing.sides import Pairing, Side, Target
     from payout.exact import ExactArray
-    from payout.rules.compiled.result import Field, Frame
-    from payout.text import Text
+    from payout.rules.compiled.result import Frame
 
     Rows = np.ndarray  # positions
 
@@ -38,6 +38,7 @@ class GroupMoved:
     """Rows alike in one thing: how many, what both sides give them, how many get more and less."""
 
     name: str
+    label: Text
     rows: int
     first: Fraction
     second: Fraction
@@ -56,6 +57,11 @@ class Breakdown:
     label: Text
     column: str
     groups: tuple[GroupMoved, ...]
+    codes: Rows  # of each row of the comparison, the place of its group in `groups`
+
+    def label_of(self, row: int) -> Text:
+        """What a row of the comparison is in this."""
+        return self.groups[int(self.codes[row])].label
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,12 @@ class Moved:
     column: str
     clause: str
     rows: tuple[tuple[str, str, int], ...]  # first side, second side, how many
+    options: Mapping[str, str]
+
+    def word(self, value: str) -> Text:
+        """What the column says, in both languages."""
+        zh: str = self.options.get(value, value)
+        return Text(zh, value)
 
 
 def counts_of(difference: ExactArray) -> Counts:
@@ -94,20 +106,39 @@ def grouped(
     for label, path in _paths(sides[0], target.level):
         texts = _texts(sides, target.level, path, pairing)
         if 1 < len(set(texts)) <= max(len(pairing) // 2, 2):
-            found.append(Breakdown(label, path, tuple(_groups(texts, amounts))))
+            options = _options(sides, target.level, path)
+            places = {name: place for place, name in enumerate(_in_order(set(texts), options))}
+            codes = np.fromiter((places[text] for text in texts), dtype=np.int64, count=len(texts))
+            found.append(Breakdown(label, path, tuple(_groups(places, codes, options, amounts)), codes))
     return tuple(found)
 
 
-def _groups(texts: list[str], amounts: tuple[ExactArray, ExactArray]) -> Iterator[GroupMoved]:
-    names = sorted(set(texts))
-    codes = np.searchsorted(np.array(names, dtype=object), np.array(texts, dtype=object))
+def _options(sides: tuple[Side, Side], level: str, path: str) -> dict[str, str]:
+    """The options of a column, the first side's first; of one that has none nothing."""
+    first, second = (
+        side.result.column(level, path)[0].options if _has(side, level, path) else {} for side in sides
+    )
+    return {**first, **{name: word for name, word in second.items() if name not in first}}
+
+
+def _in_order(names: set[str], options: Mapping[str, str]) -> list[str]:
+    """Options as they are declared, other texts by themselves; the blank last."""
+    places = {name: place for place, name in enumerate(options)}
+    return sorted(names, key=lambda name: (not name, places.get(name, len(places)), name))
+
+
+def _groups(
+    names: Iterable[str], codes: Rows, options: Mapping[str, str], amounts: tuple[ExactArray, ExactArray]
+) -> Iterator[GroupMoved]:
+    names = list(names)
     difference = amounts[1] - amounts[0]
     order = np.argsort(codes, kind="stable")
     ends = np.searchsorted(codes[order], np.arange(len(names) + 1))
     for number, name in enumerate(names):
         rows = order[ends[number] : ends[number + 1]]
         first, second = (Fraction(one.take(rows).sum()) for one in amounts)
-        yield GroupMoved(name, len(rows), first, second, counts_of(difference.take(rows)))
+        label = Text(options.get(name, name), name)
+        yield GroupMoved(name, label, len(rows), first, second, counts_of(difference.take(rows)))
 
 
 def _paths(side: Side, level: str) -> Iterator[tuple[Text, str]]:
@@ -135,37 +166,56 @@ def _up(side: Side, level: str, path: str = "", seen: tuple[str, ...] = ()) -> I
 
 
 def _texts(sides: tuple[Side, Side], level: str, path: str, pairing: Pairing) -> list[str]:
-    first, second = (_column(side, level, path) for side in sides)
+    """What each row says, as the first side has it; of one that only the second has what that says, if it has such a column."""
+    first = _column(sides[0], level, path)
+    is_told = bool((pairing.first < 0).any()) and _has(sides[1], level, path)
+    second = _column(sides[1], level, path) if is_told else [""] * len(pairing)
     pairs = zip(pairing.first.tolist(), pairing.second.tolist(), strict=True)
     return [first[one] if one >= 0 else second[other] for one, other in pairs]
 
 
+def _has(side: Side, level: str, path: str) -> bool:
+    """Whether a side has a column: another policy may not."""
+    *parents, name = path.split(".")
+    for parent in parents:
+        if parent not in side.policy.levels[level].parents:
+            return False
+        level = parent
+    return name in side.result.frames[level].table.columns
+
+
 def _column(side: Side, level: str, path: str) -> list[str]:
-    """What a column says of each row: the Chinese word of an option; of a row above that is called something, the name too."""
+    """What a column says of each row; of a row above that is called something, the name too."""
     *parents, name = path.split(".")
     field, values = side.result.column(level, path)
-    texts = [text_of(value) for value in values]
+    texts = _written(values)
     if field.options:
-        return [field.options.get(text, text) for text in texts]
+        return texts
     above = side.policy.levels[parents[-1]].called_by if parents else None
     if above is None or above.personal or above.name == name:
         return texts
     called = side.result.column(level, ".".join((*parents, above.name)))[1]
-    return [f"{text} {text_of(word)}".strip() for text, word in zip(texts, called, strict=True)]
+    return [f"{text} {word}".strip() for text, word in zip(texts, _written(called), strict=True)]
+
+
+def _written(values: Any) -> list[str]:
+    """Values as texts, each other one written once."""
+    codes, others = pd.factorize(values)
+    texts = [*(text_of(value) for value in others), ""]  # the last is that of a missing one, at -1
+    return [texts[code] for code in codes.tolist()]
 
 
 def histogram(difference: ExactArray) -> tuple[Bar, ...]:
-    """How many rows differ by how much: bars of one round width, the unchanged apart."""
+    """How many rows differ by how much: bars of one round width, none left out between, the unchanged apart."""
     changed = difference.take(np.flatnonzero(np.asarray(difference != 0)))
     bars = [Bar(Fraction(0), Fraction(0), len(difference) - len(changed))]
     if not len(changed):
         return tuple(bars)
     width = _round_width(max(abs(Fraction(changed.min())), abs(Fraction(changed.max()))))
-    numbers = (-((-changed / width).floor())).to_numpy(
-        dtype=object
-    )  # the bar (n − 1, n] · width that a difference falls in
-    tally = Counter(int(number) for number in numbers)
-    bars += [Bar(width * (number - 1), width * number, tally[number]) for number in tally]
+    numbers = -((-changed / width).floor())  # n: a difference in (n − 1, n] · width
+    tally = Counter(int(number) for number in numbers.to_numpy(dtype=object))
+    numbered = range(min(1, *tally), max(0, *tally) + 1)
+    bars += [Bar(width * (number - 1), width * number, tally[number]) for number in numbered]
     return tuple(sorted(bars, key=lambda bar: (bar.up_to, bar.above)))
 
 
@@ -192,21 +242,18 @@ def moved_grades(sides: tuple[Side, Side]) -> tuple[Moved, ...]:
         known = {field.name for field in other.fields}
         for field in frame.fields:
             if field.origin == "rule" and field.kind == "enumeration" and field.name in known:
-                rows = _transitions(field, frame, other, both)
+                rows = _transitions(field.name, frame, other, both)
                 if rows:
-                    found.append(Moved(field.label, level, field.name, field.clause, rows))
+                    words = {**other.field(field.name).options, **field.options}
+                    found.append(Moved(field.label, level, field.name, field.clause, rows, words))
     return tuple(found)
 
 
 def _transitions(
-    field: Field, first: Frame, second: Frame, both: list[tuple[int, int]]
+    column: str, first: Frame, second: Frame, both: list[tuple[int, int]]
 ) -> tuple[tuple[str, str, int], ...]:
-    before, after = first.table[field.name].astype(object), second.table[field.name].astype(object)
-    words = {**second.field(field.name).options, **field.options}
-    tally = Counter((_word(before[one], words), _word(after[other], words)) for one, other in both)
+    before, after = (
+        [text_of(value) for value in frame.table[column].astype(object)] for frame in (first, second)
+    )
+    tally = Counter((before[one], after[other]) for one, other in both)
     return tuple((old, new, count) for (old, new), count in sorted(tally.items()) if old != new)
-
-
-def _word(value: object, words: object) -> str:
-    text = "" if is_missing(value) else str(value)
-    return words.get(text, text)  # type: ignore[attr-defined, no-any-return]

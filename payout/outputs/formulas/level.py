@@ -39,7 +39,7 @@ FEN, OTHERWISE = 2, 6  # decimals to which values are compared: amounts to the f
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparedColumn:
     """A rule on a sheet with the columns beside it, for the summary."""
 
     table: str
@@ -71,7 +71,7 @@ class _Written:
 
 def write_level(
     sheet: Sheet, plan: LiveSheet, values: LiveValues, palette: Palette, stamp: Stamp
-) -> list[Compared]:
+) -> list[ComparedColumn]:
     """Write a level's sheet; give what is compared on it."""
     lang = palette.lang
     columns, compared = _arranged(plan, values, lang)
@@ -94,10 +94,12 @@ def write_level(
     return compared
 
 
-def _arranged(plan: LiveSheet, values: LiveValues, lang: Language) -> tuple[list[_Written], list[Compared]]:
+def _arranged(
+    plan: LiveSheet, values: LiveValues, lang: Language
+) -> tuple[list[_Written], list[ComparedColumn]]:
     """The columns in order: behind each rule the engine's value and the check."""
     found: list[_Written] = []
-    compared: list[Compared] = []
+    compared: list[ComparedColumn] = []
     near: list[str] = []
     for column in plan.columns:
         schema = column.node.schema if column.node is not None else None
@@ -113,7 +115,7 @@ def _arranged(plan: LiveSheet, values: LiveValues, lang: Language) -> tuple[list
         found.append(_Written("rule", column, column.header, column.formula, told, amount))
         found.append(_Written("exact", column, exact, "", told, amount))
         found.append(_Written("check", column, check, _check(plan, column, exact, lang), told, amount))
-        compared.append(Compared(plan.table, plan.title, column, exact, check, tuple(near)))
+        compared.append(ComparedColumn(plan.table, plan.title, column, exact, check, tuple(near)))
         near = []
     return found, compared
 

@@ -17,7 +17,7 @@ from payout.text import Text
 if TYPE_CHECKING:
     from payout.exact import ExactArray
     from payout.outputs.formulas.ink import Palette
-    from payout.outputs.formulas.level import Compared
+    from payout.outputs.formulas.level import ComparedColumn
     from payout.outputs.formulas.values import LiveValues
     from payout.outputs.workbook.cells import Sheet
     from payout.rules.compiled.result import Stamp
@@ -45,7 +45,7 @@ DIFFERING, ALL_DIFFERING = (
 
 
 def write_summary(
-    sheet: Sheet, compared: list[Compared], values: LiveValues, palette: Palette, stamp: Stamp
+    sheet: Sheet, compared: list[ComparedColumn], values: LiveValues, palette: Palette, stamp: Stamp
 ) -> None:
     """Write the first sheet: the number of amounts that differ is a formula itself."""
     lang = palette.lang
@@ -79,7 +79,7 @@ def write_summary(
     paper(sheet, stamp, SUMMARY(lang), lang)
 
 
-def _table(page: Lines, title: Text, compared: list[Compared], values: LiveValues) -> tuple[int, int]:
+def _table(page: Lines, title: Text, compared: list[ComparedColumn], values: LiveValues) -> tuple[int, int]:
     """A line for each result; give the first and last row, as a formula counts them."""
     lang, sheet, palette = page.palette.lang, page.sheet, page.palette
     if not compared:
@@ -105,7 +105,7 @@ def _table(page: Lines, title: Text, compared: list[Compared], values: LiveValue
     return start, page.row
 
 
-def _near_count(values: LiveValues, one: Compared) -> int:
+def _near_count(values: LiveValues, one: ComparedColumn) -> int:
     if not one.near or one.rule.built is None:
         return 0
     level = one.rule.built.rule.level
@@ -113,7 +113,7 @@ def _near_count(values: LiveValues, one: Compared) -> int:
     return sum(cell == NEAR(values.plan.lang) for column in columns for cell in values.of(level, column))
 
 
-def _totals(page: Lines, one: Compared, values: LiveValues) -> None:
+def _totals(page: Lines, one: ComparedColumn, values: LiveValues) -> None:
     blank = page.palette.grid()
     if one.schema.kind != "number" or one.schema.measure not in {"yuan", "count", "people", "points"}:
         page.sheet.write_blank(page.row, 5, None, blank)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 LINE_HEIGHT = 15.0
 MAX_ROWS = 20_000  # nobody reads further; the count of all stands above
+PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 MAX_HEIGHT = 409.0  # of a row, as spreadsheets allow
 
 
@@ -30,6 +32,7 @@ class Heading:
 
     text: Text
     widest: int
+    number: str = ""  # the format of its numbers; a cell that holds none is a text
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ def listings(result: Result, lang: Language) -> list[Listing]:
     decided = [_decisions(result.decisions, lang)] if result.decisions else []
     defaults = [_by_default(result.by_default, lang)] if result.by_default else []
     return [
-        _choices(result, lang),
+        register_of_choices(result, lang),
         _parameters(result, lang),
         *blanks,
         *points,
@@ -96,8 +99,11 @@ def _write_rows(sheet: Sheet, listing: Listing, looks: Looks, widths: list[float
     for number, texts in enumerate(listing.rows[:MAX_ROWS], start=1):
         row = 2 + number
         put_number(sheet, At(row, 0, looks.number), str(number))
-        for column, text in enumerate(texts, start=1):
-            put_text(sheet, At(row, column, looks.wrapped), text)
+        for column, (text, heading) in enumerate(zip(texts, listing.headings, strict=True), start=1):
+            if heading.number and PLAIN_NUMBER.fullmatch(text):
+                put_number(sheet, At(row, column, looks.amount(heading.number)), text)
+            else:
+                put_text(sheet, At(row, column, looks.wrapped), text)
         lines = max(text_lines(text, width - 1) for text, width in zip(texts, widths[1:], strict=True))
         sheet.set_row(row, min(MAX_HEIGHT, LINE_HEIGHT * lines + 3))
     return 2 + min(MAX_ROWS, len(listing.rows))
@@ -113,7 +119,8 @@ def _cut_note(listing: Listing) -> Text:
     )
 
 
-def _headings(*columns: tuple[str, str, int]) -> tuple[Heading, ...]:
+def headings(*columns: tuple[str, str, int]) -> tuple[Heading, ...]:
+    """The headers of columns: both languages, and the widest that each may be."""
     return tuple(Heading(Text(zh, en), widest) for zh, en, widest in columns)
 
 
@@ -121,7 +128,8 @@ def _lines(texts: Iterable[str]) -> str:
     return "\n".join(texts)
 
 
-def _choices(result: Result, lang: Language) -> Listing:
+def register_of_choices(result: Result, lang: Language) -> Listing:
+    """Each choice: the reading taken, the others, and why."""
     chosen = [setting for setting in result.settings if setting.kind == "choice"]
     return Listing(
         words.CHOICES,
@@ -129,7 +137,7 @@ def _choices(result: Result, lang: Language) -> Listing:
             "文件可有两种以上读法之处，本次所取的读法、其他读法及理由。",
             "Where the text can be read in more than one way: the reading taken, the others, and why.",
         ),
-        _headings(
+        headings(
             ("事项", "Point", 24),
             ("标识", "Identifier", 22),
             ("本次采用", "In force", 28),
@@ -174,7 +182,7 @@ def _parameters(result: Result, lang: Language) -> Listing:
     return Listing(
         words.PARAMETERS,
         Text("本次计算所用的全部数值及其依据。", "Every number that the run used, and what it rests on."),
-        _headings(
+        headings(
             ("参数", "Parameter", 30),
             ("标识", "Identifier", 28),
             ("类别", "Kind", 10),
@@ -211,7 +219,7 @@ def _blanks(blanks: tuple[Blank, ...], lang: Language) -> Listing:
             "输入表中可以留空的列：留空的单元格按此计算。",
             "Columns of the input that may be left blank: a blank cell counted as this.",
         ),
-        _headings(
+        headings(
             ("表", "Table", 20),
             ("列", "Column", 28),
             ("空白 =", "blank =", 44),
@@ -229,7 +237,7 @@ def _open_points(points: tuple[OpenPoint, ...], lang: Language) -> Listing:
             "须由人决定的事项：在 decisions（决定事项）表中逐项填写后重新运行。",
             "What only people can settle: add a row for each to the `decisions` table and run again.",
         ),
-        _headings(
+        headings(
             ("对象", "Subject", 24),
             ("事项", "Question", 24),
             ("问题", "What is to be decided", 40),
@@ -257,7 +265,7 @@ def _decisions(decisions: tuple[Decision, ...], lang: Language) -> Listing:
     return Listing(
         words.DECISIONS,
         Text("由人作出、已据以计算的决定。", "What people decided, and the run rests on."),
-        _headings(
+        headings(
             ("对象", "Subject", 28),
             ("事项", "Question", 22),
             ("问题", "What was decided", 40),
@@ -291,7 +299,7 @@ def _by_default(points: tuple[OpenPoint, ...], lang: Language) -> Listing:
             "可由人另作决定而没有决定的事项，按办法处理；要另作决定，在 decisions（决定事项）表中加一行。",
             "What people may decide otherwise and did not: the text's own answer holds. A row in `decisions` changes it.",
         ),
-        _headings(
+        headings(
             ("对象", "Subject", 24),
             ("事项", "Question", 24),
             ("问题", "What may be decided", 40),
@@ -322,7 +330,7 @@ def _findings(findings: tuple[Finding, ...], lang: Language) -> Listing:
             "读入与核对中发现的问题。个人信息已遮盖。",
             "What reading and checking found. Personal values are masked.",
         ),
-        _headings(
+        headings(
             ("级别", "Severity", 10),
             ("代码", "Code", 12),
             ("对象", "Subject", 26),

@@ -42,6 +42,7 @@ class Looks:
         self.number = self._grid(num_format="0", align="center")
         self.empty = self._grid(align="center", font_color=QUIET)
         self.label = self._grid(bold=True, bg_color=SUM_FILL, **self._open())
+        self.label_cell = self._grid(num_format="@", text_wrap=True, bold=True, bg_color=SUM_FILL)
 
     def column(self, cells: Cells) -> Format:
         """The look of a column's cells."""
@@ -55,9 +56,13 @@ class Looks:
         """The look of a number that stands by itself, beside its label."""
         return self._grid(num_format=number_format, align="left", bold=bold)
 
-    def amount(self, number_format: str, *, indent: int = 0) -> Format:
-        """The look of a number in a table that no view planned."""
-        return self._grid(num_format=number_format, align="right", **({"indent": indent} if indent else {}))
+    def amount(self, number_format: str, *, indent: int = 0, bold: bool = False) -> Format:
+        """The look of a number in a table that no view planned; a bold one is a sum."""
+        more = {
+            **({"indent": indent} if indent else {}),
+            **({"bold": True, "bg_color": SUM_FILL} if bold else {}),
+        }
+        return self._grid(num_format=number_format, align="right", **more)
 
     def _make(self, **more: Any) -> Format:
         return self._add({**self._font, **more})

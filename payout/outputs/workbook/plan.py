@@ -33,6 +33,7 @@ class Cells:
     values: tuple[str | date | None, ...]
     number_format: str
     summed: bool
+    exact_total: str = ""  # where the values shown are shortened, and their sum is not that of the values
 
     @property
     def number(self) -> bool:
@@ -82,6 +83,8 @@ def plan_view(result: Result, view: SheetPlan, lang: Language) -> Plan:
 
 def total_text(cells: Cells, start: int, stop: int) -> str:
     """Sum the shown values exactly, and give the sum in decimals."""
+    if cells.exact_total:
+        return cells.exact_total
     shown = [value for value in cells.values[start:stop] if isinstance(value, str)]
     places = cells.places
     units = sum(_units(value, places) for value in shown)
@@ -96,6 +99,8 @@ def _units(decimal: str, places: int) -> int:
 
 def is_live(cells: Cells, start: int, stop: int, total: str) -> bool:
     """Tell whether a formula gives the total: every cell it reads is a number, and so is what it gives."""
+    if cells.exact_total:
+        return False
     shown = (value for value in cells.values[start:stop] if isinstance(value, str))
     return stop > start and fits_double(total) and all(fits_double(value) for value in shown)
 
@@ -152,8 +157,13 @@ def _sort_key(field: Field, values: Any) -> Any:
 
 def _cells(result: Result, view: SheetPlan, path: str, positions: Any, lang: Language) -> Cells:
     field, values = result.column(view.level, path)
-    shown = _texts(field, values.take(positions), lang)
-    return Cells(path, field, header(field, lang), shown, _number_format(field, shown), path in view.totals)
+    return cells_of(path, field, values.take(positions), lang, summed=path in view.totals)
+
+
+def cells_of(path: str, field: Field, values: Any, lang: Language, *, summed: bool = False) -> Cells:
+    """A column as it is shown."""
+    shown = _texts(field, values, lang)
+    return Cells(path, field, header(field, lang), shown, _number_format(field, shown), summed)
 
 
 def _texts(field: Field, values: Any, lang: Language) -> tuple[str | date | None, ...]:

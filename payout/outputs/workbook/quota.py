@@ -228,7 +228,7 @@ def _counting(quota: Quota, sheet: str) -> Callable[[Places, int], str] | None:
         return None
     quoted = sheet.replace("'", "''")
     area = f"'{quoted}'!$C$4:$C${3 + len(quota.nominees)}"
-    return lambda _, at: f"=SUMPRODUCT(--({area}=B{at}))"
+    return lambda row, at: "" if row.reported else f"=SUMPRODUCT(--({area}=B{at}))"
 
 
 def _verdict(row: Places, lang: Language) -> str:

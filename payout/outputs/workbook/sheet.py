@@ -223,6 +223,8 @@ def _write_sum(sheet: Sheet, at: At, cells: Cells, span: Span) -> None:
     if is_live(cells, span.start, span.stop, total):
         letter = xl_col_to_name(at.column)
         put_formula(sheet, at, f"=SUBTOTAL(9,{letter}{span.top + 1}:{letter}{span.bottom + 1})", total)
+    elif cells.exact_total:
+        put_number(sheet, at, total)
     else:
         put_text(sheet, at, total)
 

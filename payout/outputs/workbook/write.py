@@ -11,12 +11,13 @@ from payout.outputs.workbook import words
 from payout.outputs.workbook.cells import clean
 from payout.outputs.workbook.charts import chart_shows, chart_title, charted, write_chart
 from payout.outputs.workbook.cover import IndexLine, write_cover
-from payout.outputs.workbook.listings import listings, write_listing
+from payout.outputs.workbook.listings import listings, register_of_choices, write_listing
 from payout.outputs.workbook.look import LOOK, look_rows, write_look
 from payout.outputs.workbook.looks import Looks
 from payout.outputs.workbook.names import sheet_names
 from payout.outputs.workbook.plan import MAX_ROWS, plan_view
 from payout.outputs.workbook.quota import QUOTA, Ink, nominees, write_quota
+from payout.outputs.workbook.sensitive import sensitivity_lists
 from payout.outputs.workbook.sheet import write_view
 from payout.text import Text, quiet
 from payout.version import __version__
@@ -24,6 +25,7 @@ from payout.version import __version__
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from payout.evidence.sensitivity import Sensitivity
     from payout.outputs.workbook.listings import Listing
     from payout.outputs.workbook.plan import Plan
     from payout.rules.compiled.result import Result, Stamp
@@ -107,6 +109,18 @@ def write_quota_workbook(result: Result, path: Path, *, lang: Language) -> None:
     )
     for listing, sheet in zip(lists, sheets[1:], strict=True):
         write_listing(sheet, listing, result.stamp, looks, lang)
+    workbook.close()
+
+
+def write_sensitivity_workbook(found: Sensitivity, path: Path, *, lang: Language) -> None:
+    """Write the register of choices, and behind it what each other reading and number would move; nothing of the batch itself."""
+    result = found.side.result
+    lists = [register_of_choices(result, lang), *sensitivity_lists(found, lang)]
+    workbook = xlsxwriter.Workbook(path, {**FIT_EVERY_TEXT_AS_TEXT, "tmpdir": str(path.parent)})
+    describe(workbook, result.stamp, lang)
+    looks = Looks(workbook, lang)
+    for name, listing in zip(sheet_names([one.title(lang) for one in lists]), lists, strict=True):
+        write_listing(workbook.add_worksheet(name), listing, result.stamp, looks, lang)
     workbook.close()
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from payout.findings import Finding, Place
 from payout.rules.compiled.placing import Placer
-from payout.rules.tree import WHOLE, Choose, ColumnValue, LanguageError, walk
+from payout.rules.tree import WHOLE, Allocate, Choose, ColumnValue, Decide, LanguageError, walk
 from payout.rules.tree.schema import UNKNOWN, family
 from payout.text import Text
 
@@ -65,6 +65,16 @@ class Built:
         """The columns it reads."""
         found = (part for part in walk(self.node) if isinstance(part, ColumnValue))
         return tuple(dict.fromkeys((part.level, part.name) for part in found))
+
+    @cached_property
+    def parameters(self) -> frozenset[str]:
+        """The parameters it reads, under any reading."""
+        return frozenset(part.parameter for part in walk(self.node) if part.parameter)
+
+    @cached_property
+    def asks(self) -> bool:
+        """Whether it asks people, or shares out a pool: what comes of that is more than its column."""
+        return any(isinstance(part, (Decide, Allocate)) for part in walk(self.node))
 
 
 @dataclass(frozen=True)

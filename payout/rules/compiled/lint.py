@@ -22,6 +22,7 @@ L414    a measure that is none of those that outputs know
 L415    a parameter that gives numbers, without bounds
 L416    a column whose blank a rule gives a meaning, and that does not say which
 L417    a usual range of an amount that is none
+L418    an amount that is paid, in the column of a file's `total`, that is not rounded to the fen
 L420    a cited clause that is not in the policy's list
 L421    a clause of the list that nothing cites and no note declares as not computed
 L422    a clause declared as not computed that is not in the list
@@ -59,6 +60,9 @@ if TYPE_CHECKING:
     from payout.rules.tree import Node
 
 
+PLACES_OF_MONEY = 2
+
+
 def lint(policy: Policy) -> list[Finding]:
     """All that is wrong with a policy."""
     compiled, findings = build(policy)
@@ -72,7 +76,12 @@ def lint(policy: Policy) -> list[Finding]:
         *(
             ()
             if findings
-            else (*_shown(policy, compiled), *_unused(policy, compiled), *unsaid_blanks(compiled))
+            else (
+                *_shown(policy, compiled),
+                *_unused(policy, compiled),
+                *unsaid_blanks(compiled),
+                *unrounded(compiled),
+            )
         ),
         *_clauses(policy),
         *_names(policy),
@@ -106,6 +115,7 @@ def _shown(policy: Policy, compiled: CompiledPolicy) -> Iterator[Finding]:
         if at not in policy.levels or name not in compiled.columns(at):
             yield _no_column(f"policy.toml {where}", f"{level}.{path}")
     yield from _in_service(policy, compiled)
+    yield from _rows_of_slips(policy)
     quota = policy.card.quota
     if quota is not None and quota.rounding and quota.rounding not in policy.parameters:
         yield _no_column("policy.toml quota", quota.rounding)
@@ -115,6 +125,37 @@ def _shown(policy: Policy, compiled: CompiledPolicy) -> Iterator[Finding]:
         for name in dict.fromkeys((*(() if not check.column else (check.column,)), *named)):
             if name not in compiled.columns(check.level):
                 yield _no_column(f"{check.file} {check.level}.{check.name}", f"{check.level}.{name}")
+
+
+def _rows_of_slips(policy: Policy) -> Iterator[Finding]:
+    """The tables that a slip lists and whose rows do not belong to its level."""
+    for slip in policy.card.slips:
+        for name in slip.rows:
+            if name not in policy.levels or slip.level not in policy.levels[name].parents:
+                fix = ("写属于该层的层,见 tables.py", "name levels whose rows belong to it: see tables.py")
+                zh, en = f"{slip.level} 没有 {name} 的行", f"no rows of {name} belong to {slip.level}"
+                yield fault("L405", "policy.toml slip", zh, en, fix=fix)
+
+
+def unrounded(compiled: CompiledPolicy) -> Iterator[Finding]:
+    """The amounts that are paid and may be no whole number of fen; asked again of every run, whose values may be others."""
+    for file in compiled.policy.card.files:
+        if not file.total or file.total not in compiled.columns(file.level):
+            continue
+        places = compiled.schema_of(file.level, file.total).places
+        if places is None or places > PLACES_OF_MONEY:
+            built = compiled.by_key.get((file.level, file.total))
+            yield fault(
+                "L418",
+                f"policy.toml {file.name or file.level}",
+                f"应发数 {file.total} 没有舍入到分",
+                f"the amount that is paid, {file.total}, is not rounded to the fen",
+                clause="" if built is None else built.rule.clause,
+                fix=(
+                    "规则中用 to_fen 舍入一次;由改动的参数引起的,改参数",
+                    "round it once, by to_fen in its rule; where a changed parameter brought it about, correct that",
+                ),
+            )
 
 
 def _in_service(policy: Policy, compiled: CompiledPolicy) -> Iterator[Finding]:
@@ -174,6 +215,7 @@ def _no_column(where: str, path: str) -> Finding:
 def _levels_shown(policy: Policy) -> Iterator[tuple[str, str]]:
     yield from ((file.level, file.name or file.level) for file in policy.card.files)
     yield from ((sheet.level, sheet.title.en or sheet.level) for sheet in policy.card.sheets)
+    yield from ((slip.level, "slip") for slip in policy.card.slips)
 
 
 def _sheets(compiled: CompiledPolicy) -> Iterator[SheetPlan]:
@@ -193,6 +235,8 @@ def _outputs(compiled: CompiledPolicy) -> Iterator[tuple[str, str, str]]:
         named = (*sheet.columns, *sheet.order, *sheet.totals)
         for path in (*named, *(one for one in (sheet.where, sheet.group) if one)):
             yield sheet.level, path, sheet.title.en
+    for slip in (slip for slip in card.slips if slip.level in compiled.levels):
+        yield from ((slip.level, path, "slip") for path in slip.columns)
     if card.quota is not None:
         yield from ((level, column, "quota") for level, column in card.quota.columns())
 

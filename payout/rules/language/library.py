@@ -104,6 +104,7 @@ def _cut(  # noqa: PLR0913 - what a cut is made of
     prompt: str,
     best: str,
     above: _Cut | None = None,
+    matters: Operand | None = None,
 ) -> _Cut:
     """Cut after `places` rows. Of rows that tie across the cut `above` too, only those that it left are asked."""
     taking_part, wanted = symbol(where), symbol(places)
@@ -111,6 +112,8 @@ def _cut(  # noqa: PLR0913 - what a cut is made of
     last = rank(order, where=where, within=within, ties="highest", best=best)
     tied = taking_part & (first <= wanted) & (last > wanted)
     asked: Symbol = tied
+    if matters is not None:
+        asked = tied & (count(order, where=tied & matters, within=within) > 0)
     left: Symbol = wanted - first + 1
     if above is not None:
         asked = tied & (~above.tied | (above.answer == "no"))
@@ -131,11 +134,13 @@ def among_best(  # noqa: PLR0913 - all but two are keywords
     prompt: str,
     best: str = "highest",
     then: Operand | None = None,
+    matters: Operand | None = None,
 ) -> Symbol:
     """Whether a row is among the best `places` of its group; with best="lowest": among the last.
 
     Of equal values those with more of `then` come first, if the text says so (it needs `within`). A tie that is left across
-    the cut is a decision of people. (county_target_bonus 6.8; district_nsx 一(三))
+    the cut is a decision of people; where it `matters` to none of the rows that tie, nobody is asked and it stays missing.
+    (county_target_bonus 6.8; district_nsx 一(三))
     """
     order = value
     side: str = best
@@ -145,7 +150,16 @@ def among_best(  # noqa: PLR0913 - all but two are keywords
         several = within if isinstance(within, (tuple, list)) else (within,)
         place = rank(value, where=where, within=within, best=best)
         order, side = place + rank(then, where=where, within=(*several, value)) - 1, "lowest"
-    cut = _cut(order, places, where=where, within=within, question=question, prompt=prompt, best=side)
+    cut = _cut(
+        order,
+        places,
+        where=where,
+        within=within,
+        question=question,
+        prompt=prompt,
+        best=side,
+        matters=matters,
+    )
     return cut.inside
 
 
@@ -328,13 +342,3 @@ def grade_places(
                 ahead = ahead + first_match((before, 1), otherwise=0)
         counted[grade] = whole[grade] + first_match((ahead < left, 1), otherwise=0)
     return counted
-
-
-def standardised(value: Operand, *, where: Operand, within: Within, across: Within = None) -> Symbol:
-    """The value as it would stand if its class had the mean of all: value × mean of all ÷ mean of the class.
-
-    For classes that cannot be compared as they are. (procuratorate_notes 一4; city_evaluation 四(三))
-    """
-    own = mean(value, where=where, within=within)
-    everyone = mean(value, where=where, within=across)
-    return when(where, symbol(value) * everyone / own)

@@ -82,6 +82,18 @@ class OutputFile:
 
 
 @dataclass(frozen=True)
+class SlipPlan:
+    """What the page for a payee shows of a level, in its order; without one it follows from the formulas.
+
+    `columns`: columns of the level, or paths to a parent's (`unit.mean_bonus`); `rows`: the tables whose rows it lists.
+    """
+
+    level: str
+    columns: tuple[str, ...]
+    rows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Card:
     """What `policy.toml` says of a policy."""
 
@@ -91,25 +103,27 @@ class Card:
     document: Text  # the legal text that it states, as one would cite it
     as_of: date
     clauses: tuple[str, ...]
-    not_computed: Mapping[str, str]
+    not_computed: Mapping[str, Text]
     sheets: tuple[SheetPlan, ...]
     files: tuple[OutputFile, ...]
     quota: QuotaPlan | None = None
     statutes: tuple[str, ...] = ()
     in_service: str = ""  # the flag that says who is in service at the end of the year: person.in_service
+    slips: tuple[SlipPlan, ...] = ()
     expects: tuple[str, ...] = ()  # tables that must be given, though they may be empty
 
 
 CARD = ("id", "version", "label", "document", "as_of", "clauses")
 SHEET = ("level",)
 FILE = ("level",)
+SLIP = ("level", "columns")
 CHART = ("kind", "x", "y")
 
 
 def read_card(path: Path) -> Card:
     """Read `policy.toml`. Raises LanguageError with what is lacking or unknown."""
     content = load_toml(path)
-    _refuse_unknown(content, {"policy", "not_computed", "sheet", "file", "quota", "look"}, "the file")
+    _refuse_unknown(content, {"policy", "not_computed", "sheet", "file", "quota", "look", "slip"}, "the file")
     entry = content.get("policy")
     if not isinstance(entry, dict):
         raise LanguageError("policy.toml: the table [policy] is missing")
@@ -126,12 +140,13 @@ def read_card(path: Path) -> Card:
         document=_both(entry["document"]),
         as_of=entry["as_of"],
         clauses=tuple(entry["clauses"]),
-        not_computed=dict(content.get("not_computed", {})),  # type: ignore[call-overload]
+        not_computed={clause: _both(why) for clause, why in content.get("not_computed", {}).items()},  # type: ignore[attr-defined]
         sheets=tuple(_sheet(row) for row in content.get("sheet", ())),  # type: ignore[attr-defined]
         files=tuple(_file(row) for row in content.get("file", ())),  # type: ignore[attr-defined]
         quota=read_quota(content.get("quota")),
         statutes=tuple(entry.get("statutes", ())),
         in_service=_look(content.get("look", {})),
+        slips=tuple(_slip(row) for row in content.get("slip", ())),  # type: ignore[attr-defined]
         expects=_columns(entry.get("expects", ())),
     )
 
@@ -163,6 +178,11 @@ def _sheet(row: Mapping[str, object]) -> SheetPlan:
         chart=_chart(row["chart"], grouped="group" in row) if "chart" in row else None,
         said=frozenset(row),
     )
+
+
+def _slip(row: Mapping[str, object]) -> SlipPlan:
+    _refuse_unknown(row, {*SLIP, "rows"}, "[[slip]]", SLIP)
+    return SlipPlan(str(row["level"]), _columns(row["columns"]), _columns(row.get("rows", ())))
 
 
 def _columns(said: object) -> tuple[str, ...]:

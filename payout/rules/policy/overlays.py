@@ -151,8 +151,7 @@ def apply_set(parameters: Mapping[str, Parameter], assignment: str) -> dict[str,
             f"--set {assignment}: write name=value", f"--set {assignment}:写作 名称=值,如 year=2013"
         )
     named, *keys = target.strip().split(".")
-    name = _by_label(named, parameters)
-    _must_exist(name, parameters)
+    name = named_parameter(named, parameters)
     value: object = text.strip()
     for key in reversed(keys):
         value = {key: value}
@@ -185,6 +184,13 @@ def _merged(parameter: Parameter, value: object) -> object:
             below = below.setdefault(key, {})  # type: ignore[assignment]
         below[keys[-1]] = entry
     return merged
+
+
+def named_parameter(named: str, parameters: Mapping[str, Parameter]) -> str:
+    """The identifier of a parameter by identifier or Chinese label. Raises LanguageError for what names none."""
+    name = _by_label(named.strip(), parameters)
+    _must_exist(name, parameters)
+    return name
 
 
 def _by_label(name: str, parameters: Mapping[str, Parameter]) -> str:

@@ -17,8 +17,8 @@ They stand in `parameters.toml`, each under the clause that states it, with its 
 
 Kinds: money, ratio, count, points, choice, table, bands. Whatever gives numbers has `bounds`, the least and the most
 that one of them may be; a value outside is refused, wherever it comes from. Money is given to the fen, a count is
-whole, a ratio may be a fraction in text ("1/3"). A choice (口径) has `options`, what each reading means, and `why` the
-default was taken. A table has `keys` and nested values; bands have `from`, `below` (or `to`, included) and `gives`.
+whole, a ratio may be a fraction in text ("1/3"). A choice (口径) has `options`, what each reading means (中文 | English), and
+`why` the default was taken. A table has `keys` and nested values; bands have `from`, `below` (or `to`, included) and `gives`.
 Weights that the text leaves incomplete, and bands that it leaves with holes, stand as the text has them and name the
 choice that answers for the rest: `answered_by`.
 """
@@ -40,7 +40,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from payout.rules.policy.bounds import beyond
 from payout.rules.tree import LanguageError, Schema, TableShape
 from payout.rules.tree.leaves import places_of
-from payout.text import show_number
+from payout.text import Text, show_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,6 +88,9 @@ class Parameter:
     note_en: str = ""
     keys: tuple[str, ...] = ()
     options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    options_en: Mapping[str, str] = field(
+        default_factory=lambda: MappingProxyType({})
+    )  # those that are said in English too
     bounds: tuple[Fraction, Fraction] | None = None
     answered_by: str = ""
     statute: str = ""
@@ -145,6 +148,10 @@ class Parameter:
     def values(self) -> tuple[Value, ...]:
         """Every value that it has had, and the one in force."""
         return (*(value for _, value in self.history), self.value)
+
+    def option(self, name: str) -> Text:
+        """What a reading of a choice means."""
+        return Text(self.options[name], self.options_en.get(name) or self.options[name])
 
     @property
     def shown(self) -> str:
@@ -309,6 +316,7 @@ def _parameter(name: str, clause: str, entry: Mapping[str, Any], days: tuple[dat
             f"parameters.toml: {name} has no value on {as_of}: its first is of {history[0][0]}"
         )
     zh, en = _both(entry.get("label", ""))
+    options = {option: _both(meaning) for option, meaning in entry.get("options", {}).items()}
     note_zh, note_en = _both(entry.get("note", entry.get("why", "")))
     made = Parameter(
         name=name,
@@ -321,7 +329,8 @@ def _parameter(name: str, clause: str, entry: Mapping[str, Any], days: tuple[dat
         note=note_zh,
         note_en=note_en,
         keys=keys,
-        options=MappingProxyType(dict(entry.get("options", {}))),
+        options=MappingProxyType({option: meaning for option, (meaning, _) in options.items()}),
+        options_en=MappingProxyType({option: meaning for option, (_, meaning) in options.items()}),
         bounds=_bounds(name, entry.get("bounds")),
         answered_by=str(entry.get("answered_by", "")),
         value=in_force[-1],

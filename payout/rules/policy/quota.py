@@ -48,7 +48,8 @@ class QuotaPlan:
     """What `[quota]` says: the level that is given places, and the column of each figure.
 
     `people`, if it is given, is a level below whose rows are appraised: `counted` in the headcount, `nominated`,
-    and `barred` (flags: why a nominee cannot be excellent).
+    and `barred` (flags: why a nominee cannot be excellent). `reported`: where this flag holds, the headcount and the nominees
+    are as they were reported, and nobody is listed.
     """
 
     level: str
@@ -66,12 +67,13 @@ class QuotaPlan:
     counted: str
     nominated: str
     barred: tuple[str, ...]
+    reported: str
     pool: PoolPlan | None
     ceiling: CeilingPlan | None
 
     def columns(self) -> Iterator[tuple[str, str]]:
         """Every column that the plan names, with its level."""
-        own = (self.name, *(getattr(self, figure) for figure in FIGURES), *self.adjustments)
+        own = (self.name, *(getattr(self, figure) for figure in FIGURES), *self.adjustments, self.reported)
         pool = () if self.pool is None else (self.pool.shares, self.pool.exact, self.pool.taken)
         yield from ((self.level, column) for column in (*own, *pool) if column)
         yield from (
@@ -89,7 +91,7 @@ def read_quota(entry: object) -> QuotaPlan | None:
         entry,
         "[quota]",
         ("level", *FIGURES),
-        ("name", "adjustments", "rounding", "people", *OF_PEOPLE, "barred", "pool", "ceiling"),
+        ("name", "adjustments", "rounding", "people", *OF_PEOPLE, "barred", "reported", "pool", "ceiling"),
     )
     people = str(row.get("people", ""))
     if bool(people) != bool(row.get("nominated")) or (
@@ -107,6 +109,7 @@ def read_quota(entry: object) -> QuotaPlan | None:
         counted=str(row.get("counted", "")),
         nominated=str(row.get("nominated", "")),
         barred=_names(row.get("barred", ())),
+        reported=str(row.get("reported", "")),
         pool=None if pool is None else PoolPlan(**_texts(_table(pool, "[quota.pool]", OF_POOL))),
         ceiling=None
         if ceiling is None
@@ -172,6 +175,7 @@ class Places:
     places: Fraction
     taken: Fraction
     left: Fraction
+    reported: bool
     shares: bool
     pool_exact: Fraction
     pool_taken: Fraction

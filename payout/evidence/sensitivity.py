@@ -1,0 +1,206 @@
+"""What each other reading, and each number a step up or down, would move: how much, for whom, and what it would leave open.
+
+Nothing is told apart here by cause, as in a comparison: one value is another, and all else is as it was.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from payout.evidence.comparing.attribution import nothing_paid
+from payout.evidence.comparing.sides import paired
+from payout.evidence.comparing.spread import moved_grades
+from payout.findings import errors
+from payout.text import NOTHING, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from payout.evidence.comparing.sides import Pairing, Side, Target
+    from payout.exact import ExactArray
+    from payout.findings import Finding
+    from payout.rules.compiled.result import Frame, OpenPoint, Result
+    from payout.rules.policy.quota import Quota
+    from payout.rules.policy.varying import Varied
+
+
+@dataclass(frozen=True)
+class Shift:
+    """What moves between two computed batches. Amounts are exact, of the column that is compared."""
+
+    net: Fraction
+    gross: Fraction  # the sum of what each row moves, whichever way
+    touched: int  # rows that move
+    key: str  # of the row that moves most, the first of equals
+    called: str
+    largest: Fraction  # what that row moves
+    groups: int  # units with a row that moves, where rows belong to units
+    words: int  # grades and other words of rules that are others
+    places: int  # rows of the quotas whose places are others
+    broken: (
+        int  # rows of the quotas that do not hold now, and held, or the other way round where it is negative
+    )
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What comes of one variation, or of two at once. `shift` is None where amounts do not all come out; `refused` says why."""
+
+    varied: tuple[Varied, ...]
+    shift: Shift | None = None
+    refused: Text = NOTHING
+    open_points: tuple[OpenPoint, ...] = ()  # that were not open
+    findings: tuple[Finding, ...] = ()  # that were not found
+
+    @property
+    def key(self) -> str:
+        """What is varied."""
+        return " & ".join(one.key for one in self.varied)
+
+    @property
+    def net(self) -> Fraction | None:
+        """What the whole batch moves, where that is known."""
+        return None if self.shift is None else self.shift.net
+
+
+@dataclass(frozen=True)
+class Interaction:
+    """Two readings at once, and what they move beyond the sum of each alone; None where one of the three is not known."""
+
+    effect: Effect
+    apart: Fraction | None  # the sum of both alone
+
+    @property
+    def beyond(self) -> Fraction | None:
+        """What only both together move."""
+        net = self.effect.net
+        return None if net is None or self.apart is None else net - self.apart
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """What a batch is sensitive to. `total` is that of the batch as it stands."""
+
+    side: Side
+    target: Target
+    total: Fraction
+    choices: tuple[Effect, ...]
+    steps: tuple[Effect, ...] = ()
+    pairs: tuple[Interaction, ...] = ()
+
+
+def effect_of(first: Side, second: Side, target: Target, varied: tuple[Varied, ...]) -> Effect:
+    """Hold a batch under a variation against the batch as it stands."""
+    open_points = _new_points(first.result, second.result)
+    findings = _new_findings(first.result, second.result)
+    if errors(second.result.findings):
+        refused = Text("该读法下输入被拒", "the input is refused then")
+        return Effect(varied, None, refused, open_points, findings)
+    if second.result.open_points:
+        refused = Text(
+            f"有 {len(second.result.open_points)} 项待决定,金额未定",
+            f"{len(second.result.open_points)} decisions are open then, and amounts with them",
+        )
+        return Effect(varied, None, refused, open_points, findings)
+    return Effect(varied, _shift(first, second, target), NOTHING, open_points, findings)
+
+
+def _new_points(first: Result, second: Result) -> tuple[OpenPoint, ...]:
+    known = {(one.question, one.subject) for one in first.open_points}
+    return tuple(one for one in second.open_points if (one.question, one.subject) not in known)
+
+
+def _new_findings(first: Result, second: Result) -> tuple[Finding, ...]:
+    """What is found more often than it was, by code and subject."""
+    left = Counter(map(_told, first.findings))
+    new = []
+    for finding in second.findings:
+        left[_told(finding)] -= 1
+        if left[_told(finding)] < 0:
+            new.append(finding)
+    return tuple(new)
+
+
+def _told(finding: Finding) -> tuple[object, ...]:
+    return finding.code, finding.subject, finding.column, finding.place
+
+
+def _shift(first: Side, second: Side, target: Target) -> Shift:
+    pairing = paired(first.names(target.level), second.names(target.level))
+    before = nothing_paid(first.amounts(target), pairing.first)
+    after = nothing_paid(second.amounts(target), pairing.second)
+    difference: ExactArray = after - before
+    sizes = abs(difference)
+    moved = np.flatnonzero(np.asarray(difference != 0, dtype=bool))
+    row = int(np.argsort(-sizes, kind="stable")[0]) if len(moved) else -1
+    return Shift(
+        net=Fraction(difference.sum()),
+        gross=Fraction(sizes.sum()),
+        touched=len(moved),
+        key=pairing.names[row] if row >= 0 else "",
+        called=_called((first, second), target, pairing, row),
+        largest=Fraction(difference[row]) if row >= 0 else Fraction(0),
+        groups=_groups((first, second), target.level, pairing, moved),
+        places=_places(first.result.quota, second.result.quota),
+        words=sum(rows for moved in moved_grades((first, second)) for *_, rows in moved.rows),
+        broken=_broken(second.result.quota) - _broken(first.result.quota),
+    )
+
+
+def _called(sides: tuple[Side, Side], target: Target, pairing: Pairing, row: int) -> str:
+    if row < 0:
+        return ""
+    here, there = int(pairing.first[row]), int(pairing.second[row])
+    side, at = (sides[0], here) if here >= 0 else (sides[1], there)
+    return side.run.called(target.level, at)
+
+
+def _groups(sides: tuple[Side, Side], level: str, pairing: Pairing, moved: np.ndarray) -> int:
+    """Of how many rows above, the first level that names them, the rows that move are."""
+    above = next(_above(sides[0].result, level), None)
+    if above is None:
+        return 0
+    found: set[str] = set()
+    for side, positions in zip(sides, (pairing.first, pairing.second), strict=True):
+        names = side.result.frames[above.level].names()
+        link = side.result.positions(level, above.level)[positions[moved[positions[moved] >= 0]]]
+        found |= {names[at] for at in link.tolist() if at >= 0}
+    return len(found)
+
+
+def _above(result: Result, level: str) -> Iterator[Frame]:
+    for name in result.frames[level].links:
+        frame = result.frames.get(name)
+        if frame is not None and name != level and frame.identity:
+            yield frame
+
+
+def _places(first: Quota | None, second: Quota | None) -> int:
+    one, other = ({row.key: row.places for row in quota.rows} if quota else {} for quota in (first, second))
+    return sum(one.get(key) != other.get(key) for key in dict.fromkeys((*one, *other)))
+
+
+def _broken(quota: Quota | None) -> int:
+    return (
+        0
+        if quota is None
+        else sum(row.broken for row in quota.rows) + sum(row.broken for row in quota.ceilings)
+    )
+
+
+def interactions(choices: tuple[Effect, ...], effects: tuple[Effect, ...]) -> tuple[Interaction, ...]:
+    """Pairs with what they move beyond both alone, the largest first; those that are not known last."""
+    alone = {one.key: one.net for one in choices}
+    found = []
+    for effect in effects:
+        nets = [alone.get(one.key) for one in effect.varied]
+        known = [net for net in nets if net is not None]
+        found.append(Interaction(effect, sum(known, Fraction(0)) if len(known) == len(nets) else None))
+    return tuple(
+        sorted(found, key=lambda one: (one.beyond is None, -abs(one.beyond or Fraction(0)), one.effect.key))
+    )

@@ -1,0 +1,1 @@
+"""Slips: the one page that who is paid can read."""

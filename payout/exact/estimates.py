@@ -1,0 +1,177 @@
+"""Estimates: columns of float64 with a proven bound of how far each is off.
+
+|float − value| ≤ error, and |value| ≤ most, in every row that is not missing. u = 2⁻⁵³; each float operation here is correctly
+rounded, |fl(x) − x| ≤ u |x|; nothing underflows that matters (amounts are far above 10⁻³⁰⁰), and what overflows is infinite, of which
+nothing is proven. With |x| ≤ X, |y| ≤ Y and errors e and f the results are off by at most
+
+- x ± y: e + f + u (X + Y + e + f)
+- x · y: X f + Y e + e f + u (X + e) (Y + f)
+- x ÷ y, where |y| and its float are at least m: (e + X f ÷ m) ÷ m + u (X + e) ÷ m
+- the sum of n rows, in any order: n e + n² u (X + e)
+
+Bounds are computed in floats themselves: SLACK covers their own rounding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+
+from payout.exact.scalars import ratio_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from payout.exact.build import Parts
+    from payout.exact.scalars import Exact
+
+Floats: TypeAlias = "NDArray[np.float64]"
+
+U = 2.0**-53
+SLACK = 1 + 2.0**-20
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Floats (or one for every row) and their bounds. A missing row holds 0."""
+
+    floats: Any
+    error: float
+    most: float
+    missing: Any  # a flag a row, or one for every row
+
+    def at(self, floats: Any, missing: Any) -> Estimate:
+        """Other rows within the same bounds."""
+        return bounded(floats, self.error, self.most, missing)
+
+
+def bounded(floats: Any, error: float, most: float, missing: Any) -> Estimate:
+    """An estimate, its missing rows 0; `floats` is an array of its own."""
+    if np.ndim(floats) and np.any(missing):
+        floats[missing] = 0.0
+    return Estimate(floats, float(error) * SLACK, float(most) * SLACK, missing)
+
+
+def of_parts(parts: Parts) -> Estimate:
+    """Numerators over denominators: two conversions and a quotient, each correctly rounded."""
+    try:
+        floats = np.array(parts.num / parts.den, dtype=np.float64)
+    except OverflowError:  # beyond every float: nothing is proven of it
+        return Estimate(np.zeros(parts.num.size), np.inf, np.inf, parts.mask)
+    most = float(np.abs(floats).max(initial=0.0))
+    return bounded(floats, 4 * U * most, most, parts.mask)
+
+
+def of_number(value: Exact) -> Estimate:
+    """One number for every row."""
+    num, den = ratio_of(value)
+    found = num / den
+    return Estimate(found, abs(found) * 2 * U, abs(found) * SLACK, np.bool_(False))
+
+
+NONE = Estimate(0.0, 0.0, 0.0, np.bool_(True))
+
+
+def added(one: Estimate, other: Estimate, sign: int = 1) -> Estimate:
+    """Their sum, or their difference."""
+    most = one.most + other.most
+    error = one.error + other.error
+    floats = one.floats + other.floats if sign > 0 else one.floats - other.floats
+    return bounded(floats, error + U * (most + error), most, one.missing | other.missing)
+
+
+def multiplied(one: Estimate, other: Estimate) -> Estimate:
+    """Their product."""
+    error = one.most * other.error + other.most * one.error + one.error * other.error
+    error += U * (one.most + one.error) * (other.most + other.error)
+    return bounded(one.floats * other.floats, error, one.most * other.most, one.missing | other.missing)
+
+
+def divided(one: Estimate, other: Estimate, missing: Any) -> Estimate | None:
+    """Their quotient, where it is not missing; None where some divisor may be as small as its error."""
+    sizes = np.abs(other.floats)[~missing]
+    least = float(sizes.min(initial=np.inf)) - other.error
+    if not least > 0:
+        return None
+    floats = one.floats / np.where(missing, 1.0, other.floats)
+    error = (one.error + one.most / least * other.error) / least + U * (one.most + one.error) / least
+    return bounded(floats, error, one.most / least, missing)
+
+
+def chosen(flags: Any, one: Estimate, other: Estimate, unknown: Any) -> Estimate:
+    """The one where a flag holds, else the other."""
+    missing = np.where(flags, one.missing, other.missing) | unknown
+    bounds = max(one.error, other.error), max(one.most, other.most)
+    return bounded(np.where(flags, one.floats, other.floats), *bounds, missing)
+
+
+def summed(one: Estimate, codes: Any, count: int) -> Estimate:
+    """The sum of each group's rows; `codes` give each row's group."""
+    rows = float(np.bincount(codes, minlength=1).max())
+    error = rows * one.error + rows * rows * U * (one.most + one.error)
+    return bounded(np.bincount(codes, one.floats, count), error, rows * one.most, _touched(one, codes, count))
+
+
+def extreme(one: Estimate, codes: Any, count: int, pick: np.ufunc) -> Estimate:
+    """The greatest or least of each group's rows; missing where a group has none."""
+    floats = np.full(count, -np.inf if pick is np.maximum else np.inf)
+    pick.at(floats, codes, one.floats)
+    return bounded(floats, one.error, one.most, _touched(one, codes, count) | np.isinf(floats))
+
+
+def _touched(one: Estimate, codes: Any, count: int) -> Any:
+    """The groups with a row that is missing."""
+    found = np.zeros(count, dtype=bool)
+    found[codes[one.missing]] = True
+    return found
+
+
+def compared(one: Estimate, other: Estimate, name: str) -> tuple[Any, Any]:
+    """How they compare, and the rows where that is not proven; of missing rows nothing is said."""
+    difference = one.floats - other.floats
+    error = one.error + other.error
+    bound = (error + U * (one.most + other.most + error)) * SLACK
+    missing = one.missing | other.missing
+    answer = np.asarray(getattr(np, name)(difference, 0.0), dtype=bool) & ~missing
+    return answer, np.flatnonzero(~(np.abs(difference) > bound) & ~missing)
+
+
+WHOLE = 2.0**52  # below it a float tells a whole number from the next half
+AT_WHOLE_NUMBERS: dict[
+    str, Callable[[Any], Any]
+] = {  # what modes that decide there add to the whole number below; the others decide at halves
+    "floor": lambda _: 0.0,
+    "ceiling": lambda _: 1.0,
+    "up": lambda scaled: scaled > 0,
+    "down": lambda scaled: scaled < 0,
+}
+
+
+def rounded(one: Estimate, places: int, mode: str) -> tuple[Any, Any] | None:
+    """Whole numbers of 10**-places, and the rows where they are not proven; None where floats are too coarse for it."""
+    by = 10.0**places
+    if not (one.most + one.error) * by < WHOLE:
+        return None
+    scaled = one.floats * by
+    bound = (one.error * by + U * (one.most + one.error) * by) * SLACK + 2 * U
+    below = np.floor(scaled)
+    part = scaled - below
+    if mode in AT_WHOLE_NUMBERS:
+        near = np.minimum(part, 1.0 - part) <= bound
+        whole = below + AT_WHOLE_NUMBERS[mode](scaled)
+    else:
+        near = np.abs(part - 0.5) <= bound
+        whole = below + (part > 0.5)
+    return whole.astype(np.int64), np.flatnonzero(near & ~one.missing)
+
+
+def is_estimable(value: object) -> bool:
+    """Whether a scalar is a number that floats can stand for; one beyond them is not."""
+    if isinstance(value, bool) or not isinstance(value, (Fraction, int)):
+        return False
+    return abs(Fraction(value)) < Fraction(10**200)

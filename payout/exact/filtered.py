@@ -1,0 +1,301 @@
+"""Exact columns that are computed only where something is to be decided: an estimate of every row, and a recipe of its exact rows.
+
+A column with a denominator a row is slow to compute with, and nearly never needed: what is paid is rounded, and a float says which way
+unless the value lies within its error of a tie. So a filtered column keeps an estimate of its values (`estimates`), and a recipe that
+gives the exact values of any rows. A comparison or a rounding takes the floats where their bound proves the answer, and asks the recipe
+for the other rows alone. Whatever else is asked (a value, text, an order) is answered exactly: the column is then computed once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from payout.exact import estimates
+from payout.exact.array import ExactArray
+from payout.exact.build import flag_parts
+from payout.exact.scalars import is_missing
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from pandas.arrays import BooleanArray
+
+    from payout.exact.estimates import Estimate
+    from payout.exact.groups import Groups
+    from payout.exact.kernels import Part, Vector
+    from payout.exact.rounding import Mode
+
+Positions: TypeAlias = "NDArray[np.int64]"
+Recipe: TypeAlias = Callable[["Positions"], ExactArray]
+
+SIGNS = {
+    "equal": "__eq__",
+    "not_equal": "__ne__",
+    "less": "__lt__",
+    "less_equal": "__le__",
+    "greater": "__gt__",
+    "greater_equal": "__ge__",
+}
+
+
+@dataclass
+class Tally:
+    """How many rows were to be decided, and how many of them no float could decide."""
+
+    rows: int = 0
+    exact: int = 0
+
+
+class FilteredArray(ExactArray):
+    """A column of rationals as an estimate and a recipe of its exact rows; what it holds is never changed in place."""
+
+    lazy = True
+    estimate: Estimate
+    recipe: Recipe
+    tally: Tally
+    _settled: ExactArray | None
+    _last: tuple[Positions, ExactArray] | None
+
+    @classmethod
+    def made(cls, estimate: Estimate, recipe: Recipe, tally: Tally) -> FilteredArray:
+        """A column of this estimate. `recipe` gives the exact values of rows, in the order in which they are asked for."""
+        array = cls.__new__(cls)
+        found = {"estimate": estimate, "recipe": recipe, "tally": tally, "_settled": None, "_last": None}
+        vars(array).update(found, _mask=np.array(np.broadcast_to(estimate.missing, estimate.floats.shape)))
+        return array
+
+    @classmethod
+    def of(cls, column: ExactArray, tally: Tally | None = None) -> FilteredArray:
+        """A column as a filtered one."""
+        if isinstance(column, FilteredArray):
+            return column
+        return cls.made(estimates.of_parts(column.parts), column.gather, tally or Tally())
+
+    # What is exact.
+
+    def exact_rows(self, rows: Positions) -> ExactArray:
+        """The exact values of some rows."""
+        if self._settled is not None:
+            return self._settled.gather(rows)
+        if self._last is None or self._last[0] is not rows:
+            self._last = (rows, self.recipe(rows))
+        return self._last[1]
+
+    def settled(self) -> ExactArray:
+        """The whole column, exactly; computed once."""
+        if self._settled is None:
+            self._settled = self.recipe(np.arange(len(self), dtype=np.int64))
+            self._last = None
+        return self._settled
+
+    @classmethod
+    def from_parts(cls, parts: Any) -> Any:
+        """Wrap parts: a plain exact column."""
+        return ExactArray.from_parts(parts)
+
+    @property
+    def _num(self) -> Vector:  # type: ignore[override]
+        return self.settled().parts.num
+
+    @property
+    def _den(self) -> Part:  # type: ignore[override]
+        return self.settled().parts.den
+
+    def __len__(self) -> int:
+        return int(self.estimate.floats.size)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held by its own arrays."""
+        return int(self.estimate.floats.nbytes + self._mask.nbytes)
+
+    def value_at(self, i: int) -> Fraction | None:
+        """Row `i` as a Fraction, None if it is missing."""
+        if self._mask[i]:
+            return None
+        return self.exact_rows(np.array([i % len(self)], dtype=np.int64)).value_at(0)
+
+    def copy(self) -> Any:
+        """The same column, which nothing changes in place."""
+        found = self.made(self.estimate, self.recipe, self.tally)
+        vars(found).update(vars(self))
+        return found
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        changed = self.settled().copy()
+        changed[key] = value
+        vars(self).update(vars(self.of(changed, self.tally)))
+
+    # Rows.
+
+    def gather(self, positions: Vector) -> Any:
+        """The rows at `positions`; -1 gives a missing row."""
+        positions = np.asarray(positions, dtype=np.int64)
+        stray = positions < 0
+        if (positions < -1).any() or not len(self):
+            return self.settled().gather(positions)
+        inside = np.where(stray, 0, positions) if stray.any() else positions
+        missing = self._mask[inside] | stray
+
+        def recipe(rows: Positions) -> ExactArray:
+            found = self.exact_rows(inside[rows])
+            return found.where(~missing[rows], None) if missing[rows].any() else found
+
+        return self.made(self.estimate.at(self.estimate.floats[inside], missing), recipe, self.tally)
+
+    def where(self, flags: Any, other: Any) -> Any:
+        """Take self where a flag is true and `other` where it is false; missing where it is missing."""
+        return self._picked(flags, self, other) if self._fits(other) else self.settled().where(flags, other)
+
+    def where_not(self, flags: Any, other: ExactArray) -> ExactArray:
+        """Take `other` where a flag is true and self where it is false."""
+        return self._picked(flags, other, self)
+
+    def _picked(self, flags: Any, yes: Any, no: Any) -> FilteredArray:
+        chosen, unknown = flag_parts(flags)
+
+        def recipe(rows: Positions) -> ExactArray:
+            kept = pd.arrays.BooleanArray(chosen[rows], unknown[rows])
+            return _column(yes, rows).where(kept, _rows_of(no, rows))
+
+        found = estimates.chosen(chosen, self._side(yes), self._side(no), unknown)
+        return self.made(found, recipe, self.tally)
+
+    # Arithmetic.
+
+    def _fits(self, other: Any) -> bool:
+        """Whether the other side is one that floats can take: a number, none, or a column of as many rows."""
+        if isinstance(other, ExactArray):
+            return len(other) == len(self)
+        return is_missing(other) or estimates.is_estimable(other)
+
+    def _side(self, value: Any) -> Estimate:
+        if isinstance(value, ExactArray):
+            return self.of(value).estimate
+        return estimates.NONE if is_missing(value) else estimates.of_number(value)
+
+    def _sum(self, left: Any, right: Any, sign: int) -> FilteredArray:
+        def recipe(rows: Positions) -> ExactArray:
+            first, second = _column(left, rows), _rows_of(right, rows)
+            found: ExactArray = first + second if sign > 0 else first - second
+            return found
+
+        return self.made(estimates.added(self._side(left), self._side(right), sign), recipe, self.tally)
+
+    def __add__(self, other: Any) -> Any:
+        return self._sum(self, other, 1) if self._fits(other) else super().__add__(other)
+
+    def __radd__(self, other: Any) -> Any:
+        return self._sum(other, self, 1) if self._fits(other) else super().__radd__(other)
+
+    def __sub__(self, other: Any) -> Any:
+        return self._sum(self, other, -1) if self._fits(other) else super().__sub__(other)
+
+    def __rsub__(self, other: Any) -> Any:
+        return self._sum(other, self, -1) if self._fits(other) else super().__rsub__(other)
+
+    def __neg__(self) -> Any:
+        return self._sum(Fraction(0), self, -1)
+
+    def __mul__(self, other: Any) -> Any:
+        if not self._fits(other):
+            return super().__mul__(other)
+        found = estimates.multiplied(self._side(self), self._side(other))
+        return self.made(found, lambda rows: self.exact_rows(rows) * _rows_of(other, rows), self.tally)
+
+    def __rmul__(self, other: Any) -> Any:
+        return self * other if self._fits(other) else super().__rmul__(other)
+
+    def __truediv__(self, other: Any) -> Any:
+        if estimates.is_estimable(other) and other != 0:
+            return self * (1 / Fraction(other))
+        return super().__truediv__(other)
+
+    # Decisions.
+
+    def _compare(self, other: Any, name: str) -> BooleanArray:
+        if not self._fits(other) or is_missing(other):
+            return super()._compare(other, name)
+        two = self._side(other)
+        answer, near = estimates.compared(self.estimate, two, name)
+        self._count(near.size)
+        if near.size:
+            exact = getattr(self.exact_rows(near), SIGNS[name])(_rows_of(other, near))
+            answer[near] = exact.to_numpy(dtype=bool, na_value=False)
+        return pd.arrays.BooleanArray(answer, self._mask | two.missing)
+
+    def round(self, decimals: int = 0, mode: Mode = "half_up") -> Any:
+        """Round to `decimals` places, a plain exact column."""
+        found = estimates.rounded(self.estimate, decimals, mode) if decimals >= 0 else None
+        if found is None:
+            return self.settled().round(decimals, mode)
+        num, near = found
+        self._count(near.size)
+        result = ExactArray.from_integers(num, 10**decimals, self._mask.copy())
+        if near.size:
+            result[near] = self.exact_rows(near).round(decimals, mode)
+        return result
+
+    def _count(self, exact: int) -> None:
+        self.tally.rows += len(self)
+        self.tally.exact += exact
+
+    # Groups.
+
+    def reduced(
+        self, groups: Groups, exactly: Callable[[ExactArray, Any], ExactArray], how: str
+    ) -> ExactArray:
+        """One value a group: `how` is "total", "highest" or "lowest", `exactly` what gives it of exact rows."""
+        members = np.flatnonzero(groups.codes >= 0)
+        codes, inside = (
+            groups.codes[members],
+            self.estimate.at(self.estimate.floats[members], self._mask[members]),
+        )
+        match how:
+            case "total":
+                found = estimates.summed(inside, codes, groups.count)
+            case _:
+                pick = np.maximum if how == "highest" else np.minimum
+                found = estimates.extreme(inside, codes, groups.count, pick)
+
+        def recipe(wanted: Positions) -> ExactArray:
+            places = np.full(groups.count, -1, dtype=np.int64)
+            places[wanted] = np.arange(len(wanted))
+            rows = members[places[codes] >= 0]
+            own = type(groups)(places[groups.codes[rows]], len(wanted))
+            return exactly(self.exact_rows(rows), own).gather(places[wanted])  # a group may be wanted twice
+
+        return self.made(found, recipe, self.tally)
+
+
+def _rows_of(value: Any, rows: Positions) -> Any:
+    """Rows of a column, exactly; a scalar as it is."""
+    if isinstance(value, FilteredArray):
+        return value.exact_rows(rows)
+    return value.gather(rows) if isinstance(value, ExactArray) else value
+
+
+def _column(value: Any, rows: Positions) -> ExactArray:
+    """Rows of a column, exactly; of a scalar as many."""
+    found = _rows_of(value, rows)
+    return found if isinstance(found, ExactArray) else ExactArray.full(len(rows), found)
+
+
+def quotient(left: ExactArray, right: ExactArray, tally: Tally | None = None) -> ExactArray:
+    """Left / right, missing where the divisor is zero; exact at once where a divisor may be as small as its error."""
+    one, other = FilteredArray.of(left, tally), FilteredArray.of(right, tally)
+    zero = (other == Fraction(0)).to_numpy(dtype=bool, na_value=False)
+    missing = one.isna() | other.isna() | zero
+    found = estimates.divided(one.estimate, other.estimate, missing)
+    if found is None:
+        return one.settled().divide(other.settled(), where_zero=pd.NA)
+
+    def recipe(rows: Positions) -> ExactArray:
+        return _column(left, rows).divide(_rows_of(right, rows), where_zero=pd.NA)
+
+    return FilteredArray.made(found, recipe, one.tally)
