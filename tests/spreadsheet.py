@@ -36,7 +36,7 @@ def soffice(profile: Path) -> list[str]:
 
 
 def recalculated(
-    command: Sequence[str], books: Sequence[Path], folder: Path, timeout: int = 900
+    command: Sequence[str], books: Sequence[Path], folder: Path, timeout: int = 3600
 ) -> dict[tuple[str, str], list[list[str]]]:
     """The rows of every sheet by workbook and sheet, calculated anew by one LibreOffice."""
     subprocess.run(

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 TITLE, ABOUT, WORDS, SORT, HEADER = range(5)
 FIRST = HEADER + 1
-NARROWEST, WIDEST = 7, 22
+WIDEST = 22
+LEAST_WIDTHS = {"row": 6, "link": 9, "group": 9, "order": 9, "place": 9, "near": 9, "check": 9}
 ABOUT_HEIGHT, HEADER_HEIGHT = 62.0, 44.0
 SCALE = 60  # per cent on paper
 SAME, OTHER = Text("一致", "same"), Text("不一致", "differs")
@@ -33,6 +34,7 @@ LEGEND = Text(
     "黄底为输入，可以改；橙底为推算、决定等值；绿底为公式。每个结果右边是程序的精确值和核对。上方两行是它的含义和种类。",
     "Yellow: input, to be changed. Orange: values. Green: formulas; beside each the engine's exact value and a check.",
 )
+EPOCH = date(1899, 12, 30)  # the day 0 of a spreadsheet
 FEN, OTHERWISE = 2, 6  # decimals to which values are compared: amounts to the fen
 
 
@@ -82,7 +84,7 @@ def write_level(
         {"name": plan.table, "columns": [{"header": one.header, "header_format": palette.head(one.sort)} for one in columns],
          "style": None, "autofilter": size > 0},
     )  # fmt: skip
-    _write_top(sheet, plan, palette, size, len(columns) - 1)
+    _write_top(sheet, plan, palette, size)
     frozen = 1 + sum(one.sort in {"input", "derived"} for one in columns[1:4])
     sheet.freeze_panes(FIRST, frozen)
     paper(sheet, stamp, plan.title, lang)
@@ -189,9 +191,6 @@ def _cached(value: Cell) -> float | bool | str:
     return "" if value is None else value
 
 
-EPOCH = date(1899, 12, 30)
-
-
 def _put(sheet: Sheet, at: At, value: Cell) -> None:
     match value:
         case None:
@@ -206,18 +205,15 @@ def _put(sheet: Sheet, at: At, value: Cell) -> None:
             sheet.write_number(at.row, at.column, value, at.look)
 
 
-def _width(column: _Written) -> float:
-    if column.sort in {"exact", "check"} and column.sort == "check":
-        return 9
-    widest = 16 if column.schema is not None and column.schema.kind == "number" else 12
-    return min(
-        WIDEST, max(NARROWEST, -(-text_width(column.header) // 2) + 2, widest if column.sort != "row" else 6)
-    )
+def _width(column: _Written) -> int:
+    """Fit a header of two lines, and figures."""
+    least = LEAST_WIDTHS.get(column.sort, 12)
+    figures = 16 if column.schema is not None and column.schema.kind == "number" and least > 9 else least
+    return min(WIDEST, max(figures, -(-text_width(column.header) // 2) + 2))
 
 
-def _write_top(sheet: Sheet, plan: LiveSheet, palette: Palette, size: int, last: int) -> None:
+def _write_top(sheet: Sheet, plan: LiveSheet, palette: Palette, size: int) -> None:
     lang = palette.lang
-    del last
     put_text(sheet, At(TITLE, 0, palette.look(bold=True, font_size=14)), plan.title)
     words = f"{rows_text(size, lang)}{'' if size else ' ' + NONE(lang)}  {LEGEND(lang)}"
     put_text(sheet, At(ABOUT, 0, palette.look(font_size=9, font_color="#595959")), words)

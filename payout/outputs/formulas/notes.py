@@ -31,7 +31,8 @@ HOW = (
         "exact value does. Numbers without an end are compared and ranked to 9 decimals.",
     ),
     Text(
-        "空单元格和空文本都表示缺失；公式先问需要的值是否都在。文字比较不分大小写。",
+        "程序值是精确值；没有有限小数的，按离它最近的双精度写出。空单元格和空文本都表示缺失；公式先问需要的值是否都在。文字比较不分大小写。",
+        "The engine's values are exact; those without an end are written as the double nearest to them. "
         "An empty cell and an empty text both mean missing; formulas ask first whether what they need is there. "
         "Texts are compared without regard to capitals.",
     ),

@@ -162,7 +162,7 @@ def _first_of_each(members: LiveRow, node: Aggregate | Rank, operand: Node) -> t
     own, number = (
         members.sheet.here(one.header) for one in (plan.group(members.level, asked), plan.row(members.level))
     )
-    made = LiveColumn("first", plan.labelled(FIRST), "flag", f"={own}={number}", node, keys=asked)
+    made = LiveColumn("first", plan.labelled(FIRST), f"={own}={number}", node, keys=asked)
     return members.sheet.whole(plan.beside(members.level, made).header), "TRUE"
 
 

@@ -67,7 +67,6 @@ class LiveColumn:
 
     sort: Sort
     header: str
-    storage: str = "number"
     formula: str = ""
     node: Node | None = None
     about: str = ""
@@ -167,7 +166,7 @@ class LivePlan:
         table = self.compiled.levels[node.level].table
         sort: Sort = "input" if table is not None and node.name in table.by_name else "derived"
         label = column.zh if self.lang == "zh" else node.name.replace("_", " ")
-        return self._add(node.level, LiveColumn(sort, label, node.schema.storage, node=node), node)
+        return self._add(node.level, LiveColumn(sort, label, node=node), node)
 
     def rule(self, built: Built) -> LiveColumn:
         """The column of a rule; those that it reads stand before it."""
@@ -180,9 +179,7 @@ class LivePlan:
         self._owner.append(label)
         formula = self.written(level, built.node)
         self._owner.pop()
-        made = LiveColumn(
-            "rule", label, built.schema.storage, formula, node, self.told(built.node), built=built
-        )
+        made = LiveColumn("rule", label, formula, node, self.told(built.node), built=built)
         return self._add(level, made, node)
 
     def step(self, level: str, node: Node, label: str = "") -> LiveColumn:
@@ -192,7 +189,7 @@ class LivePlan:
             return found
         formula = self.written(level, node)
         header = label or self._step_label(level, node)
-        made = LiveColumn("step", header, node.schema.storage, formula, node, self.told(node))
+        made = LiveColumn("step", header, formula, node, self.told(node))
         return self._add(level, made, node)
 
     def beside(self, level: str, column: LiveColumn) -> LiveColumn:
@@ -233,9 +230,7 @@ class LivePlan:
     def _unrounded(self, level: str, node: Node, piece: Piece) -> LiveColumn:
         """The cell of a value before it is rounded to its decimals."""
         found = self._found.get((level, ("unrounded", node)))
-        made = LiveColumn(
-            "step", self.labelled(STEP), node.schema.storage, "=" + piece.complete, node, self.told(node)
-        )
+        made = LiveColumn("step", self.labelled(STEP), "=" + piece.complete, node, self.told(node))
         return found or self._add(level, made, ("unrounded", node))
 
     def told(self, node: Node) -> str:
@@ -311,7 +306,6 @@ class LivePlan:
             made = LiveColumn(
                 "key",
                 f"{KEY(self.lang)} {self._all_told(nodes)}",
-                "text",
                 formula,
                 path=("|",) * blanks,
                 keys=nodes,
@@ -354,7 +348,7 @@ class LivePlan:
             self.decisions.append((level, node))
             about = node.prompt_zh if self.lang == "zh" else node.prompt_en
             label = OF(self.lang).format(ANSWER(self.lang), node.question if self.lang == "en" else about)
-            made = LiveColumn("answer", label, "enumeration", about=about, node=node)
+            made = LiveColumn("answer", label, about=about, node=node)
             found = self._add(level, made, ("answer", node))
         return found
 
@@ -372,7 +366,7 @@ class LivePlan:
         label = OF(self.lang).format(NEAR(self.lang), header)
         self._add(
             level,
-            LiveColumn("near", label, "text", formula, node, IS_NEAR(self.lang)),
+            LiveColumn("near", label, formula, node, IS_NEAR(self.lang)),
             ("near", header, node.mode),
         )
 
