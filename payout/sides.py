@@ -7,7 +7,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from payout.archive import OutputExists, check_free, is_run, published
+from payout.archive import OutputExists, check_free, is_run, kept_mapping, published, tables_folder
 from payout.batch import compute, computed_of, reopen, runnable
 from payout.engines.reference.engine import RuleFault
 from payout.engines.reference.shared import SharedRuns, code_of_levels
@@ -156,6 +156,14 @@ def tried(  # noqa: PLR0913 -- as `compute`
     batch = compute(source, policy, progress, expects=expects, mapping=mapping, runs=runs)
     called = name or Text(policy.card.id, policy.card.id)
     return Trial(source, _sound(called, batch), called, expects, mapping, runs)
+
+
+def of_run(run: Path, policy: str, progress: Progress = quiet) -> Trial:
+    """A run that was published as the first side, as it was made. Raises RunChanged where it is not what it was."""
+    batch = reopen(run, policy, progress=progress)
+    mapping = kept_mapping(run, batch.run.compiled.policy)
+    name = Text(run.name, run.name)
+    return Trial(tables_folder(run), batch, name, batch.result.expected, mapping)
 
 
 def _sound(name: Text, batch: ComputedBatch) -> ComputedBatch:

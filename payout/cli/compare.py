@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payout.archive import PublishedNonetheless
+from payout.archive import PublishedNonetheless, is_run
 from payout.cli.common import (
     changed_policy,
     changes_options,
@@ -35,7 +35,7 @@ from payout.evidence.comparing.gates import Gates, breaches, limit
 from payout.evidence.comparing.keys import read_keys
 from payout.outputs.comparison import record_of
 from payout.rules.tree import LanguageError
-from payout.sides import SideRefused, against, compare, require_free, save, tried
+from payout.sides import SideRefused, against, compare, of_run, require_free, save, tried
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -137,11 +137,15 @@ def command(
 ) -> int:
     """Compute SOURCE by --policy and by what stands --against it, and tell the difference apart to the fen.
 
+    SOURCE may be the directory of a run too: it is compared as it was made.
+
     --set and --overlay hold on the side of --policy; --year on both. With --out the papers are written, whole or not at all, also
     where a limit is exceeded. Nothing is written to SOURCE or to a run.
 
     ----
     按 --policy 和 --against 分别计算 SOURCE,说明相差多少、涉及谁、由哪项改动造成,精确到分。
+
+    SOURCE 也可以是一次运行的结果目录,按当时的结果比较。
 
     --set 和 --overlay 只用于 --policy 一方,--year 用于双方。给出 --out 时写出对比材料,要么完整出现,要么不出现;超过限额也写出。不改动
     SOURCE 和任何运行结果。
@@ -153,13 +157,18 @@ def command(
     if out is not None:
         require_free(out)
     gates = Gates(_limit(max_total_change), _limit(max_person_change), no_losers)
-    found, _ = changed_policy(policy_of(policy), overlays, sets, year)
-    other = against(found, named, year, against_policy)
-    how = mapping_of(mapping, found)
     renamed = read_keys(keys) if keys is not None else {}
+    if is_run(source) and (sets or overlays or expects or mapping or year is not None):
+        raise Misused(AS_IT_WAS)
     try:
         with stages(lang) as progress:
-            trial = tried(source, found, progress, expects=expected_of(found, expects), mapping=how)
+            if is_run(source):
+                trial = of_run(source, policy, progress)
+            else:
+                found, _ = changed_policy(policy_of(policy), overlays, sets, year)
+                how = mapping_of(mapping, found)
+                trial = tried(source, found, progress, expects=expected_of(found, expects), mapping=how)
+            other = against(trial.batch.run.compiled.policy, named, year, against_policy)
             result = compare(
                 trial, other, progress, keys=renamed, level=level, column=column, method=attribution
             )
@@ -180,6 +189,12 @@ def command(
         if out is not None and not as_json:
             click.echo(f"{PAPERS(lang)}{out}")
     return CONTROL if exceeded else OK
+
+
+AS_IT_WAS = Text(
+    "SOURCE 是一次运行的结果,按当时的结果比较;--set、--overlay、--year、--expect、--mapping 不能同用。",
+    "SOURCE is a run, which is compared as it was made: without --set, --overlay, --year, --expect and --mapping.",
+)
 
 
 def _tell(found: Comparison, exceeded: Sequence[Breach], lang: Language, *, as_json: bool) -> None:

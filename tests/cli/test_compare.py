@@ -176,3 +176,48 @@ def test_the_summary_says_the_whole_and_what_it_comes_from(compare):
     assert ran.code == 0
     assert "county_average" in ran.out
     assert "Where the difference comes from" in ran.out
+
+
+def test_a_level_above_is_compared_by_what_its_people_get_together(tell):
+    arguments = (
+        ROOT / "fixtures" / "county_target_bonus" / "county.xlsx",
+        "-p",
+        "county_target_bonus",
+        "-a",
+        "county_average=7500",
+    )
+    people = json.loads(tell("compare", *arguments, "--json").out)
+    units = json.loads(tell("compare", *arguments, "--level", "unit", "--json").out)
+    assert units["level"] == "unit"
+    assert len(units["people"]) < len(people["people"])
+    for total in ("total_a", "total_b", "difference"):
+        assert units[total] == people[total]
+
+
+def test_a_run_is_compared_as_it_was_made(tell, tmp_path):
+    source = ROOT / "fixtures" / "county_target_bonus" / "county.xlsx"
+    for name, more in (("one", ()), ("two", ("--set", "county_average=7500"))):
+        assert tell("run", source, "-p", "county_target_bonus", "-o", tmp_path / name, *more).code == 0
+    done = tell("compare", tmp_path / "one", "-p", "county_target_bonus", "-a", tmp_path / "two", "--json")
+    assert done.code == 0, done.err
+    found = json.loads(done.out)
+    assert [one["change"] for one in found["attribution"]] == ["county_average"]
+    refused = tell(
+        "compare", tmp_path / "one", "-p", "county_target_bonus", "-a", tmp_path / "two", "--year", "2011"
+    )
+    assert refused.code == 2
+    assert (
+        "as it was made"
+        in tell(
+            "compare",
+            tmp_path / "one",
+            "-p",
+            "county_target_bonus",
+            "-a",
+            tmp_path / "two",
+            "--year",
+            "2011",
+            "--lang",
+            "en",
+        ).err
+    )

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from payout.rules.tree import LanguageError
+from payout.rules.tree import Aggregate, ColumnValue, LanguageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -77,7 +77,8 @@ class Target:
 def target_of(side: Side, level: str = "", column: str = "") -> Target:
     """The level that a scheme pays and the column that it pays, or those that are named. Raises LanguageError for what there is not.
 
-    A scheme that pays nobody is compared by its scores: the first number that an output file puts first.
+    A level above those who are paid is compared by what they get together, where a rule sums it. A scheme that pays nobody is
+    compared by its scores: the first number that an output file puts first.
     """
     result = side.result
     files = [file for file in result.files if not level or file.level == level]
@@ -90,14 +91,31 @@ def target_of(side: Side, level: str = "", column: str = "") -> Target:
         return Target(at, _numeric(side, at, column).name)
     if paid is not None:
         return Target(at, paid.total)
+    summed = _sums_of_paid(side, at)
     first = next((file.first for file in files), ())
-    for name in (*first, *_amounts_last(result.frames[at].fields)):
+    for name in (*summed, *first, *_amounts_last(result.frames[at].fields)):
         if name in result.frames[at].table.columns and _is_amount(result.frames[at].field(name)):
             return Target(at, name)
     raise LanguageError(
         f"{at} has no amount or score that could be compared; name a column by --column",
         f"{at} 没有可以比较的金额或得分,请用 --column 写明",
     )
+
+
+def _sums_of_paid(side: Side, level: str) -> list[str]:
+    """The rules of a level that sum what an output file pays the rows below."""
+    paid = {(file.level, file.total) for file in side.result.files if file.total}
+    return [
+        built.rule.name
+        for built in side.compiled.rules
+        if built.rule.level == level and isinstance(built.node, Aggregate) and _is_sum_of(built.node, paid)
+    ]
+
+
+def _is_sum_of(node: Aggregate, paid: set[tuple[str, str]]) -> bool:
+    of = node.operand
+    plain = node.which == "total" and node.where is None and isinstance(of, ColumnValue)
+    return plain and isinstance(of, ColumnValue) and (of.level, of.name) in paid
 
 
 def _amounts_last(fields: Sequence[Field]) -> list[str]:
