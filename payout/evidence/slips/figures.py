@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from payout.evidence.rereading.grammar import ROUNDING, rounded
 from payout.text import Text, show_number
+
+CUT = re.compile(r"-?\d+\.\d+…")  # a number of which no step stands, such as one in a condition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +56,11 @@ class Figures:
         because = (
             Text("因为:", "because: ")(self.lang) + Text(";", "; ")(self.lang).join(held) if held else ""
         )
-        return Text(";", "; ")(self.lang).join(part for part in (told, because) if part)
+        return self._short(Text(";", "; ")(self.lang).join(part for part in (told, because) if part))
+
+    def _short(self, text: str) -> str:
+        """Write numbers that are cut off, those of conditions, as every other one is written."""
+        return CUT.sub(lambda found: self.number(found[0][:-1], f"{found[0][:-1]}1", ""), text)
 
     def _formula(self, step: Step) -> str:
         rounding = ROUNDING.match(step.numbers)
