@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import combinations
 from typing import TYPE_CHECKING, cast
 
 from payout.engines.reference.values import numbers
@@ -263,6 +264,13 @@ def _months_first(ground: Ground) -> Iterator[Way]:
                 f"{where.en}: the monthly amount rounded to {how.en} first, then times months",
             )
             yield _way(label, [(node, step)], BITS_OF_STEP, "months_first", _clause(ground, node))
+        for pair in combinations(steps, 2) if len(steps) > 2 else ():
+            first, second = (step_text(ground, node, ground.nodes[node]) for node, _ in pair)
+            label = Text(
+                f"{first.zh}、{second.zh}:先算每月金额并四舍五入到{how.zh},再乘月数",
+                f"{first.en} and {second.en}: the monthly amount rounded to {how.en} first, then times months",
+            )
+            yield _way(label, list(pair), BITS_OF_STEP + 2, "months_first", _clause(ground, pair[0][0]))
     for node in found:
         for places in (2, 4):
             where = step_text(ground, node, ground.nodes[node])
