@@ -105,7 +105,7 @@ def command(
 
     \b
     Example:
-      payout test district_points --golden fixtures/district_points
+      payout test county_target_bonus --golden fixtures/county_target_bonus
     """
     if (sample is not None or subjects) and not mutate:
         raise Misused(Text("--sample、--only 与 --mutate 同用。", "--sample and --only go with --mutate."))

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import combinations
 from typing import TYPE_CHECKING, cast
 
 from payout.engines.reference.values import numbers
 from payout.evidence.reconciling.trials import Twist
-from payout.evidence.reconciling.ways import Way, step_text
+from payout.evidence.reconciling.ways import Way, step_text, words_of
 from payout.rendering.words import label_of
-from payout.rules.tree import Aggregate, Arithmetic, ColumnValue, Constant, Extreme, FirstMatch, Round
+from payout.rules.tree import (
+    Aggregate,
+    Arithmetic,
+    ColumnValue,
+    Constant,
+    Extreme,
+    FirstMatch,
+    Round,
+    Through,
+    Up,
+)
 from payout.rules.tree.schema import family
 from payout.text import Text
 
@@ -246,47 +255,47 @@ def _way(label: Text, steps: list[tuple[Node, Step]], bits: int, name: str, clau
 
 
 def _months_first(ground: Ground) -> Iterator[Way]:
-    """A yearly amount divided by twelve and rounded before it is taken times the months: one formula, or all of them."""
-    found = [node for node in ground.nodes if _is_by_months(node)]
-    for places in (FEN, YUAN):
-        how = PLACES[places]
-        steps = [(node, _monthly(places)) for node in found]
-        if len(found) > 1:
+    """A yearly amount by the month first, rounded, then times the months; or the months as part of the year, rounded."""
+    for where, nodes, bits in _by_months(ground):
+        for places in (FEN, YUAN):
+            how = PLACES[places]
             label = Text(
-                f"先算每月金额并四舍五入到{how.zh},再乘月数",
-                f"monthly amounts rounded to {how.en} first, then times months",
-            )
-            yield _way(label, steps, BITS_OF_ALL, "months_first")
-        for node, step in steps:
-            where = step_text(ground, node, ground.nodes[node])
-            label = Text(
-                f"{where.zh}:先算每月金额并四舍五入到{how.zh},再乘月数",
+                f"{where.zh}先算每月金额并四舍五入到{how.zh},再乘月数",
                 f"{where.en}: the monthly amount rounded to {how.en} first, then times months",
             )
-            yield _way(label, [(node, step)], BITS_OF_STEP, "months_first", _clause(ground, node))
-        for pair in combinations(steps, 2) if len(steps) > 2 else ():
-            first, second = (step_text(ground, node, ground.nodes[node]) for node, _ in pair)
+            clause = _clause(ground, nodes[0])
+            yield _way(label, [(node, _monthly(places)) for node in nodes], bits, "months_first", clause)
+        for places in (2, 4):
+            how = PLACES[places]
             label = Text(
-                f"{first.zh}、{second.zh}:先算每月金额并四舍五入到{how.zh},再乘月数",
-                f"{first.en} and {second.en}: the monthly amount rounded to {how.en} first, then times months",
+                f"{where.zh}月数比例先取{how.zh}", f"{where.en}: months ÷ 12 rounded to {how.en} first"
             )
-            yield _way(label, list(pair), BITS_OF_STEP + 2, "months_first", _clause(ground, pair[0][0]))
+            clause = _clause(ground, nodes[0])
+            yield _way(label, [(node, _parts(places)) for node in nodes], bits + 1, "months_ratio", clause)
+
+
+def _by_months(ground: Ground) -> Iterator[tuple[Text, list[Node], int]]:
+    """The formulas that go by months: all of them, those of one yearly amount, each alone."""
+    found = [node for node in ground.nodes if _is_by_months(node)]
+    yearly: dict[Node, list[Node]] = {}
     for node in found:
-        for places in (2, 4):
-            where = step_text(ground, node, ground.nodes[node])
-            label = Text(
-                f"{where.zh}:月数比例先取{PLACES[places].zh}",
-                f"{where.en}: months ÷ 12 rounded to {PLACES[places].en} first",
-            )
-            yield _way(
-                label, [(node, _parts(places))], BITS_OF_STEP + 1, "months_ratio", _clause(ground, node)
-            )
+        yearly.setdefault(_source(cast("Arithmetic", cast("Arithmetic", node).left).left), []).append(node)
     if len(found) > 1:
-        for places in (2, 4):
-            label = Text(
-                f"月数比例都先取{PLACES[places].zh}", f"months ÷ 12 rounded to {PLACES[places].en} everywhere"
-            )
-            yield _way(label, [(node, _parts(places)) for node in found], BITS_OF_ALL + 1, "months_ratio")
+        yield Text("各项", "everything"), found, BITS_OF_ALL
+    for amount, nodes in yearly.items():
+        if 1 < len(nodes) < len(found):
+            told = words_of(ground, amount)
+            yield Text(f"“{told.zh}”各处", f"“{told.en}” everywhere"), nodes, BITS_OF_STEP
+    for node in found:
+        where = step_text(ground, node, ground.nodes[node])
+        yield Text(f"{where.zh}:", where.en), [node], BITS_OF_STEP
+
+
+def _source(node: Node) -> Node:
+    """The column that is read from another level."""
+    while isinstance(node, (Up, Through)):
+        node = node.operand
+    return node
 
 
 def _is_by_months(node: Node) -> bool:
