@@ -44,7 +44,9 @@ if TYPE_CHECKING:
     from payout.evidence.comparing import Comparison
     from payout.evidence.comparing.attribution import Method
     from payout.evidence.comparing.gates import Breach, MostChange
-    from payout.text import Language
+    from payout.rules.policy.policy import Policy
+    from payout.sides import Trial
+    from payout.text import Language, Progress
 
 PAPERS = Text("对比材料: ", "papers in: ")
 
@@ -162,24 +164,23 @@ def command(
         raise Misused(AS_IT_WAS)
     try:
         with stages(lang) as progress:
-            if is_run(source):
-                trial = of_run(source, policy, progress)
-            else:
-                found, _ = changed_policy(policy_of(policy), overlays, sets, year)
-                how = mapping_of(mapping, found)
-                trial = tried(source, found, progress, expects=expected_of(found, expects), mapping=how)
+            trial = (
+                of_run(source, policy, progress)
+                if is_run(source)
+                else _trial(
+                    source,
+                    changed_policy(policy_of(policy), overlays, sets, year)[0],
+                    expects,
+                    mapping,
+                    progress,
+                )
+            )
             other = against(trial.batch.run.compiled.policy, named, year, against_policy)
             result = compare(
                 trial, other, progress, keys=renamed, level=level, column=column, method=attribution
             )
-    except SideRefused as refused:
-        _name(refused.name, lang)
-        print_findings(refused.findings, lang)
-        return INPUT
-    except NotComparable as refused:
-        _name(refused.side.name, lang)
-        print_open_points(refused.open_points, lang)
-        return CONTROL
+    except (SideRefused, NotComparable) as refused:
+        return _refused(refused, lang)
     exceeded = breaches(result, gates)
     if out is not None:
         with stages(lang) as progress:
@@ -189,6 +190,14 @@ def command(
         if out is not None and not as_json:
             click.echo(f"{PAPERS(lang)}{out}")
     return CONTROL if exceeded else OK
+
+
+def _trial(
+    source: Path, policy: Policy, expects: tuple[str, ...], mapping: Path | None, progress: Progress
+) -> Trial:
+    """The first side: an input under the policy with what is in force there."""
+    how, expected = mapping_of(mapping, policy), expected_of(policy, expects)
+    return tried(source, policy, progress, expects=expected, mapping=how)
 
 
 AS_IT_WAS = Text(
@@ -217,6 +226,17 @@ def after_publishing(out: Path | None) -> Iterator[None]:
         if out is None:
             raise
         raise PublishedNonetheless(out, error) from error
+
+
+def _refused(refused: SideRefused | NotComparable, lang: Language) -> int:
+    """Say which side cannot be compared, and why; the exit code."""
+    if isinstance(refused, SideRefused):
+        _name(refused.name, lang)
+        print_findings(refused.findings, lang)
+        return INPUT
+    _name(refused.side.name, lang)
+    print_open_points(refused.open_points, lang)
+    return CONTROL
 
 
 def _name(side: Text, lang: Language) -> None:

@@ -43,8 +43,8 @@ def tables(folder, scheme):
     return intake.tables
 
 
-def computed(scheme, tables, only=None):
-    run = begun(scheme, tables)
+def computed(scheme, tables, only=None, engine="reference"):
+    run = begun(scheme, tables, engine)
     if only is None:
         return finish(run)
     needed = scheme.ancestors_of(only)
@@ -98,8 +98,9 @@ def test_engine_payable(benchmark, scheme, tables):
 
 
 @pytest.mark.benchmark(group="county")
-def test_engine_rules_alone(benchmark, scheme, tables):
-    run = computed(scheme, tables)
+@pytest.mark.parametrize("engine", ["fast", "reference"])
+def test_engine_rules_alone(benchmark, scheme, tables, engine):
+    run = computed(scheme, tables, engine=engine)
     assert not run.memo  # nothing is left of it that a second run would not have to compute
     benchmark.pedantic(finish, (run,), **ROUNDS)
 
