@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from payout.archive import OutputExists, check_free, is_run, kept_mapping, published, tables_folder
 from payout.batch import compute, computed_of, reopen, runnable
-from payout.engines.reference.engine import RuleFault
 from payout.engines.reference.shared import SharedRuns, code_of_levels
 from payout.evidence.comparing import Side, compared
-from payout.evidence.comparing.comparison import NotComparable
-from payout.evidence.comparing.sides import NO_KEYS, target_of
-from payout.evidence.reconciling import reconciled
-from payout.evidence.sensitivity import Effect, Sensitivity, effect_of, interactions
+from payout.evidence.comparing.sides import NO_KEYS
 from payout.findings import errors
-from payout.intake import Named, read_list
 from payout.outputs.comparison import write_comparison
-from payout.rendering.words import label_of
-from payout.rules.compiled.compiled import PolicyFault
 from payout.rules.compiled.distinctions import distinctions
 from payout.rules.policy.loading import declared, find_policy, load_policy
 from payout.rules.policy.overlays import Overlay
-from payout.rules.policy.varying import USUAL_STEP, readings, stepped
 from payout.rules.tree import LanguageError
 from payout.text import Text, quiet
 
@@ -35,16 +26,10 @@ if TYPE_CHECKING:
     from payout.evidence.comparing import Comparison
     from payout.evidence.comparing.attribution import Method
     from payout.evidence.comparing.gates import Breach
-    from payout.evidence.comparing.sides import Target
-    from payout.evidence.reconciling import Reconciliation
     from payout.findings import Finding
-    from payout.intake import AmountList, Frames, SourceMap
+    from payout.intake import Frames, SourceMap
     from payout.rules.policy.policy import Policy
-    from payout.rules.policy.varying import StepSize, Varied
     from payout.text import Language, Progress
-
-
-OURS = Text("本次计算", "our run")
 
 
 class SideRefused(Exception):  # noqa: N818 - it says what happened to a side
@@ -215,115 +200,3 @@ def require_free(out: Path) -> None:
 def side(name: Text, batch: ComputedBatch, keys: Mapping[str, str] = NO_KEYS) -> Side:
     """A computed batch as a side of a comparison."""
     return Side(name, batch.run, batch.result, batch.intake.tables, keys)
-
-
-@dataclass(frozen=True)
-class Pointed:
-    """What people say of a list: which sheet and columns, and which amounts of ours it is held against."""
-
-    sheet: str = ""
-    key_column: str = ""
-    amount_column: str = ""
-    mapping: Path | None = None
-    level: str = ""
-    column: str = ""
-
-
-def listed(batch: ComputedBatch, path: Path, said: Pointed) -> AmountList:
-    """An office's own list, its columns told by the labels of what the batch pays. Raises UnclearList, MappingFault, LanguageError."""
-    one = side(OURS, batch)
-    target = target_of(one, said.level, said.column)
-    identity = one.compiled.levels[target.level].identity
-    if len(identity) != 1:
-        raise LanguageError(
-            f"rows of {target.level} are told apart by {len(identity)} columns: a list is matched by one; name another --level",
-            f"{target.level} 的行由 {len(identity)} 列区分,名单只能按一列对应;请用 --level 写明另一层",
-        )
-    key, amount = (label_of(one.compiled, target.level, name) for name in (identity[0], target.column))
-    named = Named(
-        (key.zh, identity[0], key.en),
-        (amount.zh, target.column, amount.en),
-        said.sheet,
-        said.key_column,
-        said.amount_column,
-    )
-    return read_list(path, named, policy=one.policy.card.id, mapping=said.mapping)
-
-
-def reconcile(
-    batch: ComputedBatch, theirs: AmountList, said: Pointed, progress: Progress = quiet
-) -> Reconciliation:
-    """Hold a list against a batch: what agrees, what differs, and why. Raises LanguageError."""
-    return reconciled(side(OURS, batch), theirs, level=said.level, column=said.column, progress=progress)
-
-
-@dataclass(frozen=True)
-class Asking:
-    """What a batch is tried under: which parameters (all where none is named), how far numbers move, whether in pairs.
-
-    `steps` by parameter, "" for those that are not named; None: numbers stand as they are.
-    """
-
-    names: tuple[str, ...] = ()
-    steps: Mapping[str, StepSize] | None = None
-    pairs: bool = False
-
-    def choices(self, policy: Policy) -> tuple[Varied, ...]:
-        """Each other reading of each choice that is asked for."""
-        found = (one for one in policy.parameters.values() if not self.names or one.name in self.names)
-        return tuple(varied for one in found for varied in readings(one))
-
-    def numbers(self, policy: Policy) -> tuple[Varied, ...]:
-        """Each number a step up and down; the year is none: another one is another batch."""
-        if self.steps is None:
-            return ()
-        usual = self.steps.get("", USUAL_STEP)
-        found = [one for one in policy.parameters.values() if one is not policy.year]
-        if self.steps.keys() - {""}:
-            found = [one for one in found if one.name in self.steps]
-        elif self.names:
-            found = [one for one in found if one.name in self.names]
-        return tuple(varied for one in found for varied in stepped(one, self.steps.get(one.name, usual)))
-
-
-def sensitivity(trial: Trial, asking: Asking, progress: Progress = quiet) -> Sensitivity:
-    """What each other value would move. Raises NotComparable where the batch itself has open points, LanguageError."""
-    first = side(trial.name, trial.batch)
-    if first.result.open_points:
-        raise NotComparable(first, first.result.open_points)
-    target, policy = target_of(first), first.policy
-    choices, numbers = asking.choices(policy), asking.numbers(policy)
-    twos = [pair for pair in combinations(choices, 2) if pair[0].parameter.name != pair[1].parameter.name]
-    asked = [(one,) for one in (*choices, *numbers)] + (twos if asking.pairs else [])
-    effects = []
-    for count, varied in enumerate(asked, 1):
-        name = " & ".join(one.key for one in varied)
-        progress(Text(f"试算 {count}/{len(asked)}:{name}", f"trying {count} of {len(asked)}: {name}"))
-        effects.append(_effect(trial, first, target, varied))
-    ends = len(choices), len(choices) + len(numbers)
-    alone, pairs = tuple(effects[: ends[0]]), tuple(effects[ends[1] :])
-    return Sensitivity(
-        first,
-        target,
-        first.total(target),
-        alone,
-        tuple(effects[ends[0] : ends[1]]),
-        interactions(alone, pairs),
-    )
-
-
-def _effect(trial: Trial, first: Side, target: Target, varied: tuple[Varied, ...]) -> Effect:
-    """What comes of a variation; one that cannot be put in force, or under which rules break, says why."""
-    refused = next((one.refused for one in varied if one.refused.en), None)
-    if refused is not None:
-        return Effect(varied, refused=refused)
-    policy = first.policy
-    for one in varied:
-        policy = one.applied(policy)
-    try:
-        batch = trial.under(policy)
-    except PolicyFault as fault:
-        return Effect(varied, refused=fault.findings[0].problem, findings=fault.findings)
-    except (RuleFault, LanguageError) as fault:
-        return Effect(varied, refused=Text(getattr(fault, "zh", "") or str(fault), str(fault)))
-    return effect_of(first, side(trial.name, batch), target, varied)
