@@ -64,6 +64,13 @@ class ExactArray(PandasColumn):
         del how
         return exactly(self, groups)
 
+    def outermost(
+        self, arrays: tuple[Any, ...], exactly: Callable[..., ExactArray], pick: np.ufunc
+    ) -> ExactArray | None:
+        """The greatest or least of columns as a lazy one approaches it; None of a column that is not lazy."""
+        del arrays, exactly, pick
+        return None
+
     # Parts.
 
     @property
@@ -104,8 +111,10 @@ class ExactArray(PandasColumn):
         if parts is None:
             raise TypeError(f"{type(other).__name__} is not exact")
         chosen, unknown = flag_parts(flags)
-        picked = select(chosen, self.parts, self._column_of(parts))
-        return self.from_parts(blank(picked.num, picked.den, picked.mask | unknown))
+        picked = select(chosen, self.parts, parts)
+        return self.from_parts(
+            blank(picked.num, picked.den, picked.mask | unknown) if unknown.any() else picked
+        )
 
     # Rounding and text.
 

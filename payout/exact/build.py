@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from payout.exact.kernels import INT64_MAX, rescale, shrink, span
+from payout.exact.kernels import INT64_MAX, as_rows, pick, rescale, shrink, span
 from payout.exact.scalars import is_missing, ratio_of
 
 if TYPE_CHECKING:
@@ -147,10 +148,21 @@ def alike(several: list[Parts]) -> list[Parts]:
         scaled = [(part, common // part.den) for part in several if isinstance(part.den, int)]
         if all(span(part.num) * by <= INT64_MAX for part, by in scaled):
             return [
-                Parts(part.num if by == 1 else rescale(part.num, by), common, part.mask)
-                for part, by in scaled
+                Parts(part.num if by == 1 else _times(part.num, by), common, part.mask) for part, by in scaled
             ]
     return [Parts(part.num, spread(part.den, part.mask), part.mask) for part in several]
+
+
+def _over_one(one: Parts, other: Parts) -> bool:
+    """Whether two columns can stand over one denominator in int64."""
+    if not (isinstance(one.den, int) and isinstance(other.den, int)):
+        return False
+    common = math.lcm(one.den, other.den)
+    return all(span(part.num) * (common // part.den) <= INT64_MAX for part in (one, other))
+
+
+def _times(num: Part, by: int) -> Any:
+    return num * by if isinstance(num, int) else rescale(num, by)
 
 
 def spread(den: Part, mask: Vector) -> Vector:
@@ -162,13 +174,15 @@ def spread(den: Part, mask: Vector) -> Vector:
     return rows
 
 
-def select(flags: Vector, yes: Parts, no: Parts) -> Parts:
-    """Take `yes` where a flag is true, else `no`."""
+def select(flags: Vector, yes: Parts, no: Any) -> Parts:
+    """Take `yes` where a flag is true, else `no`, a column or one number for every row."""
+    if isinstance(no.num, int) and not _over_one(yes, no):
+        no = Parts(as_rows(no.num, flags.size), no.den, np.full(flags.size, no.mask))
     yes, no = alike([yes, no])
     den = yes.den
     if not (isinstance(yes.den, int) and isinstance(no.den, int)):
-        den = np.where(flags, yes.den, no.den)
-    return Parts(np.where(flags, yes.num, no.num), den, np.where(flags, yes.mask, no.mask))
+        den = pick(flags, yes.den, no.den)
+    return Parts(pick(flags, yes.num, no.num), den, pick(flags, yes.mask, no.mask))
 
 
 def put(into: Parts, key: Any, given: Parts) -> Parts:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -18,7 +19,8 @@ import pandas as pd
 
 from payout.exact import estimates
 from payout.exact.array import ExactArray
-from payout.exact.build import flag_parts
+from payout.exact.build import Parts, flag_parts
+from payout.exact.estimates import NOWHERE, at, where_any
 from payout.exact.scalars import is_missing
 
 if TYPE_CHECKING:
@@ -65,8 +67,7 @@ class FilteredArray(ExactArray):
     def made(cls, estimate: Estimate, recipe: Recipe, tally: Tally) -> FilteredArray:
         """A column of this estimate. `recipe` gives the exact values of rows, in the order in which they are asked for."""
         array = cls.__new__(cls)
-        found = {"estimate": estimate, "recipe": recipe, "tally": tally, "_settled": None, "_last": None}
-        vars(array).update(found, _mask=np.array(np.broadcast_to(estimate.missing, estimate.floats.shape)))
+        vars(array).update(estimate=estimate, recipe=recipe, tally=tally, _settled=None, _last=None)
         return array
 
     @classmethod
@@ -99,6 +100,10 @@ class FilteredArray(ExactArray):
         return ExactArray.from_parts(parts)
 
     @property
+    def _mask(self) -> NDArray[np.bool_]:  # type: ignore[override]
+        return np.array(np.broadcast_to(self.estimate.missing, self.estimate.floats.shape))
+
+    @property
     def _num(self) -> Vector:  # type: ignore[override]
         return self.settled().parts.num
 
@@ -112,11 +117,11 @@ class FilteredArray(ExactArray):
     @property
     def nbytes(self) -> int:
         """Bytes held by its own arrays."""
-        return int(self.estimate.floats.nbytes + self._mask.nbytes)
+        return int(self.estimate.floats.nbytes + self.estimate.missing.nbytes)
 
     def value_at(self, i: int) -> Fraction | None:
         """Row `i` as a Fraction, None if it is missing."""
-        if self._mask[i]:
+        if at(self.estimate.missing, i):
             return None
         return self.exact_rows(np.array([i % len(self)], dtype=np.int64)).value_at(0)
 
@@ -136,16 +141,17 @@ class FilteredArray(ExactArray):
     def gather(self, positions: Vector) -> Any:
         """The rows at `positions`; -1 gives a missing row."""
         positions = np.asarray(positions, dtype=np.int64)
-        stray = positions < 0
-        if (positions < -1).any() or not len(self):
+        least = positions.min(initial=0)
+        if least < -1 or not len(self):
             return self.settled().gather(positions)
-        inside = np.where(stray, 0, positions) if stray.any() else positions
-        missing = self._mask[inside] | stray
+        stray = positions < 0 if least < 0 else NOWHERE
+        inside = positions if stray is NOWHERE else np.where(stray, 0, positions)
 
         def recipe(rows: Positions) -> ExactArray:
-            found = self.exact_rows(inside[rows])
-            return found.where(~missing[rows], None) if missing[rows].any() else found
+            found, gone = self.exact_rows(inside[rows]), at(stray, rows)
+            return found.where(~gone, None) if gone.any() else found
 
+        missing = at(self.estimate.missing, inside) | stray
         return self.made(self.estimate.at(self.estimate.floats[inside], missing), recipe, self.tally)
 
     def where(self, flags: Any, other: Any) -> Any:
@@ -158,9 +164,11 @@ class FilteredArray(ExactArray):
 
     def _picked(self, flags: Any, yes: Any, no: Any) -> FilteredArray:
         chosen, unknown = flag_parts(flags)
+        unknown = where_any(unknown)
 
         def recipe(rows: Positions) -> ExactArray:
-            kept = pd.arrays.BooleanArray(chosen[rows], unknown[rows])
+            gone = np.broadcast_to(at(unknown, rows), rows.shape)
+            kept = pd.arrays.BooleanArray(chosen[rows], gone.copy())
             return _column(yes, rows).where(kept, _rows_of(no, rows))
 
         found = estimates.chosen(chosen, self._side(yes), self._side(no), unknown)
@@ -214,7 +222,18 @@ class FilteredArray(ExactArray):
     def __truediv__(self, other: Any) -> Any:
         if estimates.is_estimable(other) and other != 0:
             return self * (1 / Fraction(other))
+        if isinstance(other, ExactArray) and self._fits(other) and not zeros(other).any():
+            return quotient(self, other, self.tally)
         return super().__truediv__(other)
+
+    def outermost(
+        self, arrays: tuple[Any, ...], exactly: Callable[..., ExactArray], pick: np.ufunc
+    ) -> ExactArray | None:
+        """The greatest or least of this column and others row by row, as `exactly` gives it; None if floats cannot take one of them."""
+        if not all(self._fits(one) for one in arrays):
+            return None
+        found = reduce(lambda one, other: estimates.outermost(one, other, pick), map(self._side, arrays))
+        return self.made(found, lambda rows: exactly(*(_rows_of(one, rows) for one in arrays)), self.tally)
 
     # Decisions.
 
@@ -227,7 +246,8 @@ class FilteredArray(ExactArray):
         if near.size:
             exact = getattr(self.exact_rows(near), SIGNS[name])(_rows_of(other, near))
             answer[near] = exact.to_numpy(dtype=bool, na_value=False)
-        return pd.arrays.BooleanArray(answer, self._mask | two.missing)
+        missing = np.broadcast_to(self.estimate.missing | two.missing, answer.shape)
+        return pd.arrays.BooleanArray(answer, missing.copy())
 
     def round(self, decimals: int = 0, mode: Mode = "half_up") -> Any:
         """Round to `decimals` places, a plain exact column."""
@@ -236,7 +256,7 @@ class FilteredArray(ExactArray):
             return self.settled().round(decimals, mode)
         num, near = found
         self._count(near.size)
-        result = ExactArray.from_integers(num, 10**decimals, self._mask.copy())
+        result = ExactArray.from_parts(Parts(num, 10**decimals, self._mask))
         if near.size:
             result[near] = self.exact_rows(near).round(decimals, mode)
         return result
@@ -251,22 +271,16 @@ class FilteredArray(ExactArray):
         self, groups: Groups, exactly: Callable[[ExactArray, Any], ExactArray], how: str
     ) -> ExactArray:
         """One value a group: `how` is "total", "highest" or "lowest", `exactly` what gives it of exact rows."""
-        members = np.flatnonzero(groups.codes >= 0)
-        codes, inside = (
-            groups.codes[members],
-            self.estimate.at(self.estimate.floats[members], self._mask[members]),
-        )
-        match how:
-            case "total":
-                found = estimates.summed(inside, codes, groups.count)
-            case _:
-                pick = np.maximum if how == "highest" else np.minimum
-                found = estimates.extreme(inside, codes, groups.count, pick)
+        plan = groups.plan
+        if how == "total":
+            found = estimates.summed(self.estimate, plan)
+        else:
+            found = estimates.extreme(self.estimate, plan, np.maximum if how == "highest" else np.minimum)
 
         def recipe(wanted: Positions) -> ExactArray:
-            places = np.full(groups.count, -1, dtype=np.int64)
+            places = np.full(groups.count + 1, -1, dtype=np.int64)  # the last is that of rows in no group
             places[wanted] = np.arange(len(wanted))
-            rows = members[places[codes] >= 0]
+            rows = np.flatnonzero(places[groups.codes] >= 0)
             own = type(groups)(places[groups.codes[rows]], len(wanted))
             return exactly(self.exact_rows(rows), own).gather(places[wanted])  # a group may be wanted twice
 
@@ -286,11 +300,16 @@ def _column(value: Any, rows: Positions) -> ExactArray:
     return found if isinstance(found, ExactArray) else ExactArray.full(len(rows), found)
 
 
+def zeros(column: ExactArray) -> NDArray[np.bool_]:
+    """Where a column holds nothing but zero; false where it is missing."""
+    found: NDArray[np.bool_] = (column == Fraction(0)).to_numpy(dtype=bool, na_value=False)
+    return found
+
+
 def quotient(left: ExactArray, right: ExactArray, tally: Tally | None = None) -> ExactArray:
     """Left / right, missing where the divisor is zero; exact at once where a divisor may be as small as its error."""
     one, other = FilteredArray.of(left, tally), FilteredArray.of(right, tally)
-    zero = (other == Fraction(0)).to_numpy(dtype=bool, na_value=False)
-    missing = one.isna() | other.isna() | zero
+    missing = one.estimate.missing | other.estimate.missing | where_any(zeros(right))
     found = estimates.divided(one.estimate, other.estimate, missing)
     if found is None:
         return one.settled().divide(other.settled(), where_zero=pd.NA)

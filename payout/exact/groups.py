@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -10,6 +11,8 @@ import pandas as pd
 
 from payout.exact.array import ExactArray
 from payout.exact.build import blank, flag_parts
+from payout.exact.kernels import pick
+from payout.exact.plan import Plan
 from payout.exact.sums import totals
 
 if TYPE_CHECKING:
@@ -57,7 +60,7 @@ class Groups:
     def restrict(self, flags: Any) -> Groups:
         """Put the rows whose flag is not true into no group; the count of groups stays."""
         chosen, _ = flag_parts(flags)
-        return Groups(np.where(chosen, self.codes, -1), self.count)
+        return self if chosen.all() else Groups(pick(chosen, self.codes, -1), self.count)
 
     def first_rows(self) -> NDArray[np.int64]:
         """The position of the first row of each group, -1 for a group without rows; shape (count,)."""
@@ -66,9 +69,14 @@ class Groups:
         first[self.codes[rows]] = rows
         return first
 
+    @cached_property
+    def plan(self) -> Plan:
+        """How rows are brought together by group."""
+        return Plan.of(self.codes, self.count)
+
     def sizes(self) -> NDArray[np.int64]:
         """Count the rows of each group; shape (count,)."""
-        return np.bincount(self.codes[self.codes >= 0], minlength=self.count).astype(np.int64)
+        return self.plan.sizes.copy()
 
 
 def key_column(values: Any) -> Any:
@@ -104,14 +112,6 @@ def _check(values: Any, groups: Groups) -> None:
         raise ValueError(f"{len(values)} values for {groups.codes.size} grouped rows")
 
 
-def _touched(mask: Vector, groups: Groups) -> NDArray[np.bool_]:
-    """Tell which groups have a row where `mask` is true."""
-    hit = np.zeros(groups.count, dtype=bool)
-    codes = groups.codes[mask]
-    hit[codes[codes >= 0]] = True
-    return hit
-
-
 def group_total(values: ExactArray, groups: Groups) -> ExactArray:
     """Sum inside each group, exactly.
 
@@ -121,8 +121,8 @@ def group_total(values: ExactArray, groups: Groups) -> ExactArray:
     if values.lazy:
         return values.reduced(groups, group_total, "total")
     parts = values.parts
-    num, den = totals(parts.num, parts.den, groups.codes, groups.count)
-    return ExactArray.from_parts(blank(num, den, _touched(parts.mask, groups)))
+    num, den = totals(parts.num, parts.den, groups.plan)
+    return ExactArray.from_parts(blank(num, den, groups.plan.touched(parts.mask)))
 
 
 def group_count(groups: Groups) -> ExactArray:
@@ -145,7 +145,7 @@ def group_highest(values: ExactArray, groups: Groups) -> ExactArray:
     _check(values, groups)
     if values.lazy:
         return values.reduced(groups, group_highest, "highest")
-    return _extreme(values, values.sort_keys(), groups)
+    return _extreme(values, groups, np.maximum)
 
 
 def group_lowest(values: ExactArray, groups: Groups) -> ExactArray:
@@ -153,19 +153,20 @@ def group_lowest(values: ExactArray, groups: Groups) -> ExactArray:
     _check(values, groups)
     if values.lazy:
         return values.reduced(groups, group_lowest, "lowest")
-    return _extreme(values, -values.sort_keys(), groups)
+    return _extreme(values, groups, np.minimum)
 
 
-def _extreme(values: ExactArray, keys: Vector, groups: Groups) -> ExactArray:
-    best = np.full(groups.count, np.iinfo(np.int64).min)
-    inside = np.flatnonzero(groups.codes >= 0)
-    codes = groups.codes[inside]
-    np.maximum.at(best, codes, keys[inside])
-    winners = inside[keys[inside] == best[codes]]
+def _extreme(values: ExactArray, groups: Groups, how: np.ufunc) -> ExactArray:
+    plan, parts = groups.plan, values.parts
+    missing = plan.touched(parts.mask) | (plan.sizes == 0)
+    if isinstance(parts.den, int) and parts.num.dtype != object:
+        return ExactArray.from_parts(blank(plan.reduced(plan.inside(parts.num), how, 0), parts.den, missing))
+    keys = plan.inside(values.sort_keys())
+    winners = np.flatnonzero(keys == plan.reduced(keys, how, 0)[plan.codes])
     positions = np.full(groups.count, -1, dtype=np.int64)
-    positions[groups.codes[winners]] = winners
+    positions[plan.codes[winners]] = winners if plan.rows is None else plan.rows[winners]
     num, den, mask = values.gather(positions).parts
-    return ExactArray.from_parts(blank(num, den, mask | _touched(values.mask, groups)))
+    return ExactArray.from_parts(blank(num, den, mask | missing))
 
 
 def group_any(flags: Any, groups: Groups) -> NDArray[np.bool_]:
@@ -175,4 +176,4 @@ def group_any(flags: Any, groups: Groups) -> NDArray[np.bool_]:
     """
     chosen, _ = flag_parts(flags)
     _check(chosen, groups)
-    return _touched(chosen, groups)
+    return groups.plan.touched(chosen)

@@ -90,6 +90,24 @@ def shrink(part: Vector) -> Vector:
     return part
 
 
+def pick(flags: Vector, yes: Any, no: Any) -> Vector:
+    """Take `yes` where a flag is true, else `no`, columns or numbers: as `np.where`, in the same time whatever the flags.
+
+    `np.where` guesses each flag, and takes five times as long where it guesses wrong. Rows of eight bytes are picked by their bits.
+    """
+    one, other = np.asarray(yes), np.asarray(no)
+    if one.dtype == other.dtype == np.bool_:
+        picked: Vector = (flags & one) | (~flags & other)
+        return picked
+    if one.dtype != other.dtype or one.dtype not in (np.int64, np.float64):
+        return np.where(flags, one, other)
+    bits = flags.astype(np.int64)
+    np.negative(bits, out=bits)
+    bits &= one.view(np.int64) ^ other.view(np.int64)
+    bits ^= other.view(np.int64)
+    return bits.view(one.dtype)
+
+
 def reduce(num: Vector, den: Part) -> tuple[Vector, Part]:
     """Divide out what numerators and denominators have in common: per row, or for the column as a whole."""
     if not isinstance(den, int):

@@ -11,6 +11,7 @@ import pandas as pd
 
 from payout.engines.reference.data import positions_up
 from payout.engines.reference.values import fill, holds, is_rows
+from payout.exact import Groups
 from payout.exact.filtered import Tally
 from payout.masking import mask
 from payout.rules.compiled.result import row_names
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from payout.engines.reference.given import Given
     from payout.engines.reference.values import Flags, Positions, Rows, Value
     from payout.rules.compiled.compiled import CompiledPolicy
-    from payout.rules.tree import Node, Reading
+    from payout.rules.tree import Grouping, Node, Reading
 
 Engine: TypeAlias = Literal["fast", "reference"]
 # From so many rows on what is not rounded is an estimate, settled where something hangs on it; below, exact numbers are as fast.
@@ -45,6 +46,7 @@ class Run:
     )
 
     tally: Tally = field(default_factory=Tally)
+    parted: dict[tuple[Grouping, Node | None], Groups] = field(default_factory=dict, init=False)
 
     def tally_for(self, size: int) -> Tally | None:
         """What counts the decisions of floats, where so many rows are computed through them; None where they are not."""
@@ -77,6 +79,24 @@ class Run:
         """Each row's position in the level at the end of `path`; -1 where it belongs to none."""
         positions = positions_up(self.data, level, path)
         return np.arange(self.data[level].size) if positions is None else positions
+
+    def groups(self, plan: Grouping, where: Node | None = None) -> Groups:
+        """The group of each row of a level; -1 where it is in none, or where a condition does not hold."""
+        found = self.parted.get((plan, where))
+        if found is None:
+            every = self._groups(plan) if where is None else self.groups(plan)
+            found = every if where is None else every.restrict(self.holds(where, every.codes.size))
+            self.parted[plan, where] = found
+        return found
+
+    def _groups(self, plan: Grouping) -> Groups:
+        level = plan.rows.name
+        size = self.data[level].size
+        if plan.path:
+            return Groups(self.up(level, plan.path), self.data[self.level_above(level, plan.path)].size)
+        if plan.keys:
+            return Groups.from_keys(*(self.rows(key, size) for key in plan.keys))
+        return Groups(np.zeros(size, dtype=np.int64), 1)
 
     def level_above(self, level: str, path: tuple[str, ...]) -> str:
         """The level at the end of a path: of parents by name, or the one that a link column names."""
