@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -148,21 +147,10 @@ def alike(several: list[Parts]) -> list[Parts]:
         scaled = [(part, common // part.den) for part in several if isinstance(part.den, int)]
         if all(span(part.num) * by <= INT64_MAX for part, by in scaled):
             return [
-                Parts(part.num if by == 1 else _times(part.num, by), common, part.mask) for part, by in scaled
+                Parts(part.num if by == 1 else rescale(part.num, by), common, part.mask)
+                for part, by in scaled
             ]
     return [Parts(part.num, spread(part.den, part.mask), part.mask) for part in several]
-
-
-def _over_one(one: Parts, other: Parts) -> bool:
-    """Whether two columns can stand over one denominator in int64."""
-    if not (isinstance(one.den, int) and isinstance(other.den, int)):
-        return False
-    common = math.lcm(one.den, other.den)
-    return all(span(part.num) * (common // part.den) <= INT64_MAX for part in (one, other))
-
-
-def _times(num: Part, by: int) -> Any:
-    return num * by if isinstance(num, int) else rescale(num, by)
 
 
 def spread(den: Part, mask: Vector) -> Vector:
@@ -176,7 +164,10 @@ def spread(den: Part, mask: Vector) -> Vector:
 
 def select(flags: Vector, yes: Parts, no: Any) -> Parts:
     """Take `yes` where a flag is true, else `no`, a column or one number for every row."""
-    if isinstance(no.num, int) and not _over_one(yes, no):
+    if isinstance(no.num, int) and not no.num:  # nothing, or missing: over any denominator
+        den = yes.den if isinstance(yes.den, int) else pick(flags, yes.den, 1)
+        return Parts(pick(flags, yes.num, 0), den, pick(flags, yes.mask, no.mask))
+    if isinstance(no.num, int):
         no = Parts(as_rows(no.num, flags.size), no.den, np.full(flags.size, no.mask))
     yes, no = alike([yes, no])
     den = yes.den

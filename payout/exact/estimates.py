@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from payout.exact.build import Parts
-    from payout.exact.plan import Plan
+    from payout.exact.plan import GroupPlan
     from payout.exact.scalars import Exact
 
 Floats: TypeAlias = "NDArray[np.float64]"
@@ -146,7 +146,7 @@ def outermost(one: Estimate, other: Estimate, how: np.ufunc) -> Estimate:
     return bounded(how(one.floats, other.floats), *bounds, one.missing | other.missing)
 
 
-def summed(one: Estimate, plan: Plan) -> Estimate:
+def summed(one: Estimate, plan: GroupPlan) -> Estimate:
     """The sum of each group's rows."""
     rows = float(plan.largest)
     error = rows * one.error + rows * rows * U * (one.most + one.error)
@@ -154,13 +154,13 @@ def summed(one: Estimate, plan: Plan) -> Estimate:
     return bounded(floats, error, rows * one.most, _touched(one, plan))
 
 
-def extreme(one: Estimate, plan: Plan, how: np.ufunc) -> Estimate:
+def extreme(one: Estimate, plan: GroupPlan, how: np.ufunc) -> Estimate:
     """The greatest or least of each group's rows; missing where a group has none."""
     floats = plan.reduced(plan.inside(one.floats), how, 0.0)
     return bounded(floats, one.error, one.most, _touched(one, plan) | (plan.sizes == 0))
 
 
-def _touched(one: Estimate, plan: Plan) -> Any:
+def _touched(one: Estimate, plan: GroupPlan) -> Any:
     """The groups with a row that is missing."""
     return NOWHERE if one.missing is NOWHERE else plan.touched(one.missing)
 

@@ -12,7 +12,7 @@ import pandas as pd
 from payout.exact.array import ExactArray
 from payout.exact.build import blank, flag_parts
 from payout.exact.kernels import pick
-from payout.exact.plan import Plan
+from payout.exact.plan import GroupPlan
 from payout.exact.sums import totals
 
 if TYPE_CHECKING:
@@ -62,6 +62,11 @@ class Groups:
         chosen, _ = flag_parts(flags)
         return self if chosen.all() else Groups(pick(chosen, self.codes, -1), self.count)
 
+    def sizes_where(self, flags: Any) -> NDArray[np.int64]:
+        """Count the rows of each group whose flag is true; shape (count,)."""
+        chosen, _ = flag_parts(flags)
+        return self.plan.reduced(self.plan.inside(chosen).astype(np.int64), np.add, 0)
+
     def first_rows(self) -> NDArray[np.int64]:
         """The position of the first row of each group, -1 for a group without rows; shape (count,)."""
         first = np.full(self.count, -1, dtype=np.int64)
@@ -70,9 +75,9 @@ class Groups:
         return first
 
     @cached_property
-    def plan(self) -> Plan:
+    def plan(self) -> GroupPlan:
         """How rows are brought together by group."""
-        return Plan.of(self.codes, self.count)
+        return GroupPlan.of(self.codes, self.count)
 
     def sizes(self) -> NDArray[np.int64]:
         """Count the rows of each group; shape (count,)."""
@@ -125,9 +130,9 @@ def group_total(values: ExactArray, groups: Groups) -> ExactArray:
     return ExactArray.from_parts(blank(num, den, groups.plan.touched(parts.mask)))
 
 
-def group_count(groups: Groups) -> ExactArray:
-    """Count the rows of each group; shape (count,)."""
-    return ExactArray.from_integers(groups.sizes())
+def group_count(groups: Groups, flags: Any = None) -> ExactArray:
+    """Count the rows of each group, those alone whose flag is true where flags are given; shape (count,)."""
+    return ExactArray.from_integers(groups.sizes() if flags is None else groups.sizes_where(flags))
 
 
 def group_mean(values: ExactArray, groups: Groups) -> ExactArray:

@@ -103,6 +103,9 @@ def pick(flags: Vector, yes: Any, no: Any) -> Vector:
         return np.where(flags, one, other)
     bits = flags.astype(np.int64)
     np.negative(bits, out=bits)
+    if not other.ndim and not other:
+        bits &= one.view(np.int64)
+        return bits.view(one.dtype)
     bits &= one.view(np.int64) ^ other.view(np.int64)
     bits ^= other.view(np.int64)
     return bits.view(one.dtype)
@@ -172,7 +175,7 @@ def _add_peak(num_a: Any, by_a: Any, num_b: Any, by_b: Any, den_a: Any) -> Any:
 
 
 def _add_over_one(num_a: Any, by_a: Any, num_b: Any, by_b: Any) -> tuple[Any, ...]:
-    return (num_a * by_a + num_b * by_b,)
+    return (_times(num_a, by_a) + _times(num_b, by_b),)
 
 
 def _add_over_one_peak(num_a: Any, by_a: Any, num_b: Any, by_b: Any) -> Any:
@@ -180,7 +183,11 @@ def _add_over_one_peak(num_a: Any, by_a: Any, num_b: Any, by_b: Any) -> Any:
 
 
 def _sides(num_a: Any, by_a: Any, num_b: Any, by_b: Any) -> tuple[Any, ...]:
-    return num_a * by_a, num_b * by_b
+    return _times(num_a, by_a), _times(num_b, by_b)
+
+
+def _times(num: Any, by: Any) -> Any:
+    return num if isinstance(by, int) and by == 1 else num * by
 
 
 def _sides_peak(num_a: Any, by_a: Any, num_b: Any, by_b: Any) -> Any:

@@ -18,7 +18,7 @@ SEVERAL = 4  # rows a group from which on whole runs of rows are brought togethe
 
 
 @dataclass(frozen=True)
-class Plan:
+class GroupPlan:
     """The rows that are in a group (`rows`: which of all they are; None: all are) and the group of each of them, 0 to count - 1."""
 
     codes: NDArray[np.int64]
@@ -26,7 +26,7 @@ class Plan:
     rows: NDArray[np.int64] | None = None
 
     @classmethod
-    def of(cls, codes: NDArray[np.int64], count: int) -> Plan:
+    def of(cls, codes: NDArray[np.int64], count: int) -> GroupPlan:
         """The plan of codes of which -1 is in no group."""
         if not codes.size or codes.min() >= 0:
             return cls(codes, count)
@@ -72,6 +72,8 @@ class Plan:
         """The groups that have a row where a flag of all rows is true."""
         found = np.zeros(self.count, dtype=bool)
         inside = self.inside(flags)
+        if self.starts is not None:
+            return self.reduced(inside.view(np.uint8), np.maximum, 0).view(np.bool_)
         if inside.any():
             found[self.codes[inside]] = True
         return found

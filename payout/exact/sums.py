@@ -11,12 +11,12 @@ from payout.exact.keys import over_common
 
 if TYPE_CHECKING:
     from payout.exact.kernels import Part, Vector
-    from payout.exact.plan import Plan
+    from payout.exact.plan import GroupPlan
 
 HALF_BITS = 31
 
 
-def totals(num: Vector, den: Part, plan: Plan) -> tuple[Vector, Part]:
+def totals(num: Vector, den: Part, plan: GroupPlan) -> tuple[Vector, Part]:
     """Sum num/den in each group of a plan; an empty group sums to 0."""
     num = plan.inside(num)
     if not isinstance(den, int):
@@ -28,7 +28,7 @@ def totals(num: Vector, den: Part, plan: Plan) -> tuple[Vector, Part]:
     return _whole_totals(num, plan), den
 
 
-def _whole_totals(num: Vector, plan: Plan) -> Vector:
+def _whole_totals(num: Vector, plan: GroupPlan) -> Vector:
     """Sum whole numbers exactly: in int64 where no sum can pass it, else by halves of their bits."""
     if num.dtype == object:
         return shrink(plan.reduced(num, np.add, 0))

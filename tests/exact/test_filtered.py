@@ -98,6 +98,13 @@ def test_every_operation_gives_what_exact_columns_give(seed):
     same(quotient(fa, fb), ea.divide(eb, where_zero=pd.NA))
     same(least(fa, eb, fc), least(ea, eb, ec))
     same(greatest(ea, fb), greatest(ea, eb))
+    same(greatest(fa, Fraction(0), eb, Fraction(10, 3)), greatest(ea, 0 * eb, eb, 0 * eb + Fraction(10, 3)))
+    same(least(fa, None), least(ea, ExactArray.full(ROWS, None)))
+    same(least(fa, Fraction(10**300)), ea)
+    known = eb.where((eb != 0).to_numpy(dtype=bool, na_value=True), Fraction(1))
+    same(fa / known, ea / known)
+    with pytest.raises(ZeroDivisionError):
+        fa / (fb - fb)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

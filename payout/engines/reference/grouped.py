@@ -51,7 +51,7 @@ def _reduced(run: Run, node: Aggregate, groups: Groups, size: int) -> Value:
         case "count":
             value = run.value(node.operand)
             is_flag = node.operand.schema.kind == "flag"
-            return group_count(groups.restrict(holds(value, size) if is_flag else known_rows(value, size)))
+            return group_count(groups, holds(value, size) if is_flag else known_rows(value, size))
         case "count_distinct":
             return _count_distinct(run, node.operand, groups, size)
         case which:

@@ -46,6 +46,7 @@ class Run:
     )
 
     tally: Tally = field(default_factory=Tally)
+    by_path: dict[tuple[str, tuple[str, ...]], Groups] = field(default_factory=dict, init=False)
     parted: dict[tuple[Grouping, Node | None], Groups] = field(default_factory=dict, init=False)
 
     def tally_for(self, size: int) -> Tally | None:
@@ -82,21 +83,26 @@ class Run:
 
     def groups(self, plan: Grouping, where: Node | None = None) -> Groups:
         """The group of each row of a level; -1 where it is in none, or where a condition does not hold."""
+        if where is None and not plan.keys:
+            return self._by_path(plan.rows.name, plan.path)
         found = self.parted.get((plan, where))
         if found is None:
-            every = self._groups(plan) if where is None else self.groups(plan)
-            found = every if where is None else every.restrict(self.holds(where, every.codes.size))
+            size = self.data[plan.rows.name].size
+            if where is None:
+                found = Groups.from_keys(*(self.rows(key, size) for key in plan.keys))
+            else:
+                found = self.groups(plan).restrict(self.holds(where, size))
             self.parted[plan, where] = found
         return found
 
-    def _groups(self, plan: Grouping) -> Groups:
-        level = plan.rows.name
-        size = self.data[level].size
-        if plan.path:
-            return Groups(self.up(level, plan.path), self.data[self.level_above(level, plan.path)].size)
-        if plan.keys:
-            return Groups.from_keys(*(self.rows(key, size) for key in plan.keys))
-        return Groups(np.zeros(size, dtype=np.int64), 1)
+    def _by_path(self, level: str, path: tuple[str, ...]) -> Groups:
+        """The groups of a level's rows by the row above, which no rule changes; without a path all rows are one."""
+        if (level, path) not in self.by_path:
+            codes = self.up(level, path) if path else np.zeros(self.data[level].size, dtype=np.int64)
+            self.by_path[level, path] = Groups(
+                codes, self.data[self.level_above(level, path)].size if path else 1
+            )
+        return self.by_path[level, path]
 
     def level_above(self, level: str, path: tuple[str, ...]) -> str:
         """The level at the end of a path: of parents by name, or the one that a link column names."""
