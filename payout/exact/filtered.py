@@ -53,21 +53,45 @@ class Tally:
     exact: int = 0
 
 
+@dataclass
+class Source:
+    """Where the exact rows of a column come from. What is made of the column reads this, and keeps no estimate of it alive."""
+
+    recipe: Recipe
+    size: int
+    settled: ExactArray | None = None
+    last: tuple[Positions, ExactArray] | None = None
+
+    def rows(self, rows: Positions) -> ExactArray:
+        """The exact values of some rows."""
+        if self.settled is not None:
+            return self.settled.gather(rows)
+        if self.last is None or self.last[0] is not rows:
+            self.last = (rows, self.recipe(rows))
+        return self.last[1]
+
+    def whole(self) -> ExactArray:
+        """The whole column, exactly; computed once."""
+        if self.settled is None:
+            self.settled = self.recipe(np.arange(self.size, dtype=np.int64))
+            self.last = None
+        return self.settled
+
+
 class FilteredArray(ExactArray):
-    """A column of rationals as an estimate and a recipe of its exact rows; what it holds is never changed in place."""
+    """A column of rationals as an estimate and a source of its exact rows; what it holds is never changed in place."""
 
     lazy = True
     estimate: Estimate
-    recipe: Recipe
+    source: Source
     tally: Tally
-    _settled: ExactArray | None
-    _last: tuple[Positions, ExactArray] | None
 
     @classmethod
     def made(cls, estimate: Estimate, recipe: Recipe, tally: Tally) -> FilteredArray:
         """A column of this estimate. `recipe` gives the exact values of rows, in the order in which they are asked for."""
         array = cls.__new__(cls)
-        vars(array).update(estimate=estimate, recipe=recipe, tally=tally, _settled=None, _last=None)
+        source = Source(recipe, int(estimate.floats.size))
+        vars(array).update(estimate=estimate, source=source, tally=tally)
         return array
 
     @classmethod
@@ -81,18 +105,11 @@ class FilteredArray(ExactArray):
 
     def exact_rows(self, rows: Positions) -> ExactArray:
         """The exact values of some rows."""
-        if self._settled is not None:
-            return self._settled.gather(rows)
-        if self._last is None or self._last[0] is not rows:
-            self._last = (rows, self.recipe(rows))
-        return self._last[1]
+        return self.source.rows(rows)
 
     def settled(self) -> ExactArray:
         """The whole column, exactly; computed once."""
-        if self._settled is None:
-            self._settled = self.recipe(np.arange(len(self), dtype=np.int64))
-            self._last = None
-        return self._settled
+        return self.source.whole()
 
     @classmethod
     def from_parts(cls, parts: Any) -> Any:
@@ -127,7 +144,7 @@ class FilteredArray(ExactArray):
 
     def copy(self) -> Any:
         """The same column, which nothing changes in place."""
-        found = self.made(self.estimate, self.recipe, self.tally)
+        found = self.made(self.estimate, self.source.recipe, self.tally)
         vars(found).update(vars(self))
         return found
 
@@ -146,9 +163,10 @@ class FilteredArray(ExactArray):
             return self.settled().gather(positions)
         stray = positions < 0 if least < 0 else NOWHERE
         inside = positions if stray is NOWHERE else np.where(stray, 0, positions)
+        source = self.source
 
         def recipe(rows: Positions) -> ExactArray:
-            found, gone = self.exact_rows(inside[rows]), at(stray, rows)
+            found, gone = source.rows(inside[rows]), at(stray, rows)
             return found.where(~gone, None) if gone.any() else found
 
         missing = at(self.estimate.missing, inside) | stray
@@ -165,11 +183,12 @@ class FilteredArray(ExactArray):
     def _picked(self, flags: Any, yes: Any, no: Any) -> FilteredArray:
         chosen, unknown = flag_parts(flags)
         unknown = where_any(unknown)
+        one, other = _exactly(yes), _exactly(no)
 
         def recipe(rows: Positions) -> ExactArray:
             gone = np.broadcast_to(at(unknown, rows), rows.shape)
             kept = pd.arrays.BooleanArray(chosen[rows], gone.copy())
-            return _column(yes, rows).where(kept, _rows_of(no, rows))
+            return _column(one, rows).where(kept, _rows_of(other, rows))
 
         found = estimates.chosen(chosen, self._side(yes), self._side(no), unknown)
         return self.made(found, recipe, self.tally)
@@ -188,8 +207,10 @@ class FilteredArray(ExactArray):
         return estimates.NONE if is_missing(value) else estimates.of_number(value)
 
     def _sum(self, left: Any, right: Any, sign: int) -> FilteredArray:
+        one, other = _exactly(left), _exactly(right)
+
         def recipe(rows: Positions) -> ExactArray:
-            first, second = _column(left, rows), _rows_of(right, rows)
+            first, second = _column(one, rows), _rows_of(other, rows)
             found: ExactArray = first + second if sign > 0 else first - second
             return found
 
@@ -214,7 +235,8 @@ class FilteredArray(ExactArray):
         if not self._fits(other):
             return super().__mul__(other)
         found = estimates.multiplied(self._side(self), self._side(other))
-        return self.made(found, lambda rows: self.exact_rows(rows) * _rows_of(other, rows), self.tally)
+        one, two = self.source, _exactly(other)
+        return self.made(found, lambda rows: one.rows(rows) * _rows_of(two, rows), self.tally)
 
     def __rmul__(self, other: Any) -> Any:
         return self * other if self._fits(other) else super().__rmul__(other)
@@ -233,7 +255,8 @@ class FilteredArray(ExactArray):
         if not all(self._fits(one) for one in arrays):
             return None
         found = reduce(lambda one, other: estimates.outermost(one, other, pick), map(self._side, arrays))
-        return self.made(found, lambda rows: exactly(*(_rows_of(one, rows) for one in arrays)), self.tally)
+        sources = [_exactly(one) for one in arrays]
+        return self.made(found, lambda rows: exactly(*(_rows_of(one, rows) for one in sources)), self.tally)
 
     # Decisions.
 
@@ -244,7 +267,7 @@ class FilteredArray(ExactArray):
         answer, near = estimates.compared(self.estimate, two, name)
         self._count(near.size)
         if near.size:
-            exact = getattr(self.exact_rows(near), SIGNS[name])(_rows_of(other, near))
+            exact = getattr(self.exact_rows(near), SIGNS[name])(_rows_of(_exactly(other), near))
             answer[near] = exact.to_numpy(dtype=bool, na_value=False)
         missing = np.broadcast_to(self.estimate.missing | two.missing, answer.shape)
         return pd.arrays.BooleanArray(answer, missing.copy())
@@ -277,20 +300,27 @@ class FilteredArray(ExactArray):
         else:
             found = estimates.extreme(self.estimate, plan, np.maximum if how == "highest" else np.minimum)
 
+        source = self.source
+
         def recipe(wanted: Positions) -> ExactArray:
             places = np.full(groups.count + 1, -1, dtype=np.int64)  # the last is that of rows in no group
             places[wanted] = np.arange(len(wanted))
             rows = np.flatnonzero(places[groups.codes] >= 0)
             own = type(groups)(places[groups.codes[rows]], len(wanted))
-            return exactly(self.exact_rows(rows), own).gather(places[wanted])  # a group may be wanted twice
+            return exactly(source.rows(rows), own).gather(places[wanted])  # a group may be wanted twice
 
         return self.made(found, recipe, self.tally)
 
 
+def _exactly(value: Any) -> Any:
+    """What a recipe keeps of a side: where its exact rows come from; of a plain column or a scalar itself."""
+    return value.source if isinstance(value, FilteredArray) else value
+
+
 def _rows_of(value: Any, rows: Positions) -> Any:
-    """Rows of a column, exactly; a scalar as it is."""
-    if isinstance(value, FilteredArray):
-        return value.exact_rows(rows)
+    """Rows of a source or a column, exactly; a scalar as it is."""
+    if isinstance(value, Source):
+        return value.rows(rows)
     return value.gather(rows) if isinstance(value, ExactArray) else value
 
 
@@ -314,7 +344,9 @@ def quotient(left: ExactArray, right: ExactArray, tally: Tally | None = None) ->
     if found is None:
         return one.settled().divide(other.settled(), where_zero=pd.NA)
 
+    above, below = _exactly(left), _exactly(right)
+
     def recipe(rows: Positions) -> ExactArray:
-        return _column(left, rows).divide(_rows_of(right, rows), where_zero=pd.NA)
+        return _column(above, rows).divide(_rows_of(below, rows), where_zero=pd.NA)
 
     return FilteredArray.made(found, recipe, one.tally)
