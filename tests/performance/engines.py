@@ -122,11 +122,14 @@ def add(found, ready, tables, filter_from=None):
     if isinstance(fast, str) or isinstance(exact, str):
         found.wrong += fast != exact
         return
+    found.decided, found.exact = (
+        found.decided + fast.tally.rows,
+        found.exact + fast.tally.exact,
+    )  # comparing decides more
     for level, rows in exact.data.items():
         for name, column in rows.columns.items():
             found.amounts += len(column)
             found.wrong += unlike(fast.data[level].columns[name], column)
-    found.decided, found.exact = found.decided + fast.tally.rows, found.exact + fast.tally.exact
 
 
 def unlike(other, column):
