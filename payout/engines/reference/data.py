@@ -104,20 +104,32 @@ def _derive(policy: Policy, derivation: Derivation, read: _Read, data: dict[str,
             raise LanguageError(f"{derivation.target}: {len(rows)} values for {data[name].size} rows")
         data[name].columns[column] = rows
         return
+    data[name] = _derived(level, made, data)
+
+
+def _derived(level: Level, made: object, data: Mapping[str, LevelData]) -> LevelData:
+    """A level of what its derivation gives."""
+    name = level.name
     if not isinstance(made, pd.DataFrame) or set(made.columns) != set(level.columns):
         raise LanguageError(f"{name}: the derivation must give a DataFrame of {', '.join(level.columns)}")
     links = {
-        one.name: _given(one, made[one.name], data) for one in level.columns.values() if _is_given(one, made)
+        one.name: _given(name, one, made, data) for one in level.columns.values() if _is_given(one, made)
     }
-    for column_name, positions in links.items():
-        target = data[level.columns[column_name].level]
-        made[column_name] = target.columns[target.level.key].take(positions, allow_fill=True)
+    texts = {}
+    for reference, positions in links.items():
+        target = data[level.columns[reference].level]
+        texts[reference] = target.columns[target.level.key].take(positions, allow_fill=True)
+    frame = made.assign(**texts)
     for declared in level.columns.values():
-        if made[declared.name].dtype != _dtype(declared):
+        if frame[declared.name].dtype != _dtype(declared):
             raise LanguageError(
-                f"{name}.{declared.name} is {made[declared.name].dtype}, declared {_dtype(declared)}"
+                f"{name}.{declared.name} is {frame[declared.name].dtype}, declared {_dtype(declared)}"
             )
-    data[name] = replace(_of_frame(level, made), links=links)
+    return replace(_of_frame(level, frame), links=links)
+
+
+def _dtype(column: Column) -> Any:
+    return dtype_of(column.kind, column.options)
 
 
 def _is_given(column: Column, made: pd.DataFrame) -> bool:
@@ -125,16 +137,12 @@ def _is_given(column: Column, made: pd.DataFrame) -> bool:
     return column.kind == "reference" and made[column.name].dtype == np.int64
 
 
-def _given(column: Column, values: pd.Series, data: Mapping[str, LevelData]) -> Positions:
-    positions: Positions = values.to_numpy()
+def _given(name: str, column: Column, made: pd.DataFrame, data: Mapping[str, LevelData]) -> Positions:
+    positions: Positions = made[column.name].to_numpy()
     size = data[column.level].size if column.level in data else 0
     if positions.size and not -1 <= positions.min() <= positions.max() < size:
-        raise LanguageError(f"{column.name}: a position is not that of a row of {column.level}, nor -1")
+        raise LanguageError(f"{name}.{column.name}: a position is that of no row of {column.level}")
     return positions
-
-
-def _dtype(column: Column) -> Any:
-    return dtype_of(column.kind, column.options)
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,19 @@ class Derivation:
         return tuple(dict.fromkeys(chain.from_iterable(read)))
 
 
+def _shared(declared: Iterable[object], taken: set[str]) -> dict[str, Callable[..., object]]:
+    """What derivations share, by the name by which they ask for it. Raises LanguageError for a name that is taken."""
+    found: dict[str, Callable[..., object]] = {}
+    for one in declared:
+        if isinstance(one, Shared):
+            if one.name in taken or one.name in found:
+                raise LanguageError(
+                    f"{one.name} is a table already, or a parameter, or shared twice: give it another name"
+                )
+            found[one.name] = Derivation(one.name, "", one.by).function
+    return found
+
+
 def arguments_of(function: Callable[..., object]) -> tuple[str, ...]:
     """The names of a function's arguments."""
     return tuple(inspect.signature(function).parameters)
@@ -97,7 +110,7 @@ class Policy:
         added = tuple(value for value in declared if isinstance(value, DerivedColumn))
         parameters = values_of(folder, card)
         levels = build_levels(tables, grouped, derived, added)
-        shared = {value.name: value.by for value in declared if isinstance(value, Shared)}
+        shared = _shared(declared, {*(table.name for table in tables), *parameters})
         made = [Derivation(one.level, one.clause, one.by, shared) for one in derived]
         made += [
             Derivation(f"{one.level}.{one.column.name}", one.column.clause, one.by, shared) for one in added
