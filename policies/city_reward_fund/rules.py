@@ -57,7 +57,8 @@ with clause("二(四)", "基金奖励考核先进的单位和个人 | the fund r
         return known(row.class_id) & (excellent | (decided == "yes"))
 
     department.unit_advanced = flag(
-        "享受单位奖励 | a unit with a class of award, if it is graded excellent or people decided so", advanced(department)
+        "享受单位奖励 | a unit with a class of award, if it is graded excellent or people decided so",
+        advanced(department),
     )
     by_headcount = award_class.coefficient * department.headcount
     weight = choose(p.unit_weighing, unit=award_class.coefficient, headcount=by_headcount)

@@ -55,7 +55,11 @@ def compute(tables, **readings):
 def open_points(tables, **_readings):
     """Who has a class of award without the grade, and of whom nobody decided; merit is asked of nobody."""
     decided = {row["subject"] for row in _decided(tables, "award_not_excellent")}
-    return {subject for subject, row in _subjects(tables) if row.get("class_id") and row.get("grade") != "excellent"} - decided
+    return {
+        subject
+        for subject, row in _subjects(tables)
+        if row.get("class_id") and row.get("grade") != "excellent"
+    } - decided
 
 
 def _subjects(tables):
@@ -113,9 +117,7 @@ def _fund(fund, tables, chosen, found):
     pools = [pool if weight else Fraction(0) for pool, weight in zip(pools, (first, second), strict=True)]
     unit_prizes, people_prizes = _split(pools[0], unit_weights), _split(pools[1], people_weights)
 
-    marked = {
-        row["subject"]: row["answer"] in YES for row in _decided(tables, "merit")
-    }
+    marked = {row["subject"]: row["answer"] in YES for row in _decided(tables, "merit")}
     scores = [Fraction(row["score"]) for row in units if row.get("score")]
     for row in units:
         name = row["department_id"]
