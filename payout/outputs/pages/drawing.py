@@ -21,7 +21,7 @@ WIDE = 960
 LABELS = 290  # pixels for names at the left
 FIGURES = 170  # and for amounts at the right
 LINE = 30
-CROWDED = 14  # columns: of more, every second one says where it ends
+CROWDED = 14  # columns: of more, every second one says where it ends, the last among them
 CHARACTER = Fraction(13, 2)  # pixels of half a full-width character
 TALL, BASE = 150, 175  # of the highest column, and where columns stand
 ZERO = Fraction(0)
@@ -117,7 +117,7 @@ def _edges(found: Sequence[Column], room: Fraction) -> Iterable[Element]:
             continue
         if not place or found[place - 1].end != column.start:
             yield text(column.start, left, Fraction(192), "edge" if place else "edge start")
-        if not (len(found) > CROWDED and place % 2 and not last):
+        if len(found) <= CROWDED or (len(found) - place) % 2:
             yield text(column.end, left + room, Fraction(192), "edge end" if last else "edge")
 
 
