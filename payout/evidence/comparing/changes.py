@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from payout.evidence.comparing.sides import Side
-    from payout.rules.compiled.compiled import Built, CompiledPolicy
+    from payout.rules.compiled.compiled import CompiledPolicy
     from payout.rules.language.statements import Rule
     from payout.rules.policy.checked import CheckedTable
     from payout.rules.policy.parameters import Parameter

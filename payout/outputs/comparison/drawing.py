@@ -10,7 +10,7 @@ from payout.outputs.comparison.figures import plain, signed, whole
 from payout.outputs.pages.drawing import (
     LABELS,
     LINE,
-    Column,
+    Upright,
     Measured,
     Scale,
     bar,
@@ -84,11 +84,11 @@ def spread(paper: Paper) -> Element:
     return columns([_column(one, lang) for one in paper.found.histogram], words.DIFFERENCE(lang))
 
 
-def _column(found: Bar, lang: Language) -> Column:
+def _column(found: Bar, lang: Language) -> Upright:
     if found.above == found.up_to:
-        return Column(found.rows, words.UNCHANGED(lang), "same")
+        return Upright(found.rows, words.UNCHANGED(lang), "same")
     look = "less" if found.up_to <= 0 else "more"
-    return Column(found.rows, words.range_text(found, lang), look, whole(found.above), whole(found.up_to))
+    return Upright(found.rows, words.range_text(found, lang), look, whole(found.above), whole(found.up_to))
 
 
 def moved(named: Iterable[tuple[str, Fraction]], title: str) -> Element:

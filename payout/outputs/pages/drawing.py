@@ -37,7 +37,7 @@ class Measured:
 
 
 @dataclass(frozen=True)
-class Column:
+class Upright:
     """A column on an axis: how many rows it stands for, where it begins and ends, and how it looks.
 
     Without `start` and `end` it is one value, which `told` names below it.
@@ -91,7 +91,7 @@ def bars(named: Iterable[Measured], title: str, looks: tuple[str, str] = ("more"
     return drawing(title, height, [*marks, element("path", d=f"M{zero} 0 V{height - 6}", class_="axis")])
 
 
-def columns(found: Sequence[Column], title: str) -> Element:
+def columns(found: Sequence[Upright], title: str) -> Element:
     """How many rows lie where along an axis."""
     most = max((column.rows for column in found), default=0) or 1
     room = Fraction(WIDE - 20, len(found))
@@ -107,7 +107,7 @@ def columns(found: Sequence[Column], title: str) -> Element:
     return drawing(title, 212, [*marks, *_edges(found, room), line])
 
 
-def _edges(found: Sequence[Column], room: Fraction) -> Iterable[Element]:
+def _edges(found: Sequence[Upright], room: Fraction) -> Iterable[Element]:
     """The limits of the columns below them; what is one value under its own."""
     for place, column in enumerate(found):
         left, last = 10 + room * place, place == len(found) - 1

@@ -13,7 +13,7 @@ from payout.outputs.report import words
 from payout.outputs.totals import batch_total, grand_total
 from payout.outputs.workbook import words as of_workbook
 from payout.outputs.workbook.listings import listings
-from payout.outputs.workbook.quota import nominees, quota_columns, quota_note, shown
+from payout.outputs.workbook.quota import CEILING, nominees, quota_columns, quota_note, shown
 from payout.rendering.markup import element
 from payout.text import Text
 
@@ -32,6 +32,14 @@ if TYPE_CHECKING:
 
 MOST_LISTED = 500  # rows of a register; the workbook has the rest
 MOST_OPEN = 30  # rows that a register shows unasked
+REGISTERS = {
+    "findings": of_workbook.FINDINGS,
+    "choices": of_workbook.CHOICES,
+    "decisions": of_workbook.DECISIONS,
+    "by-default": of_workbook.BY_DEFAULT,
+    "parameters": of_workbook.PARAMETERS,
+    "blanks": of_workbook.BLANKS,
+}
 
 
 def chapter(anchor: str, title: Text, lang: Language, *parts: Part) -> Element:
@@ -74,7 +82,9 @@ def _cards(result: Result, lang: Language) -> Iterator[tuple[str, str]]:
     if whole is not None:
         yield _amount(whole), _in(whole.label(lang), whole.measure, lang)
     for file, total in totals:
-        named = total.label(lang) if len(totals) == 1 else f"{_level(result, file, lang)} · {total.label(lang)}"
+        named = (
+            total.label(lang) if len(totals) == 1 else f"{_level(result, file, lang)} · {total.label(lang)}"
+        )
         yield _amount(total), _in(named, total.measure, lang)
     for file in result.files:
         yield f"{len(result.frames[file.level].table):,}", _level(result, file, lang)
@@ -118,12 +128,19 @@ def state(result: Result, lang: Language) -> Element:
         (of_workbook.FINDINGS(lang), found(lang)),
         (of_workbook.NOT_PROVIDED(lang), absent or none),
         (words.NO_READINGS_MOVED(lang), Text("、", ", ")(lang).join(moved) or none),
-        (words.CHANGED(lang), str(sum(one.changed for one in result.settings)) if any_changed(result) else none),
+        (
+            words.CHANGED(lang),
+            str(sum(one.changed for one in result.settings)) if any_changed(result) else none,
+        ),
         (of_workbook.DECISIONS(lang), str(len(result.decisions)) if result.decisions else none),
     ]
     if result.quota is not None:
-        broken = sum(row.broken for row in (*result.quota.rows, *result.quota.ceilings))
-        holds = Text(f"不符合 {broken} 行", f"{broken} rows do not hold") if broken else Text("全部符合", "all hold")
+        broken = broken_rows(result.quota)
+        holds = (
+            Text(f"不符合 {broken} 行", f"{broken} rows do not hold")
+            if broken
+            else Text("全部符合", "all hold")
+        )
         told.append((words.QUOTA(lang), holds(lang)))
     if result.mapping is not None:
         told += [(of_workbook.MAPPING(lang), veil(line(lang))) for line in result.mapping.lines]
@@ -136,22 +153,23 @@ def any_changed(result: Result) -> bool:
     return any(setting.changed for setting in result.settings)
 
 
+def broken_rows(quota: Quota) -> int:
+    """How many rows of the proof do not hold."""
+    return sum(row.broken for row in quota.rows) + sum(row.broken for row in quota.ceilings)
+
+
 # ---- money ---------------------------------------------------------------------------------------------------------
 
 
 def money(result: Result, lang: Language) -> Element:
-    """What is paid in all and of each kind; of a policy that pays nothing, that."""
+    """What is paid in all, and the other amounts of the same rows that are summed; of a policy that pays nothing, that."""
     totals = _totals(result)
     if not totals:
         return chapter("totals", words.TOTALS, lang, element("p", of_workbook.NO_AMOUNTS(lang)))
     rows: list[tuple[Part, ...]] = []
     for file, total in totals:
-        rows.append(_kind(result, file, total.column, lang, f"{_level(result, file, lang)} · "))
-        rows += [
-            _kind(result, file, name, lang, words.OF_WHICH(lang))
-            for name in _kinds(result, file)
-            if name != total.column
-        ]
+        names = (total.column, *(name for name in _kinds(result, file) if name != total.column))
+        rows += [_kind(result, file, name, lang) for name in names]
     whole = grand_total([total for _, total in totals])
     if whole is not None:
         rows.append((element("b", whole.label(lang)), "", element("b", _amount(whole)), "", "", "", ""))
@@ -170,20 +188,28 @@ def _kinds(result: Result, file: OutputFile) -> list[str]:
     """The amounts that the sheets of a table's level sum, each once."""
     frame = result.frames[file.level]
     names = dict.fromkeys(
-        name for sheet in result.sheets if sheet.level == file.level and not sheet.where for name in sheet.totals
+        name
+        for sheet in result.sheets
+        if sheet.level == file.level and not sheet.where
+        for name in sheet.totals
     )
     fields = [frame.field(name) for name in names if name in frame.table.columns]
-    return [one.name for one in fields if one.measure == "yuan" and one.places is not None]
+    return [
+        one.name
+        for one in fields
+        if one.measure == "yuan" and one.places is not None and one.origin == "rule"
+    ]
 
 
-def _kind(result: Result, file: OutputFile, name: str, lang: Language, before: str) -> tuple[Part, ...]:
+def _kind(result: Result, file: OutputFile, name: str, lang: Language) -> tuple[Part, ...]:
     frame = result.frames[file.level]
     field, values = frame.field(name), cast("ExactArray", frame.table[name].array)
     rows = len(values) - int(values.isna().sum())
     total = Fraction(values.sum())
     ends = (plain(Fraction(values.max())), plain(Fraction(values.min()))) if rows else ("—", "—")
-    label = _in(before + field.label(lang), field.measure, lang)
-    return label, f"{rows:,}", plain(total), plain(average(total, rows)), *ends, field.clause
+    label = _in(f"{_level(result, file, lang)} · {field.label(lang)}", field.measure, lang)
+    told = (label, f"{rows:,}", plain(total), plain(average(total, rows)), *ends, field.clause)
+    return tuple(element("b", text) for text in told) if name == file.total else told
 
 
 # ---- quotas --------------------------------------------------------------------------------------------------------
@@ -193,7 +219,7 @@ def quotas(quota: Quota, lang: Language) -> Element:
     """The proof of the places: a row a unit, those that do not hold first, and every ceiling."""
     columns = quota_columns(quota, lang)
     ordered = sorted(quota.rows, key=lambda row: not row.broken)
-    rows = [tuple(_cell(column, row) for column in columns) for row in ordered[:MOST_LISTED]]
+    rows = [tuple(_cells(columns, row)) for row in ordered[:MOST_LISTED]]
     right = frozenset(at for at, column in enumerate(columns) if column.kind != "text")
     parts: list[Part] = [soft(quota_note(quota, lang)), *_cut(len(ordered), lang)]
     parts.append(folded(len(rows), lang, table([column.header for column in columns], rows, right)))
@@ -204,26 +230,18 @@ def quotas(quota: Quota, lang: Language) -> Element:
     return chapter("quota", words.QUOTA, lang, *parts)
 
 
-def _cell(column: QuotaColumn, row: Places) -> Part:
-    value = column.value(row)
-    if isinstance(value, str):
-        broken = row.broken and column.header in of_workbook_verdicts
-        return element("b", veil_key(value), class_="bad") if broken else veil_key(value)
-    return f"{shown(value * 100)} %" if column.kind == "ratio" else shown(value)
-
-
-of_workbook_verdicts = ("结论", "Verdict")
+def _cells(columns: list[QuotaColumn], row: Places) -> Iterator[Part]:
+    """A row as it is read: the verdict, which stands last, so that one sees it where it does not hold."""
+    for column in columns:
+        value = column.value(row)
+        if isinstance(value, str):
+            bad = "bad" if row.broken and column is columns[-1] else ""
+            yield element("span", veil_key(value), class_=bad)
+        else:
+            yield f"{shown(value * 100)} %" if column.kind == "ratio" else shown(value)
 
 
 def _ceilings(quota: Quota, lang: Language) -> Element:
-    heads = (
-        Text("地区上限", "Ceiling"),
-        Text("计入人数", "Headcount"),
-        Text("上限(未取整)", "Ceiling, exact"),
-        Text("上限名额", "Most places"),
-        Text("核定名额", "Places given"),
-        Text("结论", "Verdict"),
-    )
     verdicts = Text("超过上限", "above the ceiling"), Text("未超过", "within")
     rows = [
         (
@@ -236,7 +254,7 @@ def _ceilings(quota: Quota, lang: Language) -> Element:
         )
         for row in quota.ceilings
     ]
-    return table([text(lang) for text in heads], rows, frozenset(range(1, 5)))
+    return table([text(lang) for text in CEILING], rows, frozenset(range(1, 5)))
 
 
 # ---- registers -----------------------------------------------------------------------------------------------------
@@ -245,12 +263,9 @@ def _ceilings(quota: Quota, lang: Language) -> Element:
 def registers(result: Result, lang: Language) -> list[tuple[str, Text, Element]]:
     """Findings first, then choices, decisions, values changed, parameters and what blanks mean."""
     lists = {listing.title: listing for listing in listings(result, lang)}
-    order = (of_workbook.FINDINGS, of_workbook.CHOICES, of_workbook.DECISIONS, of_workbook.BY_DEFAULT)
-    order += (of_workbook.PARAMETERS, of_workbook.BLANKS)
-    anchors = ("findings", "choices", "decisions", "by-default", "parameters", "blanks")
     found = [
         (anchor, title, chapter(anchor, title, lang, *_register_of(lists[title], lang)))
-        for anchor, title in zip(anchors, order, strict=True)
+        for anchor, title in REGISTERS.items()
         if title in lists
     ]
     if any_changed(result):

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from payout.outputs.comparison.figures import plain, rounded, whole
-from payout.outputs.pages.drawing import Column, Measured, bars, columns
+from payout.outputs.pages.drawing import Upright, Measured, bars, columns
 from payout.outputs.pages.pieces import table
 from payout.outputs.report import words
 from payout.outputs.report.chapters import MOST_LISTED, chapter, soft
@@ -18,7 +18,7 @@ from payout.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from payout.outputs.report.spread import Figure, Part, Parting
+    from payout.outputs.report.spread import Plotted, Part, Parting
     from payout.rendering.markup import Element
     from payout.rules.compiled.result import Field, Result
     from payout.text import Language
@@ -40,10 +40,10 @@ def _title(result: Result, level: str, field: Field, lang: Language) -> str:
     return f"{level_word(level, result.frames[level].label, lang)} · {field.label(lang)}"
 
 
-def _figure(result: Result, figure: Figure, lang: Language) -> Iterator[Element]:
+def _figure(result: Result, figure: Plotted, lang: Language) -> Iterator[Element]:
     title = _title(result, figure.level, figure.field, lang)
     yield element("h3", title)
-    if len(figure.values) <= MOST_DRAWN:
+    if len(figure.given) <= MOST_DRAWN:
         rows = by_row(result, figure)
         yield _drawn([_measured(one, one.total, lang) for one in rows], title, words.EACH(lang))
     elif values := by_value(figure):
@@ -55,7 +55,7 @@ def _figure(result: Result, figure: Figure, lang: Language) -> Iterator[Element]
         yield from _parted(title, figure, parting, lang)
 
 
-def _spread(title: str, figure: Figure, lang: Language) -> Element:
+def _spread(title: str, figure: Plotted, lang: Language) -> Element:
     """How many rows have how much."""
     found = [_column(bar.above, bar.up_to, bar.rows, lang) for bar in distribution(figure)]
     unit = measure_word(figure.field.measure, lang)
@@ -64,14 +64,14 @@ def _spread(title: str, figure: Figure, lang: Language) -> Element:
     return element("figure", columns(found, spread), element("figcaption", about))
 
 
-def _column(above: Fraction, up_to: Fraction, rows: int, lang: Language) -> Column:
+def _column(above: Fraction, up_to: Fraction, rows: int, lang: Language) -> Upright:
     if above == up_to:
-        return Column(rows, whole(above) if above else words.ZERO(lang), "more" if above else "same")
+        return Upright(rows, whole(above) if above else words.ZERO(lang), "more" if above else "same")
     look = "less" if up_to <= 0 else "more"
-    return Column(rows, f"{whole(above)} … {whole(up_to)}", look, whole(above), whole(up_to))
+    return Upright(rows, f"{whole(above)} … {whole(up_to)}", look, whole(above), whole(up_to))
 
 
-def _parted(title: str, figure: Figure, parting: Parting, lang: Language) -> Iterator[Element]:
+def _parted(title: str, figure: Plotted, parting: Parting, lang: Language) -> Iterator[Element]:
     """What groups come to: the sum of what they are paid, the mean of their scores."""
     kind = words.SUM if figure.paid else words.MEAN
     named = Text(f"按{parting.label.zh}{kind.zh}", f"{kind.en} by {parting.label.en}")(lang)
@@ -85,7 +85,9 @@ def _parted(title: str, figure: Figure, parting: Parting, lang: Language) -> Ite
         (one.name(lang), f"{one.rows:,}", *([plain(one.total)] if figure.paid else []), plain(means[one]))
         for one in ordered[:MOST_LISTED]
     ]
-    listed = table([text(lang) for text in (parting.label, *heads)], rows, frozenset(range(1, 1 + len(heads))))
+    listed = table(
+        [text(lang) for text in (parting.label, *heads)], rows, frozenset(range(1, 1 + len(heads)))
+    )
     yield _all(len(ordered), listed, lang)
 
 

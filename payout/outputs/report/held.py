@@ -64,12 +64,13 @@ class Held:
     def fields(self) -> tuple[Field, ...]:
         """The columns that the page has: of what is personal what names a row, and that masked; what it belongs to by its link."""
         said = {*self.frame.identity, *self._names()}
-        above = {self.result.frames[parent].key for parent in self.frame.links if parent in self.result.frames}
+        above = {
+            self.result.frames[parent].key for parent in self.frame.links if parent in self.result.frames
+        }
         fields = tuple(
             field
             for field in self.frame.fields
-            if field.name in said
-            or not (field.personal or field.origin == "carried" or field.name in above)
+            if field.name in said or not (field.personal or field.origin == "carried" or field.name in above)
         )
         if len(fields) * len(self.order) <= MOST_CELLS:
             return fields
@@ -78,7 +79,10 @@ class Held:
     @property
     def _first(self) -> tuple[str, ...]:
         return tuple(
-            name for file in self.result.files if file.level == self.level for name in (*file.first, file.total)
+            name
+            for file in self.result.files
+            if file.level == self.level
+            for name in (*file.first, file.total)
         )
 
     @property

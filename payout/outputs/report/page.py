@@ -54,7 +54,11 @@ def page(result: Result, lang: Language) -> str:
 def _search(result: Result, levels: dict[str, Held], lang: Language) -> Element:
     """Where rows are searched; the script fills it."""
     files = [file for file in result.files if file.level in levels]
-    told = [soft(_too_many(result, file.level, file.name, lang)) for file in result.files if _is_large(result, file.level)]
+    told = [
+        soft(_too_many(result, file.level, file.name, lang))
+        for file in result.files
+        if _is_large(result, file.level)
+    ]
     options = (
         option(level_word(file.level, result.frames[file.level].label, lang), file.level) for file in files
     )
@@ -65,7 +69,9 @@ def _search(result: Result, levels: dict[str, Held], lang: Language) -> Element:
         class_="tools",
     )
     listed = element("table", element("thead", element("tr")), element("tbody"))
-    more = element("p", element("button", words.MORE_ROWS(lang), type="button", id_="more"), class_="more-rows")
+    more = element(
+        "p", element("button", words.MORE_ROWS(lang), type="button", id_="more"), class_="more-rows"
+    )
     found = element("p", id_="told", class_="soft", aria_live="polite")
     box = element(
         "div", tools, found, element("div", listed, class_="scroll"), more, id_="interactive", hidden="hidden"

@@ -30,12 +30,12 @@ NO_FIGURES = ("rank", "count", "months", "days", "year", "place")
 
 
 @dataclass(frozen=True)
-class Figure:
+class Plotted:
     """One figure of the rows of a level: an amount, or a score."""
 
     level: str
     field: Field
-    values: ExactArray
+    given: ExactArray
     paid: bool  # an amount, whose groups are summed; of a score they are averaged
 
 
@@ -56,7 +56,7 @@ class Parting:
     parts: tuple[Part, ...]
 
 
-def figures_of(result: Result) -> Iterator[Figure]:
+def figures_of(result: Result) -> Iterator[Plotted]:
     """What is drawn: the amounts that are paid, then the score that places go by, of each output table of several rows."""
     for file in result.files:
         frame = result.frames[file.level]
@@ -67,7 +67,7 @@ def figures_of(result: Result) -> Iterator[Figure]:
                 field, values = frame.field(name), cast("ExactArray", frame.table[name].array)
                 if not values.isna().all():
                     values = values.round(UNROUNDED_PLACES) if field.places is None and not paid else values
-                    yield Figure(file.level, field, values, paid)
+                    yield Plotted(file.level, field, values, paid)
 
 
 def _score(frame: Frame, file: OutputFile) -> tuple[str, ...]:
@@ -85,21 +85,19 @@ def _score(frame: Frame, file: OutputFile) -> tuple[str, ...]:
     return tuple((points or others)[:1])
 
 
-def by_value(figure: Figure) -> tuple[Part, ...]:
+def by_value(figure: Plotted) -> tuple[Part, ...]:
     """How many rows have each value, the largest first; none where the values are many."""
-    codes, distinct = pd.factorize(figure.values)
+    codes, distinct = figure.given.factorize()
     if len(distinct) > FEW:
         return ()
     sizes = np.bincount(codes[codes >= 0], minlength=len(distinct)).tolist()
-    found = [
-        Part(NOTHING, size, Fraction(value)) for value, size in zip(distinct, sizes, strict=True)
-    ]
+    found = [Part(NOTHING, size, Fraction(value)) for value, size in zip(distinct, sizes, strict=True)]
     return tuple(sorted(found, key=lambda part: -part.total))
 
 
-def distribution(figure: Figure) -> tuple[Bar, ...]:
+def distribution(figure: Plotted) -> tuple[Bar, ...]:
     """How many rows have how much: bars of one round width, none left out between; who is paid nothing apart."""
-    values = figure.values.take(np.flatnonzero(~figure.values.isna()))
+    values = figure.given.take(np.flatnonzero(~figure.given.isna()))
     nothing = np.asarray(values == 0, dtype=bool) if figure.paid else np.zeros(len(values), dtype=bool)
     rest = values.take(np.flatnonzero(~nothing))
     apart = [Bar(Fraction(0), Fraction(0), int(nothing.sum()))] if nothing.any() else []
@@ -117,18 +115,18 @@ def distribution(figure: Figure) -> tuple[Bar, ...]:
     return tuple(sorted([*apart, *bars], key=lambda bar: (bar.up_to, bar.above)))
 
 
-def by_row(result: Result, figure: Figure) -> tuple[Part, ...]:
+def by_row(result: Result, figure: Plotted) -> tuple[Part, ...]:
     """The figure of each row, the largest first."""
     names = _called(result.frames[figure.level])
-    return tuple(_parts(figure.values, np.arange(len(names)), names))
+    return tuple(_parts(figure.given, np.arange(len(names)), names))
 
 
-def partings(result: Result, figure: Figure) -> Iterator[Parting]:
+def partings(result: Result, figure: Plotted) -> Iterator[Parting]:
     """A figure by what its rows belong to and by what they are."""
     found = 0
     for label, codes, names in _ways(result, figure.level):
-        parts = tuple(_parts(figure.values, codes, names))
-        if 1 < len(parts) <= max(len(codes) // 2, 2) and found < MOST_PARTED:
+        parts = tuple(_parts(figure.given, codes, names))
+        if 1 < len(parts) < len(codes) and found < MOST_PARTED:
             found += 1
             yield Parting(label, parts)
 
@@ -215,7 +213,6 @@ def _parts(values: ExactArray, codes: Positions, names: list[Text]) -> Iterator[
     groups = Groups(known, len(names))
     totals, sizes = group_total(values, groups), groups.sizes()
     parts = [
-        Part(names[code], int(sizes[code]), Fraction(totals[code]))
-        for code in np.flatnonzero(sizes).tolist()
+        Part(names[code], int(sizes[code]), Fraction(totals[code])) for code in np.flatnonzero(sizes).tolist()
     ]
     return iter(sorted(parts, key=lambda part: (-part.total, part.name.zh, part.rows)))

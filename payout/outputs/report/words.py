@@ -15,7 +15,6 @@ INPUTS = Text("校验值", "Digests")
 ITEM, ROWS, SUM = Text("项目", "Figure"), Text("行数", "Rows"), Text("合计", "Total")
 MEAN, HIGHEST, LOWEST = Text("平均", "Mean"), Text("最高", "Highest"), Text("最低", "Lowest")
 CAPITALS = Text("大写金额", "In Chinese capitals")
-OF_WHICH = Text("其中：", "of which ")
 CLAUSE = Text("条款", "Clause")
 NAME = Text("名称", "Name")
 YEAR = Text("年度", "Year")
@@ -58,9 +57,7 @@ CUT_GROUPS = Text(
     "共 {rows} 组，此处列前 {shown} 组；各行见 CSV 文件。",
     "{rows} groups, the first {shown} of them here; the rows stand in the CSV files.",
 )
-DRAWN = Text(
-    "图中是最多的 {shown} 组；全部 {rows} 组", "Drawn are the largest {shown}; all {rows}"
-)
+DRAWN = Text("图中是最多的 {shown} 组；全部 {rows} 组", "Drawn are the largest {shown}; all {rows}")
 
 IN_SCRIPT = {
     "found": Text("找到 {rows} 行", "{rows} rows found"),

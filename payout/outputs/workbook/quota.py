@@ -179,9 +179,7 @@ def quota_columns(quota: Quota, lang: Language, sheet: str = "") -> list[QuotaCo
             formula=_rounding(quota, heads),
             summed=not quota.shares,
         ),
-        QuotaColumn(
-            label["taken"], lambda row: row.taken, formula=_counting(quota, sheet), summed=True
-        ),
+        QuotaColumn(label["taken"], lambda row: row.taken, formula=_counting(quota, sheet), summed=True),
     ]
     if quota.shares:
         columns += [
