@@ -10,9 +10,9 @@ from payout.outputs.comparison.figures import plain, signed, whole
 from payout.outputs.pages.drawing import (
     LABELS,
     LINE,
-    Upright,
     Measured,
     Scale,
+    Upright,
     bar,
     bars,
     columns,

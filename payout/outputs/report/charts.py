@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from payout.outputs.comparison.figures import plain, rounded, whole
-from payout.outputs.pages.drawing import Upright, Measured, bars, columns
+from payout.outputs.pages.drawing import Measured, Upright, bars, columns
 from payout.outputs.pages.pieces import table
 from payout.outputs.report import words
 from payout.outputs.report.chapters import MOST_LISTED, chapter, soft
@@ -18,7 +18,7 @@ from payout.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from payout.outputs.report.spread import Plotted, Part, Parting
+    from payout.outputs.report.spread import Part, Parting, Plotted
     from payout.rendering.markup import Element
     from payout.rules.compiled.result import Field, Result
     from payout.text import Language
