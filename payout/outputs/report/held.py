@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+from payout.exact.groups import Groups, group_total
 from payout.masking import mask, veil_key
 from payout.outputs.columns import Shown, arrow_values, by_identifier
 from payout.outputs.workbook.plan import cells_of
@@ -21,12 +22,13 @@ from payout.outputs.workbook.words import header
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from payout.exact import ExactArray
     from payout.outputs.pages.shell import Data
     from payout.rules.compiled.result import Field, Frame, Positions, Result
     from payout.text import Language
 
 MOST_ROWS = 20_000  # of a level; of more, no browser opens a page at once
-MOST_CELLS = 1_000_000  # of a level; with more, the page holds what its list shows
+MOST_CELLS = 250_000  # of a level, about a megabyte; with more, the page holds what its list shows
 MOST_LISTED = 8  # figures of a row in the list
 
 
@@ -72,7 +74,7 @@ class Held:
             for field in self.frame.fields
             if field.name in said or not (field.personal or field.origin == "carried" or field.name in above)
         )
-        if len(fields) * len(self.order) <= MOST_CELLS:
+        if self.is_whole:
             return fields
         return tuple(field for field in fields if field.name in said or field.name in self._first)
 
@@ -88,7 +90,7 @@ class Held:
     @property
     def is_whole(self) -> bool:
         """Whether every step of a row is on the page."""
-        return len(self.frame.fields) * len(self.order) <= MOST_CELLS
+        return len(self.frame.fields) * len(self.frame.table) <= MOST_CELLS
 
     def _names(self) -> tuple[str, ...]:
         """The column that says what a row is called, where there is one."""
@@ -108,7 +110,7 @@ class Held:
 
     def record(self, others: dict[str, Held]) -> Data:
         """The level as the script reads it."""
-        names = [field.name for field in self.fields]
+        names, sums = [field.name for field in self.fields], list(self._sums())
         links = {parent: self._link(others[parent]) for parent in self.frame.links if parent in others}
         return {
             "name": self.level,
@@ -118,14 +120,27 @@ class Held:
             "called": [names.index(name) for name in self._names()],
             "masked": int(any(field.personal for field in self.fields)),
             "whole": int(self.is_whole),
-            "listed": [names.index(name) for name in self._listed()],
+            "listed": [*map(names.index, self._listed()), *range(len(names), len(names) + len(sums))],
             "links": links,
-            "columns": [self._column(field) for field in self.fields],
+            "columns": [*map(self._column, self.fields), *sums],
         }
 
     def _link(self, above: Held) -> Data:
         positions: list[Data] = above.places[self.frame.links[above.level][self.order]].tolist()
         return positions
+
+    def _sums(self) -> Iterator[dict[str, Data]]:
+        """What is paid to the rows below each row, where these are too many for the page."""
+        for file in self.result.files:
+            frame = self.result.frames[file.level]
+            if file.total and self.level in frame.links and len(frame.table) > MOST_ROWS:
+                field, values = self.result.column(file.level, file.total)
+                amounts = cast("ExactArray", values)
+                codes = np.where(amounts.isna(), -1, frame.links[self.level])
+                totals = group_total(amounts, Groups(codes, len(self.frame.table))).take(self.order)
+                texts = list(cells_of(field.name, field, totals, self.lang).values)
+                label = f"{frame.label(self.lang)} · {header(field, self.lang)}"
+                yield {"label": label, "number": 1, **_packed(texts)}
 
     def _listed(self) -> Iterator[str]:
         """The figures of a row in the list: those that its table has first."""
@@ -152,16 +167,19 @@ class Held:
 
 
 def held(result: Result, lang: Language) -> dict[str, Held]:
-    """The levels of the output tables, then those above them and those that belong to them; none of too many rows."""
+    """The levels of the output tables, those above them, and those that belong to them where all of them fits."""
     files = [file.level for file in result.files]
+    upper = dict.fromkeys(chain(files, *(_above(result, level) for level in files)))
+    every = {name: Held(result, name, lang) for name in result.frames}
     below = (
         name
-        for name, frame in result.frames.items()
-        if any(parent in files for parent in frame.links) and frame.fields
+        for name, one in every.items()
+        if one.is_whole and any(parent in files for parent in one.frame.links)
     )
-    wanted = dict.fromkeys(chain(files, *(_above(result, level) for level in files), below))
     return {
-        name: Held(result, name, lang) for name in wanted if 0 < len(result.frames[name].table) <= MOST_ROWS
+        name: every[name]
+        for name in dict.fromkeys((*upper, *below))
+        if 0 < len(every[name].frame.table) <= MOST_ROWS
     }
 
 

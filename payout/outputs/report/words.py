@@ -38,9 +38,9 @@ HOW_TO_FIND = Text(
     "Open a key to see the value, the clause and the rule of each step. Unrounded figures are shown to six places.",
 )
 TOO_MANY = Text(
-    "{level}共 {rows} 行，超过 {most} 行，不在本页逐行查找；逐行见 {file}，某一行的计算过程用 payout explain。各单位的合计见上图下的表。",
+    "{level}共 {rows} 行，超过 {most} 行，不在本页逐行查找，只列其所属各行的合计；逐行见 {file}，某一行的计算过程用 payout explain。",
     "{level}: {rows} rows are more than the {most} that a page can search. All of them stand in {file}; payout explain shows how one "
-    "came about. Totals by unit stand under the charts above.",
+    "came about. Below stand what they belong to, with their totals.",
 )
 NEEDS_SCRIPT = Text(
     "要在此查找，请允许本页自带的脚本运行；全部行也在 CSV 文件和 payout.xlsx 中。",
