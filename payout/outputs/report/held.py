@@ -16,6 +16,7 @@ import numpy as np
 from payout.exact.groups import Groups, group_total
 from payout.masking import mask, veil_key
 from payout.outputs.columns import Shown, arrow_values, by_identifier
+from payout.outputs.workbook.cells import clean
 from payout.outputs.workbook.plan import cells_of
 from payout.outputs.workbook.words import header
 
@@ -191,8 +192,8 @@ def _above(result: Result, level: str) -> Iterator[str]:
 
 
 def _by_each(values: list[str | None], write: Callable[[str], str]) -> list[str | None]:
-    """Texts written otherwise, each that stands there often once."""
-    found = {value: write(value) for value in set(values) if value is not None}
+    """Texts written otherwise, each that stands there often once; what no screen can show is replaced."""
+    found = {value: clean(write(value)) for value in set(values) if value is not None}
     return [None if value is None else found[value] for value in values]
 
 

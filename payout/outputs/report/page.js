@@ -153,7 +153,7 @@
     const parts = [made("h4", `${of.label} ${nameOf(of, row)}`), ...steps(of, row)];
     for (const [name, place] of above(of, row)) {
       const parent = levels[name];
-      const title = put(words.belongs, { level: parent.label, name: nameOf(parent, place) });
+      const title = parent.rows > 1 ? put(words.belongs, { level: parent.label, name: nameOf(parent, place) }) : parent.label;
       parts.push(fold(title, () => steps(parent, place)));
     }
     for (const child of Object.values(levels)) {
