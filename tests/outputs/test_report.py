@@ -9,6 +9,7 @@ from collections import Counter
 from fractions import Fraction
 from html import unescape
 from html.parser import HTMLParser
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ import pytest
 
 from payout.masking import mask
 from payout.outputs import batch_total
-from payout.outputs.report import held, spread
+from payout.outputs.report import chapters, held, spread, words
 from payout.outputs.report.page import page
 from payout.text import Text
 from tests.outputs.browser import started
@@ -181,6 +182,16 @@ def test_links_lead_to_the_rows_above(result):
     for key, place in zip(own, levels["person"]["links"]["unit"], strict=True):
         row = frame.table["person_id"].tolist().index(IDENTITY if "*" in key else key)
         assert above[place] == frame.table["unit_id"][row]
+
+
+def test_the_handbook_names_every_chapter():
+    """Of all schemes together, in the order of the page."""
+    text = (Path(__file__).parents[2] / "docs" / "for-finance-officers.md").read_text(encoding="utf-8")
+    told = re.search(r"### 一页看全.*?\n\|---.*?\n(.*?)\n\n", text, re.DOTALL)[1]
+    named = [name for line in told.splitlines() for name in line.split("|")[1].strip().split("、")]
+    found = [words.STATE, words.TOTALS, words.CHARTS, words.PEOPLE, words.QUOTA, *chapters.REGISTERS.values()]
+    found.insert(-2, words.CHANGED)
+    assert "、".join(named) == "、".join(one.zh for one in (*found, words.INPUTS))
 
 
 # ---- charts --------------------------------------------------------------------------------------------------------

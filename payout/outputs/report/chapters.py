@@ -261,7 +261,7 @@ def _ceilings(quota: Quota, lang: Language) -> Element:
 
 
 def registers(result: Result, lang: Language) -> list[tuple[str, Text, Element]]:
-    """Findings first, then choices, decisions, values changed, parameters and what blanks mean."""
+    """Findings first, then choices, decisions, what the text settles, values changed, parameters, and what blanks mean."""
     lists = {listing.title: listing for listing in listings(result, lang)}
     found = [
         (anchor, title, chapter(anchor, title, lang, *_register_of(lists[title], lang)))
@@ -269,7 +269,8 @@ def registers(result: Result, lang: Language) -> list[tuple[str, Text, Element]]
         if title in lists
     ]
     if any_changed(result):
-        found.insert(2, ("changed", words.CHANGED, _changed(result, lang)))
+        before = [anchor for anchor, _, _ in found].index("parameters")
+        found.insert(before, ("changed", words.CHANGED, _changed(result, lang)))
     return found
 
 
