@@ -31,6 +31,7 @@ from payout.evidence.looking import look_over
 from payout.findings import errors
 from payout.intake import digest, read
 from payout.outputs import write_formulas
+from payout.rendering.words import in_words
 from payout.rules.compiled.compiled import PolicyFault, compiled
 from payout.rules.compiled.distinctions import distinctions
 from payout.rules.compiled.lint import unrounded
@@ -70,11 +71,12 @@ class ComputedBatch:
 
     @property
     def looked(self) -> ComputedBatch:
-        """The batch with what is looked at before paying; of one with errors there is nothing to look at yet."""
+        """The batch with what is looked at before paying, and what each rule says; of one with errors there is nothing to look at."""
         if errors(self.result.findings) or self.result.look is not None:
             return self
         look = look_over(self.run, self.intake.tables, amounts=not self.result.open_points)
-        return replace(self, result=replace(self.result, look=look))
+        words = {built.key: in_words(self.run.compiled, built) for built in self.run.compiled.rules}
+        return replace(self, result=replace(self.result, look=look, in_words=words))
 
 
 def compute(  # noqa: PLR0913 -- what, by which policy, and how, by keyword only
