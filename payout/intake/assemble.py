@@ -21,6 +21,7 @@ from payout.intake.canonical import moved, order
 from payout.intake.carried import named_apart
 from payout.intake.catalogue import MOST_ALIKE, and_more, make, stops
 from payout.intake.cells import Issue, Parsed, empty, parse
+from payout.intake.columns import matches
 from payout.intake.headers import filled_cells, match
 from payout.intake.schemas import table_schema
 from payout.masking import is_name, mask
@@ -235,7 +236,8 @@ def _data_rows(
     findings: list[Finding] = []
     totals: list[Finding] = []
     for name, column in columns.items():
-        filled |= filled_cells(column)
+        if not filled.all():
+            filled |= filled_cells(column)
         if table[name].kind in ("identifier", "reference", "text"):
             for row in _totals(column):
                 if not total[row] and len(totals) < MOST_ALIKE:
@@ -251,8 +253,7 @@ def _data_rows(
 
 
 def _totals(column: RawColumn) -> list[int]:
-    likely = pc.match_substring_regex(column.texts, r"(?i)计|total|总和")
-    rows = np.flatnonzero(pc.fill_null(likely, False).to_numpy(zero_copy_only=False))
+    rows = np.flatnonzero(matches(column.texts, r"(?i)计|total|总和"))
     return [row for row in rows.tolist() if TOTAL.fullmatch(column.texts[row].as_py().strip())]
 
 
@@ -261,6 +262,8 @@ def _gaps(rows: np.ndarray, filled: np.ndarray, passed: Sequence[int]) -> tuple[
     if not filled.any():
         return 0, 0
     last = int(rows[filled][-1])
+    if filled.all() and len(rows) + len(passed) == last:
+        return 0, 0
     known = np.union1d(rows[filled], np.asarray(passed, np.int64))
     known = np.concatenate([[0], known[known <= last]])
     gaps = np.flatnonzero(np.diff(known) > 1)
@@ -304,7 +307,7 @@ def _judged(
     Its failure cases become issues, its own texts (which hold raw values) are dropped.
     """
     try:
-        table_schema(table).validate(frame, lazy=True)
+        table_schema(table).validate(frame, lazy=True, inplace=True)
     except pandera.errors.SchemaErrors as errors:
         faults = [_fault(table, error) for error in errors.schema_errors]
     else:
@@ -314,14 +317,14 @@ def _judged(
     issues = []
     for column, code, rows in (fault for fault in faults if fault is not None):
         left = np.array([row for row in rows.tolist() if (row, column.name) not in bad], np.int64)
-        if column.name in there and len(left) and code:
+        if column.name in there and len(left):
             bound = column.at_most if code == "E223" else column.at_least
             issues.append((column, Issue(code, left, {"bound": str(bound)})))
     return issues
 
 
 def _fault(table: Table, error: pandera.errors.SchemaError) -> tuple[Column, str, np.ndarray] | None:
-    """Tell a pandera error by its column, our code ("": told by the cross checks) and its rows.
+    """Tell a pandera error by its column, our code and its rows.
 
     None: it is our own fault.
     """
@@ -329,13 +332,10 @@ def _fault(table: Table, error: pandera.errors.SchemaError) -> tuple[Column, str
     check = str(error.check)
     bounds = {"at_least": "E208", "at_most": "E223"}
     bound = next((code for part, code in bounds.items() if part in check), None)
-    code = {"not_nullable": "E201", "field_uniqueness": ""}.get(check, bound)
+    code = {"not_nullable": "E201"}.get(check, bound)
     if name not in table.by_name or code is None:
         return None
-    rows = (
-        np.unique(np.asarray(error.failure_cases["index"], dtype=np.int64)) if code else np.zeros(0, np.int64)
-    )
-    return table[name], code, rows
+    return table[name], code, np.unique(np.asarray(error.failure_cases["index"], dtype=np.int64))
 
 
 def _cleared(checked: CheckedTable, issues: list[tuple[Column, Issue]]) -> CheckedTable:

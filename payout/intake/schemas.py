@@ -34,19 +34,19 @@ class _ExactInPandera(pandas_engine.DataType):
 
 def table_schema(table: Table) -> pa.DataFrameSchema:
     """The schema of a table as read: strict, nothing coerced."""
-    columns = {
-        column.name: column_schema(column, unique=column.name == table.key) for column in table.columns
-    }
+    columns = {column.name: column_schema(column) for column in table.columns}
     return pa.DataFrameSchema(columns, strict=True, coerce=False, name=table.name, title=table.zh)
 
 
-def column_schema(column: Column, *, unique: bool) -> pa.Column:
-    """The schema of a column: dtype exactly as declared, no coercion, blanks and bounds as declared."""
+def column_schema(column: Column) -> pa.Column:
+    """The schema of a column: dtype exactly as declared, no coercion, blanks and bounds as declared.
+
+    Not that keys stand once: `cross` tells it, with the rows.
+    """
     return pa.Column(
         dtype_of(column.kind, column.options),
         checks=list(_bounds(column)),
         nullable=column.nullable and column.default is None,
-        unique=unique,
         coerce=False,
         title=column.zh,
         metadata={"kind": column.kind, "clause": column.clause, "personal": column.personal},
