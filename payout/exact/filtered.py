@@ -19,6 +19,7 @@ import pandas as pd
 from payout.exact import estimates
 from payout.exact.array import ExactArray
 from payout.exact.build import flag_parts
+from payout.exact.common import near_middle
 from payout.exact.scalars import is_missing
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 Positions: TypeAlias = "NDArray[np.int64]"
 Recipe: TypeAlias = Callable[["Positions"], ExactArray]
 
+FEW = 16  # among that many groups, one is looked up by itself
+MOST_ALONE = 16  # rows that are asked for one by one before the column is settled
 SIGNS = {
     "equal": "__eq__",
     "not_equal": "__ne__",
@@ -60,12 +63,16 @@ class FilteredArray(ExactArray):
     tally: Tally
     _settled: ExactArray | None
     _last: tuple[Positions, ExactArray] | None
+    _asked: int
+    _together: Positions
+    _ahead: dict[int, int]
 
     @classmethod
     def made(cls, estimate: Estimate, recipe: Recipe, tally: Tally) -> FilteredArray:
         """A column of this estimate. `recipe` gives the exact values of rows, in the order in which they are asked for."""
         array = cls.__new__(cls)
         found = {"estimate": estimate, "recipe": recipe, "tally": tally, "_settled": None, "_last": None}
+        found |= {"_asked": 0, "_together": np.zeros(0, np.int64), "_ahead": {}}
         vars(array).update(found, _mask=np.array(np.broadcast_to(estimate.missing, estimate.floats.shape)))
         return array
 
@@ -118,7 +125,19 @@ class FilteredArray(ExactArray):
         """Row `i` as a Fraction, None if it is missing."""
         if self._mask[i]:
             return None
+        if i in self._ahead:
+            return self.exact_rows(self._together).value_at(self._ahead[i])
+        self._asked += 1
+        if self._asked > MOST_ALONE:
+            return self.settled().value_at(i)
         return self.exact_rows(np.array([i % len(self)], dtype=np.int64)).value_at(0)
+
+    def expect(self, rows: Positions) -> None:
+        """Rows that will be asked for one by one: the first of them brings all."""
+        if self._together is rows:
+            return
+        self._together = rows
+        self._ahead = {row: at for at, row in enumerate(rows.tolist())}
 
     def copy(self) -> Any:
         """The same column, which nothing changes in place."""
@@ -132,6 +151,23 @@ class FilteredArray(ExactArray):
         vars(self).update(vars(self.of(changed, self.tally)))
 
     # Rows.
+
+    def common(self) -> NDArray[np.bool_] | None:
+        """As of any column; exact are only the rows that may hold it."""
+        if self._settled is not None:
+            return self._settled.common()
+        known = np.flatnonzero(~self._mask)
+        if 2 * known.size <= len(self):
+            return self._mask.copy() if 2 * known.size < len(self) else None
+        near = known[near_middle(self.estimate.floats[known], self.estimate.error)]
+        if 2 * near.size <= len(self):
+            return None
+        held = self.exact_rows(near).common()
+        if held is None or 2 * np.count_nonzero(held) <= len(self):
+            return None
+        flags = np.zeros(len(self), dtype=bool)
+        flags[near[held]] = True
+        return flags
 
     def gather(self, positions: Vector) -> Any:
         """The rows at `positions`; -1 gives a missing row."""
@@ -264,6 +300,10 @@ class FilteredArray(ExactArray):
                 found = estimates.extreme(inside, codes, groups.count, pick)
 
         def recipe(wanted: Positions) -> ExactArray:
+            if wanted.size * FEW <= groups.count:
+                few, back = np.unique(wanted, return_inverse=True)
+                rows, of = groups.rows_of(few)
+                return exactly(self.exact_rows(rows), type(groups)(of, few.size)).gather(back)
             places = np.full(groups.count, -1, dtype=np.int64)
             places[wanted] = np.arange(len(wanted))
             rows = members[places[codes] >= 0]
