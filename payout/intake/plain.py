@@ -29,8 +29,9 @@ ROW = (
 CELL = (
     r'^r="(?P<letters>[A-Z]{1,3})(?P<row>[1-9][0-9]{0,6})"(?: s="(?P<style>[0-9]{1,9})")?(?: t="(?P<kind>[snb])")?'
     r"(?:/>|></c>|><v>(?P<value>[0-9.+\-Ee]{1,40})</v></c>)"
-    rf"(?P<next></row>(?:{ROW})?)?$"
+    r"(?P<next></row>.*)?$"
 )
+NEXT = f"^</row>(?:{ROW})?$"
 STRING = b"<si><t"
 # Characters that need no entity, and that XML and a text may hold; a carriage return would be read as a line feed.
 SHARED = (
@@ -68,10 +69,15 @@ def plain_cells(rows: bytes) -> PlainCells | None:
     if head.null_count or found.null_count or not len(found):
         return None
     part = dict(zip((field.name for field in found.type), found.flatten(), strict=True))
+    last = pc.not_equal(part["next"], "")
+    after = pc.extract_regex(part["next"].filter(last), NEXT)
+    if after.null_count:
+        return None
+    opens = np.concatenate([_whole(head.field("first")), _whole(after.field("first"))])
     letters = part["letters"].dictionary_encode()
     index = np.array([_index(text) for text in letters.dictionary.to_pylist()], np.int64)
     rows_of, columns = _whole(part["row"]), index[letters.indices.to_numpy()]
-    if not _in_order(rows_of, columns, _whole(head.field("first")), _whole(part["first"]), part["next"]):
+    if not _in_order(rows_of, columns, opens, last.to_numpy(zero_copy_only=False)):
         return None
     there = pc.not_equal(part["value"], "")
     holds = there.to_numpy(zero_copy_only=False)
@@ -85,18 +91,13 @@ def plain_cells(rows: bytes) -> PlainCells | None:
 
 
 def _in_order(
-    rows: NDArray[np.int64],
-    columns: NDArray[np.int64],
-    first: NDArray[np.int64],
-    after: NDArray[np.int64],
-    ends: pa.Array,
+    rows: NDArray[np.int64], columns: NDArray[np.int64], opens: NDArray[np.int64], last: NDArray[np.bool_]
 ) -> bool:
-    """Whether each cell stands in the row that is open there, rows follow rows and columns columns, and the last row is closed."""
-    last = pc.not_equal(ends, "").to_numpy(zero_copy_only=False)
-    opened = np.concatenate([first, np.where(last, after, rows)[:-1]])
-    closed = last[-1] and after[-1] == 0 and bool((after[:-1][last[:-1]] > rows[:-1][last[:-1]]).all())
-    rises = bool((columns[1:] > columns[:-1])[~last[:-1]].all())
-    return bool(closed and rises and (rows == opened).all())
+    """Whether each cell stands in its row; `opens`: the rows as they are opened, 0 behind the last cell; `last`: of a row."""
+    if not last[-1] or opens[-1] != 0 or not (np.diff(opens[:-1]) > 0).all():
+        return False
+    inside = opens[np.cumsum(last) - last]
+    return bool((rows == inside).all() and (columns[1:] > columns[:-1])[~last[:-1]].all())
 
 
 def _whole(texts: pa.Array) -> NDArray[np.int64]:
