@@ -7,7 +7,7 @@ every stage succeeded.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, cast
 
 from payout.archive import (
@@ -111,8 +111,9 @@ def compute(  # noqa: PLR0913 -- what, by which policy, and how, by keyword only
     return replace(batch, result=result)
 
 
+@lru_cache(maxsize=4)
 def runnable(policy: Policy) -> CompiledPolicy:
-    """A policy ready to run, its values judged too. Raises PolicyFault."""
+    """A policy ready to run, its values judged too; made once for the batches of one policy. Raises PolicyFault."""
     ready = compiled(policy)
     faults_of_values = [*parameter_faults(policy), *unrounded(ready)]
     if faults_of_values:

@@ -8,6 +8,7 @@ import numpy as np
 
 from payout.exact import text
 from payout.exact.build import Parts, blank, flag_parts, from_integers, from_scalars, select, single
+from payout.exact.common import common_of
 from payout.exact.dtype import ExactDtype
 from payout.exact.kernels import INT64_MAX, as_rows, reduce, rescale
 from payout.exact.pandas_column import PandasColumn
@@ -99,6 +100,13 @@ class ExactArray(PandasColumn):
         return self.from_parts(Parts(num, den, self._mask.copy()))
 
     # Rows.
+
+    def common(self) -> NDArray[np.bool_] | None:
+        """The rows that hold what more than half of them hold, or that are missing as they are; None where nothing is so common."""
+        return common_of(self.parts)
+
+    def expect(self, rows: NDArray[np.int64]) -> None:
+        """Say which rows will be asked for one by one; a lazy column computes them together."""
 
     def where(self, flags: Any, other: Any) -> Self:
         """Take self where a flag is true and `other` (column or scalar) where it is false.

@@ -20,6 +20,7 @@ import pandas as pd
 from payout.exact import estimates
 from payout.exact.array import ExactArray
 from payout.exact.build import Parts, flag_parts
+from payout.exact.common import near_middle
 from payout.exact.estimates import NOWHERE, at, where_any
 from payout.exact.scalars import is_missing
 
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 Positions: TypeAlias = "NDArray[np.int64]"
 Recipe: TypeAlias = Callable[["Positions"], ExactArray]
 
+FEW = 16  # among that many groups, one is looked up by itself
+MOST_ALONE = 16  # rows that are asked for one by one before the column is settled
 SIGNS = {
     "equal": "__eq__",
     "not_equal": "__ne__",
@@ -85,13 +88,17 @@ class FilteredArray(ExactArray):
     estimate: Estimate
     source: Source
     tally: Tally
+    _asked: int
+    _together: Positions
+    _ahead: dict[int, int]
 
     @classmethod
     def made(cls, estimate: Estimate, recipe: Recipe, tally: Tally) -> FilteredArray:
         """A column of this estimate. `recipe` gives the exact values of rows, in the order in which they are asked for."""
         array = cls.__new__(cls)
         source = Source(recipe, int(estimate.floats.size))
-        vars(array).update(estimate=estimate, source=source, tally=tally)
+        alone = {"_asked": 0, "_together": np.zeros(0, np.int64), "_ahead": {}}
+        vars(array).update(estimate=estimate, source=source, tally=tally, **alone)
         return array
 
     @classmethod
@@ -140,7 +147,19 @@ class FilteredArray(ExactArray):
         """Row `i` as a Fraction, None if it is missing."""
         if at(self.estimate.missing, i):
             return None
+        if i in self._ahead:
+            return self.exact_rows(self._together).value_at(self._ahead[i])
+        self._asked += 1
+        if self._asked > MOST_ALONE:
+            return self.settled().value_at(i)
         return self.exact_rows(np.array([i % len(self)], dtype=np.int64)).value_at(0)
+
+    def expect(self, rows: Positions) -> None:
+        """Rows that will be asked for one by one: the first of them brings all."""
+        if self._together is rows:
+            return
+        self._together = rows
+        self._ahead = {row: at for at, row in enumerate(rows.tolist())}
 
     def copy(self) -> Any:
         """The same column, which nothing changes in place."""
@@ -154,6 +173,23 @@ class FilteredArray(ExactArray):
         vars(self).update(vars(self.of(changed, self.tally)))
 
     # Rows.
+
+    def common(self) -> NDArray[np.bool_] | None:
+        """As of any column; exact are only the rows that may hold it."""
+        if self.source.settled is not None:
+            return self.source.settled.common()
+        known = np.flatnonzero(~self._mask)
+        if 2 * known.size <= len(self):
+            return self._mask.copy() if 2 * known.size < len(self) else None
+        near = known[near_middle(self.estimate.floats[known], self.estimate.error)]
+        if 2 * near.size <= len(self):
+            return None
+        held = self.exact_rows(near).common()
+        if held is None or 2 * np.count_nonzero(held) <= len(self):
+            return None
+        flags = np.zeros(len(self), dtype=bool)
+        flags[near[held]] = True
+        return flags
 
     def gather(self, positions: Vector) -> Any:
         """The rows at `positions`; -1 gives a missing row."""
@@ -303,6 +339,10 @@ class FilteredArray(ExactArray):
         source = self.source
 
         def recipe(wanted: Positions) -> ExactArray:
+            if wanted.size * FEW <= groups.count:
+                few, back = np.unique(wanted, return_inverse=True)
+                rows, of = groups.rows_of(few)
+                return exactly(source.rows(rows), type(groups)(of, few.size)).gather(back)
             places = np.full(groups.count + 1, -1, dtype=np.int64)  # the last is that of rows in no group
             places[wanted] = np.arange(len(wanted))
             rows = np.flatnonzero(places[groups.codes] >= 0)

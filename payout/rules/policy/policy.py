@@ -76,9 +76,9 @@ def arguments_of(function: Callable[..., object]) -> tuple[str, ...]:
     return tuple(inspect.signature(function).parameters)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Policy:
-    """A policy. `rules`, `checks` and `sections` fill while its `rules.py` and `checks.py` are imported."""
+    """A policy, itself alone. `rules`, `checks` and `sections` fill while its `rules.py` and `checks.py` are imported."""
 
     folder: Path
     card: Card
@@ -205,6 +205,8 @@ class Policy:
 
     def changed(self, *, overlays: tuple[Overlay, ...] = (), sets: tuple[str, ...] = ()) -> Policy:
         """The policy with other values in force: overlays first, then `name=value` texts."""
+        if not overlays and not sets:
+            return self
         return replace(self, parameters=changed_values(self.parameters, self.card, overlays, sets))
 
     def unchanged(self) -> Policy:
