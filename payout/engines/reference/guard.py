@@ -33,11 +33,16 @@ def _is_certain(divisor: Node) -> bool:
 
 def refuse_zero_divisors(run: Run, node: Node, needed: Flags) -> None:
     """Raise LanguageError, naming a row, where a row that is needed divides by zero."""
+    if divides_by_zero(run, node):  # else no row need be told from another
+        _refuse(run, node, needed)
+
+
+def divides_by_zero(run: Run, node: Node) -> bool:
+    """Whether a divisor of a formula is zero in any row, needed or not."""
     quotients = (
         part for part in run.rests_on(node, set()) if isinstance(part, Arithmetic) and part.op == "/"
     )
-    if any(_zeros(run, part).any() for part in quotients):  # else no row need be told from another
-        _refuse(run, node, needed)
+    return any(_zeros(run, part).any() for part in quotients)
 
 
 def _refuse(run: Run, node: Node, needed: Flags) -> None:
