@@ -1,4 +1,4 @@
-"""What `--engine` asks for: an engine by name, or parts on the cores of this machine or on a cluster."""
+"""What `--engine` asks for: an engine by name, or parts on a cluster."""
 
 from __future__ import annotations
 
@@ -47,14 +47,14 @@ def engine_asked(_ctx: click.Context, _param: click.Parameter, value: str) -> En
 
 @contextmanager
 def computing(asked: EngineAsked, policy: Policy, named: str, progress: Progress) -> Iterator[Computing]:
-    """What computes a run; of a cluster while it is open. `named`: the policy as the command line names it."""
+    """What computes a run; of a cluster while it is open. `named`: the policy as the command line names it.
+
+    `local` is `fast`: no number of threads was faster, since what is computed takes two seconds of a million people's run
+    (docs/decisions/0035-parts.md).
+    """
     match asked.name:
         case "reference":
             yield "reference"
-        case "local":
-            from payout.engines.parts.here import Here  # noqa: PLC0415 - only who asks for parts needs it
-
-            yield _in_parts(Here.on_all_cores())
         case "dask":
             from payout.engines.cluster.client import opened  # noqa: PLC0415 - as above; it imports Dask
             from payout.engines.cluster.terms import Terms  # noqa: PLC0415 - as above

@@ -72,9 +72,9 @@ if TYPE_CHECKING:
     callback=engine_asked,
     metavar="ENGINE",
     default="fast",
-    help="fast:浮点数能证明舍入结果的不再精确计算;reference:每行都精确计算;local:用本机多个核心;dask 或 dask=地址:分片交给 Dask 集群计算。"
+    help="fast:浮点数能证明舍入结果的不再精确计算;reference:每行都精确计算;local:同 fast;dask 或 dask=地址:分片交给 Dask 集群计算。"
     "结果逐字节相同。 | fast: rows whose rounding a float with a proven bound decides are not computed exactly; reference: every row is; "
-    "local: on several cores; dask or dask=ADDRESS: in parts, on a Dask cluster. The results are the same, byte for byte.",
+    "local: as fast; dask or dask=ADDRESS: in parts, on a Dask cluster. The results are the same, byte for byte.",
 )
 @click.option(
     "--formulas",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from payout.engines.parts.columns import estimated, in_place, settled
-from payout.engines.parts.layout import laid
+from payout.engines.parts.layout import parted_by
 from payout.engines.parts.partials import combined, count_of, read_by
 from payout.engines.parts.plan import adds_up, planned
 from payout.engines.parts.split import cuts, split
@@ -60,7 +60,7 @@ def finish_in_parts(run: Run, pool: Pool, progress: Progress = quiet, level: str
     Raises RuleFault, as the whole does.
     """
     count = pool.parts_of(sum(rows.size for rows in run.data.values()))
-    found = laid(run, level) if level else best(run, count)
+    found = parted_by(run, level) if level else best(run, count)
     cut = None if found is None else cuts(found, count)
     if found is None or cut is None or cut.count < 2:
         return finish(run)
@@ -180,7 +180,7 @@ def _called(run: Run, level: str, rows: Any) -> Text:
 
 def best(run: Run, parts: int) -> Parting | None:
     """The layout whose parts are of like weight and need the least from outside; None where no level gives such parts."""
-    found = [laid(run, level) for level, rows in run.data.items() if rows.size >= parts]
+    found = [parted_by(run, level) for level, rows in run.data.items() if rows.size >= parts]
     even = [one for one in found if _is_even(one, parts)]
     return min(even, key=lambda one: _cost(run, one, parts), default=None)
 

@@ -1,9 +1,7 @@
-"""Parts computed on this machine, in the process itself: one behind the other, or on several threads."""
+"""Parts computed in the process itself, one behind the other: what a cluster does, without one."""
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class OfPlan:
+class AtHand:
     """A policy in rounds as it is at hand."""
 
     plan: Rounds
@@ -27,17 +25,10 @@ class OfPlan:
 
 @dataclass
 class Here:
-    """Parts on so many threads."""
+    """So many parts, computed here."""
 
     count: int
-    threads: int = 1
     under: list[Under] = field(default_factory=list)
-
-    @classmethod
-    def on_all_cores(cls) -> Here:
-        """A part for each core of this machine."""
-        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        return cls(cores, cores)
 
     def parts_of(self, rows: int) -> int:
         """As many as were asked for."""
@@ -47,10 +38,10 @@ class Here:
     def begin(self, plan: Rounds, parts: Iterable[Part], called: Sequence[Text]) -> None:
         """Take the parts of a batch."""
         del called
-        self.under = [begun(OfPlan(plan), part) for part in parts]
+        self.under = [begun(AtHand(plan), part) for part in parts]
 
     def step(self, turn: int, answers: Sequence[Answers]) -> Iterator[tuple[int, Outcome]]:
         """Take every part one round on."""
-        with ThreadPoolExecutor(self.threads) as pool:
-            self.under = list(pool.map(stepped, self.under, [turn] * len(answers), answers))
-        yield from ((one.part, outcome_of(one)) for one in self.under)
+        for number, own in enumerate(answers):
+            self.under[number] = stepped(self.under[number], turn, own)
+            yield number, outcome_of(self.under[number])

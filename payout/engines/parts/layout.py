@@ -65,7 +65,7 @@ class Parting:
         return numbers
 
 
-def laid(run: Run, level: str) -> Parting:
+def parted_by(run: Run, level: str) -> Parting:
     """The rows of a run in parts by a level."""
     tops = _tops(run, level)
     parted = frozenset(tops)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from payout.engines.parts.plan import Rounds
     from payout.engines.parts.split import Part
     from payout.engines.reference.given import Given
-    from payout.engines.reference.values import Rows, Value
+    from payout.engines.reference.values import Positions, Rows, Value
     from payout.rules.compiled.compiled import Built, Key
     from payout.rules.tree import Node
 
@@ -40,6 +40,16 @@ class Source(Protocol):
     @property
     def plan(self) -> Rounds:
         """The policy, in rounds."""
+
+
+@dataclass
+class RunOfPart(Run):
+    """A run over a part. Rows whose names no rule reads have none there: what breaks in a part is told by who computes the whole."""
+
+    def names_of(self, level: str, rows: Positions) -> list[str]:
+        """The names of rows as text, blank where they were not sent."""
+        sent = set(self.compiled.levels[level].identity) <= set(self.data[level].columns) if level else False
+        return super().names_of(level, rows) if sent else [""] * len(rows)
 
 
 @dataclass(frozen=True, repr=False)
@@ -117,7 +127,7 @@ def stepped(under: Under, turn: int, answers: Answers) -> Under:
     """A part one round on."""
     plan = under.source.plan
     data = {name: replace(rows, columns=dict(rows.columns)) for name, rows in under.data.items()}
-    run = Run(plan.compiled, data, AMOUNTS, under.given, filter_from=FILTER_FROM["fast"])
+    run = RunOfPart(plan.compiled, data, AMOUNTS, under.given, filter_from=FILTER_FROM["fast"])
     doubtful: set[Key] = set()
     try:
         known = {**under.answers, **_read(run, plan, answers)}
