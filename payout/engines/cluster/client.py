@@ -11,6 +11,7 @@ import os
 import pickle
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from time import sleep
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 10
 PATIENCE_SECONDS = 60  # for a worker, where there is none
 ROWS_A_PART = 400_000
+TRIALS = 5  # to reach all workers, one of which may be starting anew
 SETTINGS = {
     "distributed.admin.large-graph-warning-threshold": "1 TiB",  # parts are sent along with what is done with them
     "distributed.comm.timeouts.connect": f"{CONNECT_SECONDS}s",
@@ -79,7 +81,7 @@ class Cluster:
     run: str = field(default_factory=lambda: uuid4().hex[:8])
     under: list[Any] = field(default_factory=list)
     called: Sequence[Text] = ()
-    _parts: list[Packed] = field(default_factory=list)
+    _parts: Iterable[Part] = ()  # each is made when it is sent
     _remote: Remote | None = None
 
     def parts_of(self, rows: int) -> int:
@@ -90,18 +92,16 @@ class Cluster:
     def begin(self, plan: Rounds, parts: Iterable[Part], called: Sequence[Text]) -> None:
         """Take the parts of a batch."""
         self.called, self._remote = called, Remote(self.terms, plan.layout)
-        self._parts = [Packed.of(part) for part in parts]
+        self._parts = parts
 
     def step(self, turn: int, answers: Sequence[Answers]) -> Iterator[tuple[int, Outcome]]:
         """Take every part one round on."""
-        packed = [Packed.of(own) for own in answers]
-        asked: list[tuple[Any, ...]] = (
-            [(again, one, turn, own) for one, own in zip(self.under, packed, strict=True)]
-            if turn
-            else [(first, self._remote, part, own) for part, own in zip(self._parts, packed, strict=True)]
-        )
-        self._parts = []
-        self.under = [self._submit(*one, key=f"round-{turn}-part-{n}") for n, one in enumerate(asked)]
+        asked = zip(self._parts, answers, strict=True) if turn == 0 else zip(self.under, answers, strict=True)
+        self.under = [
+            self._submit(*self._asked(turn, one, own), key=f"round-{turn}-part-{number}")
+            for number, (one, own) in enumerate(asked)
+        ]
+        self._parts = ()
         waiting = {
             self._submit(outcome_of, one, key=f"of-round-{turn}-part-{n}"): n
             for n, one in enumerate(self.under)
@@ -110,6 +110,11 @@ class Cluster:
             for future in self._arrived(list(waiting)):
                 yield waiting[future], self._got(future, waiting[future])
                 del waiting[future]
+
+    def _asked(self, turn: int, one: Any, answers: Answers) -> tuple[Any, ...]:
+        """What is asked of a worker: a part's first round, or the next of what it holds."""
+        own = Packed.of(answers)
+        return (again, one, turn, own) if turn else (first, self._remote, Packed.of(one), own)
 
     def _submit(self, function: Any, *arguments: Any, key: str) -> Any:
         return self.client.submit(function, *arguments, key=f"payout-{self.run}-{key}", pure=False)
@@ -167,7 +172,7 @@ def _client(address: str, stack: ExitStack) -> Any:
     local = distributed.LocalCluster(
         n_workers=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
         threads_per_worker=1,
-        dashboard_address=None,
+        dashboard_address=":0",
         silence_logs=logging.CRITICAL,
     )
     return distributed.Client(stack.enter_context(local))
@@ -187,14 +192,22 @@ def _quietly() -> Iterator[None]:
 
 def _expect_fit(client: Any, terms: Terms) -> None:
     """Ask every worker whether it meets the terms, before anything is sent."""
-    try:
-        client.wait_for_workers(1, timeout=PATIENCE_SECONDS)
-    except TimeoutError as error:
-        raise NO_WORKER from error
-    try:
-        found = client.run(Terms.differences, terms)
-    except ImportError as error:
-        raise WITHOUT_PAYOUT from error
+    for trial in range(TRIALS):
+        try:
+            client.wait_for_workers(1, timeout=PATIENCE_SECONDS)
+        except TimeoutError as error:
+            raise NO_WORKER from error
+        try:
+            found = client.sync(client._run, Terms.differences, terms, callback_timeout=PATIENCE_SECONDS)  # noqa: SLF001 - `run` knows no end
+            break
+        except ImportError as error:
+            raise WITHOUT_PAYOUT from error
+        except TimeoutError as error:
+            raise SILENT from error
+        except OSError as error:  # a worker that ended a moment ago, and that the scheduler still knows
+            if trial == TRIALS - 1:
+                raise SILENT from error
+            sleep(1)
     different = {worker: one for worker, one in found.items() if one}
     if different:
         raise unfit(different)
@@ -257,6 +270,12 @@ LOST = PartsFault(
     Text(
         "与调度器的连接中断。请确认 dask scheduler 仍在运行,再重新计算。",
         "The scheduler is lost. See that dask scheduler is running, and run again.",
+    )
+)
+SILENT = PartsFault(
+    Text(
+        f"有计算节点 {PATIENCE_SECONDS} 秒没有应答。请重新启动该节点(调度器的 dask worker),再重新计算。",
+        f"A worker did not answer for {PATIENCE_SECONDS} s. Start the workers of this scheduler again, then run again.",
     )
 )
 WITHOUT_PAYOUT = PartsFault(
