@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 import signal
 import subprocess
@@ -17,17 +18,18 @@ import pytest
 from payout.cli.main import code_of
 from payout.engines.cluster import client as clients
 from payout.engines.cluster.client import Cluster, opened
-from payout.engines.cluster.terms import Terms
+from payout.engines.cluster.terms import Remote, Terms
 from payout.engines.parts import driver
 from payout.engines.parts.driver import finish_in_parts
 from payout.engines.parts.fault import PartsFault
-from payout.engines.parts.here import AtHand
+from payout.engines.parts.here import AtHand, Here
 from payout.engines.parts.layout import parted_by
 from payout.engines.parts.plan import planned
 from payout.engines.parts.split import cuts, split
 from payout.engines.parts.step import begun as started
 from payout.engines.parts.step import outcome_of
 from payout.engines.reference.engine import begun, computed
+from payout.engines.reference.run import FILTER_FROM
 from payout.rules.compiled.compiled import compiled
 from payout.rules.policy.loading import load_policy
 from tests.engines.deadly import deadly_first
@@ -96,6 +98,27 @@ def test_other_values_are_in_force_on_workers_too(address):
     with opened(address, Terms.of(policy, ROOT / "policies" / "county_target_bonus")) as cluster:
         found = finish_in_parts(begun(compiled(policy), tables, "fast"), cluster)
     assert_alike(found, computed(compiled(policy), tables))
+
+
+class Moving(Here):
+    """Parts that move to another worker before every round."""
+
+    def begin(self, plan, parts, called):
+        del called
+        terms = terms_of(plan.compiled.policy.card.id)
+        self.under = [started(Remote(terms, plan.layout), part) for part in parts]
+
+    def step(self, turn, answers):
+        self.under = [pickle.loads(pickle.dumps(one, protocol=5)) for one in self.under]  # noqa: S301 - our own
+        yield from super().step(turn, answers)
+
+
+@pytest.mark.parametrize("scheme", ["county_target_bonus", "city_leaders"])
+def test_a_part_may_move_to_another_worker_between_rounds(scheme, monkeypatch):
+    monkeypatch.setitem(FILTER_FROM, "fast", 1)
+    ready, tables = compiled(policy_named(scheme)), tables_of(scheme)
+    found = finish_in_parts(begun(ready, tables, "fast"), Moving(3))
+    assert_alike(found, computed(ready, tables))
 
 
 # ---- workers that are lost -------------------------------------------------------------------------------
