@@ -32,6 +32,10 @@ class Looks:
         self.quiet = self._make(font_color=QUIET, font_size=9, align="center")
         self.about = self._make(font_color=QUIET, font_size=9, align="center", text_wrap=True)
         self.note = self._make(font_size=9, text_wrap=True)
+        self.unit_line = self._make(bold=True, align="left")
+        self.unit_side = self._make(align="right")
+        self.capitals = self._make(bold=True, align="left", border=1, border_color=LINE)
+        self.remark = self._grid(num_format="@", font_size=9, text_wrap=True)
         self.section = self._make(bold=True, font_size=11, bottom=1, bottom_color=LINE)
         self.header = self._grid(bold=True, align="center", text_wrap=True, bg_color=HEADER_FILL)
         self.text = self._grid(num_format="@")
@@ -90,14 +94,21 @@ def paper(  # noqa: PLR0913 -- what stands on the page, and how it lies, by keyw
     *,
     portrait: bool = False,
     one_page: bool | None = None,
+    scale: int = 0,
 ) -> None:
-    """Set a sheet to print on A4, one page wide (a portrait one on one page), with the policy above and page numbers below."""
+    """Set a sheet to print on A4, one page wide (a portrait one on one page), with the policy above and page numbers below.
+
+    `scale`: so many in a hundred of its size, broken where it says.
+    """
     if portrait:
         sheet.set_portrait()
     else:
         sheet.set_landscape()
     sheet.set_paper(A4)
-    sheet.fit_to_pages(1, 1 if (portrait if one_page is None else one_page) else 0)
+    if scale:
+        sheet.set_print_scale(scale)
+    else:
+        sheet.fit_to_pages(1, 1 if (portrait if one_page is None else one_page) else 0)
     sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.7)
     sheet.center_horizontally()
     pages = Text("第 &P 页，共 &N 页", "Page &P of &N")(lang)

@@ -63,6 +63,7 @@ class Plan:
     rows: int
     columns: tuple[Cells, ...] = ()
     groups: tuple[Group, ...] = ()
+    positions: Any = ()  # of the rows in their level
 
     @property
     def left_out(self) -> bool:
@@ -78,7 +79,7 @@ def plan_view(result: Result, view: SheetPlan, lang: Language) -> Plan:
     positions, bounds = _arranged(result, view, positions)
     columns = tuple(_cells(result, view, path, positions, lang) for path in view.columns)
     groups = _groups(result, view, positions, bounds, columns)
-    return Plan(view, int(positions.size), columns, groups)
+    return Plan(view, int(positions.size), columns, groups, positions)
 
 
 def total_text(cells: Cells, start: int, stop: int) -> str:
@@ -162,11 +163,12 @@ def _cells(result: Result, view: SheetPlan, path: str, positions: Any, lang: Lan
 
 def cells_of(path: str, field: Field, values: Any, lang: Language, *, summed: bool = False) -> Cells:
     """A column as it is shown."""
-    shown = _texts(field, values, lang)
+    shown = shown_texts(field, values, lang)
     return Cells(path, field, header(field, lang), shown, _number_format(field, shown), summed)
 
 
-def _texts(field: Field, values: Any, lang: Language) -> tuple[str | date | None, ...]:
+def shown_texts(field: Field, values: Any, lang: Language) -> tuple[str | date | None, ...]:
+    """Values as a reader sees them: texts, days, None where missing."""
     shown = arrow_values(field, values)
     if field.kind == "number":
         return tuple(_without_zeros(field, text) for text in decimal_texts(field, shown).to_pylist())
@@ -212,7 +214,7 @@ def _groups(
     if not view.group:
         return ()
     field, values = result.column(view.level, view.group)
-    names = _texts(field, values.take(positions), "zh")
+    names = shown_texts(field, values.take(positions), "zh")
     texts = (cells.values for cells in columns if "." in cells.path and cells.field.kind == "text")
     beside = [values for values in texts if _same_within(values, bounds)]
     found = []

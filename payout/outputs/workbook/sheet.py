@@ -132,7 +132,7 @@ def _write_top(page: Page) -> None:
         sheet.set_row(2, LINE_HEIGHT * text_lines(note, sum(page.widths) * 0.95) + 5)
 
 
-def _in_lines(header: str, width: int) -> str:
+def in_lines(header: str, width: int) -> str:
     """Put the unit of measure on a line of its own where the header must be broken anyway."""
     label, mark, measure = header.rpartition("（" if header.endswith("）") else " (")
     if not label or text_width(header) <= width - 1:
@@ -142,7 +142,7 @@ def _in_lines(header: str, width: int) -> str:
 
 def _write_header(page: Page) -> None:
     parts = zip(page.plan.columns, page.widths[1:], strict=False)
-    headers = [NUMBER(page.lang), *(_in_lines(cells.header, width) for cells, width in parts)]
+    headers = [NUMBER(page.lang), *(in_lines(cells.header, width) for cells, width in parts)]
     if page.plan.view.signature:
         headers.append(SIGNATURE(page.lang))
     for column, text in enumerate(headers):
@@ -174,14 +174,15 @@ def _write_row(page: Page, row: int, index: int, formats: list[Format]) -> None:
     sheet, plan = page.sheet, page.plan
     put_number(sheet, At(row, 0, page.looks.number), str(index + 1))
     for column, (cells, look) in enumerate(zip(plan.columns, formats, strict=True), start=1):
-        _write_cell(sheet, At(row, column, look), cells, cells.values[index])
+        put_cell(sheet, At(row, column, look), cells, cells.values[index])
     if plan.view.signature:
         put_blank(sheet, At(row, page.last_column, page.looks.text))
     height = SIGNED_HEIGHT if plan.view.signature else LINE_HEIGHT + 1
     sheet.set_row(row, height, None, {"level": 1} if plan.groups else {})
 
 
-def _write_cell(sheet: Sheet, at: At, cells: Cells, value: str | date | None) -> None:
+def put_cell(sheet: Sheet, at: At, cells: Cells, value: str | date | None) -> None:
+    """Write one value of a column."""
     if value is None:
         put_blank(sheet, at)
     elif isinstance(value, date):

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
+from payout.outputs.paper import paper_sheets, pay_list, write_paper
 from payout.outputs.workbook import words
 from payout.outputs.workbook.cells import clean
 from payout.outputs.workbook.charts import chart_shows, chart_title, charted, write_chart
 from payout.outputs.workbook.cover import IndexLine, write_cover
 from payout.outputs.workbook.listings import listings, register_of_choices, write_listing
 from payout.outputs.workbook.look import LOOK, look_rows, write_look
-from payout.outputs.workbook.looks import Looks
+from payout.outputs.workbook.looks import FONTS, Looks
 from payout.outputs.workbook.names import sheet_names
 from payout.outputs.workbook.plan import MAX_ROWS, plan_view
 from payout.outputs.workbook.quota import QUOTA, Ink, nominees, write_quota
@@ -26,12 +27,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from payout.evidence.sensitivity import Sensitivity
+    from payout.outputs.paper import PayList
     from payout.outputs.workbook.listings import Listing
     from payout.outputs.workbook.plan import Plan
     from payout.rules.compiled.result import Result, Stamp
     from payout.rules.policy.quota import Quota
     from payout.text import Language, Progress
 
+DETAILS = Text("明细", ", details")
 PROVES = Text(
     "各单位人数、比例、名额与提名，公式可重算。",
     "Headcount, ratio, places and nominees of each unit, as formulas.",
@@ -59,31 +62,36 @@ def write_workbook(result: Result, path: Path, *, lang: Language, progress: Prog
     plans = [plan_view(result, view, lang) for view in result.sheets]
     lists = _lists(result, lang)
     shown = [plan for plan in plans if not plan.left_out]
+    papers = [pay_list(result, plan, lang) if plan.view.signature else None for plan in shown]
     quotas = [] if result.quota is None else [result.quota]
     looked = [] if result.look is None else [result.look]
     titles = [
         words.COVER(lang),
         *(LOOK(lang) for _ in looked),
-        *(title for plan in shown for title in _titles(plan, lang)),
+        *(title for plan, pay in zip(shown, papers, strict=True) for title, _ in _sheets(plan, pay, lang)),
         *(QUOTA(lang) for _ in quotas),
         *(entry.title(lang) for entry in lists),
     ]
     names = sheet_names(titles)
-    options = {**FIT_EVERY_TEXT_AS_TEXT, "tmpdir": str(path.parent)}
+    normal = {"font_name": FONTS[lang], "font_size": 10}  # what widths are counted in
+    options = {**FIT_EVERY_TEXT_AS_TEXT, "tmpdir": str(path.parent), "default_format_properties": normal}
     workbook = xlsxwriter.Workbook(path, options)
     describe(workbook, result.stamp, lang)
     looks = Looks(workbook, lang)
     sheets = [workbook.add_worksheet(name) for name in names]
-    write_cover(sheets[0], result, _entries(result, plans, lists, names[1:], lang), looks, lang)
+    write_cover(sheets[0], result, _entries(result, plans, papers, lists, names[1:], lang), looks, lang)
     remaining = iter(sheets[1:])
     for look in looked:
         write_look(next(remaining), look, result.stamp, looks, lang)
-    for plan in shown:
-        sheet = next(remaining)
-        progress(_stage(sheet.get_name(), plan.rows))
-        page = write_view(sheet, plan, result.stamp, looks, lang)
+    for plan, pay in zip(shown, papers, strict=True):
+        own = [next(remaining) for _ in _sheets(plan, pay, lang)]
+        progress(_stage(own[0].get_name(), plan.rows))
+        if pay is not None:
+            own = write_paper(own, pay, result, looks, lang)
+        if own:
+            page = write_view(own[0], plan, result.stamp, looks, lang)
         if charted(plan):
-            write_chart(workbook, next(remaining), page)
+            write_chart(workbook, own[1], page)
     for quota in quotas:
         sheet = next(remaining)
         following = names[names.index(sheet.get_name()) + 1]
@@ -124,9 +132,14 @@ def write_sensitivity_workbook(found: Sensitivity, path: Path, *, lang: Language
     workbook.close()
 
 
-def _titles(plan: Plan, lang: Language) -> list[str]:
-    """The titles of a view's sheets: its own, and its chart's."""
-    return [plan.view.title(lang), *([chart_title(plan, lang)] if charted(plan) else [])]
+def _sheets(plan: Plan, pay: PayList | None, lang: Language) -> list[tuple[str, str]]:
+    """The sheets of a view, each with what it shows: the list that is signed, the view itself, its chart."""
+    title = plan.view.title(lang)
+    papers = [] if pay is None else paper_sheets(pay, lang)
+    name = title if pay is None else f"{title}{DETAILS(lang)}"
+    needed = pay is None or pay.left_over or charted(plan)
+    drawn = [(chart_title(plan, lang), chart_shows(plan, lang))] if charted(plan) else []
+    return [*papers, *([(name, _shows(plan, lang))] if needed else []), *drawn]
 
 
 def _lists(result: Result, lang: Language) -> list[Listing]:
@@ -157,20 +170,24 @@ def describe(workbook: Any, stamp: Stamp, lang: Language) -> None:
     workbook.set_calc_mode("auto")
 
 
-def _entries(
-    result: Result, plans: list[Plan], lists: list[Listing], names: list[str], lang: Language
+def _entries(  # noqa: PLR0913, PLR0917 -- what there is of each kind
+    result: Result,
+    plans: list[Plan],
+    papers: list[PayList | None],
+    lists: list[Listing],
+    names: list[str],
+    lang: Language,
 ) -> list[IndexLine]:
     """Make the index; a view that was left out says where its rows are."""
-    remaining, entries = iter(names), []
+    remaining, signed, entries = iter(names), iter(papers), []
     if result.look is not None:
         entries.append(IndexLine(next(remaining), look_rows(result.look), LOOKS_AT(lang)))
     for plan in plans:
         if plan.left_out:
             entries.append(IndexLine(plan.view.title(lang), plan.rows, _left_out(result, plan)(lang)))
         else:
-            entries.append(IndexLine(next(remaining), plan.rows, _shows(plan, lang)))
-        if charted(plan):
-            entries.append(IndexLine(next(remaining), plan.rows, chart_shows(plan, lang)))
+            told = _sheets(plan, next(signed), lang)
+            entries += [IndexLine(next(remaining), plan.rows, shows) for _, shows in told]
     if result.quota is not None:
         entries.append(IndexLine(next(remaining), len(result.quota.rows), PROVES(lang)))
     entries.extend(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
@@ -37,6 +38,24 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """Words beside a payee on the list that is signed (备注), with `{column}` for what the row says there.
+
+    Said where the flag `where` is true of the payee's row; with `rows`, once for each of his rows of that level.
+    """
+
+    says: Text
+    where: str = ""
+    rows: str = ""
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The columns that it reads, of its own level or of a parent."""
+        named = dict.fromkeys(REMARKED.findall(self.says.zh) + REMARKED.findall(self.says.en))
+        return (*named, *((self.where,) if self.where else ()))
+
+
+@dataclass(frozen=True)
 class SheetPlan:
     """A sheet of the workbook: columns of one level.
 
@@ -46,7 +65,7 @@ class SheetPlan:
     columns are the level's own and its parents' names; then amounts are summed, and people who are named sign.
 
     `where`: a flag column; only its true rows show. `group`: the column whose equal values get a subtotal.
-    `totals`: the columns summed.
+    `totals`: the columns summed. `remarks`: what is said beside a payee, where the sheet is signed.
     """
 
     title: Text
@@ -59,6 +78,7 @@ class SheetPlan:
     signature: bool = False
     note: Text = NOTHING
     chart: Chart | None = None
+    remarks: tuple[Remark, ...] = ()
     said: frozenset[str] = frozenset()  # what policy.toml states; the rest is made
 
 
@@ -113,6 +133,7 @@ class Card:
     expects: tuple[str, ...] = ()  # tables that must be given, though they may be empty
 
 
+REMARKED = re.compile(r"\{([\w.]+)\}")
 CARD = ("id", "version", "label", "document", "as_of", "clauses")
 SHEET = ("level",)
 FILE = ("level",)
@@ -163,7 +184,7 @@ def _look(entry: object) -> str:
 
 
 def _sheet(row: Mapping[str, object]) -> SheetPlan:
-    more = {"label", "columns", "where", "group", "order", "totals", "signature", "note", "chart"}
+    more = {"label", "columns", "where", "group", "order", "totals", "signature", "note", "chart", "remarks"}
     _refuse_unknown(row, {*SHEET, *more}, "[[sheet]]", SHEET)
     return SheetPlan(
         title=_both(row.get("label", "")),
@@ -176,8 +197,14 @@ def _sheet(row: Mapping[str, object]) -> SheetPlan:
         signature=bool(row.get("signature", False)),
         note=_both(row.get("note", "")),
         chart=_chart(row["chart"], grouped="group" in row) if "chart" in row else None,
+        remarks=tuple(_remark(one) for one in row.get("remarks", ())),  # type: ignore[attr-defined]
         said=frozenset(row),
     )
+
+
+def _remark(row: Mapping[str, object]) -> Remark:
+    _refuse_unknown(row, {"says", "where", "rows"}, "[[sheet]] remarks", ("says",))
+    return Remark(_both(row["says"]), str(row.get("where", "")), str(row.get("rows", "")))
 
 
 def _slip(row: Mapping[str, object]) -> SlipPlan:
