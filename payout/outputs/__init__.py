@@ -1,6 +1,7 @@
 """What a run says of its results: tables, a workbook, one of live formulas, totals. `payout.archive` publishes them."""
 
 from payout.outputs.capital import capital_amount
+from payout.outputs.columns import text_values
 from payout.outputs.errors import CellTooLong, OutputError
 from payout.outputs.formulas import FORMULAS, write_formulas
 from payout.outputs.reconciliation import write_reconciliation
@@ -22,6 +23,7 @@ __all__ = [
     "capital_amount",
     "grand_total",
     "reasons_text",
+    "text_values",
     "write_formulas",
     "write_quota_workbook",
     "write_reconciliation",
