@@ -79,6 +79,11 @@ if TYPE_CHECKING:
     is_flag=True,
     help="另写 formulas.xlsx:每个数额都是公式,旁有精确值和核对。 | Also write formulas.xlsx: every amount as a formula, and a check.",
 )
+@click.option(
+    "--no-workbook",
+    is_flag=True,
+    help="不写 payout.xlsx,只写 CSV、Parquet 和存档记录。 | Write no payout.xlsx: only CSV, Parquet and the record.",
+)
 @changes_options
 @expect_option
 @mapping_option
@@ -92,6 +97,7 @@ def command(
     force: bool,
     engine: Engine,
     formulas: bool,
+    no_workbook: bool,
     sets: tuple[str, ...],
     overlays: tuple[Path, ...],
     year: int | None,
@@ -120,7 +126,16 @@ def command(
     with stages(lang) as progress:
         batch = compute(source, found, progress, expects=changes.expects, mapping=how, engine=engine).looked
         if not batch.refused:
-            publish(batch, out, changes, lang=lang, force=force, formulas=formulas, progress=progress)
+            publish(
+                batch,
+                out,
+                changes,
+                lang=lang,
+                force=force,
+                workbook=not no_workbook,
+                formulas=formulas,
+                progress=progress,
+            )
     try:
         _tell(batch, out, lang, as_json=as_json)
         sys.stdout.flush()
