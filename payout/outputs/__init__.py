@@ -9,6 +9,7 @@ from payout.outputs.tables import write_table
 from payout.outputs.totals import Total, batch_total, grand_total
 from payout.outputs.workbook import (
     reasons_text,
+    split_lists,
     write_quota_workbook,
     write_sensitivity_workbook,
     write_workbook,
@@ -23,6 +24,7 @@ __all__ = [
     "capital_amount",
     "grand_total",
     "reasons_text",
+    "split_lists",
     "text_values",
     "write_formulas",
     "write_quota_workbook",

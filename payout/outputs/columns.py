@@ -15,8 +15,10 @@ none                   anything else                        six decimals, half u
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Context, Decimal
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -79,6 +81,19 @@ def decimal_texts(field: Field, decimals: pa.Array) -> pa.Array:
     if not (is_trimmed(field) and decimals.type.scale):
         return texts
     return pc.ascii_rtrim(pc.ascii_rtrim(texts, "0"), ".")
+
+
+def decimal_units(decimals: pa.Array) -> Any:
+    """Decimals as whole numbers of their last place, 0 where missing: int64 where any sum of them fits, else Python's."""
+    filled = pc.fill_null(decimals, pa.scalar(Decimal(0), decimals.type))
+    words = np.frombuffer(filled.buffers()[1], dtype=np.int64).reshape(-1, 2)
+    words = words[filled.offset : filled.offset + len(filled)]
+    units = words[:, 0]
+    most = max(int(units.max()), -int(units.min())) if units.size else 0
+    if (units >> 63 == words[:, 1]).all() and most * units.size < 1 << 63:
+        return units
+    by, whole = decimals.type.scale, Context(prec=decimals.type.precision)
+    return np.array([int(value.scaleb(by, whole)) for value in filled.to_pylist()], dtype=object)
 
 
 def file_columns(result: Result, file: OutputFile) -> list[Shown]:

@@ -5,6 +5,7 @@ import json
 import pytest
 
 import payout
+from payout.text import Text
 
 
 @pytest.fixture
@@ -55,3 +56,12 @@ def test_from_python(county, tmp_path):
     out = payout.publish(batch, tmp_path / "out", workbook=False)
     assert not (out / "payout.xlsx").exists()
     assert payout.reopen(out).totals == batch.totals
+
+
+@pytest.mark.parametrize(("more", "said"), [((), True), (("--no-workbook",), False)])
+def test_a_list_on_several_sheets_is_said_aloud(county, tmp_path, pay, monkeypatch, more, said):
+    monkeypatch.setattr("payout.cli.run.split_lists", lambda _: [Text("“人员”分列", "people in parts")])
+    source = county.csv(tmp_path / "in")
+    assert ("people in parts" in pay(source, "--lang", "en", *more).err) is said
+    told = json.loads(pay(source, "--force", "--json", *more).out)
+    assert told["on_several_sheets"] == (["“人员”分列"] if said else [])

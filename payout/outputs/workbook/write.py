@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from payout.outputs.workbook import words
 from payout.outputs.workbook.cells import clean
@@ -14,19 +17,24 @@ from payout.outputs.workbook.cover import IndexLine, write_cover
 from payout.outputs.workbook.listings import listings, register_of_choices, write_listing
 from payout.outputs.workbook.look import LOOK, look_rows, write_look
 from payout.outputs.workbook.looks import Looks
-from payout.outputs.workbook.names import sheet_names
-from payout.outputs.workbook.plan import MAX_ROWS, plan_view
+from payout.outputs.workbook.names import numbered, sheet_names
+from payout.outputs.workbook.parts import EXCEL, parts_of, told
+from payout.outputs.workbook.plan import outline_view, plan_view
 from payout.outputs.workbook.quota import QUOTA, Ink, nominees, write_quota
+from payout.outputs.workbook.rows import PlainSheet, RowSheet
 from payout.outputs.workbook.sensitive import sensitivity_lists
 from payout.outputs.workbook.sheet import write_view
+from payout.outputs.workbook.where import Index, index_title, shows, write_index
 from payout.text import Text, quiet
 from payout.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from payout.evidence.sensitivity import Sensitivity
     from payout.outputs.workbook.listings import Listing
+    from payout.outputs.workbook.parts import Limits, Part
     from payout.outputs.workbook.plan import Plan
     from payout.rules.compiled.result import Result, Stamp
     from payout.rules.policy.quota import Quota
@@ -51,47 +59,132 @@ FIT_EVERY_TEXT_AS_TEXT = {
 }
 
 
-def write_workbook(result: Result, path: Path, *, lang: Language, progress: Progress = quiet) -> None:
+@contextmanager
+def saved(path: Path) -> Iterator[Any]:
+    """A workbook to fill, saved when the block ends well: there is nothing worth saving on the way out of a failure.
+
+    Its temporary parts stay in the folder of `path`.
+    """
+    workbook = xlsxwriter.Workbook(path, {**FIT_EVERY_TEXT_AS_TEXT, "tmpdir": str(path.parent)})
+    workbook.use_zip64()  # changes nothing but of parts beyond two gigabytes
+    try:
+        yield workbook
+        workbook.close()
+    finally:
+        for sheet in workbook.worksheets():
+            if isinstance(sheet, RowSheet):
+                sheet.let_go()
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A view and the parts in which it stands on sheets; nearly always one."""
+
+    plan: Plan
+    parts: tuple[Part, ...]
+
+    @property
+    def split(self) -> bool:
+        """Whether it stands on several sheets, with an index before them."""
+        return len(self.parts) > 1
+
+    @property
+    def drawn(self) -> bool:
+        """Whether a chart follows it; of one that is split none is drawn, for a chart's cells stand on one sheet."""
+        return charted(self.plan) and not self.split
+
+    def sheets(self, lang: Language) -> list[tuple[str, type[Worksheet]]]:
+        """The titles of its sheets, and what kind of a sheet each is."""
+        title = self.plan.view.title(lang)
+        if self.split:
+            parts = [(numbered(title, number), RowSheet) for number in range(1, len(self.parts) + 1)]
+            return [(index_title(self.plan, lang), Worksheet), *parts]
+        return [(title, RowSheet), *([(chart_title(self.plan, lang), Worksheet)] if self.drawn else [])]
+
+
+def write_workbook(
+    result: Result, path: Path, *, lang: Language, progress: Progress = quiet, limits: Limits = EXCEL
+) -> None:
     """Write a result as a workbook; its temporary parts, with personal data, stay in the folder of `path`.
 
-    Raises CellTooLong where a text does not fit a cell; nothing is cut.
+    A view with more rows than `limits` allow on a sheet stands on several. Raises CellTooLong where a text does not fit a
+    cell; nothing is cut.
     """
-    plans = [plan_view(result, view, lang) for view in result.sheets]
+    views = _placed(result, lang, limits)
     lists = _lists(result, lang)
-    shown = [plan for plan in plans if not plan.left_out]
     quotas = [] if result.quota is None else [result.quota]
     looked = [] if result.look is None else [result.look]
-    titles = [
-        words.COVER(lang),
-        *(LOOK(lang) for _ in looked),
-        *(title for plan in shown for title in _titles(plan, lang)),
-        *(QUOTA(lang) for _ in quotas),
-        *(entry.title(lang) for entry in lists),
+    planned: list[tuple[str, type[Worksheet]]] = [
+        (words.COVER(lang), Worksheet),
+        *((LOOK(lang), Worksheet) for _ in looked),
+        *(sheet for view in views for sheet in view.sheets(lang)),
+        *((QUOTA(lang), PlainSheet) for _ in quotas),
+        *((entry.title(lang), Worksheet) for entry in lists),
     ]
-    names = sheet_names(titles)
-    options = {**FIT_EVERY_TEXT_AS_TEXT, "tmpdir": str(path.parent)}
-    workbook = xlsxwriter.Workbook(path, options)
-    describe(workbook, result.stamp, lang)
-    looks = Looks(workbook, lang)
-    sheets = [workbook.add_worksheet(name) for name in names]
-    write_cover(sheets[0], result, _entries(result, plans, lists, names[1:], lang), looks, lang)
-    remaining = iter(sheets[1:])
-    for look in looked:
-        write_look(next(remaining), look, result.stamp, looks, lang)
-    for plan in shown:
-        sheet = next(remaining)
-        progress(_stage(sheet.get_name(), plan.rows))
-        page = write_view(sheet, plan, result.stamp, looks, lang)
-        if charted(plan):
-            write_chart(workbook, next(remaining), page)
-    for quota in quotas:
-        sheet = next(remaining)
-        following = names[names.index(sheet.get_name()) + 1]
-        write_quota(sheet, quota, Ink(result.stamp, looks, lang, _sheet_of_nominees(quota, following)))
-    for listing, sheet in zip(lists, remaining, strict=True):
-        write_listing(sheet, listing, result.stamp, looks, lang)
-    progress(Text("保存 payout.xlsx", "saving payout.xlsx"))
-    workbook.close()  # not on the way out of a failure: there is nothing worth saving then
+    names = sheet_names([title for title, _ in planned])
+    with saved(path) as workbook:
+        describe(workbook, result.stamp, lang)
+        looks = Looks(workbook, lang)
+        sheets = [workbook.add_worksheet(name, kind) for name, (_, kind) in zip(names, planned, strict=True)]
+        split = [told(view.plan, view.parts, limits) for view in views if view.split]
+        entries = _entries(result, views, lists, names[1:], lang)
+        write_cover(sheets[0], result, entries, looks, lang, split=split)
+        remaining = iter(sheets[1:])
+        for look in looked:
+            write_look(next(remaining), look, result.stamp, looks, lang)
+        for view in views:
+            own = [next(remaining) for _ in view.sheets(lang)]
+            _write_placed(workbook, own, view, Sheets(result.stamp, looks, lang, progress, limits))
+        for quota in quotas:
+            sheet = next(remaining)
+            following = names[names.index(sheet.get_name()) + 1]
+            write_quota(sheet, quota, Ink(result.stamp, looks, lang, _sheet_of_nominees(quota, following)))
+        for listing, sheet in zip(lists, remaining, strict=True):
+            write_listing(sheet, listing, result.stamp, looks, lang)
+        progress(Text("保存 payout.xlsx", "saving payout.xlsx"))
+
+
+def split_lists(result: Result, limits: Limits = EXCEL) -> list[Text]:
+    """What is to be said of the lists that do not fit one sheet."""
+    found = []
+    for view in result.sheets:
+        if 2 * len(result.frames[view.level].table) > limits.room:  # as many subtotals as rows at the most
+            plan = outline_view(result, view)
+            parts = parts_of(plan, limits)
+            found += [told(plan, parts, limits)] if len(parts) > 1 else []
+    return found
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """What all sheets of views are written with."""
+
+    stamp: Stamp
+    looks: Looks
+    lang: Language
+    progress: Progress
+    limits: Limits
+
+
+def _placed(result: Result, lang: Language, limits: Limits) -> list[Placed]:
+    plans = (plan_view(result, view, lang) for view in result.sheets)
+    return [Placed(plan, parts_of(plan, limits)) for plan in plans]
+
+
+def _write_placed(workbook: Any, sheets: list[Worksheet], view: Placed, use: Sheets) -> None:
+    """Write a view: on one sheet, and its chart behind it; or in parts behind an index."""
+    lists = sheets[1:] if view.split else sheets[:1]
+    pages = []
+    for sheet, part in zip(lists, view.parts, strict=True):
+        use.progress(_stage(sheet.get_name(), part.rows))
+        pages.append(
+            write_view(sheet, view.plan, use.stamp, use.looks, use.lang, part=part, progress=use.progress)
+        )
+    if view.split:
+        about = told(view.plan, view.parts, use.limits)
+        write_index(Index(sheets[0], view.plan, tuple(pages), use.limits, about))
+    elif view.drawn:
+        write_chart(workbook, sheets[1], pages[0])
 
 
 def write_quota_workbook(result: Result, path: Path, *, lang: Language) -> None:
@@ -99,34 +192,26 @@ def write_quota_workbook(result: Result, path: Path, *, lang: Language) -> None:
     if result.quota is None:
         raise ValueError("the result has no quota")
     lists = _lists(result, lang)
-    workbook = xlsxwriter.Workbook(path, {**FIT_EVERY_TEXT_AS_TEXT, "tmpdir": str(path.parent)})
-    describe(workbook, result.stamp, lang)
-    looks = Looks(workbook, lang)
     names = sheet_names([QUOTA(lang), *(entry.title(lang) for entry in lists)])
-    sheets = [workbook.add_worksheet(name) for name in names]
-    write_quota(
-        sheets[0], result.quota, Ink(result.stamp, looks, lang, _sheet_of_nominees(result.quota, names[1]))
-    )
-    for listing, sheet in zip(lists, sheets[1:], strict=True):
-        write_listing(sheet, listing, result.stamp, looks, lang)
-    workbook.close()
+    with saved(path) as workbook:
+        describe(workbook, result.stamp, lang)
+        looks = Looks(workbook, lang)
+        sheets = [workbook.add_worksheet(names[0], PlainSheet), *map(workbook.add_worksheet, names[1:])]
+        ink = Ink(result.stamp, looks, lang, _sheet_of_nominees(result.quota, names[1]))
+        write_quota(sheets[0], result.quota, ink)
+        for listing, sheet in zip(lists, sheets[1:], strict=True):
+            write_listing(sheet, listing, result.stamp, looks, lang)
 
 
 def write_sensitivity_workbook(found: Sensitivity, path: Path, *, lang: Language) -> None:
     """Write the register of choices, and behind it what each other reading and number would move; nothing of the batch itself."""
     result = found.side.result
     lists = [register_of_choices(result, lang), *sensitivity_lists(found, lang)]
-    workbook = xlsxwriter.Workbook(path, {**FIT_EVERY_TEXT_AS_TEXT, "tmpdir": str(path.parent)})
-    describe(workbook, result.stamp, lang)
-    looks = Looks(workbook, lang)
-    for name, listing in zip(sheet_names([one.title(lang) for one in lists]), lists, strict=True):
-        write_listing(workbook.add_worksheet(name), listing, result.stamp, looks, lang)
-    workbook.close()
-
-
-def _titles(plan: Plan, lang: Language) -> list[str]:
-    """The titles of a view's sheets: its own, and its chart's."""
-    return [plan.view.title(lang), *([chart_title(plan, lang)] if charted(plan) else [])]
+    with saved(path) as workbook:
+        describe(workbook, result.stamp, lang)
+        looks = Looks(workbook, lang)
+        for name, listing in zip(sheet_names([one.title(lang) for one in lists]), lists, strict=True):
+            write_listing(workbook.add_worksheet(name), listing, result.stamp, looks, lang)
 
 
 def _lists(result: Result, lang: Language) -> list[Listing]:
@@ -158,18 +243,18 @@ def describe(workbook: Any, stamp: Stamp, lang: Language) -> None:
 
 
 def _entries(
-    result: Result, plans: list[Plan], lists: list[Listing], names: list[str], lang: Language
+    result: Result, views: list[Placed], lists: list[Listing], names: list[str], lang: Language
 ) -> list[IndexLine]:
-    """Make the index; a view that was left out says where its rows are."""
+    """Make the index."""
     remaining, entries = iter(names), []
     if result.look is not None:
         entries.append(IndexLine(next(remaining), look_rows(result.look), LOOKS_AT(lang)))
-    for plan in plans:
-        if plan.left_out:
-            entries.append(IndexLine(plan.view.title(lang), plan.rows, _left_out(result, plan)(lang)))
-        else:
-            entries.append(IndexLine(next(remaining), plan.rows, _shows(plan, lang)))
-        if charted(plan):
+    for view in views:
+        plan = view.plan
+        entries.append(IndexLine(next(remaining), plan.rows, _shows(plan, lang)))
+        if view.split:
+            entries += [IndexLine(next(remaining), part.rows, shows(part, lang)) for part in view.parts]
+        elif view.drawn:
             entries.append(IndexLine(next(remaining), plan.rows, chart_shows(plan, lang)))
     if result.quota is not None:
         entries.append(IndexLine(next(remaining), len(result.quota.rows), PROVES(lang)))
@@ -184,11 +269,3 @@ def _shows(plan: Plan, lang: Language) -> str:
     labels = Text("、", ", ")(lang).join(cells.field.label(lang) for cells in plan.columns[:6])
     more = Text("等", ", …")(lang) if len(plan.columns) > 6 else ""
     return plan.view.note(lang) or labels + more
-
-
-def _left_out(result: Result, plan: Plan) -> Text:
-    files = ", ".join(f"{file.name}.csv" for file in result.files if file.level == plan.view.level)
-    return Text(
-        f"超过 {MAX_ROWS:,} 行，未列入本工作簿；全部数据见 {files or 'CSV 文件'}。",
-        f"More than {MAX_ROWS:,} rows: not in this workbook; all of them are in {files or 'the CSV files'}.",
-    )
