@@ -40,7 +40,11 @@ NO_LISTS = Text(
     type=click.Path(path_type=Path),
     help="要建立的目录:每单位一个工作簿,另有目录 index.xlsx。 | The directory to make: a workbook a unit, and index.xlsx.",
 )
-@click.option("--pdf", is_flag=True, help="另出 PDF(须装有 LibreOffice)。 | PDF besides (LibreOffice must be installed).")
+@click.option(
+    "--pdf",
+    is_flag=True,
+    help="另出 PDF(须装有 LibreOffice)。 | PDF besides (LibreOffice must be installed).",
+)
 @click.option(
     "--policy",
     "-p",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from payout.archive import RunChanged, check_free, intact, require_result, write_run
+from payout.archive import RunChanged, check_free, intact, require_result, require_tables, write_run
 
 
 @pytest.fixture
@@ -51,3 +51,19 @@ def test_a_disk_that_refuses_is_told_as_that(out, ask, monkeypatch):
     monkeypatch.setattr(Path, "read_bytes", refused)
     with pytest.raises(OSError, match="Input/output error"):
         ask(out)
+
+
+@pytest.mark.parametrize("workbook", [True, False])
+def test_a_run_is_held_against_what_it_was_asked_for(result, tmp_path, workbook):
+    out = write_run(result, tmp_path / "out", lang="zh", workbook=workbook)
+    record = intact(out)
+    assert record.has_workbook is workbook
+    require_result(result, record)
+    require_tables(result, out, record, workbook=True)
+
+
+def test_a_workbook_beside_a_run_without_one_is_a_strangers(result, tmp_path):
+    out = write_run(result, tmp_path / "out", lang="zh", workbook=False)
+    (out / "payout.xlsx").write_bytes(b"PK")
+    with pytest.raises(RunChanged, match=r"payout\.xlsx"):
+        intact(out)

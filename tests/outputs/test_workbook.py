@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from payout.outputs import write_workbook
-from payout.outputs.workbook import listings, plan
+from payout.outputs.workbook import listings
 from payout.outputs.workbook.cells import clean, text_lines, text_width
 from payout.outputs.workbook.names import sheet_names
 from payout.rules.compiled.result import Blank
@@ -253,14 +253,6 @@ def test_a_view_without_rows(tmp_path):
     sheet = book(county(people_frame=frame), tmp_path)["年末在职人员 名单 2012"]
     assert "（无）" in every_text(sheet)
     assert "合计（0 行）" in every_text(sheet)
-
-
-def test_a_view_with_too_many_rows_is_left_to_the_csv(result, tmp_path, monkeypatch):
-    monkeypatch.setattr(plan, "MAX_ROWS", 6)
-    workbook = book(result, tmp_path)
-    assert "人员发放表" not in workbook.sheetnames
-    assert "年末在职人员 名单 2012" in workbook.sheetnames
-    assert "全部数据见 people.csv" in every_text(workbook["封面"])
 
 
 def test_a_row_without_parent_shows_blanks(tmp_path):

@@ -110,7 +110,7 @@ def _same(plan: Plan) -> Iterator[Cells]:
     """Columns that say one thing in each section, and so stand in its heading."""
     for cells in plan.columns if plan.groups else ():
         of_parent = "." in cells.path or cells.path == plan.view.group
-        if of_parent and all(len(set(cells.values[group.start : group.stop])) <= 1 for group in plan.groups):
+        if of_parent and all(len(set(cells.each[group.start : group.stop])) <= 1 for group in plan.groups):
             yield cells
 
 

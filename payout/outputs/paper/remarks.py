@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from payout.outputs.workbook.plan import shown_texts
+from payout.outputs.workbook.plan import cells_of
 from payout.rules.policy.card import REMARKED
 from payout.text import Text
 
@@ -64,7 +64,7 @@ def _first_day(cells: Mapping[str, Shown], place: int) -> str:
 
 def _cells(result: Result, level: str, path: str, rows: Positions, lang: Language) -> Shown:
     field, values = result.column(level, path)
-    return shown_texts(field, values.take(rows), lang)
+    return cells_of(path, field, values.take(rows), lang).each
 
 
 def _word(value: str | date | None, lang: Language) -> str:

@@ -7,6 +7,7 @@ Every sum is a formula over the cells above it. The sheet prints at its full siz
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -25,10 +26,18 @@ from payout.outputs.paper.pages import (
     UNIT_LINE,
     header_height,
 )
-from payout.outputs.workbook.cells import At, put_blank, put_formula, put_number, put_text, put_wide
+from payout.outputs.workbook.cells import (
+    At,
+    put_blank,
+    put_date,
+    put_formula,
+    put_number,
+    put_text,
+    put_wide,
+)
 from payout.outputs.workbook.looks import paper
 from payout.outputs.workbook.plan import Group, is_live, total_text
-from payout.outputs.workbook.sheet import in_lines, put_cell
+from payout.outputs.workbook.sheet import in_lines
 from payout.outputs.workbook.words import NONE, NUMBER, SIGNATURE, TOTAL, counted
 from payout.text import Text
 
@@ -144,11 +153,22 @@ def _row(sheaf: Sheaf, index: int, number: int, formats: list[Format]) -> None:
     sheet, pay, row = sheaf.sheet, sheaf.pay, sheaf.row
     put_number(sheet, At(row, 0, sheaf.looks.number), str(number))
     for column, (cells, look) in enumerate(zip(pay.columns, formats, strict=True), start=1):
-        put_cell(sheet, At(row, column, look), cells, cells.values[index])
+        _cell(sheet, At(row, column, look), cells, cells.each[index])
     put_text(sheet, At(row, sheaf.last - 1, sheaf.looks.remark), pay.remarks[index])
     put_blank(sheet, At(row, sheaf.last, sheaf.looks.text))
     sheet.set_row(row, pay.heights[index])
     sheaf.row += 1
+
+
+def _cell(sheet: Sheet, at: At, cells: Cells, value: str | date | None) -> None:
+    if value is None:
+        put_blank(sheet, at)
+    elif isinstance(value, date):
+        put_date(sheet, at, value)
+    elif cells.number:
+        put_number(sheet, at, value)
+    else:
+        put_text(sheet, at, value)
 
 
 def _sums(sheaf: Sheaf, label: str, rows: Group, top: int) -> None:

@@ -80,8 +80,16 @@ class Pen:
         self.row += 1
 
 
-def write_cover(sheet: Sheet, result: Result, entries: list[IndexLine], looks: Looks, lang: Language) -> None:
-    """Write the cover."""
+def write_cover(  # noqa: PLR0913 -- what stands on it, and with what it is written, as everywhere in this folder
+    sheet: Sheet,
+    result: Result,
+    entries: list[IndexLine],
+    looks: Looks,
+    lang: Language,
+    *,
+    split: list[Text],
+) -> None:
+    """Write the cover. `split`: what is to be said of the lists that do not fit one sheet."""
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width, looks.plain)
     pen = Pen(sheet, looks, lang)
@@ -89,6 +97,8 @@ def write_cover(sheet: Sheet, result: Result, entries: list[IndexLine], looks: L
     pen.wide(result.stamp.document(lang), looks.quiet)
     _figures(pen, result)
     _state(pen, result)
+    for line in split:
+        pen.pair(words.SPLIT(lang), line(lang), looks.alarm)
     _policy(pen, result)
     _index(pen, entries)
     _signatures(pen)

@@ -15,16 +15,17 @@ if TYPE_CHECKING:
 
 LINE = "#A6A6A6"
 HEADER_FILL, SUM_FILL = "#DDE6F0", "#F2F2F2"
-QUIET, ALARM = "#595959", "#C00000"
+QUIET, ALARM, LINKED = "#595959", "#C00000", "#0563C1"
 A4 = 9
 FONTS = {"zh": "宋体", "en": "Arial"}
 MAX_PAGE_TEXT = 80  # of 255 characters for the whole of a page's header
 
 
 class Looks:
-    """The formats of one workbook. Equal ones are merged by XlsxWriter when it is closed."""
+    """The formats of one workbook, each made once: a sheet asks for the look of a cell as often as it has cells."""
 
     def __init__(self, workbook: Any, lang: Language) -> None:
+        self._made: dict[tuple[tuple[str, object], ...], Format] = {}
         self._add = workbook.add_format
         self._font = {"font_name": FONTS[lang], "font_size": 10, "valign": "vcenter"}
         self.plain = self._make()
@@ -43,6 +44,7 @@ class Looks:
         self.value = self._grid(num_format="@", align="right", indent=1)
         self.small = self._grid(num_format="@", font_size=8)
         self.alarm = self._grid(num_format="@", bold=True, font_color=ALARM, text_wrap=True)
+        self.link = self._grid(font_color=LINKED, underline=1, text_wrap=True)
         self.number = self._grid(num_format="0", align="center")
         self.empty = self._grid(align="center", font_color=QUIET)
         self.label = self._grid(bold=True, bg_color=SUM_FILL, **self._open())
@@ -69,7 +71,11 @@ class Looks:
         return self._grid(num_format=number_format, align="right", **more)
 
     def _make(self, **more: Any) -> Format:
-        return self._add({**self._font, **more})
+        wanted = {**self._font, **more}
+        key = tuple(sorted(wanted.items()))
+        if key not in self._made:
+            self._made[key] = self._add(wanted)
+        return self._made[key]
 
     def _grid(self, **more: Any) -> Format:
         return self._make(**{"border": 1, "border_color": LINE, **more})
