@@ -93,7 +93,7 @@ def plan_view(result: Result, view: SheetPlan, lang: Language) -> Plan:
 def outline_view(result: Result, view: SheetPlan) -> Plan:
     """A view's rows and where its groups stand, without what its cells hold."""
     positions, bounds = _arranged(result, view, _chosen(result, view))
-    groups = tuple(Group("", start, stop) for start, stop in pairwise(bounds))
+    groups = tuple(Group("", start, stop) for start, stop in pairwise(bounds)) if view.totals else ()
     return Plan(view, int(positions.size), (), groups, _together(result, view, positions, bounds))
 
 
@@ -244,8 +244,8 @@ def decimal_format(places: int, *, thousands: bool = True) -> str:
 def _groups(
     result: Result, view: SheetPlan, positions: Any, bounds: list[int], columns: tuple[Cells, ...]
 ) -> tuple[Group, ...]:
-    if not view.group:
-        return ()
+    if not (view.group and view.totals):
+        return ()  # rows stand together all the same; a subtotal of nothing is none
     field, values = result.column(view.level, view.group)
     starts = pa.array(bounds[:-1], pa.int64())
     names = cells_of(view.group, field, values.take(positions[bounds[:-1]]), "zh").shown

@@ -60,6 +60,7 @@ SUM_HEIGHT = 19.0
 SPACER_HEIGHT = 4.0
 NUMBER_WIDTH, SIGNATURE_WIDTH = 6, 14
 NARROWEST, WIDEST = 6, 40
+PAGE_PIXELS, FULL = 1_110, 92  # what A4 across holds at so many in a hundred of ten points
 FROZEN = 3  # the row number and the first two columns stay in sight
 AT_ONCE = 8_192  # rows that are made at once, fewer where their texts are long
 AT_ONCE_BYTES = 1 << 28
@@ -144,8 +145,17 @@ def write_view(  # noqa: PLR0913 -- what is written, with what, and who is told,
     sheet.freeze_panes(page.first, min(FROZEN, max(0, page.last_column - 3)))
     sheet.repeat_rows(page.header)
     sheet.print_area(0, 0, last + 2, page.last_column)
-    paper(sheet, stamp, plan.view.title(lang), lang)
+    _print(page)
     return page
+
+
+def _print(page: Page) -> None:
+    """Print on one page across, or in full size on several where that would be smaller than nine points."""
+    wide = sum(7 * width + 5 for width in page.widths) > PAGE_PIXELS
+    paper(page.sheet, page.stamp, page.plan.view.title(page.lang), page.lang, scale=FULL if wide else 0)
+    if wide:
+        page.sheet.repeat_columns(0, min(FROZEN, page.last_column) - 1)
+        page.sheet.print_across()
 
 
 def _widths(plan: Plan) -> tuple[int, ...]:

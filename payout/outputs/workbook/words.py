@@ -20,6 +20,7 @@ DECISIONS = Text("决定", "Decisions")
 OPEN_POINTS = Text("待决定事项", "Open points")
 BY_DEFAULT = Text("按办法处理的事项", "Settled by default")
 FINDINGS = Text("检查结果", "Findings")
+DIGESTS = Text("校验码", "Digests")
 
 MAPPING = Text("输入表按对照文件读取", "Input read by a mapping")
 SPLIT = Text("分列在几张工作表", "On several sheets")
