@@ -61,7 +61,7 @@ SIGNERS = (
     Text("复核：", "Reviewed by:"),
     Text("审批：", "Approved by:"),
     Text("（单位公章）", "(seal of the unit)"),
-    Text("        年    月    日", "Date:"),
+    Text("日期：        年    月    日", "Date:"),
 )
 
 
