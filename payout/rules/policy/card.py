@@ -131,6 +131,7 @@ class Card:
     in_service: str = ""  # the flag that says who is in service at the end of the year: person.in_service
     slips: tuple[SlipPlan, ...] = ()
     year_note: Text = NOTHING  # where the text gives no year: what stands for it, and why
+    guide: tuple[Text, ...] = ()  # how to enter what is not plain, for the instructions of the template
     expects: tuple[str, ...] = ()  # tables that must be given, though they may be empty
 
 
@@ -150,7 +151,7 @@ def read_card(path: Path) -> Card:
     if not isinstance(entry, dict):
         raise LanguageError("policy.toml: the table [policy] is missing")
     lacking = [name for name in CARD if name not in entry]
-    _refuse_unknown(entry, {*CARD, "statutes", "expects", "year_note"}, "[policy]")
+    _refuse_unknown(entry, {*CARD, "statutes", "expects", "year_note", "guide"}, "[policy]")
     if lacking:
         raise LanguageError(f"policy.toml: [policy] lacks {', '.join(lacking)}")
     if not isinstance(entry["as_of"], date):
@@ -170,6 +171,7 @@ def read_card(path: Path) -> Card:
         in_service=_look(content.get("look", {})),
         slips=tuple(_slip(row) for row in content.get("slip", ())),  # type: ignore[attr-defined]
         expects=_columns(entry.get("expects", ())),
+        guide=tuple(_both(line) for line in _lines(entry.get("guide", ()))),
         year_note=_both(entry.get("year_note", "")),
     )
 
@@ -223,6 +225,12 @@ def _columns(said: object) -> tuple[str, ...]:
             f"policy.toml: {said!r} is no list of columns: name them in one text, parted by blanks"
         )
     return tuple(str(name) for name in said)
+
+
+def _lines(said: object) -> list[object]:
+    if not isinstance(said, list | tuple):
+        raise LanguageError("policy.toml: guide is a list of lines")
+    return list(said)
 
 
 def _both(said: object) -> Text:
