@@ -101,7 +101,7 @@ class Guide:
 
 def write_template(path: Path, tables: Sequence[Table], guide: Guide, *, lang: Language) -> None:
     """Write the workbook to fill in for the declared tables; the same tables give the same bytes."""
-    with xlsxwriter.Workbook(path, {**OPTIONS, "default_format_properties": FONT[lang]}) as book:
+    with xlsxwriter.Workbook(path, {**OPTIONS, "default_format_properties": dict(FONT[lang])}) as book:
         book.set_properties(
             {"title": guide.title(lang), "created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)}
         )
