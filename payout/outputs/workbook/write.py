@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from payout.evidence.sensitivity import Sensitivity
     from payout.outputs.workbook.listings import Listing
-    from payout.outputs.workbook.parts import Limits, Part
+    from payout.outputs.workbook.parts import Part, SheetLimits
     from payout.outputs.workbook.plan import Plan
     from payout.rules.compiled.result import Result, Stamp
     from payout.rules.policy.quota import Quota
@@ -77,7 +77,7 @@ def saved(path: Path) -> Iterator[Any]:
 
 
 @dataclass(frozen=True)
-class Placed:
+class ViewInParts:
     """A view and the parts in which it stands on sheets; nearly always one."""
 
     plan: Plan
@@ -103,14 +103,14 @@ class Placed:
 
 
 def write_workbook(
-    result: Result, path: Path, *, lang: Language, progress: Progress = quiet, limits: Limits = EXCEL
+    result: Result, path: Path, *, lang: Language, progress: Progress = quiet, limits: SheetLimits = EXCEL
 ) -> None:
     """Write a result as a workbook; its temporary parts, with personal data, stay in the folder of `path`.
 
     A view with more rows than `limits` allow on a sheet stands on several. Raises CellTooLong where a text does not fit a
     cell; nothing is cut.
     """
-    views = _placed(result, lang, limits)
+    views = _in_parts(result, lang, limits)
     lists = _lists(result, lang)
     quotas = [] if result.quota is None else [result.quota]
     looked = [] if result.look is None else [result.look]
@@ -134,7 +134,7 @@ def write_workbook(
             write_look(next(remaining), look, result.stamp, looks, lang)
         for view in views:
             own = [next(remaining) for _ in view.sheets(lang)]
-            _write_placed(workbook, own, view, Sheets(result.stamp, looks, lang, progress, limits))
+            _write_parts(workbook, own, view, Sheets(result.stamp, looks, lang, progress, limits))
         for quota in quotas:
             sheet = next(remaining)
             following = names[names.index(sheet.get_name()) + 1]
@@ -144,7 +144,7 @@ def write_workbook(
         progress(Text("保存 payout.xlsx", "saving payout.xlsx"))
 
 
-def split_lists(result: Result, limits: Limits = EXCEL) -> list[Text]:
+def split_lists(result: Result, limits: SheetLimits = EXCEL) -> list[Text]:
     """What is to be said of the lists that do not fit one sheet."""
     found = []
     for view in result.sheets:
@@ -163,15 +163,15 @@ class Sheets:
     looks: Looks
     lang: Language
     progress: Progress
-    limits: Limits
+    limits: SheetLimits
 
 
-def _placed(result: Result, lang: Language, limits: Limits) -> list[Placed]:
+def _in_parts(result: Result, lang: Language, limits: SheetLimits) -> list[ViewInParts]:
     plans = (plan_view(result, view, lang) for view in result.sheets)
-    return [Placed(plan, parts_of(plan, limits)) for plan in plans]
+    return [ViewInParts(plan, parts_of(plan, limits)) for plan in plans]
 
 
-def _write_placed(workbook: Any, sheets: list[Worksheet], view: Placed, use: Sheets) -> None:
+def _write_parts(workbook: Any, sheets: list[Worksheet], view: ViewInParts, use: Sheets) -> None:
     """Write a view: on one sheet, and its chart behind it; or in parts behind an index."""
     lists = sheets[1:] if view.split else sheets[:1]
     pages = []
@@ -243,7 +243,7 @@ def describe(workbook: Any, stamp: Stamp, lang: Language) -> None:
 
 
 def _entries(
-    result: Result, views: list[Placed], lists: list[Listing], names: list[str], lang: Language
+    result: Result, views: list[ViewInParts], lists: list[Listing], names: list[str], lang: Language
 ) -> list[IndexLine]:
     """Make the index."""
     remaining, entries = iter(names), []
