@@ -162,6 +162,11 @@ def test_a_text_that_looks_like_markup_is_a_text(tmp_path):
         book.add_worksheet("x", RowSheet).write_rows(0, lines.of(0, 4, pa.array(np.arange(4)), "x"), 1)
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["x"]
     assert [cell.value for cell in sheet["B"]] == evil
+    with saved(tmp_path / "b.xlsx") as book:
+        plain = book.add_worksheet("x")
+        for row, text in enumerate(evil):
+            put_text(plain, At(row, 1, book.add_format()), text)
+    assert [cell.value for cell in openpyxl.load_workbook(tmp_path / "b.xlsx")["x"]["B"]] == evil
 
 
 @pytest.mark.parametrize("text", ["长" * 32_768, "𠮷" * 16_384, "a" * 40_000])
