@@ -27,7 +27,7 @@ from payout.outputs.workbook.cells import (
 )
 from payout.outputs.workbook.looks import Looks
 from payout.outputs.workbook.plan import _widest, cells_of, content_width, is_live, total_text
-from payout.outputs.workbook.rows import Lines, RowSheet
+from payout.outputs.workbook.rows import RowLines, RowSheet
 from payout.outputs.workbook.write import FIT_EVERY_TEXT_AS_TEXT, saved
 from tests.outputs.sample import exact, field, strings
 
@@ -105,7 +105,7 @@ def written(folder, write, kind, draw):
     with saved(folder / "a.xlsx") as book:
         looks = Looks(book, "zh")
         cells = tuple(columns(draw))
-        lines = Lines(cells, tuple(map(looks.column, cells)), looks.number, looks.text, 16.0, 1)
+        lines = RowLines(cells, tuple(map(looks.column, cells)), looks.number, looks.text, 16.0, 1)
         write(book.add_worksheet("x", kind), lines)
     with zipfile.ZipFile(folder / "a.xlsx") as parts:
         return {name: parts.read(name) for name in parts.namelist()}
@@ -156,21 +156,26 @@ def test_a_text_that_looks_like_markup_is_a_text(tmp_path):
     about = field("t", "p", "文", "text", "text")
     with saved(tmp_path / "a.xlsx") as book:
         looks = Looks(book, "zh")
-        lines = Lines(
+        lines = RowLines(
             (cells_of("t", about, strings(evil), "zh"),), (looks.text,), looks.number, None, 16.0, 0
         )
         book.add_worksheet("x", RowSheet).write_rows(0, lines.of(0, 4, pa.array(np.arange(4)), "x"), 1)
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["x"]
     assert [cell.value for cell in sheet["B"]] == evil
+    with saved(tmp_path / "b.xlsx") as book:
+        plain = book.add_worksheet("x")
+        for row, text in enumerate(evil):
+            put_text(plain, At(row, 1, book.add_format()), text)
+    assert [cell.value for cell in openpyxl.load_workbook(tmp_path / "b.xlsx")["x"]["B"]] == evil
 
 
 @pytest.mark.parametrize("text", ["长" * 32_768, "𠮷" * 16_384, "a" * 40_000])
 def test_a_text_too_long_is_named_with_its_cell(text):
     about = field("t", "p", "文", "text", "text")
-    lines = Lines((cells_of("t", about, strings(["a", text]), "zh"),), (None,), None, None, 16.0, 0)
+    lines = RowLines((cells_of("t", about, strings(["a", text]), "zh"),), (None,), None, None, 16.0, 0)
     book = xlsxwriter.Workbook(io.BytesIO(), FIT_EVERY_TEXT_AS_TEXT)
     look = book.add_format()
-    lines = Lines(lines.columns, (look,), look, None, 16.0, 0)
+    lines = RowLines(lines.columns, (look,), look, None, 16.0, 0)
     with pytest.raises(CellTooLong, match="人员!B12"):
         lines.of(0, 2, pa.array([10, 11]), "人员")
 

@@ -10,14 +10,14 @@ import openpyxl
 import pytest
 
 from payout.outputs import split_lists, write_workbook
-from payout.outputs.workbook.parts import AROUND, Limits, parts_of
+from payout.outputs.workbook.parts import AROUND, SheetLimits, parts_of
 from payout.outputs.workbook.plan import Group, Plan
 from payout.rules.policy.card import SheetPlan
 from payout.text import Text
 from tests.outputs.sample import PLANS, county, exact, people, strings
 from tests.spreadsheet import recalculated, soffice
 
-SMALL = Limits(rows=50)
+SMALL = SheetLimits(rows=50)
 PARTS = ["人员发放表（目录）", "人员发放表(1)", "人员发放表(2)", "人员发放表(3)", "人员发放表(4)"]
 
 
@@ -119,14 +119,14 @@ def test_the_same_batch_needs_one_sheet_of_a_common_size(tmp_path):
         "“payout list”",
         "“in service”",
     ]
-    write_workbook(result, tmp_path / "a.xlsx", lang="zh", limits=Limits(rows=200))
+    write_workbook(result, tmp_path / "a.xlsx", lang="zh", limits=SheetLimits(rows=200))
     assert "人员发放表" in openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames
 
 
 def test_links_end_where_a_sheet_may_have_no_more(tmp_path):
     frame, _ = crowd()
     write_workbook(
-        county(people_frame=frame), tmp_path / "a.xlsx", lang="en", limits=Limits(rows=50, links=4)
+        county(people_frame=frame), tmp_path / "a.xlsx", lang="en", limits=SheetLimits(rows=50, links=4)
     )
     index = openpyxl.load_workbook(tmp_path / "a.xlsx")["payout list, index"]
     assert len([1 for row in index.iter_rows() for cell in row if cell.hyperlink]) == 4
@@ -157,7 +157,7 @@ def test_parts_hold_what_a_sheet_holds_and_cut_only_what_none_holds(seed):
     draw = random.Random(seed)
     sizes = [draw.choice([1, 2, 3, 5, 8, 30]) for _ in range(draw.randrange(1, 30))]
     for grouped in (True, False):
-        plan, limits = plan_of(sizes, grouped=grouped), Limits(rows=AROUND + 12)
+        plan, limits = plan_of(sizes, grouped=grouped), SheetLimits(rows=AROUND + 12)
         parts = parts_of(plan, limits)
         assert [part.start for part in parts] == [0, *(part.stop for part in parts[:-1])]
         assert parts[-1].stop == plan.rows

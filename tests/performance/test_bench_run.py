@@ -1,6 +1,6 @@
 """A whole run of a large county, beside what only reads and writes the same files or cells in the same session.
 
-`PAYOUT_BENCH_PEOPLE=1000000 pytest tests/performance/test_bench_run.py --benchmark-only` gives the figures of docs/performance.md;
+`PAYOUT_BENCH_PEOPLE=1000000 pytest tests/performance/test_bench_run.py --benchmark-only` gives the figures of docs/measurements.md;
 wall and processor seconds of each stand in its extra info. No time is asserted.
 """
 

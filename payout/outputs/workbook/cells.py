@@ -47,6 +47,11 @@ def put_text(sheet: Sheet, at: At, text: str) -> None:
         return
     if len(text) * 2 > MAX_TEXT and utf16_length(text) > MAX_TEXT:
         raise too_long(sheet.get_name(), at, text)
+    if text.startswith("<r>") and text.endswith(
+        "</r>"
+    ):  # XlsxWriter takes it for markup of its own, but not in parts
+        _checked(sheet, at, sheet.write_rich_string(at.row, at.column, "<", "r", text[2:], at.look))
+        return
     _checked(sheet, at, sheet.write_string(at.row, at.column, text, at.look))
 
 

@@ -17,7 +17,7 @@ AROUND = 8  # rows of a sheet that hold none of the list's: title, policy, note,
 
 
 @dataclass(frozen=True)
-class Limits:
+class SheetLimits:
     """What a sheet holds. `links`: as many as spreadsheets follow on one sheet."""
 
     rows: int = 1_048_576
@@ -29,7 +29,7 @@ class Limits:
         return self.rows - AROUND
 
 
-EXCEL = Limits()
+EXCEL = SheetLimits()
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Part:
         return self.stop - self.start
 
 
-def parts_of(plan: Plan, limits: Limits = EXCEL) -> tuple[Part, ...]:
+def parts_of(plan: Plan, limits: SheetLimits = EXCEL) -> tuple[Part, ...]:
     """The parts of a plan, one where a sheet holds all of it: what belongs together is cut only where it alone is too long."""
     parts, at = [], 0
     for start, stop in pairwise([0, *_cuts(plan, limits.room), plan.rows]):
@@ -82,7 +82,7 @@ def _cuts(plan: Plan, room: int) -> Iterator[int]:
         used += size
 
 
-def told(plan: Plan, parts: tuple[Part, ...], limits: Limits) -> Text:
+def told(plan: Plan, parts: tuple[Part, ...], limits: SheetLimits) -> Text:
     """Say that a list did not fit one sheet."""
     title, rows, most = plan.view.title, f"{plan.rows:,}", f"{limits.rows:,}"
     return Text(

@@ -68,7 +68,7 @@ class RowSheet(PlainSheet):
 
 
 @dataclass(frozen=True)
-class Lines:
+class RowLines:
     """How rows of a list are written: the columns with their looks, how high a row is, how deep in an outline.
 
     `before` looks as the number of the row, `after`, if there is one, as the empty place for a signature.
@@ -203,7 +203,7 @@ def _joined(*parts: str | pa.Array) -> pa.Array:
 
 
 def _text_of(lines: pa.Array) -> memoryview:
-    """Lines one behind the other; they stand so in memory."""
+    """RowLines one behind the other; they stand so in memory."""
     first, last = lines.offset, lines.offset + len(lines)
     offsets = memoryview(lines.buffers()[1]).cast("i")
     return memoryview(lines.buffers()[2])[offsets[first] : offsets[last]]

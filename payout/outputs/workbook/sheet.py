@@ -30,7 +30,7 @@ from payout.outputs.workbook.cells import (
 from payout.outputs.workbook.looks import paper
 from payout.outputs.workbook.parts import Part
 from payout.outputs.workbook.plan import Group, content_width, is_live, total_text
-from payout.outputs.workbook.rows import Lines
+from payout.outputs.workbook.rows import RowLines
 from payout.outputs.workbook.words import (
     CUT_SUBTOTAL,
     NONE,
@@ -225,9 +225,9 @@ def _write_rows(page: Page, progress: Progress) -> None:
         _tell(page, batch, progress)
 
 
-def _lines(page: Page) -> Lines:
+def _lines(page: Page) -> RowLines:
     looks, view = page.looks, page.plan.view
-    return Lines(
+    return RowLines(
         page.plan.columns,
         tuple(looks.column(cells) for cells in page.plan.columns),
         looks.number,

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from payout.outputs.workbook.cells import Sheet
-    from payout.outputs.workbook.parts import Limits, Part
+    from payout.outputs.workbook.parts import Part, SheetLimits
     from payout.outputs.workbook.plan import Cells, Plan
     from payout.outputs.workbook.sheet import Page
     from payout.text import Language
@@ -54,7 +54,7 @@ class Index:
     sheet: Sheet
     plan: Plan
     pages: tuple[Page, ...]
-    limits: Limits
+    limits: SheetLimits
     about: Text
 
     @property

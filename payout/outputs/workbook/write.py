@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from payout.outputs.paper import PayList
     from payout.outputs.workbook.listings import Listing
     from payout.outputs.workbook.looks import Looks
-    from payout.outputs.workbook.parts import Limits, Part
+    from payout.outputs.workbook.parts import Part, SheetLimits
     from payout.outputs.workbook.plan import Plan
     from payout.rules.compiled.result import Result
     from payout.rules.policy.quota import Quota
@@ -50,7 +50,7 @@ LOOKS_AT = Text(
 
 
 @dataclass(frozen=True)
-class Placed:
+class ViewInParts:
     """A view and the parts in which it stands on sheets; nearly always one."""
 
     plan: Plan
@@ -85,14 +85,14 @@ class Placed:
 
 
 def write_workbook(
-    result: Result, path: Path, *, lang: Language, progress: Progress = quiet, limits: Limits = EXCEL
+    result: Result, path: Path, *, lang: Language, progress: Progress = quiet, limits: SheetLimits = EXCEL
 ) -> None:
     """Write a result as a workbook; its temporary parts, with personal data, stay in the folder of `path`.
 
     A view with more rows than `limits` allow on a sheet stands on several. Raises CellTooLong where a text does not fit a
     cell; nothing is cut.
     """
-    views = _placed(result, lang, limits)
+    views = _in_parts(result, lang, limits)
     lists = _lists(result, lang)
     quotas = [] if result.quota is None else [result.quota]
     looked = [] if result.look is None else [result.look]
@@ -114,7 +114,7 @@ def write_workbook(
             write_look(next(remaining), look, result.stamp, looks, lang)
         for view in views:
             own = [next(remaining) for _ in view.sheets(lang)]
-            _write_placed(workbook, own, view, Sheets(result, looks, lang, progress, limits))
+            _write_parts(workbook, own, view, Sheets(result, looks, lang, progress, limits))
         for quota in quotas:
             sheet = next(remaining)
             following = names[names.index(sheet.get_name()) + 1]
@@ -124,7 +124,7 @@ def write_workbook(
         progress(Text("保存 payout.xlsx", "saving payout.xlsx"))
 
 
-def split_lists(result: Result, limits: Limits = EXCEL) -> list[Text]:
+def split_lists(result: Result, limits: SheetLimits = EXCEL) -> list[Text]:
     """What is to be said of the lists that do not fit one sheet."""
     found = []
     for view in result.sheets:
@@ -143,22 +143,22 @@ class Sheets:
     looks: Looks
     lang: Language
     progress: Progress
-    limits: Limits
+    limits: SheetLimits
 
 
-def _placed(result: Result, lang: Language, limits: Limits) -> list[Placed]:
+def _in_parts(result: Result, lang: Language, limits: SheetLimits) -> list[ViewInParts]:
     plans = (plan_view(result, view, lang) for view in result.sheets)
-    return [_signed(result, Placed(plan, parts_of(plan, limits)), lang) for plan in plans]
+    return [_signed(result, ViewInParts(plan, parts_of(plan, limits)), lang) for plan in plans]
 
 
-def _signed(result: Result, view: Placed, lang: Language) -> Placed:
+def _signed(result: Result, view: ViewInParts, lang: Language) -> ViewInParts:
     """A view that is signed, with its pages; one of more rows than anybody signs in one book stands as it is."""
     if not view.plan.view.signature or view.plan.rows > SIGNED_ROWS:
         return view
     return replace(view, plan=unsigned(view.plan), pay=pay_list(result, view.plan, lang))
 
 
-def _write_placed(workbook: Any, sheets: list[Worksheet], view: Placed, use: Sheets) -> None:
+def _write_parts(workbook: Any, sheets: list[Worksheet], view: ViewInParts, use: Sheets) -> None:
     """Write a view: the pages that are signed, the list on one sheet, its chart; or in parts behind an index."""
     if view.pay is not None:
         sheets = write_paper(sheets, view.pay, use.result, use.looks, use.lang)
@@ -219,7 +219,7 @@ def _stage(name: str, rows: int) -> Text:
 
 
 def _entries(
-    result: Result, views: list[Placed], lists: list[Listing], names: list[str], lang: Language
+    result: Result, views: list[ViewInParts], lists: list[Listing], names: list[str], lang: Language
 ) -> list[IndexLine]:
     """Make the index."""
     remaining, entries = iter(names), []
