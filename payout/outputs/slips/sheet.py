@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
-from payout.outputs.columns import arrow_values, decimal_texts
+from payout.outputs.papers.cells import texts_of
 from payout.outputs.papers.pages import plain
 from payout.outputs.workbook.cells import At, put_number, put_text, text_lines
 from payout.outputs.workbook.looks import Looks, paper
 from payout.outputs.workbook.write import FIT_EVERY_TEXT_AS_TEXT, describe
-from payout.text import Text, show_value
+from payout.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from payout.outputs.workbook.cells import Format, Sheet
@@ -49,8 +49,8 @@ def write_sheet(  # noqa: PLR0913 -- where, of what, by keyword only
     describe(workbook, result.stamp, lang)
     looks = Looks(workbook, lang)
     sheet = workbook.add_worksheet(SHEET(lang))
-    frame = result.frames[level]
-    figures = [(frame.field(name), _texts(result, level, name, rows, lang)) for name in columns]
+    every = [one.row for one in rows]
+    figures = [texts_of(result, level, name, every, lang) for name in columns]
     _heads(sheet, [*WHO, *(field.label for field, _ in figures), SAYS], looks, lang)
     for at, one in enumerate(rows, 1):
         for column, text in enumerate((one.unit, one.key, one.name)):
@@ -74,21 +74,6 @@ def _heads(sheet: Sheet, heads: Sequence[Text], looks: Looks, lang: Language) ->
     sheet.set_row(0, LINE_HEIGHT * 2)
     sheet.freeze_panes(1, len(WHO))
     sheet.repeat_rows(0)
-
-
-def _texts(result: Result, level: str, name: str, rows: Sequence[SlipRow], lang: Language) -> list[str]:
-    """The column as its cells say it: decimals, words of options, yes and no."""
-    frame = result.frames[level]
-    field, values = frame.field(name), frame.table[name].array.take([one.row for one in rows])
-    if field.kind == "number":
-        return [text or "" for text in decimal_texts(field, arrow_values(field, values)).to_pylist()]
-    return list(_words(field, values, lang))
-
-
-def _words(field: Field, values: Sequence[object], lang: Language) -> Iterator[str]:
-    for value in values:
-        text = show_value(value, lang)
-        yield field.options.get(text, text) if lang == "zh" else text.replace("_", " ")
 
 
 def _look(looks: Looks, field: Field) -> Format:

@@ -216,6 +216,7 @@ def _levels_shown(policy: Policy) -> Iterator[tuple[str, str]]:
     yield from ((file.level, file.name or file.level) for file in policy.card.files)
     yield from ((sheet.level, sheet.title.en or sheet.level) for sheet in policy.card.sheets)
     yield from ((slip.level, "slip") for slip in policy.card.slips)
+    yield from ((notice.level, "notice") for notice in policy.card.notices)
 
 
 def _sheets(compiled: CompiledPolicy) -> Iterator[SheetPlan]:
@@ -237,6 +238,8 @@ def _outputs(compiled: CompiledPolicy) -> Iterator[tuple[str, str, str]]:
             yield sheet.level, path, sheet.title.en
     for slip in (slip for slip in card.slips if slip.level in compiled.levels):
         yield from ((slip.level, path, "slip") for path in slip.columns)
+    for notice in (notice for notice in card.notices if notice.level in compiled.levels):
+        yield from ((notice.level, path, "notice") for path in (*notice.columns, *notice.may))
     if card.quota is not None:
         yield from ((level, column, "quota") for level, column in card.quota.columns())
 

@@ -94,6 +94,22 @@ class SlipPlan:
 
 
 @dataclass(frozen=True)
+class NoticePlan:
+    """What the text lets a public notice show of a level, for how long, and by which clause.
+
+    `columns`: shown; `may`: shown where it is asked for. `days`: of notice, 0 where the text gives none; `working`: whether
+    those are working days.
+    """
+
+    level: str
+    columns: tuple[str, ...]
+    may: tuple[str, ...] = ()
+    days: int = 0
+    working: bool = True
+    clause: str = ""
+
+
+@dataclass(frozen=True)
 class Card:
     """What `policy.toml` says of a policy."""
 
@@ -110,6 +126,7 @@ class Card:
     statutes: tuple[str, ...] = ()
     in_service: str = ""  # the flag that says who is in service at the end of the year: person.in_service
     slips: tuple[SlipPlan, ...] = ()
+    notices: tuple[NoticePlan, ...] = ()
     expects: tuple[str, ...] = ()  # tables that must be given, though they may be empty
 
 
@@ -117,13 +134,17 @@ CARD = ("id", "version", "label", "document", "as_of", "clauses")
 SHEET = ("level",)
 FILE = ("level",)
 SLIP = ("level", "columns")
+NOTICE = ("level", "columns", "clause")
 CHART = ("kind", "x", "y")
+MOST_DAYS = 365
 
 
 def read_card(path: Path) -> Card:
     """Read `policy.toml`. Raises LanguageError with what is lacking or unknown."""
     content = load_toml(path)
-    _refuse_unknown(content, {"policy", "not_computed", "sheet", "file", "quota", "look", "slip"}, "the file")
+    _refuse_unknown(
+        content, {"policy", "not_computed", "sheet", "file", "quota", "look", "slip", "notice"}, "the file"
+    )
     entry = content.get("policy")
     if not isinstance(entry, dict):
         raise LanguageError("policy.toml: the table [policy] is missing")
@@ -147,6 +168,7 @@ def read_card(path: Path) -> Card:
         statutes=tuple(entry.get("statutes", ())),
         in_service=_look(content.get("look", {})),
         slips=tuple(_slip(row) for row in content.get("slip", ())),  # type: ignore[attr-defined]
+        notices=tuple(_notice(row) for row in content.get("notice", ())),  # type: ignore[attr-defined]
         expects=_columns(entry.get("expects", ())),
     )
 
@@ -183,6 +205,23 @@ def _sheet(row: Mapping[str, object]) -> SheetPlan:
 def _slip(row: Mapping[str, object]) -> SlipPlan:
     _refuse_unknown(row, {*SLIP, "rows"}, "[[slip]]", SLIP)
     return SlipPlan(str(row["level"]), _columns(row["columns"]), _columns(row.get("rows", ())))
+
+
+def _notice(row: Mapping[str, object]) -> NoticePlan:
+    _refuse_unknown(row, {*NOTICE, "may", "days", "working_days"}, "[[notice]]", NOTICE)
+    if "days" in row and "working_days" in row:
+        raise LanguageError("policy.toml: [[notice]] has days or working_days, not both")
+    days = row.get("working_days", row.get("days", 0))
+    if not isinstance(days, int) or isinstance(days, bool) or not 0 <= days <= MOST_DAYS:
+        raise LanguageError(f"policy.toml: [[notice]] days are a whole number up to {MOST_DAYS}")
+    return NoticePlan(
+        level=str(row["level"]),
+        columns=_columns(row["columns"]),
+        may=_columns(row.get("may", ())),
+        days=days,
+        working="days" not in row,
+        clause=str(row["clause"]),
+    )
 
 
 def _columns(said: object) -> tuple[str, ...]:
