@@ -13,8 +13,10 @@ from payout.masking import mask_name
 from payout.outputs.notice import NotCovered, NotToBeShown, Standing, last_day, notice_of, write_notice
 from payout.outputs.notice.build import marks_of, plan_of, shown_of
 from payout.outputs.papers import printer
+from payout.rules.policy.card import read_card
+from payout.rules.tree import LanguageError
 from payout.text import Text
-from tests.evidence.traces import SCHEMES, batch
+from tests.evidence.traces import ROOT, SCHEMES, batch
 from tests.outputs.browser import started
 
 SAY_NOTHING = {"project_goals"}  # neither grade nor rank, and no [[notice]]
@@ -146,3 +148,19 @@ def test_the_printed_notice_has_its_head_on_every_page(tmp_path):
     assert "counter(pages)" in text
     assert "table-header-group" in text
     assert made.title == Text("", made.title).en
+
+
+@pytest.mark.parametrize(
+    ("entry", "says"),
+    [
+        ('level = "leader"\ncolumns = "leader_grade"', "clause"),
+        ('level = "leader"\ncolumns = "x"\nclause = "1"\ndays = 3\nworking_days = 3', "not both"),
+        ('level = "leader"\ncolumns = "x"\nclause = "1"\ndays = -1', "whole number"),
+        ('level = "leader"\ncolumns = "x"\nclause = "1"\nshow = "y"', "does not know show"),
+    ],
+)
+def test_a_notice_that_is_declared_wrong_is_refused(tmp_path, entry, says):
+    card = (ROOT / "policies" / "city_leaders" / "policy.toml").read_text(encoding="utf-8")
+    (tmp_path / "policy.toml").write_text(f"{card}\n[[notice]]\n{entry}\n", encoding="utf-8")
+    with pytest.raises(LanguageError, match=says):
+        read_card(tmp_path / "policy.toml")
