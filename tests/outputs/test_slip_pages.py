@@ -16,7 +16,7 @@ from payout.outputs.papers import plain, printer
 from payout.outputs.papers.browser import PdfPrinter
 from payout.outputs.slips import Handed, write_slips
 from payout.outputs.slips.fitting import TALL, height
-from payout.text import quiet
+from payout.text import quiet, text_of
 from tests.evidence.traces import SCHEMES, batch
 from tests.outputs.browser import started
 
@@ -128,3 +128,16 @@ def test_a_browser_that_prints_nothing_is_told(tmp_path):
     page.write_text("<p>x</p>", encoding="utf-8")
     with pytest.raises(Exception, match=r"page\.html"):
         PdfPrinter("/bin/true").print([page])
+
+
+def test_a_prize_that_hangs_on_a_ranking_tells_no_deduction_of_another_unit():
+    """The district's ranking rests on every unit's score: of each deduction there is one line at most, and it is the own unit's."""
+    found = batch("district_nsx")
+    people, units = found.run.data["person"], found.run.data["unit"]
+    slips = Slips(found.run, found.result.files, "zh")
+    for row in [at for at in range(people.size) if bool(people.columns["rewarded"][at])][:FEW]:
+        told = {line.label: line.value for line in slips.of("person", row).lessened}
+        unit = int(people.links["unit"][row])
+        own = text_of(units.columns["routine_deduction"][unit])
+        assert told.get("常规工作扣分", "−0") == f"−{own}"
+        assert len(told) == len(slips.of("person", row).lessened)
