@@ -45,6 +45,7 @@ from payout.text import Text, quiet
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
+    from typing import TypeAlias
 
     from payout.archive import Changes
     from payout.engines.reference.run import Engine, Run
@@ -54,6 +55,10 @@ if TYPE_CHECKING:
     from payout.rules.compiled.result import Result
     from payout.rules.policy.policy import Policy
     from payout.text import Language, Progress
+
+    Computing: TypeAlias = (
+        Engine | Callable[[Run, Progress], Run]
+    )  # by name, or what computes a run that has begun
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,7 @@ def compute(  # noqa: PLR0913 -- what, by which policy, and how, by keyword only
     mapping: SourceMap | None = None,
     whole: bool = True,
     runs: SharedRuns | None = None,
-    engine: Engine = "fast",
+    engine: Computing = "fast",
 ) -> ComputedBatch:
     """Read, check and evaluate one batch: a workbook, a folder of tables, or tables in memory.
 
@@ -96,7 +101,8 @@ def compute(  # noqa: PLR0913 -- what, by which policy, and how, by keyword only
     LanguageError for what names none. `mapping`: how a source of another form becomes them. `whole`: a year's batch, some
     dates of which are of the year; the few rows that show a clause need not be. `runs`: where columns of like policies over the
     same tables are kept. `engine`: "reference" computes every row exactly, "fast" only those of which a float with a bound proves
-    nothing; both give the same. Where a table's structure is wrong, nothing is evaluated.
+    nothing, a function computes a run that has begun, such as in parts; all give the same. Where a table's structure is wrong,
+    nothing is evaluated.
 
     Raises PolicyFault for a policy that cannot run, RuleFault for a rule that breaks on the data.
     """
@@ -128,11 +134,11 @@ def computed_of(  # noqa: PLR0913 -- as `compute`
     *,
     whole: bool = True,
     runs: SharedRuns | None = None,
-    engine: Engine = "fast",
+    engine: Computing = "fast",
 ) -> ComputedBatch:
     """Evaluate and check what was read; `whole`, `runs` and `engine` as for `compute`."""
     progress(Text("计算", "computing"))
-    run, complete = _computed(ready, intake, runs, engine)
+    run, complete = _computed(ready, intake, runs, engine, progress)
     return concluded(run, intake, progress, complete=complete, whole=whole)
 
 
@@ -169,7 +175,7 @@ def concluded(
 
 
 def _computed(
-    ready: CompiledPolicy, intake: Intake, runs: SharedRuns | None, engine: Engine
+    ready: CompiledPolicy, intake: Intake, runs: SharedRuns | None, engine: Computing, progress: Progress
 ) -> tuple[Run, bool]:
     """Compute, and say whether all could be. Where the input is refused already, a rule that breaks on it is no news."""
     run = without_rows(ready)
@@ -178,8 +184,8 @@ def _computed(
     try:
         if runs is not None:
             return runs.run(ready, intake.tables), True
-        run = begun(ready, intake.tables, engine)
-        return finish(run), True
+        run = begun(ready, intake.tables, "fast" if callable(engine) else engine)
+        return engine(run, progress) if callable(engine) else finish(run), True
     except (RuleFault, LanguageError):
         if not errors(intake.findings):
             raise

@@ -15,7 +15,7 @@ from payout.engines.reference.values import holds, known_rows, numbers
 from payout.rules.tree import Aggregate, Arithmetic, LanguageError, Through, Up
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from payout.engines.reference.run import Run
     from payout.engines.reference.values import Flags, Positions
@@ -25,17 +25,27 @@ if TYPE_CHECKING:
 def refuse_zero_divisors(run: Run, node: Node, needed: Flags) -> None:
     """Raise LanguageError, naming a row, where a row that is needed divides by zero."""
     parts = list(run.rests_on(node, set()))  # operands before what is made of them
-    zeros: dict[Node, Flags] = {
-        part: found
-        for part in parts
-        if isinstance(part, Arithmetic) and part.may_divide_by_zero and (found := _zeros(run, part)).any()
-    }
+    zeros = _zero_divisors(run, parts)
     if zeros:  # else no row need be told from another
         leading = set(zeros)
         for part in parts:
             if not leading.isdisjoint(run.in_force(part)):
                 leading.add(part)
         _Guard(run, zeros, leading).refuse(node, needed)
+
+
+def divides_by_zero(run: Run, node: Node) -> bool:
+    """Whether a divisor of a formula is zero in any row, needed or not."""
+    return bool(_zero_divisors(run, run.rests_on(node, set())))
+
+
+def _zero_divisors(run: Run, parts: Iterable[Node]) -> dict[Node, Flags]:
+    """The quotients among the parts of a formula that have a zero divisor, and where."""
+    return {
+        part: found
+        for part in parts
+        if isinstance(part, Arithmetic) and part.may_divide_by_zero and (found := _zeros(run, part)).any()
+    }
 
 
 def _zeros(run: Run, node: Arithmetic) -> Flags:
