@@ -39,6 +39,24 @@ def mask(value: str) -> str:
     )
 
 
+# Family names of two characters that are in use; any other name of Chinese characters begins with a family name of one.
+_PAIRS = (
+    "欧阳太史端木上官司马东方独孤南宫万俟闻人夏侯诸葛尉迟公羊赫连澹台皇甫宗政濮阳公冶太叔申屠公孙慕容仲孙钟离长孙宇文司徒鲜于"
+    "司空闾丘子车亓官司寇巫马公西颛孙壤驷公良漆雕乐正宰父谷梁拓跋夹谷轩辕令狐段干百里呼延东郭南门羊舌微生公户公玉公仪梁丘公仲"
+    "公上公门公山公坚左丘公伯西门公祖第五公乘贯丘公皙南荣东里东宫仲长子书子桑即墨淳于达奚褚师纳兰"
+)
+TWO_CHARACTERS = frozenset(_PAIRS[at : at + 2] for at in range(0, len(_PAIRS), 2))
+FEWEST_OF_TWO = 3  # characters: 司马 may be somebody whose family name is 司
+
+
+def mask_name(name: str) -> str:
+    """Hide a name but for the family name: 张*, 王**, 欧阳**; of a name in other letters all but the first letter of each word."""
+    if not any("\u3400" <= one <= "\u9fff" or one > "\U0001ffff" for one in name):
+        return " ".join(word[:1] + "*" * (len(word) - 1) for word in name.split())
+    family = 2 if len(name) >= FEWEST_OF_TWO and name[:2] in TWO_CHARACTERS else 1
+    return name[:family] + "*" * max(1, len(name) - family)
+
+
 def veil(text: str) -> str:
     """Mask what looks like the number of an identity card, a bank card or a mobile telephone, wherever it stands in a text."""
     return text if len(text) < SHORTEST else PERSONAL.sub(lambda found: mask(found[0]), text)

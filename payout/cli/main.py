@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     "policies", "template", "map", "check", "run", "quota", "explain", "compare", "reconcile", "sensitivity", "verify", "lint", "test",
-    "docs", "papers",
+    "docs", "papers", "slips", "notice",
 )  # fmt: skip
 
 

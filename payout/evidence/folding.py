@@ -57,7 +57,7 @@ class Folded:
 
 def folded(steps: tuple[Step, ...]) -> Folded:
     """The short form of steps."""
-    short = tuple(map(_Folder().fold, steps))
+    short = tuple(map(Folder().fold, steps))
     return Folded(short, _items(steps) - _items(short))
 
 
@@ -67,7 +67,9 @@ def _items(steps: tuple[Step, ...]) -> int:
 
 
 @dataclass
-class _Folder:
+class Folder:
+    """Makes short forms of steps: of one that several rest on, or that is asked for again, once."""
+
     made: dict[int, Step] = field(default_factory=dict)
 
     def fold(self, step: Step) -> Step:

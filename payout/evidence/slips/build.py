@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from payout.evidence.explain import Explainer, columns_told
-from payout.evidence.folding import NOTHING, folded
-from payout.evidence.rows import is_personal, row_up
+from payout.evidence.folding import NOTHING, Folder
+from payout.evidence.rows import is_personal, row_up, subject
 from payout.evidence.slips.figures import Figures
+from payout.evidence.slips.lessening import lessened
 from payout.evidence.slips.slip import Slip, SlipLine, SlipPart, SlipRows
 from payout.evidence.steps import every
-from payout.masking import mask, veil, veil_key
+from payout.masking import mask, mask_name, veil, veil_key
 from payout.rendering.words import label_of, option_label
 from payout.rules.policy.levels import paths_up
 from payout.rules.tree import ColumnValue, walk
@@ -35,47 +37,72 @@ if TYPE_CHECKING:
     from payout.text import Language
 
 MOST_LINES, MOST_COLUMNS, MOST_ROWS, MOST_TABLES, MOST_CLAUSES, MOST_RESULTS = 14, 5, 6, 4, 8, 6
+MOST_LESSENED = 6
 
 
 @dataclass(frozen=True)
 class Slips:
-    """Makes slips of one run in one language."""
+    """Makes slips of one run in one language; `masked`: the payee's name is hidden but for its beginning."""
 
     run: Run
     files: Sequence[OutputFile]
     lang: Language
+    masked: bool = False
+
+    @cached_property
+    def _explainer(self) -> Explainer:
+        """One for all slips: what does not depend on who asks is explained once."""
+        return Explainer(self.run, self.lang)
 
     def of(self, level: str, row: int, columns: tuple[str, ...] = ()) -> Slip:
         """The slip of a row: of what it is paid, or of its results."""
         compiled = self.run.compiled
-        explainer = Explainer(self.run, self.lang)
+        explainer = self._explainer
         roots = explainer.explain(level, row, columns or columns_told(compiled, self.files, level))
-        short = folded(roots).steps
+        folder = Folder()
+        short = tuple(map(folder.fold, roots))
         counted = {(step.level, step.column) for step in every(*short)}
         figures = Figures(self.lang)
         plan = next((one for one in compiled.policy.card.slips if one.level == level), None)
+        own = frozenset(self._own(level, row))
         if plan is None or columns:
-            steps = list(_nearest(short, frozenset(paths_up(compiled.levels, level))))
+            steps = list(_nearest(short, own))
         else:
             may_count = set(self._under((step.level, step.column) for step in roots))
-            steps = list(self._planned(explainer, plan, row, counted, may_count - counted))
+            shown = (folder.fold(one) for one in self._planned(plan, row, may_count - counted))
+            steps = [one for one in shown if one.value not in NOTHING or (one.level, one.column) in counted]
         parts = tuple(self._parts(level, row, steps, figures))
-        shown = list(dict.fromkeys((step.level, step.column) for step in (*roots, *steps)))
+        less = tuple(lessened(short, own, figures))[:MOST_LESSENED]
+        told = list(dict.fromkeys((step.level, step.column) for step in (*roots, *steps)))
         tables = plan.rows if plan and plan.rows else tuple(self._children(level))
         return Slip(
             title=compiled.policy.card.title(self.lang),
             document=compiled.policy.card.document(self.lang),
+            name=self._name(level, row),
             who=tuple(self._who(level, row)),
             results=tuple(_results(roots, figures)),
             parts=parts,
+            lessened=less,
             rows=tuple(self._tables(level, row, tables, counted)),
-            clauses=tuple(self._clauses(shown)),
+            clauses=tuple(self._clauses(told)),
             about=any(
                 Text("约 ", "about ")(self.lang) in line.value + line.how
-                for part in parts
-                for line in part.lines
+                for lines in (*(part.lines for part in parts), less)
+                for line in lines
             ),
         )
+
+    def key_of(self, level: str, row: int) -> str:
+        """What tells a row apart, as a slip shows it."""
+        return veil_key(self.run.name_of(level, row))
+
+    def _own(self, level: str, row: int) -> Iterator[tuple[str, str]]:
+        """The payee's row and the rows above it, as steps name them: what is said of any other is nobody's business here."""
+        for above, paths in paths_up(self.run.compiled.levels, level).items():
+            for path in paths:
+                at = row_up(self.run, level, path, row)
+                if at >= 0:
+                    yield above, veil_key(subject(self.run, self.lang, above, at))
 
     def _under(self, columns: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         """The columns, and all that their formulas read in any branch."""
@@ -90,24 +117,14 @@ class Slips:
             if built is not None:
                 waiting += [(one.level, one.name) for one in walk(built.node) if isinstance(one, ColumnValue)]
 
-    def _planned(
-        self,
-        explainer: Explainer,
-        plan: SlipPlan,
-        row: int,
-        counted: set[tuple[str, str]],
-        folded_away: set[tuple[str, str]],
-    ) -> Iterator[Step]:
-        """The figures that a policy names: those that counted, and those beside the trace that are something."""
+    def _planned(self, plan: SlipPlan, row: int, folded_away: set[tuple[str, str]]) -> Iterator[Step]:
+        """The figures that a policy names, but for those that were folded away."""
         for path in plan.columns:
             *above, name = path.split(".")
             level = above[-1] if above else plan.level
             at = row_up(self.run, plan.level, tuple(above), row)
-            if at < 0 or (level, name) in folded_away:
-                continue
-            (step,) = folded((explainer.step(level, name, at),)).steps
-            if (level, name) in counted or step.value not in NOTHING:
-                yield step
+            if at >= 0 and (level, name) not in folded_away:
+                yield self._explainer.step(level, name, at)
 
     def _parts(self, level: str, row: int, steps: Iterable[Step], figures: Figures) -> Iterator[SlipPart]:
         """The figures by whose they are: the payee's own, then those of each row above."""
@@ -144,15 +161,18 @@ class Slips:
     def _value(self, level: str, name: str, row: int) -> object:
         return self.run.data[level].columns[name][row]
 
+    def _name(self, level: str, row: int) -> str:
+        """What the payee is called, in full unless masked."""
+        column = self.run.compiled.levels[level].called_by
+        name = text_of(self._value(level, column.name, row)) if column is not None else ""
+        return mask_name(name) if self.masked and column is not None and column.personal else name
+
     def _who(self, level: str, row: int) -> Iterator[tuple[str, str]]:
         """Who it is for: the payee's own name in full, what tells the row apart, and the rows above by name."""
         info = self.run.compiled.levels[level]
         column = info.called_by
         if column is not None:
-            yield (
-                column.zh if self.lang == "zh" else column.name.replace("_", " "),
-                text_of(self._value(level, column.name, row)),
-            )
+            yield column.zh if self.lang == "zh" else column.name.replace("_", " "), self._name(level, row)
         if info.identity:
             key = info.columns[info.identity[0]]
             yield (
@@ -253,12 +273,12 @@ def _is_told(column: Column, info: Level, level: str) -> bool:
     return given and column.kind != "flag" and not column.personal and column.name != info.key
 
 
-def _nearest(roots: Sequence[Step], levels: frozenset[str]) -> Iterator[Step]:
+def _nearest(roots: Sequence[Step], own: frozenset[tuple[str, str]]) -> Iterator[Step]:
     """The rules of the payee's row and of the rows above it, those nearest to the result first."""
     waiting, seen = list(roots), set[int]()
     while waiting and len(seen) < MOST_LINES:
         step = waiting.pop(0)
-        if id(step) not in seen and step.origin == "rule" and step.level in levels:
+        if id(step) not in seen and step.origin == "rule" and (step.level, step.subject) in own:
             seen.add(id(step))
             yield step
             waiting += step.rests_on

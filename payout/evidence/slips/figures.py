@@ -49,7 +49,7 @@ class Figures:
         if not step.terms or step.value in {"是", "yes"}:
             return step.words if len(step.words) <= LONGEST else ""
         if len(step.terms) == 1 and step.numbers != step.terms[0].printed:
-            told = step.words
+            told = self._stated(step.words)
         else:
             told = self._formula(step)
         held = [one for one in step.held if len(one) <= LONGEST]
@@ -61,6 +61,16 @@ class Figures:
     def _short(self, text: str) -> str:
         """Write numbers that are cut off, those of conditions, as every other one is written."""
         return CUT.sub(lambda found: self.number(found[0][:-1], f"{found[0][:-1]}1", ""), text)
+
+    def _stated(self, words: str) -> str:
+        """A value that one parameter or constant states: its rounding behind it; a bare number says nothing."""
+        rounding = ROUNDING.match(words)
+        if rounding is None or not _is_one(words[rounding.end() - 1 :]):
+            return words
+        inner = words[rounding.end() : -1]
+        return (
+            f"{inner}{Text(',', ', ')(self.lang)}{rounding[0][:-1]}" if any(map(str.isalpha, inner)) else ""
+        )
 
     def _formula(self, step: Step) -> str:
         rounding = ROUNDING.match(step.numbers)

@@ -35,13 +35,15 @@ class SlipRows:
 
 @dataclass(frozen=True)
 class Slip:
-    """The page: the scheme, who it is for, what he is paid and why, his rows, and the clauses in words."""
+    """The page: the scheme, who it is for, what he is paid and why, what lessened it, his rows, and the clauses in words."""
 
     title: str
     document: str
+    name: str  # of the payee; blank where rows bear none
     who: tuple[tuple[str, str], ...]
     results: tuple[tuple[str, str], ...]
     parts: tuple[SlipPart, ...]
+    lessened: tuple[SlipLine, ...]
     rows: tuple[SlipRows, ...]
     clauses: tuple[tuple[str, str], ...]
     about: bool  # whether a figure is shown rounded

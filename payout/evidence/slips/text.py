@@ -6,25 +6,30 @@ import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from payout.evidence.slips.slip import SlipPart
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from payout.evidence.slips.slip import Slip, SlipPart, SlipRows
+    from payout.evidence.slips.slip import Slip, SlipRows
     from payout.text import Language
 
 WIDE, TALL, FEW = 80, 45, 4
 RULE = "─" * WIDE
+LESSENED = Text("减少了什么、为什么", "What lessened it, and why")
 
 
 def page(slip: Slip, lang: Language) -> list[str]:
-    """The slip as lines. What does not fit gives way, the figures farthest from the amount first."""
-    lines = list(_lines(slip, lang))
-    while len(lines) > TALL and (shorter := _shorter(slip)) != slip:
+    """The slip as lines."""
+    return list(_lines(fitted(slip, lambda one: sum(1 for _ in _lines(one, lang)), TALL), lang))
+
+
+def fitted(slip: Slip, height: Callable[[Slip], float], tall: float) -> Slip:
+    """The slip that fits a page. What does not gives way, the figures farthest from the amount first."""
+    while height(slip) > tall and (shorter := _shorter(slip)) != slip:
         slip = shorter
-        lines = list(_lines(slip, lang))
-    return lines
+    return slip
 
 
 def _shorter(slip: Slip) -> Slip:
@@ -37,7 +42,7 @@ def _shorter(slip: Slip) -> Slip:
             return replace(slip, parts=tuple(cut if one is part else one for one in slip.parts))
     if len(slip.clauses) > 1:
         return replace(slip, clauses=slip.clauses[:-1])
-    return replace(slip, rows=slip.rows[:-1])
+    return replace(slip, rows=slip.rows[:-1]) if slip.rows else replace(slip, lessened=slip.lessened[:-1])
 
 
 def _lines(slip: Slip, lang: Language) -> Iterator[str]:
@@ -49,6 +54,9 @@ def _lines(slip: Slip, lang: Language) -> Iterator[str]:
     for part in slip.parts:
         yield RULE
         yield from _part(part)
+    if slip.lessened:
+        yield RULE
+        yield from _part(SlipPart(LESSENED(lang), slip.lessened))
     for number, rows in enumerate(slip.rows):
         yield from [] if number else [RULE]
         yield from _rows(rows, lang)

@@ -222,6 +222,7 @@ def _levels_shown(policy: Policy) -> Iterator[tuple[str, str]]:
         if remark.rows
     )
     yield from ((slip.level, "slip") for slip in policy.card.slips)
+    yield from ((notice.level, "notice") for notice in policy.card.notices)
 
 
 def _sheets(compiled: CompiledPolicy) -> Iterator[SheetPlan]:
@@ -245,6 +246,8 @@ def _outputs(compiled: CompiledPolicy) -> Iterator[tuple[str, str, str]]:
             yield from ((remark.rows or sheet.level, path, sheet.title.en) for path in remark.paths)
     for slip in (slip for slip in card.slips if slip.level in compiled.levels):
         yield from ((slip.level, path, "slip") for path in slip.columns)
+    for notice in (notice for notice in card.notices if notice.level in compiled.levels):
+        yield from ((notice.level, path, "notice") for path in (*notice.columns, *notice.may))
     if card.quota is not None:
         yield from ((level, column, "quota") for level, column in card.quota.columns())
 

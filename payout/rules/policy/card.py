@@ -114,6 +114,22 @@ class SlipPlan:
 
 
 @dataclass(frozen=True)
+class NoticePlan:
+    """What the text lets a public notice show of a level, for how long, and by which clause.
+
+    `columns`: shown; `may`: shown where it is asked for. `days`: of notice, 0 where the text gives none; `working`: whether
+    those are working days.
+    """
+
+    level: str
+    columns: tuple[str, ...]
+    may: tuple[str, ...] = ()
+    days: int = 0
+    working: bool = True
+    clause: str = ""
+
+
+@dataclass(frozen=True)
 class Card:
     """What `policy.toml` says of a policy."""
 
@@ -130,6 +146,7 @@ class Card:
     statutes: tuple[str, ...] = ()
     in_service: str = ""  # the flag that says who is in service at the end of the year: person.in_service
     slips: tuple[SlipPlan, ...] = ()
+    notices: tuple[NoticePlan, ...] = ()
     year_note: Text = NOTHING  # where the text gives no year: what stands for it, and why
     guide: tuple[Text, ...] = ()  # how to enter what is not plain, for the instructions of the template
     expects: tuple[str, ...] = ()  # tables that must be given, though they may be empty
@@ -140,13 +157,17 @@ CARD = ("id", "version", "label", "document", "as_of", "clauses")
 SHEET = ("level",)
 FILE = ("level",)
 SLIP = ("level", "columns")
+NOTICE = ("level", "columns", "clause")
 CHART = ("kind", "x", "y")
+MOST_DAYS = 365
 
 
 def read_card(path: Path) -> Card:
     """Read `policy.toml`. Raises LanguageError with what is lacking or unknown."""
     content = load_toml(path)
-    _refuse_unknown(content, {"policy", "not_computed", "sheet", "file", "quota", "look", "slip"}, "the file")
+    _refuse_unknown(
+        content, {"policy", "not_computed", "sheet", "file", "quota", "look", "slip", "notice"}, "the file"
+    )
     entry = content.get("policy")
     if not isinstance(entry, dict):
         raise LanguageError("policy.toml: the table [policy] is missing")
@@ -170,6 +191,7 @@ def read_card(path: Path) -> Card:
         statutes=tuple(entry.get("statutes", ())),
         in_service=_look(content.get("look", {})),
         slips=tuple(_slip(row) for row in content.get("slip", ())),  # type: ignore[attr-defined]
+        notices=tuple(_notice(row) for row in content.get("notice", ())),  # type: ignore[attr-defined]
         expects=_columns(entry.get("expects", ())),
         guide=tuple(_both(line) for line in _lines(entry.get("guide", ()))),
         year_note=_both(entry.get("year_note", "")),
@@ -214,6 +236,23 @@ def _remark(row: Mapping[str, object]) -> Remark:
 def _slip(row: Mapping[str, object]) -> SlipPlan:
     _refuse_unknown(row, {*SLIP, "rows"}, "[[slip]]", SLIP)
     return SlipPlan(str(row["level"]), _columns(row["columns"]), _columns(row.get("rows", ())))
+
+
+def _notice(row: Mapping[str, object]) -> NoticePlan:
+    _refuse_unknown(row, {*NOTICE, "may", "days", "working_days"}, "[[notice]]", NOTICE)
+    if "days" in row and "working_days" in row:
+        raise LanguageError("policy.toml: [[notice]] has days or working_days, not both")
+    days = row.get("working_days", row.get("days", 0))
+    if not isinstance(days, int) or isinstance(days, bool) or not 0 <= days <= MOST_DAYS:
+        raise LanguageError(f"policy.toml: [[notice]] days are a whole number up to {MOST_DAYS}")
+    return NoticePlan(
+        level=str(row["level"]),
+        columns=_columns(row["columns"]),
+        may=_columns(row.get("may", ())),
+        days=days,
+        working="days" not in row,
+        clause=str(row["clause"]),
+    )
 
 
 def _columns(said: object) -> tuple[str, ...]:

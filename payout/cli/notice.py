@@ -1,0 +1,250 @@
+"""`payout notice`: what is put up on the wall, and the objections that come."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from payout.archive import published
+from payout.batch import reopen
+from payout.cli.approved import require_approved
+from payout.cli.common import lang_option, print_findings, stages
+from payout.cli.exits import CONTROL, INPUT, OK
+from payout.cli.slips import day_of, free
+from payout.cli.speaking import Existing, Misused, Spoken, harmless
+from payout.evidence.explain import Explainer
+from payout.masking import veil
+from payout.outputs.notice import NotCovered, NotToBeShown, Standing, last_day, notice_of, write_notice
+from payout.outputs.notice.build import plan_of, shown_of
+from payout.outputs.notice.objections import read_objections, told
+from payout.outputs.papers import printer
+from payout.outputs.papers.browser import NO_BROWSER
+from payout.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from payout.batch import ComputedBatch
+    from payout.outputs.notice.objections import Objections
+    from payout.rules.policy.card import NoticePlan
+    from payout.text import Language
+
+
+@click.command(name="notice", cls=Spoken)
+@click.argument("out", type=Existing(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--out", "folder", type=click.Path(path_type=Path), help="写到哪个新目录。 | The new directory to write."
+)
+@click.option(
+    "--from", "start", required=True, metavar="DATE", help="张贴日期。 | The day on which it is put up."
+)
+@click.option(
+    "--days",
+    type=click.IntRange(1, 365),
+    help="公示多少个工作日,默认按办法。 | For how many working days; by default as the policy says.",
+)
+@click.option("--until", metavar="DATE", help="截止日期,代替 --days。 | The last day, instead of --days.")
+@click.option(
+    "--show",
+    default="",
+    help="公示哪些列(列名,或 grade,rank,score,amount),须为办法所许。 | Which columns, by name or as grade,rank,score,amount: "
+    "of those that the policy allows.",
+)
+@click.option(
+    "--level", default="", help="公示哪一层,默认按办法。 | Which level; by default as the policy says."
+)
+@click.option(
+    "--mask-names",
+    type=click.Choice(["family", "none"]),
+    default="family",
+    help="姓名:family 只留姓(张*),none 写全名。 | Names: the family name alone (张*), or none masked.",
+)
+@click.option("--objections-to", default="", help="异议向谁提出。 | Where to object.")
+@click.option(
+    "--objections",
+    "came",
+    type=Existing(exists=True, path_type=Path),
+    help="收到的异议(xlsx 或 csv):列出期内、未答复、成立的。 | The objections that came (xlsx or csv): "
+    "lists those in time, unanswered, upheld.",
+)
+@click.option("--draft", is_flag=True, help="未经审批,只看样子。 | Not approved yet: to see how it looks.")
+@click.option(
+    "--office",
+    default="",
+    help="审批所用单位密钥的指纹。 | The fingerprint of the office's key, for the approval.",
+)
+@click.option("--no-pdf", is_flag=True, help="不印 PDF。 | No PDF.")
+@click.option(
+    "--policy",
+    "-p",
+    default="",
+    help="办法的文件夹,按名称找不到时写明。 | The policy's folder, if it cannot be found by its name.",
+)
+@lang_option
+def command(
+    *,
+    out: Path,
+    folder: Path | None,
+    start: str,
+    days: int | None,
+    until: str | None,
+    show: str,
+    level: str,
+    mask_names: Literal["family", "none"],
+    objections_to: str,
+    came: Path | None,
+    draft: bool,
+    office: str,
+    no_pdf: bool,
+    policy: str,
+    lang: Language,
+) -> int:
+    """Write the public notice of the run OUT: grades, ranks or amounts as its policy allows, names masked, to be hung on a wall.
+
+    Days are working days of the State Council's calendar, the day of posting not counted. A run that nobody approved is refused,
+    unless --draft. With --objections nothing is written: it lists what came in time, what waits for an answer, what was upheld.
+
+    ----
+    为结果目录 OUT 写公示:办法许可公示的等次、名次或金额,姓名遮去名字,A4 打印后可张贴。
+
+    工作日按国务院公布的放假调休安排计算,张贴当日不计。未经审批的运行拒绝公示,--draft 除外。
+    给出 --objections 时不写公示,只列出期内的、未答复的、成立的异议。
+
+    \b
+    Example:
+      payout notice out/county --out notices/county --from 2013-02-01 --days 5 --objections-to "县考核办" --draft
+    """
+    if came is None and (folder is None or not objections_to.strip()):
+        raise Misused(
+            Text(
+                "写公示要 --out 和 --objections-to;看异议写 --objections。",
+                "A notice needs --out and --objections-to; to look at objections give --objections.",
+            )
+        )
+    if came is None and folder is not None:
+        free(folder)
+    if not draft:
+        require_approved(out, office)
+    with stages(lang) as progress:
+        batch = reopen(out, policy, progress=progress)
+        try:
+            plan = plan_of(batch.run, batch.result, level)
+            columns = shown_of(batch.result, plan, [one.strip() for one in show.split(",") if one.strip()])
+            standing = _standing(plan, start, days, until, objections_to)
+        except (NotToBeShown, NotCovered) as refused:
+            raise Misused(refused.problem) from None
+        if came is not None:
+            return _answered(
+                batch, plan, read_objections(came, standing, _known(batch, plan, lang)), out, lang
+            )
+        notice = notice_of(
+            batch.run,
+            batch.result,
+            plan,
+            standing,
+            lang,
+            columns=columns,
+            masked=mask_names == "family",
+            draft=draft,
+        )
+        browser = None if no_pdf else printer()
+        with published(folder or out) as filled:
+            write_notice(notice, filled, batch.result.stamp, lang=lang, printer=browser, progress=progress)
+    if browser is None and not no_pdf:
+        click.secho(NO_BROWSER(lang), fg="yellow", err=True)
+    last = standing.until.isoformat()
+    click.echo(
+        Text(
+            f"公示 {notice.count:,} 行,至 {last}: {folder}",
+            f"{notice.count:,} lines until {last}, in {folder}",
+        )(lang)
+    )
+    return OK
+
+
+def _standing(
+    plan: NoticePlan, start: str, days: int | None, until: str | None, objections_to: str
+) -> Standing:
+    """The time of the notice: the last day as it was named, or counted by --days, else by the policy. Raises NotCovered."""
+    first = day_of(start, "--from")
+    if until is not None:
+        last = day_of(until, "--until")
+        if days is not None or last < first:
+            raise Misused(
+                Text(
+                    "--until 与 --days 只写一个,且不早于 --from。",
+                    "Give --until or --days, not both, and no day before --from.",
+                )
+            )
+        return Standing(first, last, 0, working=True, objections_to=objections_to)
+    count, working = (days, True) if days is not None else (plan.days, plan.working)
+    if not count:
+        raise Misused(
+            Text(
+                "办法没有规定公示几天:写 --days(工作日)或 --until。",
+                "The policy does not say for how many days: give --days (working days) or --until.",
+            )
+        )
+    last = last_day(first, count, working=working)
+    return Standing(first, last, count, working=working, objections_to=objections_to)
+
+
+def _known(batch: ComputedBatch, plan: NoticePlan, lang: Language) -> Callable[[str], bool]:
+    """What tells whether a key is a row of the notice."""
+    explainer = Explainer(batch.run, lang)
+    return lambda key: explainer.row_of(plan.level, key) is not None
+
+
+def _answered(
+    batch: ComputedBatch, plan: NoticePlan, objections: Objections, out: Path, lang: Language
+) -> int:
+    """Tell what came, what waits, what is to be corrected, and what to do next; 5 where something is still to be done."""
+    print_findings(objections.findings, lang)
+    if objections.refused:
+        return INPUT
+    click.echo(
+        Text(f"期内异议 {len(objections.found)} 件", f"{len(objections.found)} objections in time")(lang)
+    )
+    for one in objections.found:
+        click.echo(harmless(f"  {veil(told(one, lang))}"))
+    open_, upheld = objections.of(""), objections.of("upheld")
+    level = batch.run.compiled.levels[plan.level]
+    if open_:
+        keys = ", ".join(veil(one.key) for one in open_)
+        click.echo(
+            harmless(Text(f"未答复 {len(open_)} 件:{keys}", f"unanswered, {len(open_)}: {keys}")(lang))
+        )
+    if upheld:
+        keys = ", ".join(dict.fromkeys(veil(one.key) for one in upheld))
+        table = level.table.zh if level.table is not None else level.zh
+        click.echo(
+            harmless(
+                Text(
+                    f"成立 {len(upheld)} 件,须改正输入中“{table}”的这些行:{keys}",
+                    f"upheld, {len(upheld)}: correct these rows of {level.plural} in the input: {keys}",
+                )(lang)
+            )
+        )
+    click.echo(harmless(_next(batch, out, open_=bool(open_), upheld=bool(upheld))(lang)))
+    return CONTROL if open_ or upheld else OK
+
+
+def _next(batch: ComputedBatch, out: Path, *, open_: bool, upheld: bool) -> Text:
+    """The next command."""
+    if open_:
+        return Text(
+            "下一步:答复后在“处理结果”填成立或不成立,再运行本命令。",
+            "next: answer them, write upheld or rejected as their outcome, and run this command again.",
+        )
+    if upheld:
+        again = f"payout run INPUT --policy {batch.result.stamp.id} --out {out}-2"
+        return Text(
+            f"下一步:改正后重新计算、审批、公示:{again}",
+            f"next: correct them, compute, approve and show again: {again}",
+        )
+    return Text(
+        "没有待办的异议,公示期满即可发放。",
+        "nothing is open: once the notice has stood its time it may be paid.",
+    )
