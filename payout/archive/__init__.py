@@ -2,7 +2,7 @@
 
 from payout.archive.approvals import Approval, ApprovalRefused, KeyFault, LibraryMissing, approval_of
 from payout.archive.changes import Changes
-from payout.archive.errors import OutputExists, PublishedNonetheless
+from payout.archive.errors import ArchiveRefused, ArchiveUnreachable, OutputExists, PublishedNonetheless
 from payout.archive.publish import check_free, published, whole_file
 from payout.archive.record import is_run
 from payout.archive.reopening import (
@@ -19,6 +19,8 @@ from payout.archive.store import kept_mapping, read_changes, tables_folder, writ
 __all__ = [
     "Approval",
     "ApprovalRefused",
+    "ArchiveRefused",
+    "ArchiveUnreachable",
     "Changes",
     "KeyFault",
     "LibraryMissing",

@@ -125,11 +125,15 @@ def present(out: Path) -> list[str]:
     return sorted(found)
 
 
+def is_inside(name: object) -> bool:
+    """Whether a name stays within a directory."""
+    return isinstance(name, str) and not name.startswith("/") and ".." not in name.split("/")
+
+
 def _is_file(entry: tuple[object, object]) -> bool:
     name, known = entry
-    inside = isinstance(name, str) and not name.startswith("/") and ".." not in name.split("/")
     return (
-        inside
+        is_inside(name)
         and isinstance(known, dict)
         and isinstance(known.get("size"), int)
         and bool(DIGEST.fullmatch(str(known.get("sha256"))))
