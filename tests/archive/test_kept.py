@@ -17,7 +17,7 @@ from payout.archive import ArchiveRefused, ArchiveUnreachable, OutputExists, Run
 from payout.archive.approvals import file_of
 from payout.archive.kept import add, differences, export, find, make, open_archive, place_of, runs, verify
 from payout.archive.kept import database as database_module
-from payout.archive.kept.chain import START, Entry, digest_of, entries
+from payout.archive.kept.chain import START, ChainRecord, digest_of, entries
 from payout.archive.kept.database import _engine, migrate
 from payout.archive.kept.schema import metadata
 from tests.archive.kept import KINDS, TABLES, database, execute, files_of, keep, made, server, unguarded
@@ -235,9 +235,9 @@ def test_a_tail_that_was_cut_off_is_found_by_a_receipt(where, outs):
 def test_a_chain_that_was_made_anew_is_found_by_a_receipt_and_by_the_seals(where, outs):
     one, two = keep(where, *outs)
     body = one.entry.body.replace('"total": "', '"total": "9')
-    bare = Entry(1, "", START, one.entry.at, "run", body)
+    bare = ChainRecord(1, "", START, one.entry.at, "run", body)
     first = digest_of(bare)
-    second = digest_of(Entry(2, "", first, two.entry.at, "run", two.entry.body))
+    second = digest_of(ChainRecord(2, "", first, two.entry.at, "run", two.entry.body))
     unguarded(
         where,
         f"UPDATE payout_records SET digest = '{first}', body = '{body.replace(chr(39), chr(39) * 2).replace(':', chr(92) + ':')}' "

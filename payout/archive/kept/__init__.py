@@ -4,18 +4,18 @@ from payout.archive.kept.adding import Receipt, add
 from payout.archive.kept.database import Archive, make, open_archive
 from payout.archive.kept.differences import Amounts, Differences, Pair, differences
 from payout.archive.kept.exporting import export
-from payout.archive.kept.places import Place, place_of
+from payout.archive.kept.places import ArchivePlace, place_of
 from payout.archive.kept.runs import Kept, find, runs
 from payout.archive.kept.verifying import Fault, Report, verify
 
 __all__ = [
     "Amounts",
     "Archive",
+    "ArchivePlace",
     "Differences",
     "Fault",
     "Kept",
     "Pair",
-    "Place",
     "Receipt",
     "Report",
     "add",

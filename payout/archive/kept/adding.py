@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from payout.archive.kept.chain import Entry, Kind
+    from payout.archive.kept.chain import ChainRecord, Kind
     from payout.archive.kept.database import Archive
     from payout.archive.kept.runs import Files, Kept
     from payout.archive.manifest import Plain
@@ -39,7 +39,7 @@ SAID = ("policy", "year", "totals", "corrects")  # of the manifest, so that a li
 class Receipt:
     """What was kept: the record that says so; `new` is what it brought. The head of the chain is its digest, if it is the last."""
 
-    entry: Entry
+    entry: ChainRecord
     new: bool
     files: int
     contents: int
@@ -95,7 +95,9 @@ SEALED = (
 )  # the same result made twice has one manifest, and the first provenance is kept
 
 
-def _appended(connection: Connection, kind: Kind, run: str, files: Files, said: dict[str, Plain]) -> Entry:
+def _appended(
+    connection: Connection, kind: Kind, run: str, files: Files, said: dict[str, Plain]
+) -> ChainRecord:
     listed: dict[str, Plain] = {
         name: {"sha256": digest, "size": size} for name, (digest, size) in files.items()
     }

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-    from payout.archive.kept.places import Place
+    from payout.archive.kept.places import ArchivePlace
 
 VERSION_TABLE = "payout_version"
 BUSY_SECONDS = 60
@@ -60,7 +60,7 @@ class Archive:
 
 
 @contextmanager
-def open_archive(place: Place) -> Iterator[Archive]:
+def open_archive(place: ArchivePlace) -> Iterator[Archive]:
     """An archive of this version. Raises ArchiveRefused where there is none, or an older or newer one; ArchiveUnreachable."""
     if place.file is not None and not place.file.is_file():
         raise ArchiveRefused(_none(place))
@@ -70,7 +70,7 @@ def open_archive(place: Place) -> Iterator[Archive]:
         yield Archive(engine, place.shown)
 
 
-def make(place: Place, *, upgrade: bool = False) -> str:
+def make(place: ArchivePlace, *, upgrade: bool = False) -> str:
     """Make an archive, or with `upgrade` bring an older one to this version; the version that it was, blank for none.
 
     Raises ArchiveRefused where one stands and `upgrade` is not given, or none and it is.
@@ -115,7 +115,7 @@ def _version(connection: Connection) -> str | None:
     ).get_current_revision()
 
 
-def _require_known(version: str, place: Place) -> None:
+def _require_known(version: str, place: ArchivePlace) -> None:
     known = {one.revision for one in ScriptDirectory.from_config(_settings()).walk_revisions()}
     if version and version not in known:
         raise ArchiveRefused(
@@ -126,7 +126,7 @@ def _require_known(version: str, place: Place) -> None:
         )
 
 
-def _require_current(connection: Connection, place: Place) -> None:
+def _require_current(connection: Connection, place: ArchivePlace) -> None:
     version = _version(connection)
     if not version:
         raise ArchiveRefused(_none(place))
@@ -140,19 +140,19 @@ def _require_current(connection: Connection, place: Place) -> None:
         )
 
 
-def _none(place: Place) -> Text:
+def _none(place: ArchivePlace) -> Text:
     return Text(
         f"{place.shown} 没有存档。用 payout archive init 建立。",
         f"{place.shown} holds no archive. Make one by payout archive init.",
     )
 
 
-def _there(place: Place) -> Text:
+def _there(place: ArchivePlace) -> Text:
     return Text(f"{place.shown} 已有存档。", f"{place.shown} holds an archive already.")
 
 
 @contextmanager
-def _engine(place: Place) -> Iterator[Engine]:
+def _engine(place: ArchivePlace) -> Iterator[Engine]:
     try:
         engine = create_engine(place.url, poolclass=NullPool, hide_parameters=True)
     except ModuleNotFoundError as error:

@@ -16,7 +16,7 @@ SECONDS = 10  # in which a server must answer
 
 
 @dataclass(frozen=True, repr=False)
-class Place:
+class ArchivePlace:
     """The address of an archive. `file` is that of SQLite, None for PostgreSQL; `shown` may be printed."""
 
     url: URL
@@ -24,14 +24,14 @@ class Place:
     file: Path | None = None
 
     def __repr__(self) -> str:
-        return f"Place({self.shown})"
+        return f"ArchivePlace({self.shown})"
 
 
-def place_of(said: str) -> Place:
+def place_of(said: str) -> ArchivePlace:
     """The place that people name: a path, or `postgresql://USER@HOST/NAME`. Raises ArchiveRefused, and repeats nothing of it."""
     if "://" not in said:
         file = Path(said).expanduser().absolute()
-        return Place(URL.create("sqlite", database=str(file)), said, file)
+        return ArchivePlace(URL.create("sqlite", database=str(file)), said, file)
     try:
         url = make_url(said)
     except (ArgumentError, ValueError):
@@ -40,7 +40,7 @@ def place_of(said: str) -> Place:
         raise ArchiveRefused(NO_URL)
     at = ":".join(str(part) for part in (url.host, url.port) if part)
     query = {"connect_timeout": str(SECONDS), **url.query}
-    return Place(url.set(drivername="postgresql+psycopg", query=query), f"{at}/{url.database}")
+    return ArchivePlace(url.set(drivername="postgresql+psycopg", query=query), f"{at}/{url.database}")
 
 
 NO_URL = Text(

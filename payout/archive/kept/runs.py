@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from payout.archive.kept.chain import Entry
+    from payout.archive.kept.chain import ChainRecord
     from payout.archive.manifest import Plain
 
 Files: TypeAlias = "dict[str, tuple[str, int]]"  # digest and size by name
@@ -37,7 +37,7 @@ class Kept:
     year: str
     totals: Mapping[str, str]
     files: Files
-    entries: tuple[Entry, ...]
+    entries: tuple[ChainRecord, ...]
     corrects: str = ""
 
     @property
@@ -56,7 +56,7 @@ def runs(connection: Connection) -> tuple[Kept, ...]:
     return runs_of(entries(connection))
 
 
-def runs_of(found: Iterable[Entry]) -> tuple[Kept, ...]:
+def runs_of(found: Iterable[ChainRecord]) -> tuple[Kept, ...]:
     """The runs that records speak of. Raises RunChanged where a record cannot be read."""
     kept: dict[str, Kept] = {}
     for entry in found:
@@ -64,7 +64,7 @@ def runs_of(found: Iterable[Entry]) -> tuple[Kept, ...]:
     return tuple(kept.values())
 
 
-def told_by(entry: Entry, kept: Mapping[str, Kept]) -> tuple[str, Kept]:
+def told_by(entry: ChainRecord, kept: Mapping[str, Kept]) -> tuple[str, Kept]:
     """The run that a record speaks of, with what it says of it. Raises RunChanged where it cannot be read."""
     try:
         body = json.loads(entry.body)
@@ -79,12 +79,12 @@ def told_by(entry: Entry, kept: Mapping[str, Kept]) -> tuple[str, Kept]:
     return found.run, found
 
 
-def unreadable(entry: Entry) -> Text:
+def unreadable(entry: ChainRecord) -> Text:
     """Say that a record cannot be read."""
     return Text(f"第 {entry.number} 号记录已缺损。", f"Record {entry.number} is damaged.")
 
 
-def kept_of(entry: Entry, body: Mapping[str, Plain]) -> Kept:
+def kept_of(entry: ChainRecord, body: Mapping[str, Plain]) -> Kept:
     """The run that a record brings. Raises what reading a damaged one raises."""
     said = _record(body["said"])
     policy, title = _record(said["policy"]), _record(_record(said["policy"])["title"])

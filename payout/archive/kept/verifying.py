@@ -20,7 +20,7 @@ from payout.text import Text, quiet
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from payout.archive.kept.chain import Entry
+    from payout.archive.kept.chain import ChainRecord
     from payout.archive.kept.database import Archive
     from payout.archive.kept.runs import Kept
     from payout.text import Progress
@@ -66,7 +66,7 @@ def verify(archive: Archive, *, head: str = "", office: str = "", progress: Prog
     return Report(len(found), len(kept), len(sizes), sum(sizes.values()), last, by_number)
 
 
-def _chain(found: Sequence[Entry], head: str) -> Iterator[Fault]:
+def _chain(found: Sequence[ChainRecord], head: str) -> Iterator[Fault]:
     number, previous = 0, START
     for entry in found:
         if entry.number != number + 1:
