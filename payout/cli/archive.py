@@ -11,6 +11,7 @@ from payout.archive import LibraryMissing, check_free
 from payout.cli.common import json_option, lang_option, print_json, stages
 from payout.cli.compare import after_publishing
 from payout.cli.exits import INTEGRITY, OK
+from payout.cli.signing import office_of, office_option
 from payout.cli.speaking import Existing, Spoken, SpokenGroup
 
 try:
@@ -52,13 +53,6 @@ db_option = click.option(
     metavar="PLACE",
     help="存档:SQLite 文件的路径,或 postgresql://用户@主机/库名;也可设环境变量 PAYOUT_ARCHIVE。 | The archive: a file (SQLite), or "
     "postgresql://USER@HOST/NAME; PAYOUT_ARCHIVE in the environment says it too.",
-)
-office_option = click.option(
-    "--office",
-    envvar="PAYOUT_OFFICE",
-    default="",
-    metavar="FINGERPRINT",
-    help="所认可的单位密钥的指纹。 | The fingerprint of the office's key that is trusted.",
 )
 
 
@@ -187,7 +181,7 @@ def show(*, run: str, db: str, office: str, lang: Language, as_json: bool) -> in
       payout archive show 1 --db kept.db
     """
     with open_archive(place_of(db)) as archive, archive.reading() as connection:
-        record = shown_record(connection, find(connection, run), office, lang)
+        record = shown_record(connection, find(connection, run), office_of(office), lang)
     if as_json:
         print_json(record)
     else:
@@ -223,7 +217,7 @@ def verify_command(*, db: str, head: str, office: str, lang: Language, as_json: 
       payout archive verify --db kept.db
     """
     with open_archive(place_of(db)) as archive, stages(lang) as progress:
-        report = verify(archive, head=head, office=office, progress=progress)
+        report = verify(archive, head=head, office=office_of(office), progress=progress)
     if as_json:
         print_json(report_record(report, lang))
     else:

@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.cells import cell_len
 
 from payout.archive.approvals import LABELS
 from payout.archive.approvals.judging import judged
@@ -15,18 +14,18 @@ from payout.archive.kept.differences import shown
 from payout.archive.kept.runs import runs
 from payout.archive.reopening import RunChanged
 from payout.archive.roles import file_of
+from payout.cli.signing import aligned, approval_lines, approval_record, print_lines
 from payout.cli.speaking import harmless
 from payout.masking import veil_key
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from sqlalchemy import Connection
 
-    from payout.archive.approvals import Approval
-    from payout.archive.kept import Differences, Kept, Receipt, Report
+    from payout.archive.kept import Kept, Receipt, Report, RunDifferences
     from payout.text import Language
 
 MOST_SHOWN = 20  # rows of a difference on the screen; --json has all
@@ -76,7 +75,7 @@ def print_receipt(receipt: Receipt, run: Path, lang: Language) -> None:
     else:
         words = Text(f"{run} 早已存入", f"{run} is kept already")
     click.echo(harmless(words(lang)))
-    _lines(
+    print_lines(
         [
             (Text("记录", "record"), str(entry.number)),
             (Text("时间", "at"), entry.at),
@@ -126,7 +125,7 @@ def print_runs(found: Sequence[Kept], lang: Language) -> None:
         )
         for one in found
     ]
-    for line in _aligned([tuple(label(lang) for label in head), *rows]):
+    for line in aligned([tuple(label(lang) for label in head), *rows]):
         click.echo(harmless(line))
 
 
@@ -159,21 +158,6 @@ def shown_record(connection: Connection, kept: Kept, office: str, lang: Language
     }
 
 
-def approval_record(approval: Approval, lang: Language) -> dict[str, Any]:
-    """The signatures of a run as plain values."""
-    return {
-        "signed": [
-            {"role": one.role, "label": LABELS[one.role](lang), "name": one.name, "at": one.at}
-            for one in approval.signed
-        ],
-        "missing": list(approval.missing),
-        "problems": [one(lang) for one in approval.problems],
-        "offices": list(approval.offices),
-        "pinned": approval.pinned,
-        "complete": approval.complete,
-    }
-
-
 def print_kept(record: dict[str, Any], lang: Language) -> None:
     """Print all that is said of a run, a line each."""
     lines: list[tuple[Text, str]] = [
@@ -200,18 +184,7 @@ def print_kept(record: dict[str, Any], lang: Language) -> None:
             )(lang),
         ),
     ]
-    _lines(lines, lang)
-
-
-def approval_lines(found: dict[str, Any], lang: Language) -> list[tuple[Text, str]]:
-    """The signatures of a run, a line each, and what they come to."""
-    signed = [(LABELS[one["role"]], f"{one['name']} {one['at']}") for one in found["signed"]]
-    missing = [(LABELS[role], Text("未签", "not signed")(lang)) for role in found["missing"]]
-    wrong = [(Text("不成立", "does not hold"), one) for one in found["problems"]]
-    offices = [(Text("单位密钥", "office's key"), one) for one in found["offices"]]
-    unpinned = Text("未与所认可的指纹核对(--office)", "held against no fingerprint (--office)")
-    said = [] if found["pinned"] or not found["signed"] else [(Text("注意", "note"), unpinned(lang))]
-    return [*signed, *missing, *wrong, *offices, *said]
+    print_lines(lines, lang)
 
 
 def _changed(name: str, one: dict[str, Any]) -> Text:
@@ -254,7 +227,7 @@ def print_report(report: Report, lang: Language) -> None:
     click.echo(Text(f"末号摘要  {report.head}", f"head  {report.head}")(lang))
 
 
-def difference_record(found: Differences) -> dict[str, object]:
+def difference_record(found: RunDifferences) -> dict[str, object]:
     """What differs between two runs, as plain values; keys that look like numbers of people are masked."""
     return {
         "differs": [{"what": one.what, "name": one.name, "a": one.a, "b": one.b} for one in found.pairs],
@@ -272,12 +245,12 @@ def difference_record(found: Differences) -> dict[str, object]:
     }
 
 
-def print_differences(found: Differences, lang: Language) -> None:
+def print_differences(found: RunDifferences, lang: Language) -> None:
     """Print what differs between two runs, amounts of as many rows as fit."""
     if not found.pairs and not any(one.rows for one in found.amounts):
         click.echo(Text("没有不同", "nothing differs")(lang))
     rows = [(WHATS[one.what](lang), one.name, one.a or "-", one.b or "-") for one in found.pairs]
-    for line in _aligned([("", "", "A", "B"), *rows] if rows else []):
+    for line in aligned([("", "", "A", "B"), *rows] if rows else []):
         click.echo(harmless(line))
     for amounts in found.amounts:
         many, total = len(amounts.rows), shown(amounts.difference)
@@ -289,7 +262,7 @@ def print_differences(found: Differences, lang: Language) -> None:
         told = [
             ("", veil_key(key), shown(a) or "-", shown(b) or "-") for key, a, b in amounts.rows[:MOST_SHOWN]
         ]
-        for line in _aligned(told):
+        for line in aligned(told):
             click.echo(harmless(line))
         if many > MOST_SHOWN:
             click.echo(Text(f"  另有 {many - MOST_SHOWN} 行", f"  and {many - MOST_SHOWN} more")(lang))
@@ -306,19 +279,3 @@ def written(kept: Kept, out: Path) -> Text:
     return Text(
         f"第 {kept.number} 号记录的运行已写入 {out}", f"the run of record {kept.number} is written to {out}"
     )
-
-
-def _lines(lines: Iterable[tuple[Text, str]], lang: Language) -> None:
-    for line in _aligned([(label(lang), text) for label, text in lines]):
-        click.echo(harmless(line))
-
-
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Rows as lines, their columns as wide as a terminal shows them."""
-    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
-    return [
-        "  ".join(
-            text + " " * (width - cell_len(text)) for text, width in zip(row, widths, strict=True)
-        ).rstrip()
-        for row in rows
-    ]

@@ -52,7 +52,7 @@ def new_key(path: Path, passphrase: str) -> str:
     return public_text(key)
 
 
-def is_encrypted(path: Path) -> bool:
+def passphrase_needed(path: Path) -> bool:
     """Whether a private key's file asks for a passphrase."""
     return b"ENCRYPTED" in _content(path)
 

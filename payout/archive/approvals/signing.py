@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,16 +14,18 @@ from payout.archive.approvals.approvers import read_approvers
 from payout.archive.approvals.errors import ApprovalRefused, KeyFault
 from payout.archive.approvals.judging import (
     FORMAT,
+    Signed,
     approval_of,
     digest_of,
     message_of,
     require_sound,
 )
 from payout.archive.approvals.keys import private_key, public_text, signature_of
+from payout.archive.approvals.page import page_of
 from payout.archive.publish import FILE_MODE
 from payout.archive.rename import rename_new
 from payout.archive.reopening import intact
-from payout.archive.roles import LABELS, ROLES, file_of
+from payout.archive.roles import LABELS, PAGE, ROLES, file_of
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -48,7 +50,7 @@ def sign(out: Path, role: str, signer: Signer) -> Approval:
     Raises RunChanged where the run or a signature is not what it was, ApprovalRefused where the order of roles or who signed
     before forbids it, KeyFault where the key or the list does. Nothing is written then.
     """
-    run = intact(out).sha256
+    run = intact(out)
     before = require_sound(out, signer.office)
     said = read_approvers(signer.approvers)
     key = private_key(signer.key_file, signer.passphrase)
@@ -63,7 +65,7 @@ def sign(out: Path, role: str, signer: Signer) -> Approval:
             )
         )
     after = digest_of((out / file_of(before.signed[-1].role)).read_bytes()) if before.signed else ""
-    statement = {"run": run, "role": role, "name": signer.name, "at": at, "after": after}
+    statement = {"run": run.sha256, "role": role, "name": signer.name, "at": at, "after": after}
     record = {
         "format": FORMAT,
         "statement": statement,
@@ -73,7 +75,9 @@ def sign(out: Path, role: str, signer: Signer) -> Approval:
         "office": said.office,
     }
     text = json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-    _write_once(out / file_of(role), text.encode())
+    name = Signed(role, signer.name, at, said.fingerprint, public_text(key))
+    page = page_of(run, replace(before, signed=(*before.signed, name)))
+    _write(out, file_of(role), text.encode(), page.encode())
     return approval_of(out, signer.office)
 
 
@@ -119,18 +123,19 @@ def _require_turn(before: Approval, role: str, name: str) -> None:
         raise ApprovalRefused(Text(f"应先由{turn.zh}签名。", f"Somebody else signs first: {turn.en}."))
 
 
-def _write_once(path: Path, content: bytes) -> None:
-    """Write a file whole under a name that nothing bears. Raises ApprovalRefused where something does."""
-    with tempfile.TemporaryDirectory(prefix=".payout-", dir=path.parent.parent) as folder:
-        aside = Path(folder) / path.name
-        handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
+def _write(out: Path, name: str, signature: bytes, page: bytes) -> None:
+    """Write a signature under a name that nothing bears, then the page anew. Raises ApprovalRefused where something does."""
+    with tempfile.TemporaryDirectory(prefix=".payout-", dir=out.absolute().parent) as folder:
+        for file, content in ((name, signature), (PAGE, page)):
+            handle = os.open(Path(folder) / file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
         try:
-            rename_new(aside, path)
+            rename_new(Path(folder) / name, out / name)
         except FileExistsError:
             raise ApprovalRefused(
                 Text("刚才有人以同一职责签了名。", "Somebody has just signed in that role.")
             ) from None
+        (Path(folder) / PAGE).replace(out / PAGE)

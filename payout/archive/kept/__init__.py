@@ -2,7 +2,7 @@
 
 from payout.archive.kept.adding import Receipt, add
 from payout.archive.kept.database import Archive, make, open_archive
-from payout.archive.kept.differences import Amounts, Differences, Pair, differences
+from payout.archive.kept.differences import Amounts, Pair, RunDifferences, differences
 from payout.archive.kept.exporting import export
 from payout.archive.kept.places import ArchivePlace, place_of
 from payout.archive.kept.runs import Kept, find, runs
@@ -12,12 +12,12 @@ __all__ = [
     "Amounts",
     "Archive",
     "ArchivePlace",
-    "Differences",
     "Fault",
     "Kept",
     "Pair",
     "Receipt",
     "Report",
+    "RunDifferences",
     "add",
     "differences",
     "export",

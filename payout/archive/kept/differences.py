@@ -51,7 +51,7 @@ class Amounts:
 
 
 @dataclass(frozen=True)
-class Differences:
+class RunDifferences:
     """All that differs; `apart` names the files whose amounts cannot be held against one another."""
 
     pairs: tuple[Pair, ...]
@@ -59,7 +59,7 @@ class Differences:
     apart: tuple[str, ...]
 
 
-def differences(connection: Connection, a: Kept, b: Kept) -> Differences:
+def differences(connection: Connection, a: Kept, b: Kept) -> RunDifferences:
     """Hold two kept runs against one another. Raises RunChanged where a content is damaged."""
     one, two = (_manifest(connection, kept) for kept in (a, b))
     pairs = [*_said(one, two), *_tables(connection, (a, one), (b, two))]
@@ -71,7 +71,7 @@ def differences(connection: Connection, a: Kept, b: Kept) -> Differences:
             continue
         tables = tuple(_table(connection, kept, f"{file}.parquet") for kept in (a, b))
         amounts.append(_amounts(file, first["column"], *tables))
-    return Differences(tuple(pairs), tuple(amounts), tuple(apart))
+    return RunDifferences(tuple(pairs), tuple(amounts), tuple(apart))
 
 
 def _said(one: Mapping[str, Any], two: Mapping[str, Any]) -> Iterator[Pair]:
