@@ -41,9 +41,12 @@ BESIDE = (
 APART = (*BESIDE, MAKING)
 
 
-def write_manifest(result: Result, folder: Path, lang: Language) -> None:
-    """Write manifest.json, once every other file but provenance.json stands in the folder."""
-    _write_json(folder / "manifest.json", {**manifest(result, lang), "files": file_digests(folder)})
+def write_manifest(
+    result: Result, folder: Path, lang: Language, more: Mapping[str, Plain] | None = None
+) -> None:
+    """Write manifest.json, once every other file but provenance.json stands in the folder; `more` of what only some runs say."""
+    said = {**manifest(result, lang), **(more or {})}
+    _write_json(folder / "manifest.json", {**said, "files": file_digests(folder)})
 
 
 def write_provenance(result: Result, folder: Path) -> None:

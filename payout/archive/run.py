@@ -10,16 +10,17 @@ from payout.outputs import write_table, write_workbook
 from payout.text import Text, quiet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from payout.archive.manifest import Plain
     from payout.rules.compiled.result import Result
     from payout.text import Language, Progress
 
 WORKBOOK = "payout.xlsx"
 
 
-def write_run(  # noqa: PLR0913 -- what is written, where, and four ways to vary it, by keyword only
+def write_run(  # noqa: PLR0913 -- what is written, where, and five ways to vary it, by keyword only
     result: Result,
     out: Path,
     *,
@@ -27,12 +28,13 @@ def write_run(  # noqa: PLR0913 -- what is written, where, and four ways to vary
     force: bool = False,
     evidence: Callable[[Path], None] | None = None,
     formulas: Callable[[Path], None] | None = None,
+    more: Mapping[str, Plain] | None = None,
     progress: Progress = quiet,
 ) -> Path:
     """Write the output directory of a run and give its path; it appears whole or not at all.
 
-    `formulas` and `evidence` may write more files into the folder that they are given, before that is sealed. `progress` is
-    told each stage as it begins. Raises OutputExists, CellTooLong (both OutputError), or OSError; then
+    `formulas` and `evidence` may write more files into the folder that they are given, before that is sealed; `more` is said in
+    the manifest too. `progress` is told each stage as it begins. Raises OutputExists, CellTooLong (both OutputError), or OSError; then
     nothing was published and what stood at `out` stands there still.
     """
     with published(out, force=force) as folder:
@@ -51,6 +53,6 @@ def write_run(  # noqa: PLR0913 -- what is written, where, and four ways to vary
             progress(Text("写出计算依据", "writing the evidence"))
             evidence(folder)
         progress(Text("封存并发布", "sealing and publishing"))
-        write_manifest(result, folder, lang)
+        write_manifest(result, folder, lang, more)
         write_provenance(result, folder)
     return out

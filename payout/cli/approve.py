@@ -25,6 +25,7 @@ from payout.cli.exits import OK
 from payout.cli.keys import passphrase_of
 from payout.cli.signing import approval_record, office_of, office_option, print_approval
 from payout.cli.speaking import Existing, Misused, Spoken
+from payout.sides import require_correction
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def command(
     if not before.missing:
         raise ApprovalRefused(Text("三人已签齐。", "All three have signed."))
     with stages(lang) as progress:
-        reopen(run, policy, progress=progress, workbook=True)
+        require_correction(run, reopen(run, policy, progress=progress, workbook=True))
     require_page(run, approval_of(run, pinned))
     in_role = role or before.missing[0]
     signer = Signer(name, key, approvers, pinned, passphrase_of(key, lang))

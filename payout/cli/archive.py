@@ -23,6 +23,7 @@ try:
         make,
         open_archive,
         place_of,
+        require_place,
         runs,
         verify,
     )
@@ -279,3 +280,9 @@ def export_command(*, run: str, out: Path, db: str, lang: Language) -> int:
     with after_publishing(out):
         click.echo(written(kept, out)(lang))
     return OK
+
+
+def require_uncorrected(run: str, db: str) -> None:
+    """Raise ArchiveRefused where an archive has a correction of a run."""
+    with open_archive(place_of(db)) as archive, archive.reading() as connection:
+        require_place(connection, run)

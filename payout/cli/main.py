@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     "policies", "template", "map", "check", "run", "quota", "explain", "compare", "reconcile", "sensitivity", "verify",
-    "keys", "approve", "archive", "lint", "test", "docs",
+    "keys", "approve", "correct", "archive", "lint", "test", "docs",
 )  # fmt: skip
 
 

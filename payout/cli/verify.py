@@ -16,6 +16,7 @@ from payout.cli.common import json_option, lang_option, print_json, stages
 from payout.cli.exits import OK
 from payout.cli.signing import approval_record, office_of, office_option, print_approval
 from payout.cli.speaking import Existing, Spoken
+from payout.sides import require_correction
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def command(
     """
     with stages(lang) as progress:
         batch = reopen(out, policy, progress=progress, workbook=True)
+        require_correction(out, batch)
         if source is not None:
             _require_sources(out, source)
         approval = require_sound(out, office_of(office))

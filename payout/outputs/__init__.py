@@ -1,6 +1,7 @@
 """What a run says of its results: tables, a workbook, one of live formulas, totals. `payout.archive` publishes them."""
 
 from payout.outputs.capital import capital_amount
+from payout.outputs.correction import CORRECTION, reason_text, write_correction
 from payout.outputs.errors import CellTooLong, OutputError
 from payout.outputs.formulas import FORMULAS, write_formulas
 from payout.outputs.reconciliation import write_reconciliation
@@ -14,6 +15,7 @@ from payout.outputs.workbook import (
 )
 
 __all__ = [
+    "CORRECTION",
     "FORMULAS",
     "CellTooLong",
     "OutputError",
@@ -21,7 +23,9 @@ __all__ = [
     "batch_total",
     "capital_amount",
     "grand_total",
+    "reason_text",
     "reasons_text",
+    "write_correction",
     "write_formulas",
     "write_quota_workbook",
     "write_reconciliation",

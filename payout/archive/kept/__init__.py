@@ -1,6 +1,6 @@
 """Runs kept in a database: whole, once, in a chain that nothing can be taken out of unseen. Needs `payout[archive]`."""
 
-from payout.archive.kept.adding import Receipt, add
+from payout.archive.kept.adding import Receipt, add, require_place
 from payout.archive.kept.database import Archive, make, open_archive
 from payout.archive.kept.differences import Amounts, Pair, RunDifferences, differences
 from payout.archive.kept.exporting import export
@@ -25,6 +25,7 @@ __all__ = [
     "make",
     "open_archive",
     "place_of",
+    "require_place",
     "runs",
     "verify",
 ]

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
 from payout.archive.approvals import require_sound
+from payout.archive.corrections import PAID, corrected_by
+from payout.archive.errors import ArchiveRefused
 from payout.archive.kept.chain import append
 from payout.archive.kept.contents import Unlike, put
 from payout.archive.kept.runs import runs
@@ -60,6 +62,7 @@ def add(archive: Archive, out: Path) -> Receipt:
 
 
 def _first(connection: Connection, out: Path, record: RunRecord, beside: Mapping[str, bytes]) -> Receipt:
+    require_place(connection, corrected_by(record), record)
     if hashlib.sha256(beside["manifest.json"]).hexdigest() != record.sha256:
         raise RunChanged(_changed(out))
     sealed = {name: (str(one["sha256"]), int(str(one["size"]))) for name, one in record.files.items()}
@@ -68,6 +71,41 @@ def _first(connection: Connection, out: Path, record: RunRecord, beside: Mapping
     said: dict[str, Plain] = {name: record.manifest[name] for name in SAID if name in record.manifest}
     entry = _appended(connection, "run", record.sha256, files, said)
     return Receipt(entry, new=True, files=len(files), contents=new, run=record.sha256)
+
+
+def require_place(connection: Connection, corrects: str, record: RunRecord | None = None) -> None:
+    """Raise ArchiveRefused where a run would correct one that is not kept, or is corrected already.
+
+    RunChanged where it keeps as paid what that one did not pay.
+    """
+    if not corrects:
+        return
+    every = runs(connection)
+    other = next((one for one in every if one.corrects == corrects), None)
+    if other is not None:
+        raise ArchiveRefused(
+            Text(
+                f"此次运行已由第 {other.number} 号记录更正。请更正那一次,否则差额会发两次。",
+                f"This run is corrected by record {other.number} already. Correct that one, or its differences are paid twice.",
+            )
+        )
+    if record is None:
+        return
+    paid = next((one for one in every if one.run == corrects), None)
+    if paid is None:
+        raise ArchiveRefused(Text("请先存入被更正的那次运行。", "Keep the run that is corrected first."))
+    for name in record.manifest["totals"]:
+        here, there = (
+            record.files.get(f"{PAID}/{name}.parquet", {}),
+            paid.files.get(f"{name}.parquet", ("", 0)),
+        )
+        if here.get("sha256") != there[0]:
+            raise RunChanged(
+                Text(
+                    f"所存的已发数额 {name} 不是第 {paid.number} 号记录所发的。",
+                    f"What it keeps as paid ({name}) is not what record {paid.number} paid.",
+                )
+            )
 
 
 def _again(connection: Connection, before: Kept, beside: Mapping[str, bytes]) -> Receipt:
