@@ -93,10 +93,10 @@ def command(
     \b
     Example:
       payout keys make office.pem --no-passphrase
-      payout keys make zhang.pem --name 张一 --role prepared --list approvers.toml --no-passphrase
+      payout keys make zhang.pem --name Zhang --role prepared --list approvers.toml --no-passphrase
       payout keys sign approvers.toml --key office.pem --pin office.pin
       payout run county.xlsx --policy county_target_bonus --out out/signed
-      payout approve out/signed --as 张一 --key zhang.pem --approvers approvers.toml --office office.pin
+      payout approve out/signed --as Zhang --key zhang.pem --approvers approvers.toml --office office.pin
     """
     pinned = office_of(office)
     if not pinned:

@@ -38,7 +38,7 @@ def command(*, lang: Language) -> None:
     \b
     Example:
       payout keys make office.pem --no-passphrase
-      payout keys make zhang.pem --name 张一 --role prepared --list approvers.toml --no-passphrase
+      payout keys make zhang.pem --name Zhang --role prepared --list approvers.toml --no-passphrase
       payout keys sign approvers.toml --key office.pem --pin office.pin
     """
     del lang
@@ -77,7 +77,7 @@ def make(
 
     \b
     Example:
-      payout keys make zhang.pem --name 张一 --role prepared --no-passphrase
+      payout keys make zhang.pem --name Zhang --role prepared --no-passphrase
     """
     if file.exists():
         raise Misused(Text(f"{file.name} 已存在。", f"{file.name} exists already."))
@@ -118,7 +118,7 @@ def sign(*, approvers: Path, key: Path, pin: Path | None, lang: Language) -> int
     \b
     Example:
       payout keys make office.pem --no-passphrase
-      payout keys make zhang.pem --name 张一 --role prepared --list approvers.toml --no-passphrase
+      payout keys make zhang.pem --name Zhang --role prepared --list approvers.toml --no-passphrase
       payout keys sign approvers.toml --key office.pem
     """
     fingerprint = sign_approvers(approvers, key, passphrase_of(key, lang))

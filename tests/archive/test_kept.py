@@ -10,7 +10,7 @@ import warnings
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import event
+from sqlalchemy import event, make_url
 from sqlalchemy.exc import DBAPIError
 
 from payout.archive import ArchiveRefused, ArchiveUnreachable, OutputExists, RunChanged, write_run
@@ -409,6 +409,7 @@ def test_an_archive_is_its_owners_alone(tmp_path):
 
 
 SECRET = "hunter2geheim"  # noqa: S105 -- what must not be seen
+CLERK = "clerk"
 
 
 @pytest.mark.parametrize(
@@ -436,6 +437,33 @@ def test_a_wrong_password_is_told_without_it(address):
         keep(said)
     assert SECRET not in told.value.problem.en + told.value.problem.zh
     assert "127.0.0.1" in told.value.problem.en
+
+
+def test_who_may_only_read_and_insert_keeps_runs_and_can_do_no_more(address, outs):
+    """The rights that docs/archive.md gives a clerk's account."""
+    with database(address) as owner:
+        made(owner)
+        schema = make_url(owner).query["options"].partition("=")[2]
+        role = f"clerk_{schema}"
+        execute(
+            owner,
+            f"CREATE ROLE {role} LOGIN PASSWORD '{CLERK}'",
+            f"GRANT USAGE ON SCHEMA {schema} TO {role}",
+            f"GRANT SELECT, INSERT ON {', '.join(TABLES)} TO {role}",
+            f"GRANT SELECT ON payout_version TO {role}",
+        )
+        try:
+            clerk = make_url(owner).set(username=role, password=CLERK).render_as_string(hide_password=False)
+            keep(clerk, *outs)
+            assert verified(clerk).faults == ()
+            for statement in (
+                "ALTER TABLE payout_records DISABLE TRIGGER USER",
+                "UPDATE payout_records SET at = ''",
+            ):
+                with pytest.raises(DBAPIError):
+                    execute(clerk, statement)
+        finally:
+            execute(owner, f"DROP OWNED BY {role}", f"DROP ROLE {role}")
 
 
 # What is asked of it
