@@ -7,7 +7,7 @@ every stage succeeded.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, cast
 
 from payout.archive import (
@@ -31,6 +31,7 @@ from payout.evidence.looking import look_over
 from payout.findings import errors
 from payout.intake import digest, read
 from payout.outputs import write_formulas
+from payout.rendering.words import in_words
 from payout.rules.compiled.compiled import PolicyFault, compiled
 from payout.rules.compiled.distinctions import distinctions
 from payout.rules.compiled.lint import unrounded
@@ -44,6 +45,7 @@ from payout.text import Text, quiet
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
+    from typing import TypeAlias
 
     from payout.archive import Changes, Plain
     from payout.engines.reference.run import Engine, Run
@@ -53,6 +55,10 @@ if TYPE_CHECKING:
     from payout.rules.compiled.result import Result
     from payout.rules.policy.policy import Policy
     from payout.text import Language, Progress
+
+    Computing: TypeAlias = (
+        Engine | Callable[[Run, Progress], Run]
+    )  # by name, or what computes a run that has begun
 
 
 @dataclass(frozen=True)
@@ -70,11 +76,12 @@ class ComputedBatch:
 
     @property
     def looked(self) -> ComputedBatch:
-        """The batch with what is looked at before paying; of one with errors there is nothing to look at yet."""
+        """The batch with what is looked at before paying, and what each rule says; of one with errors there is nothing to look at."""
         if errors(self.result.findings) or self.result.look is not None:
             return self
         look = look_over(self.run, self.intake.tables, amounts=not self.result.open_points)
-        return replace(self, result=replace(self.result, look=look))
+        words = {built.key: in_words(self.run.compiled, built) for built in self.run.compiled.rules}
+        return replace(self, result=replace(self.result, look=look, in_words=words))
 
 
 def compute(  # noqa: PLR0913 -- what, by which policy, and how, by keyword only
@@ -86,7 +93,7 @@ def compute(  # noqa: PLR0913 -- what, by which policy, and how, by keyword only
     mapping: SourceMap | None = None,
     whole: bool = True,
     runs: SharedRuns | None = None,
-    engine: Engine = "fast",
+    engine: Computing = "fast",
 ) -> ComputedBatch:
     """Read, check and evaluate one batch: a workbook, a folder of tables, or tables in memory.
 
@@ -94,7 +101,8 @@ def compute(  # noqa: PLR0913 -- what, by which policy, and how, by keyword only
     LanguageError for what names none. `mapping`: how a source of another form becomes them. `whole`: a year's batch, some
     dates of which are of the year; the few rows that show a clause need not be. `runs`: where columns of like policies over the
     same tables are kept. `engine`: "reference" computes every row exactly, "fast" only those of which a float with a bound proves
-    nothing; both give the same. Where a table's structure is wrong, nothing is evaluated.
+    nothing, a function computes a run that has begun, such as in parts; all give the same. Where a table's structure is wrong,
+    nothing is evaluated.
 
     Raises PolicyFault for a policy that cannot run, RuleFault for a rule that breaks on the data.
     """
@@ -109,8 +117,9 @@ def compute(  # noqa: PLR0913 -- what, by which policy, and how, by keyword only
     return replace(batch, result=result)
 
 
+@lru_cache(maxsize=4)
 def runnable(policy: Policy) -> CompiledPolicy:
-    """A policy ready to run, its values judged too. Raises PolicyFault."""
+    """A policy ready to run, its values judged too; made once for the batches of one policy. Raises PolicyFault."""
     ready = compiled(policy)
     faults_of_values = [*parameter_faults(policy), *unrounded(ready)]
     if faults_of_values:
@@ -125,11 +134,11 @@ def computed_of(  # noqa: PLR0913 -- as `compute`
     *,
     whole: bool = True,
     runs: SharedRuns | None = None,
-    engine: Engine = "fast",
+    engine: Computing = "fast",
 ) -> ComputedBatch:
     """Evaluate and check what was read; `whole`, `runs` and `engine` as for `compute`."""
     progress(Text("计算", "computing"))
-    run, complete = _computed(ready, intake, runs, engine)
+    run, complete = _computed(ready, intake, runs, engine, progress)
     return concluded(run, intake, progress, complete=complete, whole=whole)
 
 
@@ -166,7 +175,7 @@ def concluded(
 
 
 def _computed(
-    ready: CompiledPolicy, intake: Intake, runs: SharedRuns | None, engine: Engine
+    ready: CompiledPolicy, intake: Intake, runs: SharedRuns | None, engine: Computing, progress: Progress
 ) -> tuple[Run, bool]:
     """Compute, and say whether all could be. Where the input is refused already, a rule that breaks on it is no news."""
     run = without_rows(ready)
@@ -175,8 +184,8 @@ def _computed(
     try:
         if runs is not None:
             return runs.run(ready, intake.tables), True
-        run = begun(ready, intake.tables, engine)
-        return finish(run), True
+        run = begun(ready, intake.tables, "fast" if callable(engine) else engine)
+        return engine(run, progress) if callable(engine) else finish(run), True
     except (RuleFault, LanguageError):
         if not errors(intake.findings):
             raise

@@ -23,6 +23,7 @@ def known_failure(error: Exception) -> tuple[int, Text] | None:  # noqa: C901, P
         RunChanged,
     )
     from payout.cases import CaseFaultError  # noqa: PLC0415 - as above
+    from payout.engines.parts.fault import PartsFault  # noqa: PLC0415 - as above
     from payout.engines.reference.engine import RuleFault  # noqa: PLC0415 - as above
     from payout.intake import SourceChanged  # noqa: PLC0415 - as above
     from payout.intake.mapping.fault import MappingFault  # noqa: PLC0415 - as above
@@ -52,6 +53,8 @@ def known_failure(error: Exception) -> tuple[int, Text] | None:  # noqa: C901, P
             return INPUT, _unwritten(Text(f"{problem.zh}\n{fix.zh}", f"{problem.en}\n{fix.en}"))
         case OutputError(problem=problem, fix=fix):
             return USAGE, _unwritten(Text(f"{problem.zh}\n{fix.zh}", f"{problem.en}\n{fix.en}"))
+        case PartsFault(problem=problem):
+            return DISK, _unwritten(problem)
         case SourceChanged(problem=problem):
             return INPUT, problem
         case RunChanged(problem=problem):

@@ -35,6 +35,7 @@ from payout.cli.common import (
     print_open_points,
     stages,
 )
+from payout.cli.engines import computing, engine_asked
 from payout.cli.exits import CONTROL, INPUT, OK, UNWRITTEN
 from payout.cli.looking import look_record, print_look
 from payout.cli.speaking import Spoken
@@ -44,7 +45,7 @@ from payout.text import Text
 
 if TYPE_CHECKING:
     from payout.batch import ComputedBatch
-    from payout.engines.reference.run import Engine
+    from payout.cli.engines import EngineAsked
     from payout.exact.filtered import Tally
     from payout.rules.compiled.result import Result
     from payout.rules.policy.quota import Quota
@@ -68,11 +69,12 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--engine",
-    type=click.Choice(["fast", "reference"]),
+    callback=engine_asked,
     metavar="ENGINE",
     default="fast",
-    help="fast:浮点数能证明舍入结果的不再精确计算;reference:每行都精确计算。结果逐字节相同。 | fast: rows whose rounding a float with a "
-    "proven bound decides are not computed exactly; reference: every row is. The results are the same, byte for byte.",
+    help="fast:浮点数能证明舍入结果的不再精确计算;reference:每行都精确计算;local:同 fast;dask 或 dask=地址:分片交给 Dask 集群计算。"
+    "结果逐字节相同。 | fast: rows whose rounding a float with a proven bound decides are not computed exactly; reference: every row is; "
+    "local: as fast; dask or dask=ADDRESS: in parts, on a Dask cluster. The results are the same, byte for byte.",
 )
 @click.option(
     "--formulas",
@@ -90,7 +92,7 @@ def command(
     policy: str,
     out: Path,
     force: bool,
-    engine: Engine,
+    engine: EngineAsked,
     formulas: bool,
     sets: tuple[str, ...],
     overlays: tuple[Path, ...],
@@ -118,7 +120,10 @@ def command(
     how = mapping_of(mapping, found)
     changes = replace(changed, expects=expected_of(found, expects), mapping=how)
     with stages(lang) as progress:
-        batch = compute(source, found, progress, expects=changes.expects, mapping=how, engine=engine).looked
+        with computing(engine, found, policy, progress) as how_computed:
+            batch = compute(
+                source, found, progress, expects=changes.expects, mapping=how, engine=how_computed
+            ).looked
         if not batch.refused:
             publish(batch, out, changes, lang=lang, force=force, formulas=formulas, progress=progress)
     try:

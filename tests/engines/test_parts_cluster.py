@@ -1,0 +1,277 @@
+"""A Dask cluster of real processes: the same bytes, also with a worker killed on the way; what is not fit is refused by name."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import dask
+import distributed
+import pytest
+
+from payout.cli.main import code_of
+from payout.engines.cluster import client as clients
+from payout.engines.cluster.client import Cluster, opened
+from payout.engines.cluster.terms import Remote, Terms
+from payout.engines.parts import driver
+from payout.engines.parts.driver import finish_in_parts
+from payout.engines.parts.fault import PartsFault
+from payout.engines.parts.here import AtHand, Here
+from payout.engines.parts.layout import parted_by
+from payout.engines.parts.plan import planned
+from payout.engines.parts.split import cuts, split
+from payout.engines.parts.step import begun as started
+from payout.engines.parts.step import outcome_of
+from payout.engines.reference.engine import begun, computed
+from payout.engines.reference.run import FILTER_FROM
+from payout.rules.compiled.compiled import compiled
+from payout.rules.policy.loading import load_policy
+from tests.engines.deadly import deadly_first
+from tests.engines.test_parts import assert_alike, policy_named, tables_of
+
+ROOT = Path(__file__).parents[2]
+APART = {"provenance.json"}  # when it was made
+NOBODY = "tcp://127.0.0.1:9"  # the port that drops what it is sent
+
+
+@pytest.fixture(scope="module")
+def address():
+    """A scheduler and two workers, each a process that is started anew where it ends."""
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 1}),
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50
+        ) as cluster,
+    ):
+        yield cluster.scheduler_address
+
+
+@pytest.fixture(autouse=True)
+def _never_whole(monkeypatch):
+    def refused(_run):
+        raise AssertionError("the whole was computed")
+
+    monkeypatch.setattr(driver, "finish", refused)
+
+
+@pytest.fixture
+def tell(capsys):
+    def told(*arguments):
+        code = code_of([str(one) for one in arguments])
+        out = capsys.readouterr()
+        return SimpleNamespace(code=code, out=out.out, err=out.err)
+
+    return told
+
+
+def terms_of(scheme):
+    return Terms.of(policy_named(scheme), ROOT / "policies" / scheme)
+
+
+# ---- the same bytes --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scheme", ["county_target_bonus", "mining_five_in_one", "city_leaders"])
+def test_a_cluster_writes_the_same_bytes(scheme, address, tell, tmp_path):
+    source = ROOT / "fixtures" / scheme / "csv"
+    for name, engine in (("one", "local"), ("many", f"dask={address}")):
+        done = tell("run", source, "-p", scheme, "-o", tmp_path / name, "--engine", engine, "--lang", "en")
+        assert done.code == 0, done.err
+    assert "parts" in done.err
+    names = sorted(
+        path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*") if path.is_file()
+    )
+    for name in names:
+        if name.name not in APART:
+            assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "many" / name).read_bytes(), name
+
+
+def test_other_values_are_in_force_on_workers_too(address):
+    policy = policy_named("county_target_bonus").changed(sets=("county_average=6500",))
+    tables = tables_of("county_target_bonus")
+    with opened(address, Terms.of(policy, ROOT / "policies" / "county_target_bonus")) as cluster:
+        found = finish_in_parts(begun(compiled(policy), tables, "fast"), cluster)
+    assert_alike(found, computed(compiled(policy), tables))
+
+
+class Moving(Here):
+    """Parts that move to another worker before every round."""
+
+    def begin(self, plan, parts, called):
+        del called
+        terms = terms_of(plan.compiled.policy.card.id)
+        self.under = [started(Remote(terms, plan.layout), part) for part in parts]
+
+    def step(self, turn, answers):
+        self.under = [pickle.loads(pickle.dumps(one, protocol=5)) for one in self.under]  # noqa: S301 - our own
+        yield from super().step(turn, answers)
+
+
+@pytest.mark.parametrize("scheme", ["county_target_bonus", "city_leaders"])
+def test_a_part_may_move_to_another_worker_between_rounds(scheme, monkeypatch):
+    monkeypatch.setitem(FILTER_FROM, "fast", 1)
+    ready, tables = compiled(policy_named(scheme)), tables_of(scheme)
+    found = finish_in_parts(begun(ready, tables, "fast"), Moving(3))
+    assert_alike(found, computed(ready, tables))
+
+
+# ---- workers that are lost -------------------------------------------------------------------------------
+
+
+class Killing(Cluster):
+    """A cluster that loses a worker between two rounds, with all the parts that it held."""
+
+    killed = 0
+
+    def step(self, turn, answers):
+        if turn == 2:
+            pids = self.client.run(os.getpid)
+            os.kill(pids[min(pids)], signal.SIGKILL)
+            type(self).killed += 1
+        yield from super().step(turn, answers)
+
+
+def test_a_killed_worker_changes_nothing(address, monkeypatch):
+    monkeypatch.setattr(clients, "Cluster", Killing)
+    ready, tables = compiled(policy_named("county_target_bonus")), tables_of("county_target_bonus")
+    with opened(address, terms_of("county_target_bonus")) as cluster:
+        found = finish_in_parts(begun(ready, tables, "fast"), cluster)
+    assert Killing.killed == 1
+    assert_alike(found, computed(ready, tables))
+
+
+def test_a_part_that_ends_every_worker_is_named(address, tell, tmp_path, monkeypatch):
+    monkeypatch.setattr(clients, "first", deadly_first)
+    source = ROOT / "fixtures" / "county_target_bonus" / "csv"
+    out, engine = tmp_path / "out", f"dask={address}"
+    done = tell("run", source, "-p", "county_target_bonus", "-o", out, "--engine", engine)
+    assert done.code == 6, done.err
+    assert "分片(单位 U0" in done.err
+    assert "未写出任何文件" in done.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_scheduler_that_is_lost_is_told(monkeypatch):
+    ready, tables = compiled(policy_named("city_leaders")), tables_of("city_leaders")
+    cluster = distributed.LocalCluster(n_workers=1, dashboard_address=":0", silence_logs=50)
+
+    class Ending(Cluster):
+        def step(self, turn, answers):
+            if turn == 1:
+                cluster.close()
+            yield from super().step(turn, answers)
+
+    monkeypatch.setattr(clients, "Cluster", Ending)
+    with (
+        pytest.raises(PartsFault, match="scheduler is lost"),
+        opened(cluster.scheduler_address, terms_of("city_leaders")) as pool,
+    ):
+        finish_in_parts(begun(ready, tables, "fast"), pool)
+
+
+def test_what_a_log_may_show_holds_nothing_of_the_data():
+    ready, tables = compiled(policy_named("city_leaders")), tables_of("city_leaders")
+    run = begun(ready, tables, "fast")
+    layout = parted_by(run, "leader")
+    part = next(split(run, planned(ready, layout.layout), cuts(layout, 3)))
+    under = started(AtHand(planned(ready, layout.layout)), part)
+    shown = [repr(one) for one in (part, under, clients.Packed.of(part), outcome_of(under))]
+    assert shown[:2] == ["part 0", "part 0"]
+    assert not any(word in text for text in shown for word in ("L0", "leader"))
+
+
+def test_nothing_of_dask_is_imported_where_nobody_asks():
+    code = "import sys, payout, payout.batch, payout.cli.run; sys.exit('dask' in sys.modules or 'distributed' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+# ---- what is not fit -------------------------------------------------------------------------------------
+
+
+def test_workers_with_another_program_are_refused_by_name(address):
+    terms = terms_of("county_target_bonus")
+    own = dict(terms.programs)
+    for program, version in own.items():
+        other = tuple((own | {program: "0.0"}).items())
+        with pytest.raises(PartsFault) as fault, opened(address, Terms(**vars(terms) | {"programs": other})):
+            pass
+        assert f"{program} is {version}, not 0.0" in fault.value.problem.en
+        assert "tcp://127.0.0.1:" in fault.value.problem.zh
+
+
+def test_workers_with_another_policy_are_refused_before_anything_is_sent(address, tmp_path):
+    place = tmp_path / "county_target_bonus"
+    shutil.copytree(ROOT / "policies" / "county_target_bonus", place)
+    terms = Terms.of(load_policy(place), place)
+    with (place / "rules.py").open("a", encoding="utf-8") as file:
+        file.write("# another\n")
+    with (
+        pytest.raises(PartsFault, match=f"county_target_bonus is .*, not {terms.digest[:12]}"),
+        opened(address, terms),
+    ):
+        pass
+
+
+def test_a_worker_that_joins_later_is_checked_by_its_first_part(address, monkeypatch):
+    monkeypatch.setattr(clients, "_expect_fit", lambda *_: None)
+    terms = terms_of("county_target_bonus")
+    strange = Terms(**vars(terms) | {"programs": (*terms.programs[1:], ("payout", "0.0"))})
+    ready, tables = compiled(policy_named("county_target_bonus")), tables_of("county_target_bonus")
+    with opened(address, strange) as cluster, pytest.raises(PartsFault, match=r"payout is .*, not 0\.0"):
+        finish_in_parts(begun(ready, tables, "fast"), cluster)
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "No scheduler can be reached"), ("zh", "连不上调度器")])
+def test_a_scheduler_that_is_not_there(lang, words, tell, tmp_path, monkeypatch):
+    monkeypatch.setattr(clients, "CONNECT_SECONDS", 0.5)
+    source = ROOT / "fixtures" / "county_target_bonus" / "csv"
+    for engine in (f"dask={NOBODY}", "dask=nowhere"):
+        done = tell(
+            "run",
+            source,
+            "-p",
+            "county_target_bonus",
+            "-o",
+            tmp_path / "out",
+            "--engine",
+            engine,
+            "--lang",
+            lang,
+        )
+        assert done.code == 6
+        assert words in done.err
+        assert not (tmp_path / "out").exists()
+
+
+def test_a_scheduler_without_workers(monkeypatch):
+    monkeypatch.setattr(clients, "PATIENCE_SECONDS", 0.2)
+    with (
+        distributed.LocalCluster(n_workers=0, dashboard_address=":0", silence_logs=50) as cluster,
+        pytest.raises(PartsFault, match="no worker"),
+        opened(cluster.scheduler_address, terms_of("city_leaders")),
+    ):
+        pass
+
+
+@pytest.mark.parametrize("engine", ["slow", "dask=", "fast=tcp://127.0.0.1:9", ""])
+def test_an_engine_that_there_is_not(engine, tell, tmp_path):
+    done = tell(
+        "run", ROOT, "-p", "county_target_bonus", "-o", tmp_path / "out", "--engine", engine, "--lang", "en"
+    )
+    assert done.code == 2
+    assert "write fast, reference, local, dask or dask=ADDRESS" in done.err
+
+
+def test_without_dask_it_is_said_how_to_have_it(tell, tmp_path, monkeypatch):
+    monkeypatch.setattr("payout.cli.engines.find_spec", lambda _: None)
+    done = tell(
+        "run", ROOT, "-p", "county_target_bonus", "-o", tmp_path / "out", "--engine", "dask", "--lang", "en"
+    )
+    assert done.code == 2
+    assert "pip install 'payout[dask]'" in done.err
