@@ -43,11 +43,11 @@ from payout.settle import other_year, prove, quota_findings
 from payout.text import Text, quiet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
     from typing import TypeAlias
 
-    from payout.archive import Changes
+    from payout.archive import Changes, Plain
     from payout.engines.reference.run import Engine, Run
     from payout.engines.reference.shared import SharedRuns
     from payout.intake import Frames, Intake, SourceMap
@@ -201,16 +201,24 @@ def publish(  # noqa: PLR0913 -- what, where, and how, by keyword only
     force: bool = False,
     workbook: bool = True,
     formulas: bool = False,
+    beside: Callable[[Path], None] | None = None,
+    more: Mapping[str, Plain] | None = None,
     progress: Progress = quiet,
 ) -> Path:
     """Write a batch that is not refused to its directory, whole or not at all. Raises OutputError, OSError.
 
-    Not `workbook`: only tables for programs, and the record. `formulas`: also as a workbook in which every rule is a formula.
+    Not `workbook`: only tables for programs, and the record. `formulas`: also as a workbook in which every rule is a formula. `beside`
+    writes more files before it is sealed, `more` is said in the manifest too.
     """
     batch = batch.looked
     every = batch.run.compiled.policy.tables
     tables = [table for table in every if table.name not in batch.intake.not_provided]
-    evidence = partial(write_evidence, tables=tables, checked=batch.intake.tables, changes=changes)
+
+    def evidence(folder: Path) -> None:
+        write_evidence(folder, tables=tables, checked=batch.intake.tables, changes=changes)
+        if beside is not None:
+            beside(folder)
+
     live = _formulas(batch, lang, progress) if formulas else None
     return write_run(
         batch.result,
@@ -220,6 +228,7 @@ def publish(  # noqa: PLR0913 -- what, where, and how, by keyword only
         workbook=workbook,
         evidence=evidence,
         formulas=live,
+        more=more,
         progress=progress,
     )
 

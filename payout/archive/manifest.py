@@ -16,6 +16,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeAlias
 
+from payout.archive.roles import PAGE, SIGNATURES
 from payout.outputs import batch_total
 from payout.version import __version__
 
@@ -32,13 +33,26 @@ FORMAT = "payout run 1"
 PACKAGES = ("numpy", "pandas", "pandera", "pyarrow", "xlsxwriter", "openpyxl")
 MAKING = ".payout-making"  # marks a folder under way as ours: what bears our name may still be somebody's
 WORKBOOK = "payout.xlsx"
-APART = ("manifest.json", "provenance.json", MAKING)
+BESIDE = (
+    "manifest.json",
+    "provenance.json",
+    *SIGNATURES,
+    PAGE,
+)  # what stands in a run's folder beside what is sealed
+APART = (*BESIDE, MAKING)
 
 
-def write_manifest(result: Result, folder: Path, lang: Language, *, workbook: bool = True) -> None:
-    """Write manifest.json, once every other file but provenance.json stands in the folder."""
-    record = {**manifest(result, lang, workbook=workbook), "files": file_digests(folder)}
-    _write_json(folder / "manifest.json", record)
+def write_manifest(
+    result: Result,
+    folder: Path,
+    lang: Language,
+    more: Mapping[str, Plain] | None = None,
+    *,
+    workbook: bool = True,
+) -> None:
+    """Write manifest.json, once every other file but what stands beside it does; `more` of what only some runs say."""
+    said = {**manifest(result, lang, workbook=workbook), **(more or {})}
+    _write_json(folder / "manifest.json", {**said, "files": file_digests(folder)})
 
 
 def write_provenance(result: Result, folder: Path) -> None:

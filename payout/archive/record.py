@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from payout.archive.manifest import APART, FORMAT, WORKBOOK, file_digests
+from payout.archive.manifest import BESIDE, FORMAT, WORKBOOK, file_digests
 from payout.outputs import FORMULAS
 from payout.text import Text
 
@@ -102,7 +102,7 @@ def changed_files(out: Path, record: RunRecord) -> list[str]:
     """What of a directory is not as its record says: files changed, gone, added or linked, the record itself."""
     now, then = file_digests(out), record.files
     wrong = [name for name, known in then.items() if now.get(name) != known]
-    wrong += [name for name in present(out) if name not in then and name not in APART[:2]]
+    wrong += [name for name in present(out) if name not in then and name not in BESIDE]
     links = {name for name in present(out) if os.path.islink(out / name)}  # noqa: PTH114 -- is_symlink raises on odd names
     if record.sha256 != record.sealed:
         wrong.append("manifest.json")
@@ -130,11 +130,15 @@ def present(out: Path) -> list[str]:
     return sorted(found)
 
 
+def is_inside(name: object) -> bool:
+    """Whether a name stays within a directory."""
+    return isinstance(name, str) and not name.startswith("/") and ".." not in name.split("/")
+
+
 def _is_file(entry: tuple[object, object]) -> bool:
     name, known = entry
-    inside = isinstance(name, str) and not name.startswith("/") and ".." not in name.split("/")
     return (
-        inside
+        is_inside(name)
         and isinstance(known, dict)
         and isinstance(known.get("size"), int)
         and bool(DIGEST.fullmatch(str(known.get("sha256"))))

@@ -14,9 +14,10 @@ from payout.outputs import REPORT, write_report, write_table, write_workbook
 from payout.text import Text, quiet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from payout.archive.manifest import Plain
     from payout.rules.compiled.result import Result
     from payout.text import Language, Progress
 
@@ -30,13 +31,14 @@ def write_run(  # noqa: PLR0913 -- what is written, where, and five ways to vary
     workbook: bool = True,
     evidence: Callable[[Path], None] | None = None,
     formulas: Callable[[Path], None] | None = None,
+    more: Mapping[str, Plain] | None = None,
     progress: Progress = quiet,
 ) -> Path:
     """Write the output directory of a run and give its path; it appears whole or not at all.
 
     Not `workbook`: only CSV, Parquet and the record. `formulas` and `evidence` may write more files into the folder that they are
-    given, before that is sealed. `progress` is told each stage as it begins. Raises OutputExists, CellTooLong (both
-    OutputError), or OSError; then nothing was published and what stood at `out` stands there still.
+    given, before that is sealed; `more` is said in the manifest too. `progress` is told each stage as it begins. Raises OutputExists,
+    CellTooLong (both OutputError), or OSError; then nothing was published and what stood at `out` stands there still.
     """
     with published(out, force=force) as folder:
         for file in result.files:
@@ -57,6 +59,6 @@ def write_run(  # noqa: PLR0913 -- what is written, where, and five ways to vary
             progress(Text("写出计算依据", "writing the evidence"))
             evidence(folder)
         progress(Text("封存并发布", "sealing and publishing"))
-        write_manifest(result, folder, lang, workbook=workbook)
+        write_manifest(result, folder, lang, more, workbook=workbook)
         write_provenance(result, folder)
     return out

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from payout.text import Language
 
 COMMANDS = (
-    "policies", "template", "map", "check", "run", "quota", "explain", "compare", "reconcile", "sensitivity", "verify", "lint", "test",
-    "docs", "papers", "slips", "notice",
+    "policies", "template", "map", "check", "run", "quota", "explain", "compare", "reconcile", "sensitivity", "verify",
+    "papers", "slips", "notice", "keys", "approve", "correct", "archive", "lint", "test", "docs",
 )  # fmt: skip
 
 

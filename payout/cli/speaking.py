@@ -119,6 +119,15 @@ class SpokenGroup(Spoken, click.Group):
         Spoken.format_options(self, ctx, formatter)
         self.format_commands(ctx, formatter)
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands by the first sentence of their help."""
+        lang = language_of(ctx)
+        rows = [
+            (name, first_sentence(inspect.cleandoc(one.help or ""), lang))
+            for name, one in self.commands.items()
+        ]
+        write_list(formatter, COMMANDS(lang), rows)
+
 
 def write_list(formatter: click.HelpFormatter, title: str, rows: list[tuple[str, str]]) -> None:
     """Write names with what is said of each, in lines as wide as a terminal shows them."""

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from payout.archive import RunChanged
+from payout.archive.approvals import require_page, require_sound
 from payout.batch import reopen
 from payout.cli.common import json_option, lang_option, print_json, stages
 from payout.cli.exits import OK
+from payout.cli.signing import approval_record, office_of, office_option, print_approval
 from payout.cli.speaking import Existing, Spoken
+from payout.sides import require_correction
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -33,17 +36,22 @@ if TYPE_CHECKING:
     default="",
     help="办法的文件夹(./文件夹),不是按名称安装的那一份时写明。 | The policy's folder (./folder), if not the one installed by its name.",
 )
+@office_option
 @lang_option
 @json_option
-def command(*, out: Path, source: Path | None, policy: str, lang: Language, as_json: bool) -> int:
+def command(
+    *, out: Path, source: Path | None, policy: str, office: str, lang: Language, as_json: bool
+) -> int:
     """Compute the run OUT again from its evidence and compare every table, the workbook and the record with what it holds.
 
-    Files that were changed, exchanged, added or linked are named. Ends with 7 where anything is not what it was.
+    Files that were changed, exchanged, added or linked are named. Ends with 7 where anything is not what it was. Signatures
+    that stand beside the run are checked too, with --office against the key that is trusted.
 
     ----
     按其计算依据重算结果目录 OUT,与其中每张表、工作簿和记录逐一核对。
 
-    改动、替换、增加或做了链接的文件都会指出;有任何不同时,退出码为 7。
+    改动、替换、增加或做了链接的文件都会指出;有任何不同时,退出码为 7。结果目录中的签名也一并核对;给出 --office 时,与所认可的
+    单位密钥核对。
 
     \b
     Example:
@@ -51,11 +59,22 @@ def command(*, out: Path, source: Path | None, policy: str, lang: Language, as_j
     """
     with stages(lang) as progress:
         batch = reopen(out, policy, progress=progress, workbook=True)
+        require_correction(out, batch)
         if source is not None:
             _require_sources(out, source)
+        approval = require_sound(out, office_of(office))
+        require_page(out, approval)
     rows = {file.name: len(batch.result.frames[file.level].table) for file in batch.result.files}
     if as_json:
-        print_json({"run": str(out), "intact": True, "policy": batch.result.stamp.id, "rows": rows})
+        print_json(
+            {
+                "run": str(out),
+                "intact": True,
+                "policy": batch.result.stamp.id,
+                "rows": rows,
+                "approval": approval_record(approval, lang),
+            }
+        )
     else:
         told = ", ".join(f"{name} {count:,}" for name, count in rows.items())
         words = Text(
@@ -63,6 +82,8 @@ def command(*, out: Path, source: Path | None, policy: str, lang: Language, as_j
             f"{out} is intact: no file was changed, and computed again from its evidence it is the same byte for byte ({told})",
         )
         click.echo(words(lang))
+        if approval.signed:
+            print_approval(approval, lang)
     return OK
 
 

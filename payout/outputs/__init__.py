@@ -2,6 +2,7 @@
 
 from payout.outputs.capital import capital_amount
 from payout.outputs.columns import text_values
+from payout.outputs.correction import CORRECTION, reason_text, write_correction
 from payout.outputs.errors import CellTooLong, OutputError
 from payout.outputs.formulas import FORMULAS, write_formulas
 from payout.outputs.paper.units import converter, unit_files, write_pdfs, write_units
@@ -18,6 +19,7 @@ from payout.outputs.workbook import (
 )
 
 __all__ = [
+    "CORRECTION",
     "FORMULAS",
     "REPORT",
     "CellTooLong",
@@ -27,10 +29,12 @@ __all__ = [
     "capital_amount",
     "converter",
     "grand_total",
+    "reason_text",
     "reasons_text",
     "split_lists",
     "text_values",
     "unit_files",
+    "write_correction",
     "write_formulas",
     "write_pdfs",
     "write_quota_workbook",

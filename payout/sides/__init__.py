@@ -12,20 +12,26 @@ from payout.sides.comparing import (
     side,
     tried,
 )
+from payout.sides.correcting import Correction, correct, paid_run, publish_correction, require_correction
 from payout.sides.lists import Pointed, listed, reconcile
 from payout.sides.sensitivity import Asking, sensitivity
 
 __all__ = [
     "Against",
     "Asking",
+    "Correction",
     "Pointed",
     "SideRefused",
     "Trial",
     "against",
     "compare",
+    "correct",
     "listed",
     "of_run",
+    "paid_run",
+    "publish_correction",
     "reconcile",
+    "require_correction",
     "require_free",
     "save",
     "sensitivity",

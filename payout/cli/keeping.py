@@ -1,0 +1,281 @@
+"""What `payout archive` prints: receipts, runs, what is wrong, what differs; on the screen and as JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from payout.archive.approvals import LABELS
+from payout.archive.approvals.judging import judged
+from payout.archive.kept.contents import Unlike, whole
+from payout.archive.kept.differences import shown
+from payout.archive.kept.runs import runs
+from payout.archive.reopening import RunChanged
+from payout.archive.roles import file_of
+from payout.cli.signing import aligned, approval_lines, approval_record, print_lines
+from payout.cli.speaking import harmless
+from payout.masking import veil_key
+from payout.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from payout.archive.kept import Kept, Receipt, Report, RunDifferences
+    from payout.text import Language
+
+MOST_SHOWN = 20  # rows of a difference on the screen; --json has all
+SHORT = 12  # digits of a digest where it only tells runs apart
+WHATS = {
+    "policy": Text("办法", "policy"),
+    "run": Text("运行", "run"),
+    "settings": Text("参数", "value"),
+    "choices": Text("口径", "choice"),
+    "totals": Text("合计", "total"),
+    "tables": Text("输入", "input"),
+}
+
+
+def print_made(place: str, before: str, lang: Language) -> None:
+    """Say that an archive was made, or upgraded."""
+    if before:
+        click.echo(
+            Text(f"存档 {place} 已从版本 {before} 升级", f"{place} was upgraded from version {before}")(lang)
+        )
+    else:
+        click.echo(Text(f"已建立存档 {place}", f"made the archive {place}")(lang))
+
+
+def receipt_record(receipt: Receipt) -> dict[str, object]:
+    """A receipt as plain values."""
+    entry = receipt.entry
+    return {
+        "record": entry.number,
+        "digest": entry.digest,
+        "at": entry.at,
+        "run": receipt.run,
+        "new": receipt.new,
+        "files": receipt.files,
+        "contents": receipt.contents,
+    }
+
+
+def print_receipt(receipt: Receipt, run: Path, lang: Language) -> None:
+    """Print a receipt: what to keep, so that a cut-off tail is found."""
+    entry = receipt.entry
+    if receipt.new:
+        words = Text(
+            f"已存入 {run}:文件 {receipt.files} 个,其中新内容 {receipt.contents} 个",
+            f"kept {run}: {receipt.files} files, {receipt.contents} of them new",
+        )
+    else:
+        words = Text(f"{run} 早已存入", f"{run} is kept already")
+    click.echo(harmless(words(lang)))
+    print_lines(
+        [
+            (Text("记录", "record"), str(entry.number)),
+            (Text("时间", "at"), entry.at),
+            (Text("运行", "run"), receipt.run),
+            (Text("回执", "receipt"), entry.digest),
+        ],
+        lang,
+    )
+
+
+def run_record(kept: Kept, lang: Language) -> dict[str, object]:
+    """A run of the list as plain values."""
+    return {
+        "record": kept.number,
+        "run": kept.run,
+        "policy": kept.policy,
+        "version": kept.version,
+        "title": kept.title(lang),
+        "year": kept.year,
+        "totals": dict(kept.totals),
+        "signed": list(kept.signed),
+        "corrects": kept.corrects,
+        "at": kept.entries[0].at,
+    }
+
+
+def print_runs(found: Sequence[Kept], lang: Language) -> None:
+    """Print runs, a line each."""
+    head = (
+        Text("记录", "record"),
+        Text("运行", "run"),
+        Text("办法", "policy"),
+        Text("年度", "year"),
+        Text("合计", "totals"),
+        Text("签批", "signed"),
+        Text("存入时间", "kept at"),
+    )
+    rows = [
+        (
+            str(one.number),
+            one.run[:SHORT],
+            f"{one.policy} {one.version}",
+            one.year or "-",
+            " ".join(f"{name} {total}" for name, total in one.totals.items()) or "-",
+            "/".join(LABELS[role](lang) for role in one.signed) or "-",
+            one.entries[0].at,
+        )
+        for one in found
+    ]
+    for line in aligned([tuple(label(lang) for label in head), *rows]):
+        click.echo(harmless(line))
+
+
+def shown_record(connection: Connection, kept: Kept, office: str, lang: Language) -> dict[str, Any]:
+    """All that is said of a run as plain values. Raises RunChanged where its manifest or a signature cannot be read."""
+    try:
+        manifest = json.loads(whole(connection, kept.files["manifest.json"][0]))
+        held = {role: whole(connection, kept.files[file_of(role)][0]) for role in kept.signed}
+        choices = {name: one["value"] for name, one in manifest["choices"].items()}
+        changed = {
+            name: {"value": one["value"], "policy": one["baseline"]}
+            for name, one in manifest["settings"].items()
+            if one["value"] != one["baseline"]
+        }
+    except (Unlike, KeyError, ValueError, TypeError):
+        raise RunChanged(
+            Text(f"第 {kept.number} 号记录已缺损。", f"Record {kept.number} is damaged.")
+        ) from None
+    approval = judged(held, kept.run, office)
+    return {
+        **run_record(kept, lang),
+        "document": manifest["policy"]["document"][lang],
+        "choices": choices,
+        "changed": changed,
+        "approval": approval_record(approval, lang),
+        "corrected_by": [one.run for one in runs(connection) if one.corrects == kept.run],
+        "receipts": [{"record": one.number, "digest": one.digest, "at": one.at} for one in kept.entries],
+        "files": len(kept.files),
+        "size": sum(size for _, size in kept.files.values()),
+    }
+
+
+def print_kept(record: dict[str, Any], lang: Language) -> None:
+    """Print all that is said of a run, a line each."""
+    lines: list[tuple[Text, str]] = [
+        (Text("记录", "record"), str(record["record"])),
+        (Text("运行", "run"), record["run"]),
+        (Text("办法", "policy"), f"{record['policy']} {record['version']} {record['title']}"),
+        (Text("文件", "document"), record["document"]),
+        *([(Text("年度", "year"), record["year"])] if record["year"] else []),
+        *((Text(f"合计 {name}", f"total {name}"), total) for name, total in record["totals"].items()),
+        *((Text("口径", "choice"), f"{name} = {value}") for name, value in record["choices"].items()),
+        *((Text("改动", "changed"), _changed(name, one)(lang)) for name, one in record["changed"].items()),
+        *approval_lines(record["approval"], lang),
+        *([(Text("更正", "corrects"), record["corrects"])] if record["corrects"] else []),
+        *((Text("更正为", "corrected by"), one) for one in record["corrected_by"]),
+        *(
+            (Text("回执", "receipt"), f"{one['record']} {one['digest']} {one['at']}")
+            for one in record["receipts"]
+        ),
+        (
+            Text("文件数", "files"),
+            Text(
+                f"{record['files']} 个,{record['size']:,} 字节",
+                f"{record['files']}, {record['size']:,} bytes",
+            )(lang),
+        ),
+    ]
+    print_lines(lines, lang)
+
+
+def _changed(name: str, one: dict[str, Any]) -> Text:
+    return Text(
+        f"{name} = {one['value']},办法为 {one['policy']}",
+        f"{name} = {one['value']}; the policy has {one['policy']}",
+    )
+
+
+def report_record(report: Report, lang: Language) -> dict[str, object]:
+    """What an archive's verification found, as plain values."""
+    return {
+        "intact": not report.faults,
+        "records": report.records,
+        "runs": report.runs,
+        "contents": report.contents,
+        "size": report.size,
+        "head": report.head,
+        "faults": [{"record": one.number or None, "problem": one.problem(lang)} for one in report.faults],
+    }
+
+
+def print_report(report: Report, lang: Language) -> None:
+    """Print what an archive's verification found."""
+    for fault in report.faults:
+        where = (
+            Text(f"第 {fault.number} 号记录:", f"record {fault.number}: ") if fault.number else Text("", "")
+        )
+        click.secho(harmless(where(lang) + fault.problem(lang)), fg="red", err=True)
+    held = Text(
+        f"记录 {report.records} 号,运行 {report.runs} 次,内容 {report.contents} 个,{report.size:,} 字节",
+        f"{report.records} records, {report.runs} runs, {report.contents} contents, {report.size:,} bytes",
+    )
+    state = (
+        Text(f"不符 {len(report.faults)} 处", f"{len(report.faults)} faults")
+        if report.faults
+        else Text("完好", "intact")
+    )
+    click.echo(Text(f"{state.zh}:{held.zh}", f"{state.en}: {held.en}")(lang))
+    click.echo(Text(f"末号摘要  {report.head}", f"head  {report.head}")(lang))
+
+
+def difference_record(found: RunDifferences) -> dict[str, object]:
+    """What differs between two runs, as plain values; keys that look like numbers of people are masked."""
+    return {
+        "differs": [{"what": one.what, "name": one.name, "a": one.a, "b": one.b} for one in found.pairs],
+        "amounts": [
+            {
+                "file": one.file,
+                "column": one.column,
+                "compared": one.compared,
+                "difference": shown(one.difference),
+                "rows": [{"key": veil_key(key), "a": shown(a), "b": shown(b)} for key, a, b in one.rows],
+            }
+            for one in found.amounts
+        ],
+        "not_compared": list(found.apart),
+    }
+
+
+def print_differences(found: RunDifferences, lang: Language) -> None:
+    """Print what differs between two runs, amounts of as many rows as fit."""
+    if not found.pairs and not any(one.rows for one in found.amounts):
+        click.echo(Text("没有不同", "nothing differs")(lang))
+    rows = [(WHATS[one.what](lang), one.name, one.a or "-", one.b or "-") for one in found.pairs]
+    for line in aligned([("", "", "A", "B"), *rows] if rows else []):
+        click.echo(harmless(line))
+    for amounts in found.amounts:
+        many, total = len(amounts.rows), shown(amounts.difference)
+        words = Text(
+            f"{amounts.file}.{amounts.column}:{amounts.compared} 行中 {many} 行不同,B 共多 {total}",
+            f"{amounts.file}.{amounts.column}: {many} of {amounts.compared} rows differ, B has {total} more in all",
+        )
+        click.echo(words(lang))
+        told = [
+            ("", veil_key(key), shown(a) or "-", shown(b) or "-") for key, a, b in amounts.rows[:MOST_SHOWN]
+        ]
+        for line in aligned(told):
+            click.echo(harmless(line))
+        if many > MOST_SHOWN:
+            click.echo(Text(f"  另有 {many - MOST_SHOWN} 行", f"  and {many - MOST_SHOWN} more")(lang))
+    for file in found.apart:
+        click.echo(
+            Text(f"{file}:两次所发的不是同一列,未比较", f"{file}: not the same column is paid; not compared")(
+                lang
+            )
+        )
+
+
+def written(kept: Kept, out: Path) -> Text:
+    """Say that a run was given back."""
+    return Text(
+        f"第 {kept.number} 号记录的运行已写入 {out}", f"the run of record {kept.number} is written to {out}"
+    )

@@ -1,0 +1,148 @@
+"""`payout keys`: keys to sign runs with, and the list of those who may."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from payout.archive import whole_file
+from payout.archive.approvals import ROLES, make_key, passphrase_needed, sign_approvers
+from payout.cli.common import lang_option
+from payout.cli.exits import OK
+from payout.cli.speaking import Existing, Misused, Spoken, SpokenGroup
+from payout.text import Text
+
+if TYPE_CHECKING:
+    from payout.text import Language
+
+ASKED = Text("口令", "Passphrase")
+
+
+@click.group(name="keys", cls=SpokenGroup)
+@lang_option
+def command(*, lang: Language) -> None:
+    """Make keys to sign runs with, and sign the list of those who may.
+
+    Each officer makes a key on a machine of his own and hands over its public half; the office lists name, roles and key in a file
+    and signs that by the office's key. Whoever pays or checks pins the fingerprint of the office's key.
+
+    ----
+    制作签批用的密钥,由单位签署签名人名单。
+
+    每人在自己的机器上做密钥,只交出公钥;单位把姓名、职责、公钥列成名单,用单位密钥签名。付款和核对的人只认单位密钥的指纹。
+
+    \b
+    Example:
+      payout keys make office.pem --no-passphrase
+      payout keys make zhang.pem --name Zhang --role prepared --list approvers.toml --no-passphrase
+      payout keys sign approvers.toml --key office.pem --pin office.pin
+    """
+    del lang
+
+
+@command.command(name="make", cls=Spoken)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--name", default="", help="签名人的姓名。 | The name of who signs by it.")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    type=click.Choice(ROLES),
+    metavar="ROLE",
+    help="职责:prepared 制表、reviewed 复核、approved 审批,可写几次。 | A role: prepared, reviewed, approved; may be said again.",
+)
+@click.option(
+    "--list",
+    "listed",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="把姓名、职责、公钥加到这份名单末尾。 | Add name, roles and public key to the end of this list.",
+)
+@click.option(
+    "--no-passphrase",
+    is_flag=True,
+    help="不设口令(密钥放在加密的盘上时)。 | Without a passphrase, for a key that is kept on an encrypted disk.",
+)
+@lang_option
+def make(
+    *, file: Path, name: str, roles: tuple[str, ...], listed: Path | None, no_passphrase: bool, lang: Language
+) -> int:
+    """Make a key: its private half to the new FILE, which its owner alone may read, its public half to the screen.
+
+    ----
+    做一把密钥:私钥写入新文件 FILE,只有本人可读;公钥打印出来。
+
+    \b
+    Example:
+      payout keys make zhang.pem --name Zhang --role prepared --no-passphrase
+    """
+    if file.exists():
+        raise Misused(Text(f"{file.name} 已存在。", f"{file.name} exists already."))
+    if bool(name) is not bool(roles) or (listed is not None and not name):
+        raise Misused(Text("--name 和 --role 要一起写。", "Give --name and --role together."))
+    passphrase = "" if no_passphrase else _new_passphrase(lang)
+    public = make_key(file, passphrase)
+    said = [f"name = {_toml(name)}", f"roles = {_toml(list(roles))}"] if name else []
+    block = "\n".join(["[[approver]]", *said, f"key = {_toml(public)}"])
+    if listed is not None:
+        before = listed.read_text(encoding="utf-8") if listed.exists() else ""
+        with whole_file(listed) as aside:
+            aside.write_text(f"{before}{block}\n\n", encoding="utf-8")
+    click.echo(block if name else public)
+    return OK
+
+
+@command.command(name="sign", cls=Spoken)
+@click.argument("approvers", type=Existing(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--key",
+    required=True,
+    type=Existing(exists=True, dir_okay=False, path_type=Path),
+    help="单位密钥的私钥文件。 | The file of the office's private key.",
+)
+@click.option(
+    "--pin",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="把指纹写入此文件,供 --office 使用。 | Write the fingerprint to this file too, for --office.",
+)
+@lang_option
+def sign(*, approvers: Path, key: Path, pin: Path | None, lang: Language) -> int:
+    """Sign the list APPROVERS by the office's key, and print the fingerprint to pin.
+
+    ----
+    用单位密钥签署名单 APPROVERS,打印要认可的指纹。
+
+    \b
+    Example:
+      payout keys make office.pem --no-passphrase
+      payout keys make zhang.pem --name Zhang --role prepared --list approvers.toml --no-passphrase
+      payout keys sign approvers.toml --key office.pem
+    """
+    fingerprint = sign_approvers(approvers, key, passphrase_of(key, lang))
+    if pin is not None:
+        with whole_file(pin) as aside:
+            aside.write_text(fingerprint + "\n", encoding="ascii")
+    click.echo(Text(f"单位密钥指纹  {fingerprint}", f"office's key  {fingerprint}")(lang))
+    return OK
+
+
+def passphrase_of(path: Path, lang: Language) -> str:
+    """The passphrase of a key that has one: that of PAYOUT_PASSPHRASE, else asked for on the terminal."""
+    given = os.environ.get("PAYOUT_PASSPHRASE")
+    if not passphrase_needed(path) or given:
+        return given or ""
+    asked: str = click.prompt(ASKED(lang), hide_input=True, err=True)
+    return asked
+
+
+def _new_passphrase(lang: Language) -> str:
+    given = os.environ.get("PAYOUT_PASSPHRASE")
+    asked: str = given or click.prompt(ASKED(lang), hide_input=True, confirmation_prompt=True, err=True)
+    return asked
+
+
+def _toml(value: str | list[str]) -> str:
+    return json.dumps(value, ensure_ascii=False)

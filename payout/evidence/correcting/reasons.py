@@ -1,0 +1,155 @@
+"""Why a payee's amount is another: the cells that are others now, his own and of what he belongs to, and the first rule that is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from payout.text import NOTHING, Text, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from payout.rules.compiled.result import Field, Frame, Positions, Result
+
+Rows: TypeAlias = tuple[int, int]  # of one payee before and after; -1 where he is not there
+
+
+class Reasons:
+    """Two batches of one policy, asked row by row."""
+
+    def __init__(self, before: Result, after: Result) -> None:
+        self.before, self.after = before, after
+        self.of_parent = cache(self._of_parent)
+        self.places = cache(self._places)
+        self.children = cache(self._children)
+        self.moved = cache(self._moved)
+
+    @cached_property
+    def settings(self) -> tuple[Text, ...]:
+        """The values and readings that are others in force."""
+        then = {one.name: one.value for one in self.before.settings}
+        return tuple(
+            Text(
+                f"{one.label.zh} {then[one.name]} → {one.value}",
+                f"{one.label.en} {then[one.name]} → {one.value}",
+            )
+            for one in self.after.settings
+            if one.name in then and one.value != then[one.name]
+        )
+
+    def rule(self, level: str, rows: Rows) -> tuple[Text, str]:
+        """The first rule in the law's order whose value is another, and its clause; nothing of somebody new or gone."""
+        if min(rows) < 0:
+            return NOTHING, ""
+        frames = self.before.frames[level], self.after.frames[level]
+        for field in frames[1].fields:
+            if field.origin == "rule" and _differ(frames, field.name, rows):
+                return field.label, field.clause
+        return NOTHING, ""
+
+    def inputs(self, level: str, rows: Rows) -> tuple[Text, ...]:
+        """The cells that are others now: of the row, of tables that hold rows of it, then of what it belongs to.
+
+        Where none of these is, how many others there are; where nobody is, the values in force that are others.
+        """
+        frames = self.before.frames[level], self.after.frames[level]
+        if min(rows) < 0:
+            return ()
+        own = (*self._cells(level, rows), *self._below(level, rows))
+        above: list[Text] = []
+        for parent, link in frames[1].links.items():
+            if parent in self.after.frames and int(link[rows[1]]) >= 0:
+                above += self.of_parent(parent, int(link[rows[1]]))
+        found = dict.fromkeys((*own, *above))
+        return tuple(found) or tuple(self._beside(level, rows[1])) or self.settings
+
+    def _beside(self, level: str, row: int) -> Iterator[Text]:
+        """How many other rows of what a row belongs to are others: they move what all there get."""
+        frame = self.after.frames[level]
+        for parent, link in frame.links.items():
+            if parent in self.after.frames and int(link[row]) >= 0 and parent != level:
+                count = self.moved(level, parent).get(int(link[row]), 0)
+                name = self.after.frames[parent].names(np.array([int(link[row])]))[0]
+                if count:
+                    yield Text(
+                        f"{name}:{frame.label.zh} {count} 行有改动",
+                        f"{name}: {count} {frame.label.en} changed",
+                    )
+
+    def _moved(self, level: str, parent: str) -> dict[int, int]:
+        """How many rows of a level were changed, came or went, by the row that they belong to now."""
+        before, after = self.before.frames[level], self.after.frames[level]
+        then, now = (
+            {name: (row, int(frame.links[parent][row])) for row, name in enumerate(frame.names())}
+            for frame in (before, after)
+        )
+        above = {name: row for row, name in enumerate(self.after.frames[parent].names())}
+        names = self.before.frames[parent].names()
+        found: Counter[int] = Counter()
+        for name in dict.fromkeys((*then, *now)):
+            if name in then and name in now and not any(self._cells(level, (then[name][0], now[name][0]))):
+                continue
+            owners = {now[name][1]} if name in now else set()
+            owners |= {above.get(names[then[name][1]], -1)} if name in then and then[name][1] >= 0 else set()
+            found.update(owners)
+        return found
+
+    def _of_parent(self, level: str, row: int) -> tuple[Text, ...]:
+        """What of a row that others belong to is another."""
+        name = self.after.frames[level].names(np.array([row]))[0]
+        before = self.places(level).get(name, -1)
+        if before < 0:
+            return ()
+        found = (*self._cells(level, (before, row)), *self._below(level, (before, row)))
+        told = f"{name}:"
+        return tuple(Text(told + one.zh, f"{told} {one.en}") for one in found)
+
+    def _places(self, level: str) -> dict[str, int]:
+        """Where each name of a level stands before."""
+        return {name: row for row, name in enumerate(self.before.frames[level].names())}
+
+    def _cells(self, level: str, rows: Rows) -> Iterator[Text]:
+        frames = self.before.frames[level], self.after.frames[level]
+        for field in frames[1].fields:
+            if field.origin == "input" and _differ(frames, field.name, rows):
+                then, now = (_shown(frame, field, row) for frame, row in zip(frames, rows, strict=True))
+                yield Text(f"{field.label.zh} {then.zh} → {now.zh}", f"{field.label.en} {then.en} → {now.en}")
+
+    def _below(self, level: str, rows: Rows) -> Iterator[Text]:
+        """The tables whose rows of this row are others, such as a person's months or a unit's scores; not the payees below."""
+        for child, frame in self.after.frames.items():
+            told = any(field.origin == "input" for field in frame.fields)  # what is derived has no cells
+            if frame.identity or not told or level not in frame.links or child not in self.before.frames:
+                continue
+            then, now = (
+                self.children(side, child, level).get(row) for side, row in zip((0, 1), rows, strict=True)
+            )
+            if then != now:
+                yield Text(f"{frame.label.zh}有改动", f"{frame.label.en} changed")
+
+    def _children(self, side: int, child: str, level: str) -> dict[int, Counter[tuple[str, ...]]]:
+        """The rows of a table by the row that they belong to, as texts, whatever their order."""
+        frame = (self.before, self.after)[side].frames[child]
+        names = [field.name for field in frame.fields if field.origin == "input"]
+        columns = [list(map(text_of, frame.table[name].array)) for name in names]
+        found: dict[int, Counter[tuple[str, ...]]] = {}
+        owners: Positions = frame.links[level]
+        for owner, row in zip(owners.tolist(), zip(*columns, strict=True), strict=True):
+            found.setdefault(owner, Counter())[row] += 1
+        return found
+
+
+def _differ(frames: tuple[Frame, Frame], name: str, rows: Rows) -> bool:
+    if name not in frames[0].table.columns:
+        return True
+    then, now = (text_of(frame.table[name].array[row]) for frame, row in zip(frames, rows, strict=True))
+    return then != now
+
+
+def _shown(frame: Frame, field: Field, row: int) -> Text:
+    text = text_of(frame.table[field.name].array[row])
+    return Text(field.options.get(text, text), text) if text else Text("空", "blank")
