@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from payout.text import Language
 
 COMMANDS = (
-    "policies", "template", "map", "check", "run", "quota", "explain", "compare", "reconcile", "sensitivity", "verify", "lint", "test",
+    "policies", "template", "map", "check", "run", "quota", "explain", "compare", "reconcile", "sensitivity", "verify", "pay", "lint", "test",
     "docs",
 )  # fmt: skip
 

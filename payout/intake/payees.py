@@ -1,0 +1,349 @@
+"""The payees' accounts: whose account is which, read by the grammar of cells, and doubted where money could go astray.
+
+A file may be any sheet, CSV or Parquet file whose header names the key, the account's holder and the account; other columns are passed
+by. Nothing of an account is shown unmasked.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from payout.findings import Finding, Place, errors
+from payout.intake.apart import Allowance, Exceeded, apart, size_of
+from payout.intake.catalogue import make
+from payout.intake.digits import identity_holds, is_card, is_identity, lost_its_end, luhn_holds
+from payout.intake.grids import grids_of
+from payout.intake.listing import DEEPEST_HEADER, UnclearList
+from payout.intake.mapping.cutting import TOTALS, headers_of
+from payout.intake.mapping.declared import ColumnMap, SheetMap, Skip, SourceMap, TableMap
+from payout.intake.mapping.reading import read_mapping
+from payout.intake.mapping.words import Pattern, laid, squeezed
+from payout.intake.raw import RawGrid
+from payout.intake.reading import read
+from payout.intake.refusing import Unreadable
+from payout.masking import mask
+from payout.rules.policy.tables import Table, flag, identifier, text
+from payout.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from payout.intake.raw import RawTable
+    from payout.rules.policy.checked import CheckedTable
+
+PAYEES = "payees"
+NAME, ACCOUNT, BANK, IDENTITY, VERIFIED = "account_name", "account", "bank", "identity", "verified"
+NUMBER = re.compile(r"[0-9A-Z]{6,34}")
+EXPONENT = re.compile(r"[0-9](\.[0-9]+)?E\+?[0-9]{1,2}", re.IGNORECASE)
+GAPS = re.compile(r"[\s\u3000-]+")
+OR_VERIFIED = Text(
+    "改正;确已逐笔核实的,在“已核实”列填“是”",
+    "correct it; where it was checked by hand, write yes under 已核实 (verified)",
+)
+
+
+@dataclass(frozen=True)
+class Payee:
+    """Whose account it is, and where it stands in its file. Blank where nothing is said."""
+
+    key: str
+    account_name: str
+    account: str
+    bank: str
+    identity: str
+    verified: bool
+    row: int  # of the table as read
+    spaced: bool = False  # its account was written in groups; they are put together
+
+
+@dataclass(frozen=True)
+class Payees:
+    """The accounts by the key of their payee, and what was found."""
+
+    by_key: Mapping[str, Payee]
+    checked: CheckedTable
+    findings: tuple[Finding, ...]
+
+    @property
+    def refused(self) -> bool:
+        """Whether findings forbid to pay by it."""
+        return bool(errors(self.findings))
+
+    def place(self, payee: Payee, column: str = ACCOUNT) -> Place:
+        """The cell of a payee."""
+        return self.checked.origin.place(payee.row, column)
+
+
+def payees_table(key: str, key_label: str) -> Table:
+    """The table of accounts of a level whose rows are told apart by `key`."""
+    blank = {"required": False, "nullable": True}
+    return Table(PAYEES, "payee", "收款账户", key=key).of(
+        identifier(key, key_label),
+        text(NAME, "户名", personal=True),
+        replace(identifier(ACCOUNT, "账号", personal=True), nullable=True),
+        text(BANK, "开户行", blank="不写开户行 | no bank is named"),
+        replace(identifier(IDENTITY, "证件号码", personal=True), **blank),  # type: ignore[arg-type]
+        flag(VERIFIED, "已核实", default=False),
+    )
+
+
+def read_payees(
+    path: Path, table: Table, names: Mapping[str, str], *, policy: str = "", mapping: Path | None = None
+) -> Payees:
+    """Read the accounts. `names`: what the run calls each key, where it does. Raises UnclearList, MappingFault, OSError."""
+    how = (
+        read_mapping(mapping, policy, (table,))
+        if mapping
+        else None
+        if path.is_dir()
+        else _mapped(path, table)
+    )
+    intake = read(path, (table,), mapping=how)
+    checked = intake.tables[PAYEES]
+    if intake.stopped:
+        return Payees({}, checked, intake.findings)
+    payees = [payee for payee in _payees(checked, table.key) if payee.key]
+    found = Payees({payee.key: payee for payee in payees}, checked, ())
+    told = [finding for payee in payees for finding in _doubts(found, payee, names)]
+    return replace(
+        found, findings=(*intake.findings, *told, *_shared(found, payees), *_spaced(found, payees))
+    )
+
+
+def _payees(checked: CheckedTable, key: str) -> Iterator[Payee]:
+    columns = [key, NAME, ACCOUNT, BANK, IDENTITY]
+    cells = [["" if one is None else one for one in _texts(checked, name)] for name in columns]
+    flags = [one is True for one in checked.frame[VERIFIED].astype(object)]
+    for row, (one, name, account, bank, identity) in enumerate(zip(*cells, strict=True)):
+        numbers = [GAPS.sub("", number).upper() for number in (account, identity)]
+        spaced = len(numbers[0]) < len(account)
+        yield Payee(one, laid(name), numbers[0], bank, numbers[1], flags[row], row, spaced)
+
+
+def _texts(checked: CheckedTable, column: str) -> list[str | None]:
+    values = checked.frame[column].astype(object)
+    return [one if isinstance(one, str) else None for one in values]
+
+
+# ---- where the table stands in a file ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class HeaderRow:
+    """A row of a sheet that names columns of the table: the letters by column, and the others."""
+
+    sheet: str
+    row: int
+    columns: tuple[tuple[str, str], ...]  # column, letter
+    others: tuple[str, ...]
+
+
+def _mapped(path: Path, table: Table) -> SourceMap | None:
+    """How the file becomes the table, from its headers; None where it cannot be read, which reading it says."""
+    try:
+        headers = apart(partial(_header_rows, path, table), Allowance.for_file(size_of(path)))
+    except Exceeded as exceeded:
+        raise Unreadable(make("E135", Place(path.name), what=exceeded.what)) from exceeded
+    wanted = {table.key, NAME, ACCOUNT}
+    whole = [one for one in headers if wanted <= {name for name, _ in one.columns}]
+    if len(whole) != 1:
+        raise UnclearList(_no_sheet(table, whole))
+    one = whole[0]
+    key = next(letter for name, letter in one.columns if name == table.key)
+    skip = tuple(Skip(Pattern(f"*{word}*"), column) for word in TOTALS for column in ("", f"@{key}"))
+    columns = tuple(ColumnMap(name, f"@{letter}") for name, letter in one.columns)
+    ignore = tuple(f"@{letter}" for letter in one.others)
+    sheet = SheetMap(one.sheet, 1, one.row, skip=skip, ignore=ignore, tables=(TableMap(PAYEES, columns),))
+    rest = tuple(dict.fromkeys(other.sheet for other in headers if other.sheet != one.sheet))
+    return SourceMap(path.with_name("--payees"), b"", (sheet,), ignore=rest)
+
+
+def _header_rows(path: Path, table: Table) -> list[HeaderRow]:
+    """The best header of each sheet: the row that names most columns of the table."""
+    return [_best(name, grid, table) for name, grid in grids_of(path).items()]
+
+
+def _best(name: str, grid: RawGrid | RawTable, table: Table) -> HeaderRow:
+    words = {squeezed(word): column.name for column in table.columns for word in (column.zh, column.name)}
+    letters = tuple(column.letter for column in grid.columns)
+    found = [HeaderRow(name, 1, (), letters)]
+    for row, texts in _rows(grid):
+        named: dict[str, str] = {}
+        for letter, said in zip(letters, texts, strict=True):
+            column = words.get(squeezed(said))
+            if column is not None:
+                named.setdefault(column, letter)
+        others = tuple(letter for letter in letters if letter not in named.values())
+        found.append(HeaderRow(name, row, tuple(named.items()), others))
+    return max(found, key=lambda one: len(one.columns))
+
+
+def _rows(grid: RawGrid | RawTable) -> Iterator[tuple[int, list[str]]]:
+    if not isinstance(grid, RawGrid):
+        yield 1, [column.header for column in grid.columns]
+        return
+    for row in grid.rows[:DEEPEST_HEADER].tolist():
+        yield row, headers_of(grid, row, row)
+
+
+def _no_sheet(table: Table, whole: Sequence[HeaderRow]) -> Text:
+    if whole:
+        names = [one.sheet for one in whole]
+        return Text(
+            f"几张工作表都像是收款账户:{'、'.join(names)}。只留一张,或用 --mapping 写明",
+            f"several sheets may be the accounts: {', '.join(names)}; leave one, or say which by --mapping",
+        )
+    key = table[table.key].zh
+    return Text(
+        f"没有找到表头写着 {key}、户名、账号 的工作表。改写表头,或用 --mapping 写明",
+        f"no sheet has a header with {key} ({table.key}), 户名 ({NAME}) and 账号 ({ACCOUNT}): name them so, or use --mapping",
+    )
+
+
+# ---- what is doubted of one row ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """One thing that may be wrong with a payee; an error unless the row says that it was verified by hand."""
+
+    code: str
+    column: str
+    holds: Callable[[Payee], bool]
+    problem: Text
+    fix: Text = OR_VERIFIED
+    always: bool = False  # an error whatever the row says
+
+
+DOUBTS = (
+    Doubt(
+        "E401",
+        ACCOUNT,
+        lambda one: bool(EXPONENT.fullmatch(one.account)),
+        Text(
+            "账号成了科学计数法,后面的位数已经丢失",
+            "the account was written as 1.23E+18: its last digits are lost",
+        ),
+        Text(
+            "把该列设为“文本”后从原件重新填写",
+            "format the column as text and fill it in again from the original",
+        ),
+        always=True,
+    ),
+    Doubt(
+        "E402",
+        ACCOUNT,
+        lambda one: not EXPONENT.fullmatch(one.account) and not NUMBER.fullmatch(one.account),
+        Text("这不是账号", "this is no account number"),
+        Text(
+            "填 6 至 34 位数字(或字母);没有账号的留空",
+            "6 to 34 digits or letters; blank where there is no account",
+        ),
+        always=True,
+    ),
+    Doubt(
+        "E403",
+        ACCOUNT,
+        lambda one: lost_its_end(one.account),
+        Text(
+            "第 15 位以后全是 0:很可能被表格软件当成数字,末尾已丢失",
+            "nothing but zeros behind the 15th digit: a spreadsheet has probably taken it for a number and lost its end",
+        ),
+    ),
+    Doubt(
+        "E404",
+        ACCOUNT,
+        lambda one: is_card(one.account) and not lost_its_end(one.account) and not luhn_holds(one.account),
+        Text("银行卡号的校验位不对", "the check digit of this card number is wrong"),
+    ),
+    Doubt(
+        "E405",
+        IDENTITY,
+        lambda one: is_identity(one.identity) and not identity_holds(one.identity),
+        Text(
+            "身份证号的校验位或出生日期不对",
+            "the check character or the day of birth of this identity number is wrong",
+        ),
+    ),
+)
+
+
+def _doubts(of: Payees, payee: Payee, names: Mapping[str, str]) -> Iterator[Finding]:
+    if payee.account:
+        for doubt in DOUBTS:
+            if doubt.holds(payee):
+                code = doubt.code if doubt.always else _code(doubt.code, payee)
+                yield _told(of, payee, code, doubt.column, doubt.problem, doubt.fix)
+    ours = names.get(payee.key, "")
+    if ours and payee.account_name and plain_name(ours) != plain_name(payee.account_name):
+        problem = Text(
+            f"户名与发放对象的姓名“{mask(ours)}”不同",
+            f"the account's holder is not called as the payee is, {mask(ours)}",
+        )
+        yield _told(of, payee, _code("E406", payee), NAME, problem, OR_VERIFIED)
+
+
+def _code(code: str, payee: Payee) -> str:
+    """The code of a finding: what was verified by hand is a warning."""
+    return code.replace("E", "W", 1) if payee.verified else code
+
+
+def _told(of: Payees, payee: Payee, code: str, column: str, problem: Text, fix: Text) -> Finding:  # noqa: PLR0913, PLR0917 -- a finding's parts
+    value = {ACCOUNT: payee.account, NAME: payee.account_name, IDENTITY: payee.identity}[column]
+    severity = "warning" if code.startswith("W") else "error"
+    place, subject = of.place(payee, column), f"payee {payee.key}"
+    return Finding(code, severity, problem, place, subject, column, mask(value), fix=fix)
+
+
+def plain_name(name: str) -> str:
+    """A name as it is compared: without blanks, the dots of transliterated names alike."""
+    return squeezed(name).replace(" ", "").translate(str.maketrans("•‧∙・.", "·····"))
+
+
+# ---- one account, or one identity number, twice -----------------------------------------------------------------
+
+
+def _shared(of: Payees, payees: Sequence[Payee]) -> Iterator[Finding]:
+    """Payees that share an account or an identity number: told at each, with the others masked."""
+    for code, column, value, word in (
+        ("E407", ACCOUNT, lambda one: one.account, Text("账号", "account")),
+        ("E408", IDENTITY, lambda one: one.identity, Text("证件号码", "identity number")),
+    ):
+        groups: dict[str, list[Payee]] = {}
+        for payee in payees:
+            if value(payee):
+                groups.setdefault(value(payee), []).append(payee)
+        for group in groups.values():
+            if len(group) > 1:
+                verified = all(one.verified for one in group)
+                for payee in group:
+                    yield _twice(
+                        of, payee, group, code.replace("E", "W", 1) if verified else code, column, word
+                    )
+
+
+def _twice(of: Payees, payee: Payee, group: Sequence[Payee], code: str, column: str, word: Text) -> Finding:  # noqa: PLR0913, PLR0917 -- a finding's parts
+    others = [f"{mask(one.account_name)}({one.key})" for one in group if one is not payee]
+    zh, en = "、".join(others[:5]), ", ".join(others[:5])
+    problem = Text(f"与 {zh} 同一{word.zh}", f"the same {word.en} as that of {en}")
+    fix = Text(
+        "改正;确为共用的,在每一行“已核实”列填“是”",
+        "correct it; where it is shared on purpose, write yes under 已核实 (verified) in each row",
+    )
+    return _told(of, payee, code, column, problem, fix)
+
+
+def _spaced(of: Payees, payees: Sequence[Payee]) -> Iterator[Finding]:
+    """One warning of all accounts that were written in groups."""
+    spaced = [one for one in payees if one.spaced]
+    if spaced:
+        problem = Text(
+            f"{len(spaced)} 个账号中间有空格或短横,已去掉",
+            f"{len(spaced)} accounts are written with blanks or hyphens inside; these are taken out",
+        )
+        fix = Text("请核对位数", "check the number of digits")
+        yield Finding("W409", "warning", problem, of.place(spaced[0]), column=ACCOUNT, fix=fix)

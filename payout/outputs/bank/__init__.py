@@ -1,0 +1,20 @@
+"""Payment files for a bank: in a form that a TOML file declares, and what they sum to, read back from their bytes."""
+
+from payout.outputs.bank.form import SHIPPED, Form, read_form
+from payout.outputs.bank.matching import chosen_list, payable_files, payables_of, payment_of
+from payout.outputs.bank.payment import REASONS, Payable, Payment
+from payout.outputs.bank.write import write_payment
+
+__all__ = [
+    "REASONS",
+    "SHIPPED",
+    "Form",
+    "Payable",
+    "Payment",
+    "chosen_list",
+    "payable_files",
+    "payables_of",
+    "payment_of",
+    "read_form",
+    "write_payment",
+]
