@@ -1,5 +1,6 @@
 """The record of a run: published whole or not at all, and opened again only where nothing of it has changed."""
 
+from payout.archive.approvals import Approval, ApprovalRefused, KeyFault, LibraryMissing, approval_of
 from payout.archive.changes import Changes
 from payout.archive.errors import OutputExists, PublishedNonetheless
 from payout.archive.publish import check_free, published, whole_file
@@ -16,10 +17,15 @@ from payout.archive.run import write_run
 from payout.archive.store import kept_mapping, read_changes, tables_folder, write_evidence
 
 __all__ = [
+    "Approval",
+    "ApprovalRefused",
     "Changes",
+    "KeyFault",
+    "LibraryMissing",
     "OutputExists",
     "PublishedNonetheless",
     "RunChanged",
+    "approval_of",
     "check_free",
     "damaged",
     "intact",

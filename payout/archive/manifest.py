@@ -16,6 +16,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeAlias
 
+from payout.archive.roles import PAGE, SIGNATURES
 from payout.outputs import batch_total
 from payout.version import __version__
 
@@ -31,7 +32,13 @@ Plain: TypeAlias = "str | int | list[Plain] | dict[str, Plain] | None"
 FORMAT = "payout run 1"
 PACKAGES = ("numpy", "pandas", "pandera", "pyarrow", "xlsxwriter", "openpyxl")
 MAKING = ".payout-making"  # marks a folder under way as ours: what bears our name may still be somebody's
-APART = ("manifest.json", "provenance.json", MAKING)
+BESIDE = (
+    "manifest.json",
+    "provenance.json",
+    *SIGNATURES,
+    PAGE,
+)  # what stands in a run's folder beside what is sealed
+APART = (*BESIDE, MAKING)
 
 
 def write_manifest(result: Result, folder: Path, lang: Language) -> None:

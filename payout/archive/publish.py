@@ -24,6 +24,7 @@ from payout.archive.errors import OutputExists, PublishedNonetheless
 from payout.archive.manifest import MAKING
 from payout.archive.record import not_of_run
 from payout.archive.rename import exchange, rename_new
+from payout.archive.roles import APPROVED, file_of
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -97,6 +98,14 @@ def check_free(out: Path, *, force: bool) -> None:
         raise OutputExists(Text(f"{out} 已存在。", f"{out} exists already."), REMOVE_FIRST)
     if out.is_symlink() or not out.is_dir():
         raise OutputExists(Text(f"{out} 不是目录。", f"{out} is not a directory."), REMOVE_FIRST)
+    if os.path.lexists(out / file_of(APPROVED)):
+        raise OutputExists(
+            Text(f"{out} 已经审批,不能替换。", f"{out} is approved, and is not replaced."),
+            Text(
+                "换一个 --out;已发放的用 payout correct 更正。",
+                "give another --out; what was paid is corrected by payout correct.",
+            ),
+        )
     strangers = not_of_run(out)
     if strangers:
         names = ", ".join(strangers[:5])

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from payout.archive.manifest import APART, FORMAT, file_digests
+from payout.archive.manifest import BESIDE, FORMAT, file_digests
 from payout.outputs import FORMULAS
 from payout.text import Text
 
@@ -97,7 +97,7 @@ def changed_files(out: Path, record: RunRecord) -> list[str]:
     """What of a directory is not as its record says: files changed, gone, added or linked, the record itself."""
     now, then = file_digests(out), record.files
     wrong = [name for name, known in then.items() if now.get(name) != known]
-    wrong += [name for name in present(out) if name not in then and name not in APART[:2]]
+    wrong += [name for name in present(out) if name not in then and name not in BESIDE]
     links = {name for name in present(out) if os.path.islink(out / name)}  # noqa: PTH114 -- is_symlink raises on odd names
     if record.sha256 != record.sealed:
         wrong.append("manifest.json")

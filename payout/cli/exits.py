@@ -13,7 +13,7 @@ def known_failure(error: Exception) -> tuple[int, Text] | None:  # noqa: C901, P
     """The exit code and message of a failure that users can mend; None for a fault of the program."""
     from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415 - imported only when something failed
 
-    from payout.archive import PublishedNonetheless, RunChanged  # noqa: PLC0415 - as above
+    from payout.archive import ApprovalRefused, KeyFault, LibraryMissing, PublishedNonetheless, RunChanged  # noqa: PLC0415 - as above
     from payout.cases import CaseFaultError  # noqa: PLC0415 - as above
     from payout.engines.reference.engine import RuleFault  # noqa: PLC0415 - as above
     from payout.intake import SourceChanged  # noqa: PLC0415 - as above
@@ -48,6 +48,10 @@ def known_failure(error: Exception) -> tuple[int, Text] | None:  # noqa: C901, P
             return INPUT, problem
         case RunChanged(problem=problem):
             return INTEGRITY, problem
+        case ApprovalRefused(problem=problem):
+            return CONTROL, _unwritten(problem)
+        case KeyFault(problem=problem) | LibraryMissing(problem=problem):
+            return USAGE, _unwritten(problem)
         case PublishedNonetheless(out=out, cause=KeyboardInterrupt()):
             return INTERRUPTED, Text(
                 f"已中断,但结果已发布到 {out}。", f"Interrupted, but {out} is published."

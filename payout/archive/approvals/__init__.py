@@ -1,0 +1,25 @@
+"""Who prepared, reviewed and approved a run: signatures that stand beside its seal, one file a role."""
+
+from payout.archive.approvals.approvers import make_key, sign_approvers
+from payout.archive.approvals.errors import ApprovalRefused, KeyFault, LibraryMissing
+from payout.archive.approvals.judging import Approval, Signed, approval_of, require_sound
+from payout.archive.approvals.signing import Signer, sign
+from payout.archive.roles import APPROVED, LABELS, ROLES, file_of
+
+__all__ = [
+    "APPROVED",
+    "LABELS",
+    "ROLES",
+    "Approval",
+    "ApprovalRefused",
+    "KeyFault",
+    "LibraryMissing",
+    "Signed",
+    "Signer",
+    "approval_of",
+    "file_of",
+    "make_key",
+    "require_sound",
+    "sign",
+    "sign_approvers",
+]

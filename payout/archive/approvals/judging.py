@@ -1,0 +1,195 @@
+"""The signatures of a run, judged: who signed in which role, and what is wrong with it.
+
+A signature's file holds all that it is judged by: what was signed, and the list of approvers as the office signed it then. It is
+believed as far as the office's key is: whoever pays pins that key's fingerprint.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeAlias
+
+from payout.archive.approvals.approvers import Approvers
+from payout.archive.approvals.errors import KeyFault
+from payout.archive.approvals.keys import holds
+from payout.archive.reopening import RunChanged
+from payout.archive.roles import LABELS, ROLES, file_of
+from payout.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+FORMAT = "payout approval 1"
+MARK = b"payout approval 1\n"
+MOST_BYTES = 4 << 20
+FIELDS = ("run", "role", "name", "at", "after")
+Statement: TypeAlias = dict[
+    str, str
+]  # by FIELDS: the manifest's digest, role, name, time, digest of the signature before
+
+
+@dataclass(frozen=True)
+class Signed:
+    """One signature: the role, who, when, and the fingerprint of the office whose list he stands in."""
+
+    role: str
+    name: str
+    at: str
+    office: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Approval:
+    """What the signatures of a run come to. `pinned`: they were held against the fingerprint that somebody trusts."""
+
+    signed: tuple[Signed, ...] = ()
+    problems: tuple[Text, ...] = ()
+    pinned: bool = False
+
+    @property
+    def complete(self) -> bool:
+        """Whether it may be paid: signed in every role, nothing wrong, by the office that was pinned."""
+        return self.pinned and not self.problems and tuple(one.role for one in self.signed) == ROLES
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The roles in which nobody signed."""
+        done = {one.role for one in self.signed}
+        return tuple(role for role in ROLES if role not in done)
+
+    @property
+    def offices(self) -> tuple[str, ...]:
+        """The fingerprints of the offices' keys that the signatures rest on."""
+        return tuple(sorted({one.office for one in self.signed}))
+
+
+def approval_of(out: Path, office: str = "") -> Approval:
+    """The signatures of a run, judged; `office` is the fingerprint that is pinned, without which nothing is complete.
+
+    They hold for the manifest as it stands: whether the files agree with that, `intact` and `reopen` say. Raises OSError;
+    LibraryMissing where there are signatures and no library to judge them.
+    """
+    run = hashlib.sha256((out / "manifest.json").read_bytes()).hexdigest()
+    held = {role: content for role in ROLES if (content := _content(out / file_of(role))) is not None}
+    return judged(held, run, office)
+
+
+def judged(held: dict[str, bytes], run: str, office: str = "") -> Approval:
+    """The signatures of a run of which the files' bytes are given, by role."""
+    signed: list[Signed] = []
+    problems: list[Text] = []
+    before = ""
+    for role in ROLES:
+        if role not in held:
+            continue
+        found, wrong = _one(held[role], (run, role, before), office)
+        problems += wrong
+        signed += [found] if found else []
+        before = digest_of(held[role])
+    problems += _among(signed, tuple(held))
+    return Approval(tuple(signed), tuple(problems), bool(office))
+
+
+def require_sound(out: Path, office: str = "") -> Approval:
+    """The signatures of a run. Raises RunChanged where one of them does not hold; a role may be missing."""
+    found = approval_of(out, office)
+    if found.problems:
+        zh, en = (";".join(one(lang) for one in found.problems) for lang in ("zh", "en"))
+        raise RunChanged(Text(f"{out} 的签批不成立:{zh}。", f"The signatures of {out} do not hold: {en}."))
+    return found
+
+
+def digest_of(content: bytes) -> str:
+    """The digest of a signature's file, which the next signature names."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def message_of(statement: Statement) -> bytes:
+    """What is signed: the fields in their order, whatever the file looks like."""
+    return MARK + json.dumps([statement[name] for name in FIELDS], ensure_ascii=False).encode()
+
+
+def _content(path: Path) -> bytes | None:
+    if not path.is_file() and not path.is_symlink():
+        return None
+    if path.is_symlink() or path.stat().st_size > MOST_BYTES:
+        return b""
+    return path.read_bytes()
+
+
+def _one(content: bytes, expected: tuple[str, str, str], office: str) -> tuple[Signed | None, list[Text]]:
+    label = LABELS[expected[1]]
+    try:
+        record = json.loads(content)
+        statement = {name: record["statement"][name] for name in FIELDS}
+        said = Approvers(record["approvers"], record["office"], record["approvers_signature"])
+        signature = record["signature"]
+        texts = (*statement.values(), said.text, said.office, said.signature, signature)
+        readable = record["format"] == FORMAT and all(isinstance(one, str) for one in texts)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        readable = False
+    if not readable:
+        return None, [Text(f"{label.zh}的签名缺损", f"the signature of who {label.en} it is damaged")]
+    wrong = [
+        Text(f"{label.zh}的签名:{fault.zh}", f"{label.en}: {fault.en}")
+        for fault in _faults(statement, said, signature, expected, office)
+    ]
+    public = _key_of(said, statement)
+    return Signed(statement["role"], statement["name"], statement["at"], said.fingerprint, public), wrong
+
+
+def _faults(
+    statement: Statement, said: Approvers, signature: str, expected: tuple[str, str, str], office: str
+) -> Iterator[Text]:
+    run, role, before = expected
+    if office and said.fingerprint != office:
+        yield Text(
+            "名单不是所认可的单位密钥所签",
+            "its list is signed by another key than the office's that was pinned",
+        )
+    if not said.holds:
+        yield Text("名单的单位签名不成立", "the office's signature of its list does not hold")
+    public = _key_of(said, statement)
+    if not public or not holds(public, message_of(statement), signature):
+        yield Text("签名不成立,或此人无此职责", "it does not hold, or who signed has no such role")
+    if statement["run"] != run:
+        yield Text("所签的是另一次运行", "it signs another run")
+    if statement["role"] != role or statement["after"] != before:
+        yield Text("次序不对", "it is out of order")
+    if not _is_time(statement["at"]):
+        yield Text("没有时间", "it has no time")
+
+
+def _key_of(said: Approvers, statement: Statement) -> str:
+    try:
+        listed = said.listed
+    except KeyFault:
+        return ""
+    return next(
+        (one.key for one in listed if one.name == statement["name"] and statement["role"] in one.roles), ""
+    )
+
+
+def _among(signed: list[Signed], held: tuple[str, ...]) -> Iterator[Text]:
+    """What is wrong among signatures: one who signed twice, a role left out, a clock that went back, two offices."""
+    if held != ROLES[: len(held)]:
+        yield Text("前面的职责没有签名", "a role before it is not signed")
+    for field in ("name", "key"):
+        if len({getattr(one, field) for one in signed}) < len(signed):
+            yield Text("同一人签了两次", "somebody signed twice")
+            break
+    times = [one.at for one in signed]
+    if times != sorted(times):
+        yield Text("签名的时间倒退", "the times of the signatures go back")
+
+
+def _is_time(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None and text.endswith("+00:00")
+    except ValueError:
+        return False

@@ -1,0 +1,136 @@
+"""Signing a run in a role."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from payout.archive.approvals.approvers import read_approvers
+from payout.archive.approvals.errors import ApprovalRefused, KeyFault
+from payout.archive.approvals.judging import (
+    FORMAT,
+    approval_of,
+    digest_of,
+    message_of,
+    require_sound,
+)
+from payout.archive.approvals.keys import private_key, public_text, signature_of
+from payout.archive.publish import FILE_MODE
+from payout.archive.rename import rename_new
+from payout.archive.reopening import intact
+from payout.archive.roles import LABELS, ROLES, file_of
+from payout.text import Text
+
+if TYPE_CHECKING:
+    from payout.archive.approvals.approvers import Approvers
+    from payout.archive.approvals.judging import Approval
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Who signs: the name in the list, the private key, the list, and the office's fingerprint that he pinned."""
+
+    name: str
+    key_file: Path
+    approvers: Path
+    office: str
+    passphrase: str = ""
+
+
+def sign(out: Path, role: str, signer: Signer) -> Approval:
+    """Sign a run in a role, beside its seal, and give all its signatures.
+
+    Raises RunChanged where the run or a signature is not what it was, ApprovalRefused where the order of roles or who signed
+    before forbids it, KeyFault where the key or the list does. Nothing is written then.
+    """
+    run = intact(out).sha256
+    before = require_sound(out, signer.office)
+    said = read_approvers(signer.approvers)
+    key = private_key(signer.key_file, signer.passphrase)
+    _require_listed(said, role, signer, public_text(key))
+    _require_turn(before, role, signer.name)
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    if before.signed and at < before.signed[-1].at:
+        raise ApprovalRefused(
+            Text(
+                "本机的时钟早于前一签名。请校正时钟。",
+                "This machine's clock is behind the signature before. Set it right.",
+            )
+        )
+    after = digest_of((out / file_of(before.signed[-1].role)).read_bytes()) if before.signed else ""
+    statement = {"run": run, "role": role, "name": signer.name, "at": at, "after": after}
+    record = {
+        "format": FORMAT,
+        "statement": statement,
+        "signature": signature_of(key, message_of(statement)),
+        "approvers": said.text,
+        "approvers_signature": said.signature,
+        "office": said.office,
+    }
+    text = json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    _write_once(out / file_of(role), text.encode())
+    return approval_of(out, signer.office)
+
+
+def _require_listed(said: Approvers, role: str, signer: Signer, public: str) -> None:
+    """Raise KeyFault unless the office's list gives this name this role and this key."""
+    if said.fingerprint != signer.office:
+        raise KeyFault(
+            Text(
+                "名单不是所认可的单位密钥所签(--office 与其指纹不同)。",
+                "The list is signed by another key than the office's (--office is not its fingerprint).",
+            )
+        )
+    found = next((one for one in said.listed if one.name == signer.name), None)
+    if found is None:
+        raise KeyFault(Text(f"名单中没有 {signer.name}。", f"{signer.name} is not in the list of approvers."))
+    if found.key != public:
+        raise KeyFault(Text(f"这不是 {signer.name} 的密钥。", f"This is not the key of {signer.name}."))
+    if role not in found.roles:
+        label = LABELS[role]
+        raise KeyFault(
+            Text(
+                f"名单中 {signer.name} 没有{label.zh}职责。",
+                f"{signer.name} has no such role in the list: {label.en}.",
+            )
+        )
+
+
+def _require_turn(before: Approval, role: str, name: str) -> None:
+    """Raise ApprovalRefused where it is not this role's turn, or who signs has signed already."""
+    done = [one.role for one in before.signed]
+    label = LABELS[role]
+    if role in done:
+        raise ApprovalRefused(Text(f"{label.zh}已有签名。", f"It is signed already: {label.en}."))
+    if name in {one.name for one in before.signed}:
+        raise ApprovalRefused(
+            Text(
+                f"{name} 已签过此次运行,不能再以另一职责签名。",
+                f"{name} has signed this run, and signs it in no second role.",
+            )
+        )
+    if (*done, role) != ROLES[: len(done) + 1]:
+        turn = LABELS[ROLES[len(done)]]
+        raise ApprovalRefused(Text(f"应先由{turn.zh}签名。", f"Somebody else signs first: {turn.en}."))
+
+
+def _write_once(path: Path, content: bytes) -> None:
+    """Write a file whole under a name that nothing bears. Raises ApprovalRefused where something does."""
+    with tempfile.TemporaryDirectory(prefix=".payout-", dir=path.parent.parent) as folder:
+        aside = Path(folder) / path.name
+        handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        try:
+            rename_new(aside, path)
+        except FileExistsError:
+            raise ApprovalRefused(
+                Text("刚才有人以同一职责签了名。", "Somebody has just signed in that role.")
+            ) from None
