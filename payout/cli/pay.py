@@ -70,6 +70,12 @@ if TYPE_CHECKING:
     help="未经批准的运行只出草稿:文件名和首行都写明,银行不会接受。 | A draft, of a run that nobody approved: said in its files.",
 )
 @click.option(
+    "--office",
+    default="",
+    envvar="PAYOUT_OFFICE",
+    help="本单位密钥的指纹,签批按它核对。 | The fingerprint of the office's key, which approvals are held against.",
+)
+@click.option(
     "--policy",
     "-p",
     default="",
@@ -87,6 +93,7 @@ def command(
     purpose: str,
     out: Path,
     draft: bool,
+    office: str,
     policy: str,
     lang: Language,
     as_json: bool,
@@ -107,17 +114,19 @@ def command(
     """
     check_free(out, force=False)
     chosen = read_form(form, purpose)
-    approval = require_approved(run, draft=draft)
+    approval = require_approved(run, office, draft=draft)
     with stages(lang) as progress:
         result = reopen(run, policy, progress=progress).result
         listed = chosen_list(result, name)
         payables = payables_of(result, listed)
         accounts = _accounts(source, result, listed, payables, mapping)
-        progress(Text("编制付款文件", "making the payment files"))
-        payment, faults = payment_of(payables, accounts, chosen)
-        findings = (*accounts.findings, *faults)
+        findings = accounts.findings
         if not errors(findings):
-            said = said_of(run, intact(run), result, listed, approval)
+            progress(Text("编制付款文件", "making the payment files"))
+            payment, faults = payment_of(payables, accounts, chosen)
+            findings = (*findings, *faults)
+        if not errors(findings):
+            said = said_of(intact(run), result, listed, approval)
             with published(out) as folder:
                 record = write_payment(payment, chosen, folder, said, draft=draft)
     print_findings(findings, lang)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payout.cli.speaking import Misused, harmless
+from payout.archive import ApprovalRefused, approval_of
+from payout.archive.roles import LABELS
+from payout.cli.speaking import harmless
 from payout.masking import mask, veil_key
 from payout.outputs import batch_total
 from payout.outputs.bank import REASONS, payable_files
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from payout.archive import Approval
     from payout.archive.record import RunRecord
     from payout.outputs.bank import Payment
     from payout.rules.compiled.result import Result
@@ -27,30 +30,41 @@ if TYPE_CHECKING:
 MOST_SHOWN = 10  # rows of the list on the screen; the file has all
 
 
-def require_approved(run: Path, *, draft: bool) -> str:
-    """Who approved a run, blank where nobody did. Raises Misused where it is paid all the same."""
-    approved_by = ""
-    if not approved_by and not draft:
-        raise Misused(
+def require_approved(run: Path, office: str, *, draft: bool) -> Approval:
+    """The signatures of a run. Raises ApprovalRefused where they are not whole, and it is paid all the same."""
+    approval = approval_of(run, office)
+    if approval.complete or draft:
+        return approval
+    wrong = [*approval.problems, *(_unsigned(role) for role in approval.missing)]
+    if not approval.pinned:
+        wrong.append(
             Text(
-                f"{run} 还没有批准。先批准,或加 --draft 只出草稿。",
-                f"{run} is not approved. Have it approved, or make a draft by --draft.",
+                "没有写明本单位的密钥(--office 或环境变量 PAYOUT_OFFICE)",
+                "the office's key is not given (--office, or PAYOUT_OFFICE in the environment)",
             )
         )
-    return approved_by
+    zh, en = ";".join(one.zh for one in wrong), "; ".join(one.en for one in wrong)
+    raise ApprovalRefused(
+        Text(
+            f"{run} 还不能发放:{zh}。先完成签批,或加 --draft 只出草稿。",
+            f"{run} may not be paid yet: {en}. Have it approved, or make a draft by --draft.",
+        )
+    )
 
 
-def said_of(
-    run: Path, record: RunRecord, result: Result, listed: OutputFile, approval: str
-) -> dict[str, object]:
+def _unsigned(role: str) -> Text:
+    label = LABELS[role]
+    return Text(f"没有{label.zh}签名", f"nobody signed that it is {label.en}")
+
+
+def said_of(record: RunRecord, result: Result, listed: OutputFile, approval: Approval) -> dict[str, object]:
     """What the record of a payment says of its run: which it is, which list is paid, and what the others come to."""
     totals = {file.name: batch_total(result, file) for file in payable_files(result)}
     return {
-        "run": run.name,
         "manifest_sha256": record.sha256,
         "policy": result.stamp.id,
         "year": result.year,
-        "approval": approval,
+        "approval": [{"role": one.role, "name": one.name, "at": one.at} for one in approval.signed],
         "list": listed.name,
         "column": listed.total,
         "lists": {name: total.text for name, total in totals.items() if total is not None},

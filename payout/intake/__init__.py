@@ -12,7 +12,7 @@ from payout.intake.listing import AmountList, Named, UnclearList, read_list
 from payout.intake.mapping.declared import SourceMap
 from payout.intake.mapping.reading import read_mapping
 from payout.intake.marked import SourceChanged, write_marked_copy
-from payout.intake.payees import Payee, Payees, payees_table, read_payees
+from payout.intake.payees import PayeeAccount, Payees, payees_table, read_payees
 from payout.intake.reading import Intake, read
 from payout.intake.refusing import Unreadable
 from payout.intake.template import write_template
@@ -22,7 +22,7 @@ __all__ = [
     "Frames",
     "Intake",
     "Named",
-    "Payee",
+    "PayeeAccount",
     "Payees",
     "SourceChanged",
     "SourceMap",

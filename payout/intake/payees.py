@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from payout.findings import Finding, Place, errors
 from payout.intake.apart import Allowance, Exceeded, apart, size_of
-from payout.intake.catalogue import make
+from payout.intake.catalogue import MOST_ALIKE, and_more, make
 from payout.intake.digits import identity_holds, is_card, is_identity, lost_its_end, luhn_holds
 from payout.intake.grids import grids_of
 from payout.intake.listing import DEEPEST_HEADER, UnclearList
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from payout.findings import Severity
     from payout.intake.raw import RawTable
     from payout.rules.policy.checked import CheckedTable
 
@@ -47,7 +48,7 @@ OR_VERIFIED = Text(
 
 
 @dataclass(frozen=True)
-class Payee:
+class PayeeAccount:
     """Whose account it is, and where it stands in its file. Blank where nothing is said."""
 
     key: str
@@ -64,7 +65,7 @@ class Payee:
 class Payees:
     """The accounts by the key of their payee, and what was found."""
 
-    by_key: Mapping[str, Payee]
+    by_key: Mapping[str, PayeeAccount]
     checked: CheckedTable
     findings: tuple[Finding, ...]
 
@@ -73,7 +74,7 @@ class Payees:
         """Whether findings forbid to pay by it."""
         return bool(errors(self.findings))
 
-    def place(self, payee: Payee, column: str = ACCOUNT) -> Place:
+    def place(self, payee: PayeeAccount, column: str = ACCOUNT) -> Place:
         """The cell of a payee."""
         return self.checked.origin.place(payee.row, column)
 
@@ -114,14 +115,14 @@ def read_payees(
     )
 
 
-def _payees(checked: CheckedTable, key: str) -> Iterator[Payee]:
+def _payees(checked: CheckedTable, key: str) -> Iterator[PayeeAccount]:
     columns = [key, NAME, ACCOUNT, BANK, IDENTITY]
     cells = [["" if one is None else one for one in _texts(checked, name)] for name in columns]
     flags = [one is True for one in checked.frame[VERIFIED].astype(object)]
     for row, (one, name, account, bank, identity) in enumerate(zip(*cells, strict=True)):
         numbers = [GAPS.sub("", number).upper() for number in (account, identity)]
         spaced = len(numbers[0]) < len(account)
-        yield Payee(one, laid(name), numbers[0], bank, numbers[1], flags[row], row, spaced)
+        yield PayeeAccount(one, laid(name), numbers[0], bank, numbers[1], flags[row], row, spaced)
 
 
 def _texts(checked: CheckedTable, column: str) -> list[str | None]:
@@ -134,7 +135,7 @@ def _texts(checked: CheckedTable, column: str) -> list[str | None]:
 
 @dataclass(frozen=True)
 class HeaderRow:
-    """A row of a sheet that names columns of the table: the letters by column, and the others."""
+    """A row of a sheet that names columns of the table: where each of them stands (a letter, `@B`), and the others."""
 
     sheet: str
     row: int
@@ -154,10 +155,9 @@ def _mapped(path: Path, table: Table) -> SourceMap | None:
         raise UnclearList(_no_sheet(table, whole))
     one = whole[0]
     key = next(letter for name, letter in one.columns if name == table.key)
-    skip = tuple(Skip(Pattern(f"*{word}*"), column) for word in TOTALS for column in ("", f"@{key}"))
-    columns = tuple(ColumnMap(name, f"@{letter}") for name, letter in one.columns)
-    ignore = tuple(f"@{letter}" for letter in one.others)
-    sheet = SheetMap(one.sheet, 1, one.row, skip=skip, ignore=ignore, tables=(TableMap(PAYEES, columns),))
+    skip = tuple(Skip(Pattern(f"*{word}*"), column) for word in TOTALS for column in ("", key))
+    columns = tuple(ColumnMap(name, letter) for name, letter in one.columns)
+    sheet = SheetMap(one.sheet, 1, one.row, skip=skip, ignore=one.others, tables=(TableMap(PAYEES, columns),))
     rest = tuple(dict.fromkeys(other.sheet for other in headers if other.sheet != one.sheet))
     return SourceMap(path.with_name("--payees"), b"", (sheet,), ignore=rest)
 
@@ -169,7 +169,8 @@ def _header_rows(path: Path, table: Table) -> list[HeaderRow]:
 
 def _best(name: str, grid: RawGrid | RawTable, table: Table) -> HeaderRow:
     words = {squeezed(word): column.name for column in table.columns for word in (column.zh, column.name)}
-    letters = tuple(column.letter for column in grid.columns)
+    at = "@" if isinstance(grid, RawGrid) else ""  # a column of a Parquet file is named by its header
+    letters = tuple(f"{at}{column.letter}" for column in grid.columns)
     found = [HeaderRow(name, 1, (), letters)]
     for row, texts in _rows(grid):
         named: dict[str, str] = {}
@@ -208,19 +209,19 @@ def _no_sheet(table: Table, whole: Sequence[HeaderRow]) -> Text:
 
 
 @dataclass(frozen=True)
-class Doubt:
+class AccountDoubt:
     """One thing that may be wrong with a payee; an error unless the row says that it was verified by hand."""
 
     code: str
     column: str
-    holds: Callable[[Payee], bool]
+    holds: Callable[[PayeeAccount], bool]
     problem: Text
     fix: Text = OR_VERIFIED
     always: bool = False  # an error whatever the row says
 
 
 DOUBTS = (
-    Doubt(
+    AccountDoubt(
         "E401",
         ACCOUNT,
         lambda one: bool(EXPONENT.fullmatch(one.account)),
@@ -234,7 +235,7 @@ DOUBTS = (
         ),
         always=True,
     ),
-    Doubt(
+    AccountDoubt(
         "E402",
         ACCOUNT,
         lambda one: not EXPONENT.fullmatch(one.account) and not NUMBER.fullmatch(one.account),
@@ -245,7 +246,7 @@ DOUBTS = (
         ),
         always=True,
     ),
-    Doubt(
+    AccountDoubt(
         "E403",
         ACCOUNT,
         lambda one: lost_its_end(one.account),
@@ -254,13 +255,13 @@ DOUBTS = (
             "nothing but zeros behind the 15th digit: a spreadsheet has probably taken it for a number and lost its end",
         ),
     ),
-    Doubt(
+    AccountDoubt(
         "E404",
         ACCOUNT,
         lambda one: is_card(one.account) and not lost_its_end(one.account) and not luhn_holds(one.account),
         Text("银行卡号的校验位不对", "the check digit of this card number is wrong"),
     ),
-    Doubt(
+    AccountDoubt(
         "E405",
         IDENTITY,
         lambda one: is_identity(one.identity) and not identity_holds(one.identity),
@@ -272,7 +273,7 @@ DOUBTS = (
 )
 
 
-def _doubts(of: Payees, payee: Payee, names: Mapping[str, str]) -> Iterator[Finding]:
+def _doubts(of: Payees, payee: PayeeAccount, names: Mapping[str, str]) -> Iterator[Finding]:
     if payee.account:
         for doubt in DOUBTS:
             if doubt.holds(payee):
@@ -287,14 +288,14 @@ def _doubts(of: Payees, payee: Payee, names: Mapping[str, str]) -> Iterator[Find
         yield _told(of, payee, _code("E406", payee), NAME, problem, OR_VERIFIED)
 
 
-def _code(code: str, payee: Payee) -> str:
+def _code(code: str, payee: PayeeAccount) -> str:
     """The code of a finding: what was verified by hand is a warning."""
     return code.replace("E", "W", 1) if payee.verified else code
 
 
-def _told(of: Payees, payee: Payee, code: str, column: str, problem: Text, fix: Text) -> Finding:  # noqa: PLR0913, PLR0917 -- a finding's parts
+def _told(of: Payees, payee: PayeeAccount, code: str, column: str, problem: Text, fix: Text) -> Finding:  # noqa: PLR0913, PLR0917 -- a finding's parts
     value = {ACCOUNT: payee.account, NAME: payee.account_name, IDENTITY: payee.identity}[column]
-    severity = "warning" if code.startswith("W") else "error"
+    severity: Severity = "warning" if code.startswith("W") else "error"
     place, subject = of.place(payee, column), f"payee {payee.key}"
     return Finding(code, severity, problem, place, subject, column, mask(value), fix=fix)
 
@@ -307,26 +308,26 @@ def plain_name(name: str) -> str:
 # ---- one account, or one identity number, twice -----------------------------------------------------------------
 
 
-def _shared(of: Payees, payees: Sequence[Payee]) -> Iterator[Finding]:
+def _shared(of: Payees, payees: Sequence[PayeeAccount]) -> Iterator[Finding]:
     """Payees that share an account or an identity number: told at each, with the others masked."""
-    for code, column, value, word in (
-        ("E407", ACCOUNT, lambda one: one.account, Text("账号", "account")),
-        ("E408", IDENTITY, lambda one: one.identity, Text("证件号码", "identity number")),
+    for code, column, word in (
+        ("E407", ACCOUNT, Text("账号", "account")),
+        ("E408", IDENTITY, Text("证件号码", "identity number")),
     ):
-        groups: dict[str, list[Payee]] = {}
+        groups: dict[str, list[PayeeAccount]] = {}
         for payee in payees:
-            if value(payee):
-                groups.setdefault(value(payee), []).append(payee)
-        for group in groups.values():
-            if len(group) > 1:
+            groups.setdefault(payee.account if column == ACCOUNT else payee.identity, []).append(payee)
+        for number, group in groups.items():
+            if number and len(group) > 1:
                 verified = all(one.verified for one in group)
                 for payee in group:
-                    yield _twice(
-                        of, payee, group, code.replace("E", "W", 1) if verified else code, column, word
-                    )
+                    shown = code.replace("E", "W", 1) if verified else code
+                    yield _twice(of, payee, group, shown, column, word)
 
 
-def _twice(of: Payees, payee: Payee, group: Sequence[Payee], code: str, column: str, word: Text) -> Finding:  # noqa: PLR0913, PLR0917 -- a finding's parts
+def _twice(
+    of: Payees, payee: PayeeAccount, group: Sequence[PayeeAccount], code: str, column: str, word: Text
+) -> Finding:  # noqa: PLR0913, PLR0917 -- a finding's parts
     others = [f"{mask(one.account_name)}({one.key})" for one in group if one is not payee]
     zh, en = "、".join(others[:5]), ", ".join(others[:5])
     problem = Text(f"与 {zh} 同一{word.zh}", f"the same {word.en} as that of {en}")
@@ -337,7 +338,7 @@ def _twice(of: Payees, payee: Payee, group: Sequence[Payee], code: str, column: 
     return _told(of, payee, code, column, problem, fix)
 
 
-def _spaced(of: Payees, payees: Sequence[Payee]) -> Iterator[Finding]:
+def _spaced(of: Payees, payees: Sequence[PayeeAccount]) -> Iterator[Finding]:
     """One warning of all accounts that were written in groups."""
     spaced = [one for one in payees if one.spaced]
     if spaced:

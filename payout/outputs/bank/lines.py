@@ -69,17 +69,16 @@ def padded(form: Form, column: FormColumn, text: str) -> str:
 
 def require_fitting(form: Form) -> None:
     """Raise OutputError where the purpose, a constant or a header of the form cannot be written in it."""
-    for column in form.columns:
-        said = {"": column.constant, "purpose": form.purpose}.get(column.gives, "")
-        for text, of in ((said, column), (column.header if form.header else "", FormColumn())):
-            fault = _fault(form, of, text)
-            if fault is not None:
-                raise OutputError(
-                    Text(
-                        f"“{text}”不能写入这种文件:{fault.zh}。", f"{text!r} cannot be written: {fault.en}."
-                    ),
-                    Text("改写 --purpose 或格式文件。", "change --purpose or the form."),
-                )
+    said = {"": lambda column: column.constant, "purpose": lambda _: form.purpose}
+    texts = [(column, said[column.gives](column)) for column in form.columns if column.gives in said]
+    texts += [(FormColumn(), column.header) for column in form.columns if form.header]
+    for column, text in texts:
+        fault = _fault(form, column, text)
+        if fault is not None:
+            raise OutputError(
+                Text(f"“{text}”不能写入这种文件:{fault.zh}。", f"{text!r} cannot be written: {fault.en}."),
+                Text("改写 --purpose 或格式文件。", "change --purpose or the form."),
+            )
 
 
 def faults_of(form: Form, files: Sequence[Sequence[PayLine]], payees: Payees) -> list[Finding]:
@@ -100,7 +99,7 @@ def _faults_of_line(form: Form, line: PayLine, number: int, payees: Payees) -> I
     payee = line.payee
     subject = f"payee {payee.key}"
     if form.most_yuan and line.amount > form.most_yuan:
-        most = f"{form.most_yuan:,}"
+        most = f"{int(form.most_yuan):,}"
         problem = Text(
             f"一笔超过每个文件的上限 {most} 元", f"one amount is above the {most} yuan that a file takes"
         )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from payout.findings import Finding
-    from payout.intake import Payee, Payees
+    from payout.intake import PayeeAccount, Payees
     from payout.outputs.bank.form import Form
     from payout.outputs.bank.payment import Reason
     from payout.rules.compiled.result import Field, Frame, Result
@@ -82,7 +82,7 @@ def payment_of(payables: Sequence[Payable], payees: Payees, form: Form) -> tuple
     return payment, faults_of(form, payment.files, payees)
 
 
-def _reason(one: Payable, payee: Payee | None) -> Reason | None:
+def _reason(one: Payable, payee: PayeeAccount | None) -> Reason | None:
     """Why a row is not paid, if it is not; what it is owed comes first."""
     if one.amount is None:
         return "no_amount"

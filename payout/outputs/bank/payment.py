@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from payout.intake import Payee
+    from payout.intake import PayeeAccount
 
 Reason = Literal["no_amount", "nothing", "negative", "not_in_payees", "no_account"]
 REASONS: dict[Reason, Text] = {
@@ -34,7 +34,7 @@ class Payable:
 class PayLine:
     """One payment: an amount, into an account."""
 
-    payee: Payee
+    payee: PayeeAccount
     amount: Fraction
 
 

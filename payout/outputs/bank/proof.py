@@ -52,8 +52,10 @@ def _texts(data: bytes, form: Form) -> list[list[str]] | list[bytes]:
     if form.shape == "fixed":
         return data.removeprefix(BOM).split(form.line_end.encode("ascii"))[:-1]
     text = data.removeprefix(BOM if form.mark else b"").decode(CODECS[form.encoding])
-    quoting = csv.QUOTE_MINIMAL if form.quoted else csv.QUOTE_NONE
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=form.separator, quoting=quoting))
+    lines = io.StringIO(text, newline="")
+    if form.quoted:
+        return list(csv.reader(lines, delimiter=form.separator))
+    return list(csv.reader(lines, delimiter=form.separator, quoting=csv.QUOTE_NONE))
 
 
 def _cells(row: list[str] | bytes, columns: Sequence[FormColumn], form: Form) -> list[str]:

@@ -88,12 +88,13 @@ def _fixed(form: Form, cells: Sequence[str], *, of_total: bool = False) -> str:
 
 
 def _delimited(form: Form, cells: Sequence[str], *, of_total: bool = False) -> str:
-    """A line of cells, quoted where a form lets them and they need it."""
+    """A line of cells, quoted where they need it; what a form without quotes cannot hold was refused before."""
     del of_total
     out = io.StringIO()
-    quoting = csv.QUOTE_MINIMAL if form.quoted else csv.QUOTE_NONE
-    csv.writer(out, delimiter=form.separator, quoting=quoting, lineterminator="").writerow(cells)
-    return out.getvalue()
+    if form.quoted:
+        csv.writer(out, delimiter=form.separator, lineterminator="").writerow(cells)
+        return out.getvalue()
+    return form.separator.join(cells)
 
 
 def _write_book(
