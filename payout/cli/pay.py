@@ -110,7 +110,7 @@ def command(
 
     \b
     Example:
-      payout pay out/county --payees payees.csv --format csv --out bank --draft
+      payout pay out/county --payees fixtures/county_target_bonus/payees.csv --format csv --out bank --draft
     """
     check_free(out, force=False)
     chosen = read_form(form, purpose)

@@ -110,9 +110,15 @@ def read_payees(
     payees = [payee for payee in _payees(checked, table.key) if payee.key]
     found = Payees({payee.key: payee for payee in payees}, checked, ())
     told = [finding for payee in payees for finding in _doubts(found, payee, names)]
-    return replace(
-        found, findings=(*intake.findings, *told, *_shared(found, payees), *_spaced(found, payees))
-    )
+    told += [*_shared(found, payees), *_spaced(found, payees)]
+    return replace(found, findings=(*intake.findings, *_first_of_each(told)))
+
+
+def _first_of_each(told: Sequence[Finding]) -> Iterator[Finding]:
+    """The first findings of each code, and how many more there are."""
+    for code in dict.fromkeys(one.code for one in told):
+        alike = [one for one in told if one.code == code]
+        yield from and_more(alike[:MOST_ALIKE], len(alike) - len(alike[:MOST_ALIKE]))
 
 
 def _payees(checked: CheckedTable, key: str) -> Iterator[PayeeAccount]:
@@ -210,94 +216,98 @@ def _no_sheet(table: Table, whole: Sequence[HeaderRow]) -> Text:
 
 @dataclass(frozen=True)
 class AccountDoubt:
-    """One thing that may be wrong with a payee; an error unless the row says that it was verified by hand."""
+    """What may be wrong with a payee; an error, unless the row says that it was verified by hand. `always`: whatever it says."""
 
     code: str
     column: str
-    holds: Callable[[PayeeAccount], bool]
     problem: Text
     fix: Text = OR_VERIFIED
-    always: bool = False  # an error whatever the row says
+    always: bool = False
 
 
-DOUBTS = (
-    AccountDoubt(
-        "E401",
-        ACCOUNT,
+DOUBTS: tuple[tuple[Callable[[PayeeAccount], bool], AccountDoubt], ...] = (
+    (
         lambda one: bool(EXPONENT.fullmatch(one.account)),
-        Text(
-            "账号成了科学计数法,后面的位数已经丢失",
-            "the account was written as 1.23E+18: its last digits are lost",
+        AccountDoubt(
+            "E401",
+            ACCOUNT,
+            Text(
+                "账号成了科学计数法,后面的位数已经丢失",
+                "the account was written as 1.23E+18: its last digits are lost",
+            ),
+            Text(
+                "把该列设为“文本”后从原件重新填写",
+                "format the column as text and fill it in again from the original",
+            ),
+            always=True,
         ),
-        Text(
-            "把该列设为“文本”后从原件重新填写",
-            "format the column as text and fill it in again from the original",
-        ),
-        always=True,
     ),
-    AccountDoubt(
-        "E402",
-        ACCOUNT,
+    (
         lambda one: not EXPONENT.fullmatch(one.account) and not NUMBER.fullmatch(one.account),
-        Text("这不是账号", "this is no account number"),
-        Text(
-            "填 6 至 34 位数字(或字母);没有账号的留空",
-            "6 to 34 digits or letters; blank where there is no account",
+        AccountDoubt(
+            "E402",
+            ACCOUNT,
+            Text("这不是账号", "this is no account number"),
+            Text(
+                "填 6 至 34 位数字(或字母);没有账号的留空",
+                "6 to 34 digits or letters; blank where there is no account",
+            ),
+            always=True,
         ),
-        always=True,
     ),
-    AccountDoubt(
-        "E403",
-        ACCOUNT,
+    (
         lambda one: lost_its_end(one.account),
-        Text(
-            "第 15 位以后全是 0:很可能被表格软件当成数字,末尾已丢失",
-            "nothing but zeros behind the 15th digit: a spreadsheet has probably taken it for a number and lost its end",
+        AccountDoubt(
+            "E403",
+            ACCOUNT,
+            Text(
+                "第 15 位以后全是 0:很可能被表格软件当成数字,末尾已丢失",
+                "nothing but zeros behind the 15th digit: a spreadsheet has probably taken it for a number and lost its end",
+            ),
         ),
     ),
-    AccountDoubt(
-        "E404",
-        ACCOUNT,
+    (
         lambda one: is_card(one.account) and not lost_its_end(one.account) and not luhn_holds(one.account),
-        Text("银行卡号的校验位不对", "the check digit of this card number is wrong"),
-    ),
-    AccountDoubt(
-        "E405",
-        IDENTITY,
-        lambda one: is_identity(one.identity) and not identity_holds(one.identity),
-        Text(
-            "身份证号的校验位或出生日期不对",
-            "the check character or the day of birth of this identity number is wrong",
+        AccountDoubt(
+            "E404",
+            ACCOUNT,
+            Text("银行卡号的校验位不对", "the check digit of this card number is wrong"),
         ),
+    ),
+)
+BAD_IDENTITY = AccountDoubt(
+    "E405",
+    IDENTITY,
+    Text(
+        "身份证号的校验位或出生日期不对",
+        "the check character or the day of birth of this identity number is wrong",
     ),
 )
 
 
 def _doubts(of: Payees, payee: PayeeAccount, names: Mapping[str, str]) -> Iterator[Finding]:
     if payee.account:
-        for doubt in DOUBTS:
-            if doubt.holds(payee):
-                code = doubt.code if doubt.always else _code(doubt.code, payee)
-                yield _told(of, payee, code, doubt.column, doubt.problem, doubt.fix)
+        found = (doubt for holds, doubt in DOUBTS if holds(payee))
+        yield from (_told(of, payee, doubt, verified=payee.verified) for doubt in found)
+    if is_identity(payee.identity) and not identity_holds(payee.identity):
+        yield _told(of, payee, BAD_IDENTITY, verified=payee.verified)
     ours = names.get(payee.key, "")
     if ours and payee.account_name and plain_name(ours) != plain_name(payee.account_name):
         problem = Text(
             f"户名与发放对象的姓名“{mask(ours)}”不同",
             f"the account's holder is not called as the payee is, {mask(ours)}",
         )
-        yield _told(of, payee, _code("E406", payee), NAME, problem, OR_VERIFIED)
+        yield _told(of, payee, AccountDoubt("E406", NAME, problem), verified=payee.verified)
 
 
-def _code(code: str, payee: PayeeAccount) -> str:
-    """The code of a finding: what was verified by hand is a warning."""
-    return code.replace("E", "W", 1) if payee.verified else code
-
-
-def _told(of: Payees, payee: PayeeAccount, code: str, column: str, problem: Text, fix: Text) -> Finding:  # noqa: PLR0913, PLR0917 -- a finding's parts
-    value = {ACCOUNT: payee.account, NAME: payee.account_name, IDENTITY: payee.identity}[column]
-    severity: Severity = "warning" if code.startswith("W") else "error"
-    place, subject = of.place(payee, column), f"payee {payee.key}"
-    return Finding(code, severity, problem, place, subject, column, mask(value), fix=fix)
+def _told(of: Payees, payee: PayeeAccount, doubt: AccountDoubt, *, verified: bool) -> Finding:
+    """A doubt as a finding: what was verified by hand is a warning."""
+    value = {ACCOUNT: payee.account, NAME: payee.account_name, IDENTITY: payee.identity}[doubt.column]
+    forgiven = verified and not doubt.always
+    code = doubt.code.replace("E", "W", 1) if forgiven else doubt.code
+    place, subject = of.place(payee, doubt.column), f"payee {payee.key}"
+    severity: Severity = "warning" if forgiven else "error"
+    return Finding(code, severity, doubt.problem, place, subject, doubt.column, mask(value), fix=doubt.fix)
 
 
 def plain_name(name: str) -> str:
@@ -310,32 +320,32 @@ def plain_name(name: str) -> str:
 
 def _shared(of: Payees, payees: Sequence[PayeeAccount]) -> Iterator[Finding]:
     """Payees that share an account or an identity number: told at each, with the others masked."""
-    for code, column, word in (
-        ("E407", ACCOUNT, Text("账号", "account")),
-        ("E408", IDENTITY, Text("证件号码", "identity number")),
+    by_account: dict[str, list[PayeeAccount]] = {}
+    by_identity: dict[str, list[PayeeAccount]] = {}
+    for payee in payees:
+        by_account.setdefault(payee.account, []).append(payee)
+        by_identity.setdefault(payee.identity, []).append(payee)
+    for code, column, word, groups in (
+        ("E407", ACCOUNT, Text("账号", "account"), by_account),
+        ("E408", IDENTITY, Text("证件号码", "identity number"), by_identity),
     ):
-        groups: dict[str, list[PayeeAccount]] = {}
-        for payee in payees:
-            groups.setdefault(payee.account if column == ACCOUNT else payee.identity, []).append(payee)
-        for number, group in groups.items():
-            if number and len(group) > 1:
-                verified = all(one.verified for one in group)
-                for payee in group:
-                    shown = code.replace("E", "W", 1) if verified else code
-                    yield _twice(of, payee, group, shown, column, word)
+        for group in (group for number, group in groups.items() if number and len(group) > 1):
+            verified = all(one.verified for one in group)
+            for payee in group:
+                doubt = AccountDoubt(code, column, _others(payee, group, word), OF_SHARED)
+                yield _told(of, payee, doubt, verified=verified)
 
 
-def _twice(
-    of: Payees, payee: PayeeAccount, group: Sequence[PayeeAccount], code: str, column: str, word: Text
-) -> Finding:  # noqa: PLR0913, PLR0917 -- a finding's parts
+OF_SHARED = Text(
+    "改正;确为共用的,在每一行“已核实”列填“是”",
+    "correct it; where it is shared on purpose, write yes under 已核实 (verified) in each row",
+)
+
+
+def _others(payee: PayeeAccount, group: Sequence[PayeeAccount], word: Text) -> Text:
     others = [f"{mask(one.account_name)}({one.key})" for one in group if one is not payee]
     zh, en = "、".join(others[:5]), ", ".join(others[:5])
-    problem = Text(f"与 {zh} 同一{word.zh}", f"the same {word.en} as that of {en}")
-    fix = Text(
-        "改正;确为共用的,在每一行“已核实”列填“是”",
-        "correct it; where it is shared on purpose, write yes under 已核实 (verified) in each row",
-    )
-    return _told(of, payee, code, column, problem, fix)
+    return Text(f"与 {zh} 同一{word.zh}", f"the same {word.en} as that of {en}")
 
 
 def _spaced(of: Payees, payees: Sequence[PayeeAccount]) -> Iterator[Finding]:

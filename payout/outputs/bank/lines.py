@@ -69,8 +69,8 @@ def padded(form: Form, column: FormColumn, text: str) -> str:
 
 def require_fitting(form: Form) -> None:
     """Raise OutputError where the purpose, a constant or a header of the form cannot be written in it."""
-    said = {"": lambda column: column.constant, "purpose": lambda _: form.purpose}
-    texts = [(column, said[column.gives](column)) for column in form.columns if column.gives in said]
+    texts = [(column, column.constant) for column in (*form.columns, *form.total) if not column.gives]
+    texts += [(column, form.purpose) for column in form.columns if column.gives == "purpose"]
     texts += [(FormColumn(), column.header) for column in form.columns if form.header]
     for column, text in texts:
         fault = _fault(form, column, text)
