@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from payout.text import Language
 
 COMMANDS = (
-    "policies", "template", "map", "check", "run", "quota", "explain", "compare", "reconcile", "sensitivity", "verify", "pay", "lint",
-    "test", "docs",
+    "policies", "template", "map", "check", "run", "quota", "explain", "compare", "reconcile", "sensitivity", "verify", "list", "pay",
+    "lint", "test", "docs",
 )  # fmt: skip
 
 

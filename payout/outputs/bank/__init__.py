@@ -3,7 +3,7 @@
 from payout.outputs.bank.form import SHIPPED, Form, read_form
 from payout.outputs.bank.matching import chosen_list, payable_files, payables_of, payment_of
 from payout.outputs.bank.payment import REASONS, Payable, Payment
-from payout.outputs.bank.write import write_payment
+from payout.outputs.bank.write import write_amounts, write_payment
 
 __all__ = [
     "REASONS",
@@ -16,5 +16,6 @@ __all__ = [
     "payables_of",
     "payment_of",
     "read_form",
+    "write_amounts",
     "write_payment",
 ]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from payout.outputs.bank.form import Form
-    from payout.outputs.bank.payment import PayLine, Payment
+    from payout.outputs.bank.payment import Payable, PayLine, Payment
 
 DRAFT = "草稿,不得发放 DRAFT, NOT TO BE PAID"  # the first line of every file of a draft: no bank takes it
 LIST, RECORD = "not_paid.csv", "payment.json"
@@ -115,6 +115,16 @@ def _write_book(
             else:
                 put_text(sheet, At(at, column, text_look), text)
     book.close()
+
+
+def write_amounts(payables: Sequence[Payable], key: str, path: Path) -> None:
+    """Write rows of a run as a table: the key under its identifier, the name, and what each is to receive."""
+    with path.open("x", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow([key, "name", "amount"])
+        for one in payables:
+            amount = "" if one.amount is None else plain_decimal(one.amount, 2)
+            writer.writerow([_harmless(one.key), _harmless(one.name), amount])
 
 
 def _write_list(payment: Payment, path: Path) -> None:
