@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,12 @@ from payout.archive import PublishedNonetheless, check_free, intact, published
 from payout.batch import reopen
 from payout.cli.common import json_option, lang_option, print_findings, print_json, stages
 from payout.cli.exits import INPUT, OK
-from payout.cli.paying import print_payment, require_approved, said_of
+from payout.cli.paying import carried_of, print_payment, require_approved, said_of
 from payout.cli.speaking import Existing, Misused, Spoken
 from payout.findings import errors
 from payout.intake import UnclearList, Unreadable, payees_table, read_payees
 from payout.outputs.bank import chosen_list, payables_of, payment_of, read_form, write_payment
+from payout.settle import Settlement
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from payout.outputs.bank import Payable
     from payout.rules.compiled.result import Result
     from payout.rules.policy.card import OutputFile
+    from payout.settle import Leaving, RoundingMode, RoundingUnit
     from payout.text import Language
 
 
@@ -55,6 +58,31 @@ if TYPE_CHECKING:
     "name",
     default="",
     help="发放哪一张表,默认为人员的一张。 | Which list of the run is paid; by default that of people.",
+)
+@click.option(
+    "--round",
+    "unit",
+    type=click.Choice(["fen", "jiao", "yuan"]),
+    default="fen",
+    help="发到分、角或元,默认分。 | Pay whole fen, jiao or yuan; fen by default.",
+)
+@click.option(
+    "--rounding",
+    type=click.Choice(["half_up", "down"]),
+    default="half_up",
+    help="half_up:四舍五入;down:舍去。 | half_up, or down.",
+)
+@click.option(
+    "--residual",
+    type=click.Choice(["carried", "kept"]),
+    default="carried",
+    help="尾差:carried 结转下次,kept 留单位。 | What rounding leaves: carried to the next payment, or kept by the unit.",
+)
+@click.option(
+    "--carried",
+    "earlier",
+    type=Existing(exists=True, file_okay=False, path_type=Path),
+    help="上次付款的目录,其尾差并入这次。 | The directory of an earlier payment, whose residuals are added.",
 )
 @click.option("--purpose", default="", help="用途。 | What the payment is for.")
 @click.option(
@@ -90,6 +118,10 @@ def command(
     mapping: Path | None,
     form: str,
     name: str,
+    unit: RoundingUnit,
+    rounding: RoundingMode,
+    residual: Leaving,
+    earlier: Path | None,
     purpose: str,
     out: Path,
     draft: bool,
@@ -114,6 +146,8 @@ def command(
     """
     check_free(out, force=False)
     chosen = read_form(form, purpose)
+    settlement = Settlement(unit, rounding, residual)
+    carried = {} if earlier is None else carried_of(earlier, draft=draft)
     approval = require_approved(run, office, draft=draft)
     with stages(lang) as progress:
         result = reopen(run, policy, progress=progress).result
@@ -123,10 +157,10 @@ def command(
         findings = accounts.findings
         if not errors(findings):
             progress(Text("编制付款文件", "making the payment files"))
-            payment, faults = payment_of(payables, accounts, chosen)
+            payment, faults = payment_of(payables, accounts, chosen, settlement, carried)
             findings = (*findings, *faults)
         if not errors(findings):
-            said = said_of(intact(run), result, listed, approval)
+            said = {**said_of(intact(run), result, listed, approval), "settlement": asdict(settlement)}
             with published(out) as folder:
                 record = write_payment(payment, chosen, folder, said, draft=draft)
     print_findings(findings, lang)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import click
 
-from payout.archive import ApprovalRefused, approval_of
+from payout.archive import ApprovalRefused, RunChanged, approval_of
 from payout.archive.roles import LABELS
-from payout.cli.speaking import harmless
+from payout.cli.speaking import Misused, harmless
 from payout.masking import mask, veil_key
 from payout.outputs import batch_total
-from payout.outputs.bank import REASONS, payable_files
+from payout.outputs.bank import REASONS, RECORD, RESIDUALS, payable_files, read_residuals
 from payout.outputs.totals import plain_decimal
 from payout.text import Text
 
@@ -22,11 +24,15 @@ if TYPE_CHECKING:
 
     from payout.archive import Approval
     from payout.archive.record import RunRecord
-    from payout.outputs.bank import Payment
+    from payout.outputs.bank import Payment, Residual
     from payout.rules.compiled.result import Result
     from payout.rules.policy.card import OutputFile
     from payout.text import Language
 
+RESIDUAL = {
+    "carried": Text("结转下次", "carried to the next payment"),
+    "kept": Text("留单位", "kept by the unit"),
+}
 MOST_SHOWN = 10  # rows of the list on the screen; the file has all
 
 
@@ -52,6 +58,28 @@ def require_approved(run: Path, office: str, *, draft: bool) -> Approval:
     )
 
 
+def carried_of(folder: Path, *, draft: bool) -> dict[str, Residual]:
+    """What an earlier payment left. Raises RunChanged where its residuals are not what its record says, Misused where they are kept."""
+    try:
+        record = json.loads((folder / RECORD).read_bytes())
+        data, known = (folder / RESIDUALS).read_bytes(), record["residuals"]["sha256"]
+        kept, was_draft = record["settlement"]["residual"] == "kept", record["draft"]
+    except (ValueError, KeyError, TypeError, FileNotFoundError) as fault:
+        raise RunChanged(
+            Text(f"{folder} 不是付款目录。", f"{folder} is not the directory of a payment.")
+        ) from fault
+    if hashlib.sha256(data).hexdigest() != known:
+        raise RunChanged(Text(f"{folder} 的尾差表被改动过。", f"The residuals of {folder} were changed."))
+    if kept or (was_draft and not draft):
+        zh, en = (
+            ("上次的尾差已留单位", "they are kept by the unit") if kept else ("那是草稿", "it is a draft")
+        )
+        raise Misused(
+            Text(f"{folder} 的尾差不能结转:{zh}。", f"The residuals of {folder} are not carried: {en}.")
+        )
+    return read_residuals(data)
+
+
 def _unsigned(role: str) -> Text:
     label = LABELS[role]
     return Text(f"没有{label.zh}签名", f"nobody signed that it is {label.en}")
@@ -73,23 +101,43 @@ def said_of(record: RunRecord, result: Result, listed: OutputFile, approval: App
 
 def print_payment(payment: Payment, record: Mapping[str, object], out: Path, lang: Language) -> None:
     """Print the files with their sums, the proof, and the first rows of the list, names masked."""
-    files, lists, paid = record["files"], record["lists"], str(record["list"])
-    if not isinstance(files, dict) or not isinstance(lists, dict):
-        raise TypeError("a record of a payment names its files and lists")
+    files, lists, paid, settlement = (
+        record["files"],
+        record["lists"],
+        str(record["list"]),
+        record["settlement"],
+    )
+    if not (isinstance(files, dict) and isinstance(lists, dict) and isinstance(settlement, dict)):
+        raise TypeError("a record of a payment names its files, its lists and how it is settled")
+    residual_goes = settlement["residual"]
     for name, file in files.items():
         rows, yuan = file["rows"], _grouped(file["yuan"])
         click.echo(Text(f"{name}  {rows:,} 笔  {yuan} 元", f"{name}  {rows:,} payments  {yuan} yuan")(lang))
     count = sum(map(len, payment.files))
-    owed, total, left = (
-        _grouped(plain_decimal(one, 2)) for one in (payment.owed, payment.paid, payment.left)
+    sums = (payment.owed, payment.paid, payment.left, payment.residual, payment.carried)
+    owed, total, left, residual, carried = (_grouped(plain_decimal(one, 2)) for one in sums)
+    listed, rest = len(payment.not_paid), len(payment.residuals)
+    click.echo(
+        Text(
+            f"文件合计(读回)  {count:,} 笔  {total} 元", f"files, read back  {count:,} payments  {total} yuan"
+        )(lang)
     )
-    listed = len(payment.not_paid)
-    zh = f"文件合计(读回)  {count:,} 笔  {total} 元\n未发放名单  {listed:,} 人  {left} 元\n{paid} 合计  {owed} 元 = {total} + {left}"
-    en = (
-        f"files, read back  {count:,} payments  {total} yuan\nnot paid  {listed:,} rows  {left} yuan\n"
-        f"total of {paid}  {owed} yuan = {total} + {left}"
+    click.echo(Text(f"未发放名单  {listed:,} 人  {left} 元", f"not paid  {listed:,} rows  {left} yuan")(lang))
+    proof = f"{total} + {left}"
+    if payment.residuals or payment.carried:
+        what = RESIDUAL[residual_goes]
+        click.echo(
+            Text(
+                f"尾差({what.zh})  {rest:,} 人  {residual} 元",
+                f"residuals, {what.en}  {rest:,} rows  {residual} yuan",
+            )(lang)
+        )
+        owed = f"{owed} + {carried}" if payment.carried else owed
+        proof = f"{proof} + {residual}"
+    more = Text(" + 上次尾差", " + carried before")(lang) if payment.carried else ""
+    click.echo(
+        Text(f"{paid} 合计{more}  {owed} 元 = {proof}", f"total of {paid}{more}  {owed} yuan = {proof}")(lang)
     )
-    click.echo(Text(zh, en)(lang))
     for name, amount in lists.items():
         if name != paid:
             yuan = _grouped(amount)

@@ -252,6 +252,79 @@ def test_a_run_that_was_changed_is_not_paid(run, tell, tmp_path):
     assert done.code == 7
 
 
+# ---- whole yuan, and what is left
+
+
+def residuals(out):
+    with (out / "residuals.csv").open(encoding="utf-8-sig", newline="") as file:
+        return {row["key"]: Fraction(row["residual"]) for row in csv.DictReader(file)}
+
+
+def in_files(out):
+    with (out / "DRAFT-csv-001.csv").open(encoding="utf-8-sig", newline="") as file:
+        return {row[1]: Fraction(row[4]) for row in list(csv.reader(file))[2:]}
+
+
+def whole(amount, unit, mode):
+    """So many units as go in; half up adds one where at least half of one is left."""
+    units, rest = divmod(amount, unit)
+    return (units + (mode == "half_up" and 2 * rest >= unit)) * unit
+
+
+@pytest.mark.parametrize("mode", ["half_up", "down"])
+@pytest.mark.parametrize(("name", "unit"), [("yuan", Fraction(1)), ("jiao", Fraction(1, 10))])
+def test_whole_units_are_paid_and_the_rest_is_kept_in_sight(run, give, tmp_path, name, unit, mode):
+    done = give(payees(P4={"account": ""}), "--round", name, "--rounding", mode)
+    assert done.code == 0, done.err
+    out, owed = tmp_path / "bank", amounts(run)
+    paid = {key: whole(amount, unit, mode) for key, amount in owed.items() if amount > 0 and key != "P4"}
+    assert in_files(out) == {NAMES[KEYS.index(key)]: amount for key, amount in paid.items()}
+    assert residuals(out) == {key: owed[key] - amount for key, amount in paid.items() if owed[key] != amount}
+    record = said(out)
+    left = Fraction(record["residuals"]["yuan"])
+    assert Fraction(record["paid"]) + left + Fraction(record["not_paid"]["yuan"]) == sum(owed.values())
+    assert record["residuals"]["yuan"] in done.out
+
+
+def test_residuals_are_carried_until_they_make_a_yuan(run, give, tmp_path):
+    owed, due, earlier = amounts(run), {}, ()
+    for number in range(4):
+        done = give(None, "--round", "yuan", "--rounding", "down", *earlier)
+        assert done.code == 0, done.err
+        out = (tmp_path / "bank").rename(tmp_path / f"bank-{number}")
+        for key, amount in owed.items():
+            due[key] = due.get(key, Fraction(0)) + amount
+        paid = {
+            name: amount.__floor__() for name, amount in zip(NAMES, due.values(), strict=True) if amount >= 1
+        }
+        assert in_files(out) == paid
+        due = {key: amount - amount.__floor__() for key, amount in due.items()}
+        assert residuals(out) == {key: amount for key, amount in due.items() if amount}
+        earlier = ("--carried", out)
+
+
+def test_what_an_earlier_payment_left_stays_due_to_those_who_are_not_paid_now(give, tmp_path):
+    give(None, "--round", "yuan", "--rounding", "down")
+    before = (tmp_path / "bank").rename(tmp_path / "before")
+    first = residuals(before)
+    key = next(iter(first))
+    assert give(payees(**{key: None}), "--round", "yuan", "--rounding", "down", "--carried", before).code == 0
+    assert residuals(tmp_path / "bank")[key] == first[key]
+
+
+def test_residuals_that_are_kept_or_changed_are_not_carried(give, tmp_path):
+    give(None, "--round", "yuan", "--residual", "kept")
+    kept = (tmp_path / "bank").rename(tmp_path / "kept")
+    assert give(None, "--carried", kept).code == 2
+    give(None, "--round", "yuan")
+    changed = (tmp_path / "bank").rename(tmp_path / "changed")
+    path = changed / "residuals.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "P1,x,9.00,0.00,9.00\n", encoding="utf-8")
+    assert give(None, "--carried", changed).code == 7
+    assert give(None, "--carried", tmp_path).code == 7
+    assert not (tmp_path / "bank").exists()
+
+
 BAD = [
     ("E404", {"account": card(3)[:-1] + str(9 - int(card(3)[-1]))}, "verified"),
     ("E403", {"account": "6222021234567890000"}, "verified"),
@@ -366,3 +439,21 @@ def test_no_form_and_no_header(give, tmp_path):
     done = give(source=tmp_path / "cards.csv")
     assert done.code == 2
     assert "户名" in done.err
+
+
+def test_json_names_the_files_and_no_account(give):
+    done = give(None, "--json")
+    record = json.loads(done.out)
+    assert record["files"]["DRAFT-csv-001.csv"]["yuan"] == record["paid"]
+    assert not any(card(at) in done.both for at in range(9))
+
+
+def test_a_list_of_a_run_goes_to_a_file(run, tell, tmp_path):
+    out = tmp_path / "paid.csv"
+    assert tell("list", run, "--out", out).code == 0
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["person_id"]: Fraction(row["amount"]) for row in rows} == amounts(run)
+    assert [row["name"] for row in rows] == NAMES
+    assert tell("list", run, "--out", out).code == 2
+    assert tell("list", run, "--list", "units", "--out", tmp_path / "units.csv").code == 2

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from payout.exact import ExactArray
 from payout.outputs.bank.lines import faults_of, require_fitting
-from payout.outputs.bank.payment import NotPaid, Payable, PayLine, Payment
+from payout.outputs.bank.payment import NotPaid, Payable, PayLine, Payment, Residual
 from payout.outputs.columns import shown_places
 from payout.outputs.errors import OutputError
 from payout.text import Text, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from payout.findings import Finding
     from payout.intake import PayeeAccount, Payees
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from payout.outputs.bank.payment import Reason
     from payout.rules.compiled.result import Field, Frame, Result
     from payout.rules.policy.card import OutputFile
+    from payout.settle import Settlement
 
 
 def payable_files(result: Result) -> list[OutputFile]:
@@ -63,23 +66,52 @@ def payables_of(result: Result, file: OutputFile) -> list[Payable]:
     return sorted(rows, key=lambda one: one.key)
 
 
-def payment_of(payables: Sequence[Payable], payees: Payees, form: Form) -> tuple[Payment, list[Finding]]:
-    """Match amounts and accounts, and cut the files. Findings: what the form cannot take. Raises OutputError for the purpose."""
+NO_RESIDUALS: Mapping[str, Residual] = MappingProxyType({})
+
+
+def payment_of(
+    payables: Sequence[Payable],
+    payees: Payees,
+    form: Form,
+    settlement: Settlement,
+    carried: Mapping[str, Residual] = NO_RESIDUALS,
+) -> tuple[Payment, list[Finding]]:
+    """Match amounts and accounts, and cut the files. Findings: what the form cannot take. Raises OutputError for the purpose.
+
+    `carried`: what an earlier payment left, by key; it stays due where nothing is paid now.
+    """
     require_fitting(form)
     lines: list[PayLine] = []
     not_paid: list[NotPaid] = []
+    residuals: list[Residual] = []
     for one in payables:
-        payee = payees.by_key.get(one.key)
+        payee, before = payees.by_key.get(one.key), _left(carried, one.key)
         reason = _reason(one, payee)
-        if reason is not None:
-            not_paid.append(NotPaid(one, reason))
-        elif payee is not None and one.amount is not None:
-            lines.append(PayLine(payee, one.amount))
+        if reason is not None or payee is None or one.amount is None:
+            not_paid.append(NotPaid(one, reason or "no_amount"))
+            residuals.append(Residual(one.key, one.name, before, Fraction(0)))
+            continue
+        due = one.amount + before
+        paid = settlement.paid(due)
+        lines += [PayLine(payee, paid)] if paid else []
+        residuals.append(Residual(one.key, one.name, due, paid))
     known = {one.key for one in payables}
-    strangers = sum(key not in known for key in payees.by_key)
-    owed = sum((one.amount for one in payables if one.amount is not None), Fraction(0))
-    payment = Payment(tuple(_cut(lines, form)), tuple(not_paid), owed, strangers)
+    residuals += [
+        replace(one, due=one.left, paid=Fraction(0)) for one in carried.values() if one.key not in known
+    ]
+    payment = Payment(
+        tuple(_cut(lines, form)),
+        tuple(not_paid),
+        tuple(sorted((one for one in residuals if one.left), key=lambda one: one.key)),
+        owed=sum((one.amount for one in payables if one.amount is not None), Fraction(0)),
+        carried=sum((one.left for one in carried.values()), Fraction(0)),
+        strangers=sum(key not in known for key in payees.by_key),
+    )
     return payment, faults_of(form, payment.files, payees)
+
+
+def _left(carried: Mapping[str, Residual], key: str) -> Fraction:
+    return carried[key].left if key in carried else Fraction(0)
 
 
 def _reason(one: Payable, payee: PayeeAccount | None) -> Reason | None:

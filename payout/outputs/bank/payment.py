@@ -47,18 +47,43 @@ class NotPaid:
 
 
 @dataclass(frozen=True)
+class Residual:
+    """What is left of what somebody is due, once whole units of it are paid: above nothing, or below where it was rounded up."""
+
+    key: str
+    name: str
+    due: Fraction  # the amount, and what an earlier payment left
+    paid: Fraction
+
+    @property
+    def left(self) -> Fraction:
+        """What is due still."""
+        return self.due - self.paid
+
+
+@dataclass(frozen=True)
 class Payment:
-    """A whole payment: its files, each a run of lines, and what is listed. Files and list sum to `owed`, to the fen."""
+    """A whole payment: its files, each a run of lines, what is listed, what rounding leaves.
+
+    To the fen: files + list + residuals = `owed` + `carried`.
+    """
 
     files: tuple[tuple[PayLine, ...], ...]
     not_paid: tuple[NotPaid, ...]
+    residuals: tuple[Residual, ...]
     owed: Fraction
+    carried: Fraction  # what an earlier payment left
     strangers: int  # accounts of which the run knows no payee
 
     @property
     def paid(self) -> Fraction:
         """What the lines of all files sum to."""
         return sum((line.amount for lines in self.files for line in lines), Fraction(0))
+
+    @property
+    def residual(self) -> Fraction:
+        """What all residuals sum to."""
+        return sum((one.left for one in self.residuals), Fraction(0))
 
     @property
     def left(self) -> Fraction:

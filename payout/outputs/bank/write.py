@@ -13,7 +13,7 @@ import xlsxwriter
 
 from payout.outputs.bank.form import CODECS
 from payout.outputs.bank.lines import FORMULA, cells_of, cells_of_total, padded
-from payout.outputs.bank.payment import REASONS
+from payout.outputs.bank.payment import REASONS, Residual
 from payout.outputs.bank.proof import read_back
 from payout.outputs.totals import plain_decimal
 from payout.outputs.workbook.cells import At, put_number, put_text
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from payout.outputs.bank.payment import Payable, PayLine, Payment
 
 DRAFT = "草稿,不得发放 DRAFT, NOT TO BE PAID"  # the first line of every file of a draft: no bank takes it
-LIST, RECORD = "not_paid.csv", "payment.json"
+LIST, RESIDUALS, RECORD = "not_paid.csv", "residuals.csv", "payment.json"
 FORMAT = "payout payment 1"
 
 
@@ -45,9 +45,10 @@ def write_payment(
             raise RuntimeError(f"{path.name} has another number of rows than were written")
         paid += total
         files[path.name] = {"rows": rows, "yuan": plain_decimal(total, 2), "sha256": _sha256(path)}
-    if paid + payment.left != payment.owed:
-        raise RuntimeError("what was written and what is listed do not sum to the batch")
+    if paid + payment.left + payment.residual != payment.owed + payment.carried:
+        raise RuntimeError("what was written, what is listed and what is left do not sum to the batch")
     _write_list(payment, folder / LIST)
+    _write_residuals(payment, folder / RESIDUALS)
     record = {
         "format": FORMAT,
         **said,
@@ -57,6 +58,12 @@ def write_payment(
         "files": files,
         "owed": plain_decimal(payment.owed, 2),
         "paid": plain_decimal(paid, 2),
+        "carried": plain_decimal(payment.carried, 2),
+        "residuals": {
+            "rows": len(payment.residuals),
+            "yuan": plain_decimal(payment.residual, 2),
+            "sha256": _sha256(folder / RESIDUALS),
+        },
         "not_paid": {"rows": len(payment.not_paid), "yuan": plain_decimal(payment.left, 2), "file": LIST},
     }
     text = json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True)
@@ -137,6 +144,31 @@ def _write_list(payment: Payment, path: Path) -> None:
             reason = REASONS[one.reason]
             key, name = _harmless(one.payable.key), _harmless(one.payable.name)
             writer.writerow([key, name, amount, reason.en, reason.zh])
+
+
+def _write_residuals(payment: Payment, path: Path) -> None:
+    """What is left of each amount, for the next payment or the unit's books."""
+    with path.open("x", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(RESIDUAL_HEADER)
+        for one in payment.residuals:
+            sums = (plain_decimal(yuan, 2) for yuan in (one.due, one.paid, one.left))
+            writer.writerow([_harmless(one.key), _harmless(one.name), *sums])
+
+
+def read_residuals(data: bytes) -> dict[str, Residual]:
+    """What an earlier payment left, by key, from the bytes of its file."""
+    rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+    cells = ([_plain(row[name]) for name in RESIDUAL_HEADER[:4]] for row in rows)
+    found = (Residual(key, name, Fraction(due), Fraction(paid)) for key, name, due, paid in cells)
+    return {one.key: one for one in found}
+
+
+RESIDUAL_HEADER = ("key", "name", "due", "paid", "residual")
+
+
+def _plain(text: str) -> str:
+    return text[1:] if text.startswith("'") and FORMULA.match(text[1:]) else text
 
 
 def _harmless(text: str) -> str:
