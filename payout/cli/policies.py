@@ -72,6 +72,7 @@ def _record(policy: Policy, lang: Language) -> dict[str, object]:
         "version": card.version,
         "title": card.title(lang),
         "document": card.document(lang),
+        "year_note": card.year_note(lang),
         "digest": policy.digest,
         "tables": {
             table.name: {
@@ -118,7 +119,10 @@ def _blank(column: Column, lang: Language) -> str:
 def _print(policy: Policy, lang: Language) -> None:
     card = policy.card
     click.secho(f"{card.id} {card.version}  {card.title(lang)}", bold=True)
-    click.echo(f"{card.document(lang)}\n")
+    click.echo(card.document(lang))
+    if card.year_note.zh:
+        click.echo(f"{Text('年度说明', 'About the year')(lang)}{Text(':', ': ')(lang)}{card.year_note(lang)}")
+    click.echo()
     click.secho("表" if lang == "zh" else "Tables", bold=True)
     for table in policy.tables:
         click.echo(f"  {table.name} {table.zh}{'' if table.required else ' °'}")

@@ -80,7 +80,7 @@ def _along(frame: Frame, own: Mapping[str, np.ndarray]) -> Frame:
 def stamp_of(policy: Policy) -> Stamp:
     """Which policy it is, and in which state."""
     card = policy.card
-    return Stamp(card.id, card.version, card.title, card.document, policy.digest)
+    return Stamp(card.id, card.version, card.title, card.document, policy.digest, card.year_note)
 
 
 def frames_of(run: Run) -> dict[str, Frame]:

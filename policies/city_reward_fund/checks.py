@@ -18,21 +18,13 @@ with clause("二(三)"):
     )
 
 with clause("二(四)"):
-    excellent = first_known(department.grade == "excellent", False)
-    department.unit_award_not_excellent = refused(
-        "获奖单位不是优秀等次或没有得分 | a prize for a unit that is not graded excellent or has no score",
-        department.unit_advanced & (~excellent | ~known(department.score)),
+    department.unit_award_without_score = refused(
+        "获奖单位没有考核得分 | a prize for a unit that has no score",
+        department.unit_advanced & ~known(department.score),
         at=department.class_id,
-        expected="评估等次为优秀,并有考核得分 | graded excellent, with a score",
-        fix="核对等次和得分,或清空奖励档次 | check grade and score, or clear the class",
+        expected="有考核得分 | a score",
+        fix="补填得分,或清空奖励档次 | enter the score, or clear the class",
         clause="二(三), 二(四)",
-    )
-    person.person_award_not_excellent = refused(
-        "获奖个人不是优秀等次 | a prize for somebody who is not graded excellent",
-        person.person_advanced & ~first_known(person.grade == "excellent", False),
-        at=person.class_id,
-        expected="考核等次为优秀 | graded excellent",
-        fix="核对等次,或清空奖励档次 | check the grade, or clear the class",
     )
     department.unit_in_class_of_people = refused(
         "部门填了个人的档次 | a unit in a class for people",

@@ -4,6 +4,8 @@ Clauses are the numbers of the text: 二(四) is part two, item four. What is pa
 give, prizes of units and of people, what is left.
 """
 
+from typing import Any
+
 from payout.rules import *
 
 policy = Policy.load(__file__)
@@ -46,14 +48,27 @@ with clause("二(四)", "较差的通报批评,负责人诫勉谈话 | the poor 
     department.chief_admonished = flag("主要负责人诫勉谈话 | its chief is admonished", department.criticised)
 
 with clause("二(四)", "基金奖励考核先进的单位和个人 | the fund rewards advanced units and people"):
-    department.unit_advanced = flag("享受单位奖励 | an advanced unit has a class of award", known(department.class_id))
+    all_the_same = "没有评为优秀而填了奖励档次,是否奖励? | Not graded excellent, and given a class: is the prize paid?"
+
+    def advanced(row: Any) -> Any:
+        """Who has a class of award, and is graded excellent or was decided on."""
+        excellent = first_known(row.grade == "excellent", False)
+        decided = decide("award_not_excellent", all_the_same, where=known(row.class_id) & ~excellent)
+        return known(row.class_id) & (excellent | (decided == "yes"))
+
+    department.unit_advanced = flag(
+        "享受单位奖励 | a unit with a class of award, if it is graded excellent or people decided so",
+        advanced(department),
+    )
     by_headcount = award_class.coefficient * department.headcount
     weight = choose(p.unit_weighing, unit=award_class.coefficient, headcount=by_headcount)
     department.unit_weight = coefficient(
         "权数 | the coefficient of the unit's class, or that times its headcount",
         first_match((department.unit_advanced, weight), otherwise=0),
     )
-    person.person_advanced = flag("享受个人奖励 | an advanced person has a class of award", known(person.class_id))
+    person.person_advanced = flag(
+        "享受个人奖励 | a person with a class of award, if graded excellent or people decided so", advanced(person)
+    )
     person.weight = coefficient(
         "权数 | the coefficient of the person's class",
         first_match((person.person_advanced, award_class.coefficient), otherwise=0),
@@ -118,6 +133,10 @@ with clause("二(四)", "基金用于以上奖励 | these rewards are what the f
         "基金支出合计 | all that the fund pays", fund.tasks_from_fund + fund.units_paid + fund.people_paid
     )
     fund.left = yuan("基金结余 | what stays in the fund", fund.fund_total - fund.spent)
-    award_class.units_awarded = counted("获奖单位数 | units of this class", count(department))
-    award_class.people_awarded = counted("获奖人数 | people of this class", count(person))
+    award_class.units_awarded = counted(
+        "获奖单位数 | units of this class that are rewarded", count(department, where=department.unit_advanced)
+    )
+    award_class.people_awarded = counted(
+        "获奖人数 | people of this class who are rewarded", count(person, where=person.person_advanced)
+    )
     award_class.paid = yuan("奖励金额 | what this class is paid", total(department.unit_prize) + total(person.prize))

@@ -52,9 +52,34 @@ def compute(tables, **readings):
     return found
 
 
-def open_points(_tables, **_readings):
-    """The scheme asks for nothing that stops it: merit is recorded only where somebody says so."""
-    return set()
+def open_points(tables, **_readings):
+    """Who has a class of award without the grade, and of whom nobody decided; merit is asked of nobody."""
+    decided = {row["subject"] for row in _decided(tables, "award_not_excellent")}
+    return {
+        subject
+        for subject, row in _subjects(tables)
+        if row.get("class_id") and row.get("grade") != "excellent"
+    } - decided
+
+
+def _subjects(tables):
+    for name, level in (("departments", "department"), ("people", "person")):
+        for row in tables.get(name, []):
+            yield f"{level}:{row[f'{level}_id']}", row
+
+
+def _decided(tables, question):
+    return [row for row in tables.get("decisions", []) if row["question"] == question]
+
+
+def _classes(tables):
+    """The class by which each is rewarded."""
+    granted = {row["subject"] for row in _decided(tables, "award_not_excellent") if row["answer"] in YES}
+    return {
+        subject: row["class_id"]
+        for subject, row in _subjects(tables)
+        if row.get("class_id") and (row.get("grade") == "excellent" or subject in granted)
+    }
 
 
 def _fund(fund, tables, chosen, found):
@@ -71,14 +96,15 @@ def _fund(fund, tables, chosen, found):
             tasks[row["department_id"]] += Fraction(row["amount"])
     from_fund = sum(tasks.values()) if chosen["task_awards_from"] == "fund" else Fraction(0)
 
-    unit_weights = {}
+    classes, unit_weights = _classes(tables), {}
     for row in units:
-        weight = coefficients[row["class_id"]] if row.get("class_id") else Fraction(0)
+        of_class = classes.get(f"department:{row['department_id']}")
+        weight = coefficients[of_class] if of_class else Fraction(0)
         if weight and chosen["unit_weighing"] == "headcount":
             weight *= int(row["headcount"])
         unit_weights[row["department_id"]] = weight
     people_weights = {
-        row["person_id"]: coefficients[row["class_id"]] if row.get("class_id") else Fraction(0)
+        row["person_id"]: coefficients.get(classes.get(f"person:{row['person_id']}"), Fraction(0))
         for row in people
     }
     first, second = sum(unit_weights.values()), sum(people_weights.values())
@@ -91,11 +117,7 @@ def _fund(fund, tables, chosen, found):
     pools = [pool if weight else Fraction(0) for pool, weight in zip(pools, (first, second), strict=True)]
     unit_prizes, people_prizes = _split(pools[0], unit_weights), _split(pools[1], people_weights)
 
-    marked = {
-        row["subject"]: row["answer"] in YES
-        for row in tables.get("decisions", [])
-        if row["question"] == "merit"
-    }
+    marked = {row["subject"]: row["answer"] in YES for row in _decided(tables, "merit")}
     scores = [Fraction(row["score"]) for row in units if row.get("score")]
     for row in units:
         name = row["department_id"]
@@ -109,7 +131,7 @@ def _fund(fund, tables, chosen, found):
                 "unit_prize": unit_prizes[name],
                 "task_prize": tasks[name],
                 "payable": unit_prizes[name] + tasks[name],
-                "unit_merit": merit if row.get("class_id") else None,
+                "unit_merit": merit if f"department:{name}" in classes else None,
             }
         )
     for row in people:
@@ -120,7 +142,7 @@ def _fund(fund, tables, chosen, found):
                 "person_id": name,
                 "department_id": row["department_id"],
                 "prize": people_prizes[name],
-                "person_merit": merit if row.get("class_id") else None,
+                "person_merit": merit if f"person:{name}" in classes else None,
             }
         )
     spent = from_fund + sum(unit_prizes.values()) + sum(people_prizes.values())
@@ -207,22 +229,33 @@ def _random_year(draw, year, tables):
         row["headcount"] = str(draw.choice([10, 20, 33]))
         row["grade"] = draw.choice(["excellent", "excellent", "good", "fair", "poor", ""])
         row["score"] = str(draw.choice([90, 91, 92])) if row["grade"] or draw.random() < 0.5 else ""
-        if row["grade"] == "excellent" and rewarding and draw.random() < 0.8:
+        excellent = row["grade"] == "excellent"
+        if row["score"] and rewarding and draw.random() < (0.8 if excellent else 0.15):
             row["class_id"] = draw.choice(["U1", "U2"])
             row["notice_passed"] = draw.choice(["yes", "yes", "no", ""])
-            _maybe_merit(draw, f"department:{name}", tables)
+            if excellent or _granted(draw, f"department:{name}", tables):
+                _maybe_merit(draw, f"department:{name}", tables)
         tables["departments"].append(row)
         for count in range(draw.randint(0, 3)):
             person = {"person_id": f"{name}P{count}", "name": f"某{name}{count}", "department_id": name}
             person["grade"] = draw.choice(["excellent", "excellent", "competent"])
-            if person["grade"] == "excellent" and rewarding:
+            excellent = person["grade"] == "excellent"
+            if rewarding and (excellent or draw.random() < 0.2):
                 person["class_id"] = draw.choice(["P1", "P2", "P3"])
                 person["notice_passed"] = draw.choice(["yes", ""])
-                _maybe_merit(draw, f"person:{person['person_id']}", tables)
+                if excellent or _granted(draw, f"person:{person['person_id']}", tables):
+                    _maybe_merit(draw, f"person:{person['person_id']}", tables)
             tables["people"].append(person)
         if draw.random() < 0.2:
             amount = f"{draw.randint(0, 5_000)}.{draw.randint(0, 99):02}"
             tables["task_awards"].append({"department_id": name, "task": "重点任务", "amount": amount})
+
+
+def _granted(draw, subject, tables):
+    """Decide of somebody who is not graded excellent; say whether for a prize."""
+    answer = draw.choice(["yes", "no", "是", "否"])
+    tables["decisions"].append({"subject": subject, "question": "award_not_excellent", "answer": answer})
+    return answer in YES
 
 
 def _maybe_merit(draw, subject, tables):

@@ -1,5 +1,5 @@
 """Small inputs that stand for much: what each costs to refuse, or to read. `python -m tests.performance.hostile` gives the
-table of docs/performance.md; tests/intake/test_bounds_of_reading.py holds them to their limits.
+table of docs/measurements.md; tests/intake/test_bounds_of_reading.py holds them to their limits.
 """
 
 import os

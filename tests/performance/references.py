@@ -7,6 +7,7 @@ places, reconciliation, checks).
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -35,6 +36,36 @@ class County:
     stint_person: np.ndarray
     stint_unit: np.ndarray
     months: np.ndarray
+
+    @classmethod
+    def load(cls, folder: Path) -> "County":
+        """What `tests.performance.arrays` wrote."""
+        unit, person, stint = (
+            pd.read_parquet(folder / f"{name}.parquet") for name in ("units", "people", "stints")
+        )
+        return cls(
+            score=_floats(unit["score"]),
+            in_spread=unit["in_spread"].to_numpy(),
+            assessed=unit["assessed"].to_numpy(),
+            failed=unit["failed"].to_numpy(),
+            review=unit["review"].to_numpy(),
+            lacks_targets=unit["lacks_targets"].to_numpy(),
+            staff_targets=unit["staff_targets"].to_numpy(),
+            gap=_floats(unit["gap"]),
+            follows=unit["follows"].to_numpy(),
+            unit=person["unit"].to_numpy(),
+            own_score=person["score"].to_numpy(dtype=float, na_value=np.nan),
+            staff=person["staff"].to_numpy(),
+            leader_yearly=_floats(person["leader_yearly"]),
+            disciplined=person["disciplined"].to_numpy(),
+            stint_person=stint["person"].to_numpy(),
+            stint_unit=stint["unit"].to_numpy(),
+            months=_floats(stint["months"]),
+        )
+
+
+def _floats(column: pd.Series) -> np.ndarray:
+    return column.to_numpy(dtype=float, na_value=0)
 
 
 def by_numpy(c: County) -> tuple[np.ndarray, np.ndarray]:

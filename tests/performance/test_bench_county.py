@@ -1,6 +1,6 @@
 """The county's rules over a large county, beside float64 NumPy and pandas with Decimal objects in the same run.
 
-`PAYOUT_BENCH_PEOPLE=1000000 pytest tests/performance --benchmark-only` gives the figures of docs/performance.md.
+`PAYOUT_BENCH_PEOPLE=1000000 pytest tests/performance --benchmark-only` gives the figures of docs/measurements.md.
 """
 
 import os

@@ -34,6 +34,7 @@ def document_of(compiled: CompiledPolicy, cases: Sequence[Case], lang: Language)
         cites=card.document(lang),
         as_of=card.as_of.strftime(DAY),
         year="" if year is None else year.shown,
+        year_note=card.year_note(lang),
         digest=compiled.policy.digest,
         changed=registers.changed(telling),
         clauses=clauses,

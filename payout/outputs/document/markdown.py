@@ -85,6 +85,7 @@ def _title(document: Document) -> Iterator[str]:
     told = [
         (words.DOCUMENT, document.cites),
         (words.YEAR, document.year),
+        (words.YEAR_NOTE, document.year_note),
         (words.AS_OF, document.as_of),
         (words.VERSION, f"{document.identifier} {document.version}"),
         (words.DIGEST, document.digest[:16]),

@@ -254,6 +254,7 @@ class Document:
     cites: str
     as_of: str
     year: str
+    year_note: str
     digest: str
     changed: tuple[Changed, ...]
     clauses: tuple[WrittenClause, ...]

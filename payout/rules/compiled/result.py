@@ -39,6 +39,7 @@ class Stamp:
     title: Text
     document: Text  # the legal text that it states, as one would cite it
     digest: str
+    year_note: Text = NOTHING  # where that text gives no year: what stands for it
 
 
 @dataclass(frozen=True)

@@ -110,6 +110,7 @@ class Card:
     statutes: tuple[str, ...] = ()
     in_service: str = ""  # the flag that says who is in service at the end of the year: person.in_service
     slips: tuple[SlipPlan, ...] = ()
+    year_note: Text = NOTHING  # where the text gives no year: what stands for it, and why
     expects: tuple[str, ...] = ()  # tables that must be given, though they may be empty
 
 
@@ -128,7 +129,7 @@ def read_card(path: Path) -> Card:
     if not isinstance(entry, dict):
         raise LanguageError("policy.toml: the table [policy] is missing")
     lacking = [name for name in CARD if name not in entry]
-    _refuse_unknown(entry, {*CARD, "statutes", "expects"}, "[policy]")
+    _refuse_unknown(entry, {*CARD, "statutes", "expects", "year_note"}, "[policy]")
     if lacking:
         raise LanguageError(f"policy.toml: [policy] lacks {', '.join(lacking)}")
     if not isinstance(entry["as_of"], date):
@@ -148,6 +149,7 @@ def read_card(path: Path) -> Card:
         in_service=_look(content.get("look", {})),
         slips=tuple(_slip(row) for row in content.get("slip", ())),  # type: ignore[attr-defined]
         expects=_columns(entry.get("expects", ())),
+        year_note=_both(entry.get("year_note", "")),
     )
 
 

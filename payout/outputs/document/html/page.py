@@ -88,6 +88,7 @@ def _title(document: Document) -> Element:
     told = [
         (words.DOCUMENT, document.cites),
         (words.YEAR, document.year),
+        (words.YEAR_NOTE, document.year_note),
         (words.AS_OF, document.as_of),
         (words.VERSION, f"{document.identifier} {document.version}"),
         (words.DIGEST, document.digest[:16]),
