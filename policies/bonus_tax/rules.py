@@ -1,5 +1,7 @@
 """Tax on the one-off bonus of a year: apart by the monthly table, or with the year's income by the yearly one."""
 
+from typing import Any
+
 from payout.rules import *
 
 policy = Policy.load(__file__)
@@ -8,13 +10,13 @@ person, bonus = policy.symbols("person", "bonus")
 METHODS = {"apart": "单独计税", "merged": "并入综合所得"}
 
 
-def by_month(amount):
+def by_month(amount: Any) -> Any:
     """The tax on a bonus apart, to the fen: its twelfth finds rate and quick deduction."""
     tax = by_schedule(amount, p.monthly_rates, p.monthly_quick_deduction, at=amount / MONTHS_OF_A_YEAR)
     return to_fen(tax)
 
 
-def by_year(taxable):
+def by_year(taxable: Any) -> Any:
     """The tax on a year's taxable income, to the fen; nothing where there is none."""
     return to_fen(by_schedule(greatest(taxable, 0), p.annual_rates, p.annual_quick_deduction))
 
