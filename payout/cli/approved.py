@@ -1,40 +1,44 @@
-"""The one place that asks whether a run was approved: what is shown to the public must have been."""
+"""The one place that asks whether a run was approved: what is paid, or shown to the public, must have been."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from payout import archive
-from payout.cli.speaking import Misused
+from payout.archive import ApprovalRefused, approval_of
+from payout.archive.roles import LABELS
+from payout.cli.signing import office_of
 from payout.text import Text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from payout.archive import Approval
 
-class Judged(Protocol):
-    """What the signatures of a run come to: `complete` where it may be shown and paid."""
-
-    @property
-    def complete(self) -> bool:
-        """Whether nothing is missing and nothing wrong."""
+PAID, SHOWN = Text("发放", "paid"), Text("公示", "shown to the public")
 
 
-class Judge(Protocol):
-    """What judges the signatures of a run, held against the fingerprint of an office's key."""
-
-    def __call__(self, out: Path, office: str = "") -> Judged:
-        """The signatures, judged."""
-
-
-def require_approved(out: Path, office: str) -> None:
-    """Refuse a run that nobody approved: raises Misused, with what to do."""
-    judge: Judge | None = getattr(archive, "approval_of", None)
-    if judge is None or not judge(out, office).complete:
-        raise Misused(
+def require_approved(run: Path, office: str, what: Text, *, draft: bool) -> Approval:
+    """The signatures of a run, held against --office. Raises ApprovalRefused where they are not whole and no draft is wanted."""
+    approval = approval_of(run, office_of(office))
+    if approval.complete or draft:
+        return approval
+    wrong = [*approval.problems, *(_unsigned(role) for role in approval.missing)]
+    if not approval.pinned:
+        wrong.append(
             Text(
-                f"{out} 还没有审批,不能公示。先完成审批,并用 --office 写明单位密钥的指纹;只看样子的,加 --draft(每页注明草稿)。",
-                f"{out} is not approved, and may not be shown to the public. Have it approved and name the fingerprint of the office's key "
-                "by --office; to see how it looks add --draft, which every page then says.",
+                "没有写明本单位的密钥(--office 或环境变量 PAYOUT_OFFICE)",
+                "the office's key is not given (--office, or PAYOUT_OFFICE in the environment)",
             )
         )
+    zh, en = ";".join(one.zh for one in wrong), "; ".join(one.en for one in wrong)
+    raise ApprovalRefused(
+        Text(
+            f"{run} 还不能{what.zh}:{zh}。先完成签批,或加 --draft 只出草稿。",
+            f"{run} may not be {what.en} yet: {en}. Have it approved, or make a draft by --draft.",
+        )
+    )
+
+
+def _unsigned(role: str) -> Text:
+    label = LABELS[role]
+    return Text(f"没有{label.zh}签名", f"nobody signed that it is {label.en}")

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     "policies", "template", "map", "check", "run", "quota", "explain", "compare", "reconcile", "sensitivity", "verify",
-    "papers", "slips", "notice", "keys", "approve", "correct", "archive", "lint", "test", "docs",
+    "papers", "slips", "notice", "keys", "approve", "list", "pay", "correct", "archive", "lint", "test", "docs",
 )  # fmt: skip
 
 

@@ -9,9 +9,10 @@ import click
 
 from payout.archive import published
 from payout.batch import reopen
-from payout.cli.approved import require_approved
+from payout.cli.approved import SHOWN, require_approved
 from payout.cli.common import lang_option, print_findings, stages
 from payout.cli.exits import CONTROL, INPUT, OK
+from payout.cli.signing import office_option
 from payout.cli.slips import day_of, free
 from payout.cli.speaking import Existing, Misused, Spoken, harmless
 from payout.evidence.explain import Explainer
@@ -70,11 +71,7 @@ if TYPE_CHECKING:
     "lists those in time, unanswered, upheld.",
 )
 @click.option("--draft", is_flag=True, help="未经审批,只看样子。 | Not approved yet: to see how it looks.")
-@click.option(
-    "--office",
-    default="",
-    help="审批所用单位密钥的指纹。 | The fingerprint of the office's key, for the approval.",
-)
+@office_option
 @click.option("--no-pdf", is_flag=True, help="不印 PDF。 | No PDF.")
 @click.option(
     "--policy",
@@ -125,8 +122,7 @@ def command(
         )
     if came is None and folder is not None:
         free(folder)
-    if not draft:
-        require_approved(out, office)
+    require_approved(out, office, SHOWN, draft=draft)
     with stages(lang) as progress:
         batch = reopen(out, policy, progress=progress)
         try:

@@ -5,12 +5,14 @@
 """
 
 from payout.intake.canonical import digest
+from payout.intake.catalogue import and_more
 from payout.intake.frames import Frames
 from payout.intake.grids import draft_mapping
 from payout.intake.listing import AmountList, Named, UnclearList, read_list
 from payout.intake.mapping.declared import SourceMap
 from payout.intake.mapping.reading import read_mapping
 from payout.intake.marked import SourceChanged, write_marked_copy
+from payout.intake.payees import PayeeAccount, Payees, payees_table, read_payees
 from payout.intake.reading import Intake, read
 from payout.intake.refusing import Unreadable
 from payout.intake.template import Guide, write_template
@@ -21,15 +23,20 @@ __all__ = [
     "Guide",
     "Intake",
     "Named",
+    "PayeeAccount",
+    "Payees",
     "SourceChanged",
     "SourceMap",
     "UnclearList",
     "Unreadable",
+    "and_more",
     "digest",
     "draft_mapping",
+    "payees_table",
     "read",
     "read_list",
     "read_mapping",
+    "read_payees",
     "write_marked_copy",
     "write_template",
 ]

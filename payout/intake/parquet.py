@@ -58,7 +58,12 @@ def _load(data: bytes, place: Place) -> pa.Table:
         return pq.ParquetFile(pa.py_buffer(data), metadata=meta, read_dictionary=coded).read()
     except MemoryError:
         raise  # Arrow's is an ArrowException too, and says nothing of the file
-    except (pa.ArrowException, OSError, UnicodeDecodeError):
+    except (
+        pa.ArrowException,
+        OSError,
+        UnicodeDecodeError,
+        KeyError,
+    ):  # KeyError: two records of a name differ
         return refuse("E103", place, what=Text("不是完整的 Parquet 文件", "it is not a whole Parquet file"))
 
 

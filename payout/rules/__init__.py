@@ -6,6 +6,7 @@ from payout.rules.language.library import (
     among_best,
     best_of,
     by_distribution,
+    by_schedule,
     by_voters,
     completion,
     grade_places,
@@ -78,7 +79,7 @@ from payout.rules.tree import LanguageError
 
 __all__ = [
     "MONTHS_OF_A_YEAR", "LanguageError", "Policy", "after_deductions", "allocate", "among_best", "amount", "band",
-    "best_of", "by_distribution", "by_voters", "choose", "clip", "coefficient", "completion", "count", "count_distinct",
+    "best_of", "by_distribution", "by_schedule", "by_voters", "choose", "clip", "coefficient", "completion", "count", "count_distinct",
     "counted", "day", "days", "decide", "doubtful", "exists", "first_known", "first_match", "flag", "grade_places",
     "greatest", "highest", "hours", "inherited", "is_in", "known", "lacking", "least", "lookup", "lowered", "lowest",
     "mean", "months", "name", "net_rewards", "number", "option", "people", "place", "places_by_remainder", "points",

@@ -1,6 +1,9 @@
-"""What must hold of a whole batch: it is of the year that is computed, and its quotas are kept."""
+"""What must hold of a whole batch: it is of the year that is computed, its quotas are kept, what is paid and what is left sum to it."""
 
 from payout.settle.quotas import prove, quota_findings
+from payout.settle.rounding import YUAN_OF, Leaving, RoundingMode, RoundingUnit, Settlement
 from payout.settle.year import other_year
 
-__all__ = ["other_year", "prove", "quota_findings"]
+__all__ = [
+    "YUAN_OF", "Leaving", "RoundingMode", "RoundingUnit", "Settlement", "other_year", "prove", "quota_findings",
+]  # fmt: skip

@@ -174,6 +174,7 @@ LIBRARY = {
     ),
     "after_deductions": Example("after_deductions(p.full_marks, person.penalties)"),
     "net_rewards": Example("net_rewards(person.rewards, person.penalties, at_most=p.full_marks)"),
+    "by_schedule": Example("by_schedule(person.pay, p.score_rates, p.score_deductions, at=person.score)"),
     "prizes": Example("prizes(setting.budget, person.share, unit=p.one_fen, within=setting)"),
     "places_by_remainder": Example(
         "places_by_remainder(unit.exact_places, setting.places_in_all, where=known(unit.exact_places), within=setting, "
@@ -392,6 +393,7 @@ one_fen = { label = "例", money = 0.01, bounds = [0.01, 10] }
 grade_rates = { label = "例", measure = "ratio", keys = ["grade"], table = { excellent = 1.2, unfit = 0 }, bounds = [0, 3] }
 part_weights = { label = "例", measure = "weight", keys = ["part"], table = { service = 0.6, safety = 0.4 }, bounds = [0, 1] }
 voter_weights = { label = "例", measure = "weight", keys = ["voter"], table = { leaders = 0.6, peers = 0.4 }, bounds = [0, 1] }
+score_deductions = { label = "例", measure = "yuan", bands = [{ to = 60, gives = 0 }, { above = 60, gives = 5 }], bounds = [0, 9] }
 score_rates = { label = "例", bands = [{ from = 60, gives = 1 }, { below = 60, gives = 0 }], bounds = [0, 3] }
 months_counted = { label = "例", choice = "served", options = { served = "一", whole_year = "二" }, why = "例" }
 """

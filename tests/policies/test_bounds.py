@@ -56,7 +56,7 @@ def with_number(parameter, number):
 
 
 def band(row: BandRow, gives):
-    said = [f"from = {toml(row.floor)}"] if row.floor is not None else []
+    said = [f"{'above' if row.open else 'from'} = {toml(row.floor)}"] if row.floor is not None else []
     said += [f"{'to' if row.closed else 'below'} = {toml(row.ceiling)}"] if row.ceiling is not None else []
     return f"{{ {', '.join([*said, f'gives = {toml(gives)}'])} }}"
 

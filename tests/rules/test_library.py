@@ -306,3 +306,25 @@ def test_ties_of_equal_rank_in_two_groups_are_settled_apart(tmp_path):
 def test_within_is_no_text(tmp_path):
     found = findings_of(tmp_path, rule("unit", 'rank(unit.score, within="category")'))
     assert any("within= takes columns and levels" in problem for _, _, _, problem, _ in found)
+
+
+SCHEDULE = """
+["1"]
+rates = { since = 2024-01-01, label = "率 | rates", measure = "ratio", bands = [{ to = 10, gives = 0.1 }, { above = 10, gives = 0.3 }] }
+quick = { since = 2024-01-01, label = "扣 | quick", measure = "points", bands = [{ to = 10, gives = 0 }, { above = 10, gives = 2 }] }
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "points", "expected"),
+    [
+        ("by_schedule(person.points, p.rates, p.quick)", "10", "1"),
+        ("by_schedule(person.points, p.rates, p.quick)", "10.01", "1.003"),
+        ("by_schedule(person.points, p.rates, p.quick, at=person.points / 2)", "20", "2"),
+        ("by_schedule(person.points, p.rates, p.quick, at=person.points / 2)", "20.01", "4.003"),
+    ],
+)
+def test_a_schedule_takes_the_rate_of_its_bracket_less_its_quick_deduction(tmp_path, body, points, expected):
+    policy = policy_of(tmp_path, rule("person", body), parameters=SCHEDULE)
+    found = run(policy, units=[{"unit_id": "U"}], people=people(Fraction(points)))
+    assert values(found, "person") == [Fraction(expected)]

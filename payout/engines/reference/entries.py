@@ -71,10 +71,14 @@ def banded(run: Run, node: Band) -> Value:
     known = known_rows(value, size)
     cases: list[tuple[Flags, Value]] = []
     for row in bands:
-        above = known if row.floor is None else holds(value >= row.floor, size)
+        above = known if row.floor is None else holds(_above(value, row), size)
         below = known if row.ceiling is None else holds(_below(value, row), size)
         cases.append((above & below, row.gives))
     return select(cases, None, node.schema.storage, node.schema.words)
+
+
+def _above(value: ExactArray, row: BandRow) -> Value:
+    return value > row.floor if row.open else value >= row.floor
 
 
 def _below(value: ExactArray, row: BandRow) -> Value:

@@ -244,7 +244,7 @@ def _parameters(root: Node) -> Iterator[str]:
 
 def _band(row: BandRow) -> str:
     """A band as an interval: 60 ≤ x < 80."""
-    low = "" if row.floor is None else f"{show_number(row.floor)} ≤ "
+    low = "" if row.floor is None else f"{show_number(row.floor)} {'<' if row.open else '≤'} "
     high = "" if row.ceiling is None else f" {'≤' if row.closed else '<'} {show_number(row.ceiling)}"
     return f"{low}x{high}"
 

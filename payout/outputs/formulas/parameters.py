@@ -139,7 +139,8 @@ def _bands(page: Lines, table: BandTable, values: LiveValues) -> None:
         for place, bound, none in ((1, band.floor, f"-{BEYOND}"), (2, band.ceiling, BEYOND)):
             sheet.write_number(row, place, float(none if bound is None else bound), look)
         sheet.write_number(row, 3, int(band.closed), look)
-        _put_entry(sheet, At(row, 4, look), band.gives, values)
+        sheet.write_number(row, 4, int(not band.open), look)
+        _put_entry(sheet, At(row, 5, look), band.gives, values)
     _as_table(page, table.table, list(table.headers), start, len(table.bands))
 
 

@@ -21,6 +21,7 @@ BAND_HEADERS = (
     Text("从", "from"),
     Text("到", "to"),
     Text("含上限", "to is inside"),
+    Text("含下限", "from is inside"),
     VALUE,
 )
 

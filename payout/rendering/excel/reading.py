@@ -275,10 +275,14 @@ def _key(row: LiveRow, key: Node) -> str:
 
 def _banded(row: LiveRow, node: Band) -> Piece:
     table = row.plan.parameters.band_table(node.table.name)
-    number, floor, ceiling, inside, value = (f"{table.table}[{header}]" for header in table.headers)
+    number, floor, ceiling, top, bottom, value = (f"{table.table}[{header}]" for header in table.headers)
     inner, held = row.number(node.operand)
     text = inner.text if held and inner.binds == ATOM else f"ROUND({inner.text},{MOST_PLACES})"
-    found = f"SUMPRODUCT(({text}>={floor})*(({text}<{ceiling})+({text}={ceiling})*{inside})*{number})"
+    above, below = (
+        f"({text}>{floor})+({text}={floor})*{bottom}",
+        f"({text}<{ceiling})+({text}={ceiling})*{top}",
+    )
+    found = f"SUMPRODUCT(({above})*({below})*{number})"
     whole = unless(inner.lacks, f'IFERROR(INDEX({value},1/(1/{found})),"")')
     return Piece(whole, opaque=True)
 

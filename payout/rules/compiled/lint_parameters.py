@@ -152,19 +152,20 @@ def _usual(policy: Policy) -> Iterator[Finding]:
 def _band_faults(rows: tuple[BandRow, ...], *, answered: bool) -> Iterator[tuple[str, str]]:
     for row in rows:
         empty = row.floor is not None and row.ceiling is not None and row.floor >= row.ceiling
-        if empty and not (row.closed and row.floor == row.ceiling):
+        if empty and not (row.closed and not row.open and row.floor == row.ceiling):
             yield (
                 f"{row.floor} 至 {row.ceiling} 的档次是空的",
                 f"the band from {row.floor} to {row.ceiling} is empty",
             )
     ordered = sorted(rows, key=lambda row: (row.floor is not None, row.floor or 0))
     for low, high in itertools.pairwise(ordered):
-        if low.ceiling is None or high.floor is None or _overlap(low.ceiling, high.floor, closed=low.closed):
+        closed = low.closed and not high.open
+        if low.ceiling is None or high.floor is None or _overlap(low.ceiling, high.floor, closed=closed):
             yield (
                 f"{low.ceiling} 与 {high.floor} 之间档次重叠",
                 f"bands overlap at {high.floor}: one ends at {low.ceiling}",
             )
-        elif (low.ceiling < high.floor or low.closed) and not answered:
+        elif (low.ceiling < high.floor or low.closed != high.open) and not answered:
             yield (
                 f"{low.ceiling} 至 {high.floor} 没有档次",
                 f"the bands leave a hole from {low.ceiling} to {high.floor}",

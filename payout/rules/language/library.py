@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from payout.rules.language.symbols import Wrong, symbol
 from payout.rules.language.words import (
     allocate,
+    band,
     count,
     decide,
     first_known,
@@ -294,6 +295,15 @@ def net_rewards(rewards: Operand, penalties: Operand, *, at_most: Operand) -> Sy
     (federation_differential 四; enterprise_mbo 4.2.2)
     """
     return least(rewards, at_most) - penalties
+
+
+def by_schedule(amount: Operand, rates: Operand, quick: Operand, *, at: Operand | None = None) -> Symbol:
+    """What a schedule of rates with quick deductions takes: amount × rate − quick deduction of its bracket.
+
+    The bracket is that of `at`, or of the amount itself; both are bands. (bonus_tax 一)
+    """
+    finds = amount if at is None else at
+    return symbol(amount) * band(rates, finds) - band(quick, finds)
 
 
 def prizes(pool: Operand, ratio: Operand, *, unit: Operand, within: Within = None) -> Symbol:

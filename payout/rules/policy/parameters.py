@@ -18,7 +18,8 @@ They stand in `parameters.toml`, each under the clause that states it, with its 
 Kinds: money, ratio, count, points, choice, table, bands. Whatever gives numbers has `bounds`, the least and the most
 that one of them may be; a value outside is refused, wherever it comes from. Money is given to the fen, a count is
 whole, a ratio may be a fraction in text ("1/3"). A choice (口径) has `options`, what each reading means (中文 | English), and
-`why` the default was taken. A table has `keys` and nested values; bands have `from`, `below` (or `to`, included) and `gives`.
+`why` the default was taken. A table has `keys` and nested values; bands have `from` (or `above`, not included), `below` (or `to`,
+included) and `gives`.
 Weights that the text leaves incomplete, and bands that it leaves with holes, stand as the text has them and name the
 choice that answers for the rest: `answered_by`.
 """
@@ -59,12 +60,13 @@ Entry: TypeAlias = Fraction | str
 
 @dataclass(frozen=True)
 class BandRow:
-    """One band: `floor` ≤ value < `ceiling` (None: no bound) gives `gives`; `closed`: value ≤ `ceiling`."""
+    """One band: `floor` ≤ value < `ceiling` (None: no bound) gives `gives`; `closed`: value ≤ `ceiling`; `open`: `floor` < value."""
 
     floor: Fraction | None
     ceiling: Fraction | None
     gives: Entry
     closed: bool = False
+    open: bool = False
 
 
 Value: TypeAlias = "Fraction | str | Mapping[tuple[str, ...], Entry] | tuple[BandRow, ...]"
@@ -173,7 +175,7 @@ def show(value: Value) -> str:
 
 
 def _show_band(row: BandRow) -> str:
-    low = "" if row.floor is None else f"≥ {show_number(row.floor)} "
+    low = "" if row.floor is None else f"{'>' if row.open else '≥'} {show_number(row.floor)} "
     high = "" if row.ceiling is None else f"{'≤' if row.closed else '<'} {show_number(row.ceiling)} "
     return f"{low}{high}→ {show(row.gives)}"
 
@@ -449,13 +451,18 @@ def _entry(value: object) -> Entry:
 
 
 def _band(row: dict[str, object]) -> BandRow:
-    floor = None if row.get("from") is None else exact(row["from"])
-    unknown = sorted(set(row) - {"from", "below", "to", "gives"})
-    if unknown or ("below" in row and "to" in row):
-        raise LanguageError("a band has from, below (or to, which it includes) and gives")
-    closed = "to" in row
-    top = row.get("to" if closed else "below")
-    return BandRow(floor, None if top is None else exact(top), _entry(row["gives"]), closed)
+    unknown = sorted(set(row) - {"from", "above", "below", "to", "gives"})
+    if unknown or {"below", "to"} <= set(row) or {"from", "above"} <= set(row):
+        raise LanguageError(
+            "a band has from (or above, which it leaves out), below (or to, which it includes) and gives"
+        )
+    is_open, closed = "above" in row, "to" in row
+    floor, top = _end(row, "above" if is_open else "from"), _end(row, "to" if closed else "below")
+    return BandRow(floor, top, _entry(row["gives"]), closed, is_open)
+
+
+def _end(row: dict[str, object], name: str) -> Fraction | None:
+    return None if row.get(name) is None else exact(row[name])
 
 
 def with_statutes(

@@ -149,8 +149,9 @@ class Policy:
 
     @property
     def year(self) -> Parameter | None:
-        """The parameter that says which year is appraised, where a policy has one: the one count of the measure year."""
-        years = [one for one in self.parameters.values() if one.kind == "count" and one.measure == "year"]
+        """The parameter that says which year is appraised, where a policy has one: its own one count of the measure year."""
+        own = (one for one in self.parameters.values() if not one.statute)
+        years = [one for one in own if one.kind == "count" and one.measure == "year"]
         return years[0] if len(years) == 1 else None
 
     def symbols(self, *names: str) -> tuple[LevelSymbol, ...]:

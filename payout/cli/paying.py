@@ -1,0 +1,139 @@
+"""A payment on the screen: what its files sum to, and who is not paid; and whether the run may be paid at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import click
+
+from payout.archive import RunChanged
+from payout.cli.speaking import Misused, harmless
+from payout.masking import mask, veil_key
+from payout.outputs import batch_total
+from payout.outputs.bank import REASONS, RECORD, RESIDUALS, payable_files, read_residuals
+from payout.outputs.totals import plain_decimal
+from payout.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from payout.archive import Approval
+    from payout.archive.record import RunRecord
+    from payout.outputs.bank import Payment, Residual
+    from payout.rules.compiled.result import Result
+    from payout.rules.policy.card import OutputFile
+    from payout.text import Language
+
+RESIDUAL = {
+    "carried": Text("结转下次", "carried to the next payment"),
+    "kept": Text("留单位", "kept by the unit"),
+}
+MOST_SHOWN = 10  # rows of the list on the screen; the file has all
+
+
+def carried_of(folder: Path, *, draft: bool) -> dict[str, Residual]:
+    """What an earlier payment left. Raises RunChanged where its residuals are not what its record says, Misused where they are kept."""
+    try:
+        record = json.loads((folder / RECORD).read_bytes())
+        data, known = (folder / RESIDUALS).read_bytes(), record["residuals"]["sha256"]
+        kept, was_draft = record["settlement"]["residual"] == "kept", record["draft"]
+    except (ValueError, KeyError, TypeError, FileNotFoundError) as fault:
+        raise RunChanged(
+            Text(f"{folder} 不是付款目录。", f"{folder} is not the directory of a payment.")
+        ) from fault
+    if hashlib.sha256(data).hexdigest() != known:
+        raise RunChanged(Text(f"{folder} 的尾差表被改动过。", f"The residuals of {folder} were changed."))
+    if kept or (was_draft and not draft):
+        zh, en = (
+            ("上次的尾差已留单位", "they are kept by the unit") if kept else ("那是草稿", "it is a draft")
+        )
+        raise Misused(
+            Text(f"{folder} 的尾差不能结转:{zh}。", f"The residuals of {folder} are not carried: {en}.")
+        )
+    return read_residuals(data)
+
+
+def said_of(record: RunRecord, result: Result, listed: OutputFile, approval: Approval) -> dict[str, object]:
+    """What the record of a payment says of its run: which it is, which list is paid, and what the others come to."""
+    totals = {file.name: batch_total(result, file) for file in payable_files(result)}
+    return {
+        "manifest_sha256": record.sha256,
+        "policy": result.stamp.id,
+        "year": result.year,
+        "approval": [{"role": one.role, "name": one.name, "at": one.at} for one in approval.signed],
+        "list": listed.name,
+        "column": listed.total,
+        "lists": {name: total.text for name, total in totals.items() if total is not None},
+    }
+
+
+def print_payment(payment: Payment, record: Mapping[str, object], out: Path, lang: Language) -> None:
+    """Print the files with their sums, the proof, and the first rows of the list, names masked."""
+    files, lists, paid, settlement = (
+        record["files"],
+        record["lists"],
+        str(record["list"]),
+        record["settlement"],
+    )
+    if not (isinstance(files, dict) and isinstance(lists, dict) and isinstance(settlement, dict)):
+        raise TypeError("a record of a payment names its files, its lists and how it is settled")
+    residual_goes = settlement["residual"]
+    for name, file in files.items():
+        rows, yuan = file["rows"], _grouped(file["yuan"])
+        click.echo(Text(f"{name}  {rows:,} 笔  {yuan} 元", f"{name}  {rows:,} payments  {yuan} yuan")(lang))
+    count = sum(map(len, payment.files))
+    sums = (payment.owed, payment.paid, payment.left, payment.residual, payment.carried)
+    owed, total, left, residual, carried = (_grouped(plain_decimal(one, 2)) for one in sums)
+    listed, rest = len(payment.not_paid), len(payment.residuals)
+    click.echo(
+        Text(
+            f"文件合计(读回)  {count:,} 笔  {total} 元", f"files, read back  {count:,} payments  {total} yuan"
+        )(lang)
+    )
+    click.echo(Text(f"未发放名单  {listed:,} 人  {left} 元", f"not paid  {listed:,} rows  {left} yuan")(lang))
+    proof = f"{total} + {left}"
+    if payment.residuals or payment.carried:
+        what = RESIDUAL[residual_goes]
+        click.echo(
+            Text(
+                f"尾差({what.zh})  {rest:,} 人  {residual} 元",
+                f"residuals, {what.en}  {rest:,} rows  {residual} yuan",
+            )(lang)
+        )
+        owed = f"{owed} + {carried}" if payment.carried else owed
+        proof = f"{proof} + {residual}"
+    more = Text(" + 上次尾差", " + carried before")(lang) if payment.carried else ""
+    click.echo(
+        Text(f"{paid} 合计{more}  {owed} 元 = {proof}", f"total of {paid}{more}  {owed} yuan = {proof}")(lang)
+    )
+    for name, amount in lists.items():
+        if name != paid:
+            yuan = _grouped(amount)
+            click.echo(Text(f"不在此次:{name} {yuan} 元", f"not in this payment: {name} {yuan} yuan")(lang))
+    if payment.strangers:
+        zh, en = (
+            f"{payment.strangers:,} 个账户不在发放表中",
+            f"{payment.strangers:,} accounts of nobody in the list",
+        )
+        click.echo(Text(zh, en)(lang), err=True)
+    _print_list(payment, lang)
+    click.echo(Text(f"写入 {out}", f"written to {out}")(lang))
+
+
+def _print_list(payment: Payment, lang: Language) -> None:
+    for one in payment.not_paid[:MOST_SHOWN]:
+        row = one.payable
+        amount = "" if row.amount is None else plain_decimal(row.amount, 2)
+        parts = (veil_key(row.key), mask(row.name), amount, REASONS[one.reason](lang))
+        click.secho(harmless("  " + "  ".join(part for part in parts if part)), fg="yellow", err=True)
+    more = len(payment.not_paid) - MOST_SHOWN
+    if more > 0:
+        click.echo(Text(f"  另有 {more:,} 人", f"  {more:,} more")(lang), err=True)
+
+
+def _grouped(yuan: object) -> str:
+    return f"{Decimal(str(yuan)):,}"

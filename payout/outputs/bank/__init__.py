@@ -1,0 +1,25 @@
+"""Payment files for a bank: in a form that a TOML file declares, and what they sum to, read back from their bytes."""
+
+from payout.outputs.bank.form import SHIPPED, Form, read_form
+from payout.outputs.bank.matching import chosen_list, payable_files, payables_of, payment_of
+from payout.outputs.bank.payment import REASONS, Payable, Payment, Residual
+from payout.outputs.bank.write import RECORD, RESIDUALS, read_residuals, write_amounts, write_payment
+
+__all__ = [
+    "REASONS",
+    "RECORD",
+    "RESIDUALS",
+    "SHIPPED",
+    "Form",
+    "Payable",
+    "Payment",
+    "Residual",
+    "chosen_list",
+    "payable_files",
+    "payables_of",
+    "payment_of",
+    "read_form",
+    "read_residuals",
+    "write_amounts",
+    "write_payment",
+]

@@ -1,0 +1,1 @@
+"""A resident's income tax on the one-off bonus of a year."""
