@@ -142,16 +142,21 @@ def stepped(under: Under, turn: int, answers: Answers) -> Under:
     except (RuleFault, LanguageError, ValueError):
         return replace(under, outcome=Outcome(broken=True))
     columns = {key: settled(data[key[0]].columns[key[1]]) for key in keys if _gives(under, key[0])}
-    for key in keys:
-        data[key[0]].columns[key[1]] = columns.get(key, data[key[0]].columns[key[1]])
-    for name, rows in data.items():
+    for (level, name), rows in columns.items():
+        data[level].columns[name] = rows
+    _forget(data, plan, turn)
+    outcome = Outcome(columns, said, frozenset(doubtful), (run.tally.rows, run.tally.exact))
+    return replace(under, data=data, answers=known, outcome=outcome)
+
+
+def _forget(data: Mapping[str, LevelData], plan: Rounds, turn: int) -> None:
+    """Let go of the columns that no later round reads."""
+    for level, rows in data.items():
         rows.columns = {
-            one: rows.columns[one] for one in rows.columns if plan.last_read.get((name, one), 0) > turn
+            name: values
+            for name, values in rows.columns.items()
+            if plan.last_read.get((level, name), 0) > turn
         }
-    decided = (run.tally.rows, run.tally.exact)
-    return replace(
-        under, data=data, answers=known, outcome=Outcome(columns, said, frozenset(doubtful), decided)
-    )
 
 
 def outcome_of(under: Under) -> Outcome:
