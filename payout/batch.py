@@ -7,7 +7,7 @@ every stage succeeded.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, cast
 
 from payout.archive import (
@@ -31,6 +31,7 @@ from payout.evidence.looking import look_over
 from payout.findings import errors
 from payout.intake import digest, read
 from payout.outputs import write_formulas
+from payout.rendering.words import in_words
 from payout.rules.compiled.compiled import PolicyFault, compiled
 from payout.rules.compiled.distinctions import distinctions
 from payout.rules.compiled.lint import unrounded
@@ -75,11 +76,12 @@ class ComputedBatch:
 
     @property
     def looked(self) -> ComputedBatch:
-        """The batch with what is looked at before paying; of one with errors there is nothing to look at yet."""
+        """The batch with what is looked at before paying, and what each rule says; of one with errors there is nothing to look at."""
         if errors(self.result.findings) or self.result.look is not None:
             return self
         look = look_over(self.run, self.intake.tables, amounts=not self.result.open_points)
-        return replace(self, result=replace(self.result, look=look))
+        words = {built.key: in_words(self.run.compiled, built) for built in self.run.compiled.rules}
+        return replace(self, result=replace(self.result, look=look, in_words=words))
 
 
 def compute(  # noqa: PLR0913 -- what, by which policy, and how, by keyword only
@@ -115,8 +117,9 @@ def compute(  # noqa: PLR0913 -- what, by which policy, and how, by keyword only
     return replace(batch, result=result)
 
 
+@lru_cache(maxsize=4)
 def runnable(policy: Policy) -> CompiledPolicy:
-    """A policy ready to run, its values judged too. Raises PolicyFault."""
+    """A policy ready to run, its values judged too; made once for the batches of one policy. Raises PolicyFault."""
     ready = compiled(policy)
     faults_of_values = [*parameter_faults(policy), *unrounded(ready)]
     if faults_of_values:

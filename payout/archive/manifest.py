@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 Plain: TypeAlias = "str | int | list[Plain] | dict[str, Plain] | None"
 FORMAT = "payout run 1"
-PACKAGES = ("numpy", "pandas", "pandera", "pyarrow", "xlsxwriter", "openpyxl")
+PACKAGES = ("numpy", "pandas", "pyarrow", "xlsxwriter", "openpyxl")
 MAKING = ".payout-making"  # marks a folder under way as ours: what bears our name may still be somebody's
 APART = ("manifest.json", "provenance.json", MAKING)
 

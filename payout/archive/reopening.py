@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from payout.archive.manifest import manifest as manifest_of
 from payout.archive.record import Damaged, changed_files, read_record
 from payout.archive.run import WORKBOOK
-from payout.outputs import write_table, write_workbook
+from payout.outputs import REPORT, write_report, write_table, write_workbook
 from payout.text import Text
 from payout.version import __version__
 
@@ -101,6 +101,8 @@ def require_tables(
             write_table(result, file, folder)
         if workbook and record.manifest["code_version"] == __version__:
             write_workbook(result, folder / WORKBOOK, lang=record.language)
+            if REPORT in record.files:
+                write_report(result, folder / REPORT, lang=record.language)
             if formulas is not None:
                 formulas(folder)
         _refuse(sorted(path.name for path in folder.iterdir() if not _same(path, out / path.name)), record)

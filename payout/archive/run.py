@@ -1,4 +1,4 @@
-"""One run's output directory, top to bottom: tables, workbook, formulas, evidence, manifest, provenance."""
+"""One run's output directory, top to bottom: tables, workbook, report, formulas, evidence, manifest, provenance."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from payout.archive.manifest import write_manifest, write_provenance
 from payout.archive.publish import published
-from payout.outputs import write_table, write_workbook
+from payout.outputs import REPORT, write_report, write_table, write_workbook
 from payout.text import Text, quiet
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ def write_run(  # noqa: PLR0913 -- what is written, where, and four ways to vary
             )
             write_table(result, file, folder)
         write_workbook(result, folder / WORKBOOK, lang=lang, progress=progress)
+        progress(Text(f"写出 {REPORT}", f"writing {REPORT}"))
+        write_report(result, folder / REPORT, lang=lang)
         if formulas is not None:
             formulas(folder)
         if evidence is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from payout.engines.checks import place_of, subject_of
-from payout.engines.reference.grouped import groups_of, pools_of
+from payout.engines.reference.grouped import pools_of
 from payout.findings import Finding
 from payout.rules.tree import Allocate, ParameterValue
 from payout.text import Text, text_of
@@ -31,7 +31,7 @@ def uneven_pools(run: Run, tables: Mapping[str, CheckedTable]) -> Iterator[Findi
 
 
 def _uneven(run: Run, built: Built, node: Allocate, tables: Mapping[str, CheckedTable]) -> Iterator[Finding]:
-    groups = groups_of(run, node.groups)
+    groups = run.groups(node.groups)
     pools, uneven = pools_of(run, node, groups)
     unit = text_of(run.value(node.unit))
     parameter = node.unit.name if isinstance(node.unit, ParameterValue) else ""

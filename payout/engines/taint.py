@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from payout.engines.reference.grouped import groups_of
 from payout.rules.tree import Aggregate, Allocate, ColumnValue, Decide, Rank, Rows, Through, Up
 
 if TYPE_CHECKING:
@@ -214,7 +213,7 @@ class Taint:
         """What rests on the rows of a group: on all rows, where a row's group is not known."""
         level = groups.rows.name
         size = self.run.data[level].size
-        found = groups_of(self.run, groups)
+        found = self.run.groups(groups)
         lost = _either([self._way(level, groups.path), *(self.of(key) for key in groups.keys)])
         if lost is not None and lost.any():
             return np.ones(self._size(groups), bool)

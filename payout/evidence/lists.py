@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from payout.engines.reference.grouped import groups_of
 from payout.evidence.rows import members, value_at
 from payout.evidence.values import exact_of
 from payout.rules.tree import Aggregate, Rank, Rows
@@ -65,7 +64,7 @@ class Lists:
     def _codes(self, node: Aggregate | Rank | Allocate) -> np.ndarray:
         if node not in self.codes:
             where = node.where if isinstance(node, Rank) else None
-            self.codes[node] = groups_of(self.values.run, node.groups, where).codes
+            self.codes[node] = self.values.run.groups(node.groups, where).codes
         return self.codes[node]
 
     def _listed(self, node: Aggregate | Rank | Allocate, row: int, code: int) -> ManyRows:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from payout.engines.reference.grouped import groups_of
 from payout.engines.reference.values import is_rows
 from payout.rules.policy.levels import paths_up
 from payout.rules.tree import Aggregate, Through, Up
@@ -56,7 +55,7 @@ def operand_rows(run: Run, node: Node, need: Need, row: int) -> list[int]:
 
 def members(run: Run, node: Aggregate, row: int, *, every: bool = False) -> Positions:
     """The rows that count in an aggregate for one row of its level; `every`: its condition left aside."""
-    groups = groups_of(run, node.groups)
+    groups = run.groups(node.groups)
     code = row if node.groups.into is not None else int(groups.codes[row])
     found = groups.codes == code if code >= 0 else np.zeros(groups.codes.size, dtype=bool)
     if node.where is not None and not every:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from payout.engines.reference.grouped import groups_of
 from payout.engines.reference.values import numbers
 from payout.evidence.rows import value_at
 from payout.exact import group_total
@@ -72,7 +71,7 @@ class Share:
 
 def share_of(run: Run, node: Allocate, row: int) -> Share | None:
     """Work out a row's part of a pool; None where it has none, or nobody has a weight."""
-    groups = groups_of(run, node.groups)
+    groups = run.groups(node.groups)
     given = value_at(run, node, row) if row >= 0 else None
     if groups.codes[row] < 0 or not isinstance(given, Fraction):
         return None

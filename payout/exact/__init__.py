@@ -12,6 +12,7 @@ from payout.exact.groups import (
     group_mean,
     group_total,
 )
+from payout.exact.matching import positions_among
 from payout.exact.money import MoneyTextError, NumberGrammar, number_from_double, parse_column, parse_number
 from payout.exact.order import greatest, least, rank
 
@@ -33,5 +34,6 @@ __all__ = [
     "number_from_double",
     "parse_column",
     "parse_number",
+    "positions_among",
     "rank",
 ]

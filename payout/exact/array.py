@@ -8,6 +8,7 @@ import numpy as np
 
 from payout.exact import text
 from payout.exact.build import Parts, blank, flag_parts, from_integers, from_scalars, select, single
+from payout.exact.common import common_of
 from payout.exact.dtype import ExactDtype
 from payout.exact.kernels import INT64_MAX, as_rows, reduce, rescale
 from payout.exact.pandas_column import PandasColumn
@@ -64,6 +65,13 @@ class ExactArray(PandasColumn):
         del how
         return exactly(self, groups)
 
+    def outermost(
+        self, arrays: tuple[Any, ...], exactly: Callable[..., ExactArray], pick: np.ufunc
+    ) -> ExactArray | None:
+        """The greatest or least of columns as a lazy one approaches it; None of a column that is not lazy."""
+        del arrays, exactly, pick
+        return None
+
     # Parts.
 
     @property
@@ -93,6 +101,13 @@ class ExactArray(PandasColumn):
 
     # Rows.
 
+    def common(self) -> NDArray[np.bool_] | None:
+        """The rows that hold what more than half of them hold, or that are missing as they are; None where nothing is so common."""
+        return common_of(self.parts)
+
+    def expect(self, rows: NDArray[np.int64]) -> None:
+        """Say which rows will be asked for one by one; a lazy column computes them together."""
+
     def where(self, flags: Any, other: Any) -> Self:
         """Take self where a flag is true and `other` (column or scalar) where it is false.
 
@@ -104,8 +119,10 @@ class ExactArray(PandasColumn):
         if parts is None:
             raise TypeError(f"{type(other).__name__} is not exact")
         chosen, unknown = flag_parts(flags)
-        picked = select(chosen, self.parts, self._column_of(parts))
-        return self.from_parts(blank(picked.num, picked.den, picked.mask | unknown))
+        picked = select(chosen, self.parts, parts)
+        return self.from_parts(
+            blank(picked.num, picked.den, picked.mask | unknown) if unknown.any() else picked
+        )
 
     # Rounding and text.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from payout.exact.kernels import INT64_MAX, rescale, shrink, span
+from payout.exact.kernels import INT64_MAX, as_rows, pick, rescale, shrink, span
 from payout.exact.scalars import is_missing, ratio_of
 
 if TYPE_CHECKING:
@@ -162,13 +162,18 @@ def spread(den: Part, mask: Vector) -> Vector:
     return rows
 
 
-def select(flags: Vector, yes: Parts, no: Parts) -> Parts:
-    """Take `yes` where a flag is true, else `no`."""
+def select(flags: Vector, yes: Parts, no: Any) -> Parts:
+    """Take `yes` where a flag is true, else `no`, a column or one number for every row."""
+    if isinstance(no.num, int) and not no.num:  # nothing, or missing: over any denominator
+        den = yes.den if isinstance(yes.den, int) else pick(flags, yes.den, 1)
+        return Parts(pick(flags, yes.num, 0), den, pick(flags, yes.mask, no.mask))
+    if isinstance(no.num, int):
+        no = Parts(as_rows(no.num, flags.size), no.den, np.full(flags.size, no.mask))
     yes, no = alike([yes, no])
     den = yes.den
     if not (isinstance(yes.den, int) and isinstance(no.den, int)):
-        den = np.where(flags, yes.den, no.den)
-    return Parts(np.where(flags, yes.num, no.num), den, np.where(flags, yes.mask, no.mask))
+        den = pick(flags, yes.den, no.den)
+    return Parts(pick(flags, yes.num, no.num), den, pick(flags, yes.mask, no.mask))
 
 
 def put(into: Parts, key: Any, given: Parts) -> Parts:

@@ -8,6 +8,7 @@ nothing is proven. With |x| ≤ X, |y| ≤ Y and errors e and f the results are 
 - x · y: X f + Y e + e f + u (X + e) (Y + f)
 - x ÷ y, where |y| and its float are at least m: (e + X f ÷ m) ÷ m + u (X + e) ÷ m
 - the sum of n rows, in any order: n e + n² u (X + e)
+- the greater or the less of x and y: the greater of e and f, for neither moves farther than that
 
 Bounds are computed in floats themselves: SLACK covers their own rounding.
 """
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from payout.exact.kernels import pick
 from payout.exact.scalars import ratio_of
 
 if TYPE_CHECKING:
@@ -28,12 +30,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from payout.exact.build import Parts
+    from payout.exact.plan import GroupPlan
     from payout.exact.scalars import Exact
 
 Floats: TypeAlias = "NDArray[np.float64]"
 
 U = 2.0**-53
 SLACK = 1 + 2.0**-20
+
+
+NOWHERE = np.bool_(False)
 
 
 @dataclass(frozen=True)
@@ -52,19 +58,41 @@ class Estimate:
 
 def bounded(floats: Any, error: float, most: float, missing: Any) -> Estimate:
     """An estimate, its missing rows 0; `floats` is an array of its own."""
-    if np.ndim(floats) and np.any(missing):
+    if missing is not NOWHERE:
+        missing = where_any(missing)
+    if missing is not NOWHERE and np.ndim(floats):
         floats[missing] = 0.0
     return Estimate(floats, float(error) * SLACK, float(most) * SLACK, missing)
+
+
+def where_any(flags: Any) -> Any:
+    """Flags, or NOWHERE if none of them is true."""
+    return flags if np.any(flags) else NOWHERE
+
+
+def at(flags: Any, rows: Any) -> Any:
+    """The flags of some rows, where there is one a row."""
+    return flags[rows] if np.ndim(flags) else flags
 
 
 def of_parts(parts: Parts) -> Estimate:
     """Numerators over denominators: two conversions and a quotient, each correctly rounded."""
     try:
-        floats = np.array(parts.num / parts.den, dtype=np.float64)
+        floats = _divided(parts)
     except OverflowError:  # beyond every float: nothing is proven of it
         return Estimate(np.zeros(parts.num.size), np.inf, np.inf, parts.mask)
-    most = float(np.abs(floats).max(initial=0.0))
-    return bounded(floats, 4 * U * most, most, parts.mask)
+    most = max(float(floats.max(initial=0.0)), -float(floats.min(initial=0.0)))
+    return Estimate(floats, 4 * U * most * SLACK, most * SLACK, where_any(parts.mask))
+
+
+def _divided(parts: Parts) -> Floats:
+    """Exact columns hold 0 over 1 where they are missing, and so do these."""
+    if parts.num.dtype == object or (not isinstance(parts.den, int) and parts.den.dtype == object):
+        return np.array(parts.num / parts.den, dtype=np.float64)
+    floats = parts.num.astype(np.float64)
+    if not isinstance(parts.den, int) or parts.den != 1:
+        floats /= np.asarray(parts.den, dtype=np.float64)
+    return floats
 
 
 def of_number(value: Exact) -> Estimate:
@@ -94,41 +122,47 @@ def multiplied(one: Estimate, other: Estimate) -> Estimate:
 
 def divided(one: Estimate, other: Estimate, missing: Any) -> Estimate | None:
     """Their quotient, where it is not missing; None where some divisor may be as small as its error."""
-    sizes = np.abs(other.floats)[~missing]
-    least = float(sizes.min(initial=np.inf)) - other.error
+    divisors = other.floats if missing is NOWHERE else np.where(missing, np.inf, other.floats)
+    least = float(np.abs(divisors).min(initial=np.inf)) - other.error
     if not least > 0:
         return None
-    floats = one.floats / np.where(missing, 1.0, other.floats)
+    floats = one.floats / divisors
     error = (one.error + one.most / least * other.error) / least + U * (one.most + one.error) / least
     return bounded(floats, error, one.most / least, missing)
 
 
 def chosen(flags: Any, one: Estimate, other: Estimate, unknown: Any) -> Estimate:
     """The one where a flag holds, else the other."""
-    missing = np.where(flags, one.missing, other.missing) | unknown
+    missing = unknown
+    if not (one.missing is NOWHERE and other.missing is NOWHERE):
+        missing = pick(flags, one.missing, other.missing) | unknown
     bounds = max(one.error, other.error), max(one.most, other.most)
-    return bounded(np.where(flags, one.floats, other.floats), *bounds, missing)
+    return bounded(pick(flags, one.floats, other.floats), *bounds, missing)
 
 
-def summed(one: Estimate, codes: Any, count: int) -> Estimate:
-    """The sum of each group's rows; `codes` give each row's group."""
-    rows = float(np.bincount(codes, minlength=1).max())
+def outermost(one: Estimate, other: Estimate, how: np.ufunc) -> Estimate:
+    """The greater or the less of two in each row."""
+    bounds = max(one.error, other.error), max(one.most, other.most)
+    return bounded(how(one.floats, other.floats), *bounds, one.missing | other.missing)
+
+
+def summed(one: Estimate, plan: GroupPlan) -> Estimate:
+    """The sum of each group's rows."""
+    rows = float(plan.largest)
     error = rows * one.error + rows * rows * U * (one.most + one.error)
-    return bounded(np.bincount(codes, one.floats, count), error, rows * one.most, _touched(one, codes, count))
+    floats = plan.reduced(plan.inside(one.floats), np.add, 0.0)
+    return bounded(floats, error, rows * one.most, _touched(one, plan))
 
 
-def extreme(one: Estimate, codes: Any, count: int, pick: np.ufunc) -> Estimate:
+def extreme(one: Estimate, plan: GroupPlan, how: np.ufunc) -> Estimate:
     """The greatest or least of each group's rows; missing where a group has none."""
-    floats = np.full(count, -np.inf if pick is np.maximum else np.inf)
-    pick.at(floats, codes, one.floats)
-    return bounded(floats, one.error, one.most, _touched(one, codes, count) | np.isinf(floats))
+    floats = plan.reduced(plan.inside(one.floats), how, 0.0)
+    return bounded(floats, one.error, one.most, _touched(one, plan) | (plan.sizes == 0))
 
 
-def _touched(one: Estimate, codes: Any, count: int) -> Any:
+def _touched(one: Estimate, plan: GroupPlan) -> Any:
     """The groups with a row that is missing."""
-    found = np.zeros(count, dtype=bool)
-    found[codes[one.missing]] = True
-    return found
+    return NOWHERE if one.missing is NOWHERE else plan.touched(one.missing)
 
 
 def compared(one: Estimate, other: Estimate, name: str) -> tuple[Any, Any]:
@@ -137,8 +171,11 @@ def compared(one: Estimate, other: Estimate, name: str) -> tuple[Any, Any]:
     error = one.error + other.error
     bound = (error + U * (one.most + other.most + error)) * SLACK
     missing = one.missing | other.missing
-    answer = np.asarray(getattr(np, name)(difference, 0.0), dtype=bool) & ~missing
-    return answer, np.flatnonzero(~(np.abs(difference) > bound) & ~missing)
+    answer = np.asarray(getattr(np, name)(difference, 0.0), dtype=bool)
+    near = ~(np.abs(difference, out=difference) > bound)
+    if missing is not NOWHERE:
+        answer, near = answer & ~missing, near & ~missing
+    return answer, np.flatnonzero(near)
 
 
 WHOLE = 2.0**52  # below it a float tells a whole number from the next half
@@ -159,15 +196,19 @@ def rounded(one: Estimate, places: int, mode: str) -> tuple[Any, Any] | None:
         return None
     scaled = one.floats * by
     bound = (one.error * by + U * (one.most + one.error) * by) * SLACK + 2 * U
-    below = np.floor(scaled)
-    part = scaled - below
     if mode in AT_WHOLE_NUMBERS:
+        whole = np.floor(scaled)
+        part = scaled - whole
         near = np.minimum(part, 1.0 - part) <= bound
-        whole = below + AT_WHOLE_NUMBERS[mode](scaled)
-    else:
-        near = np.abs(part - 0.5) <= bound
-        whole = below + (part > 0.5)
-    return whole.astype(np.int64), np.flatnonzero(near & ~one.missing)
+        whole += AT_WHOLE_NUMBERS[mode](scaled)
+    else:  # the nearest whole number is nearer than half by more than the bound, or it is not proven
+        whole = np.rint(scaled)
+        scaled -= whole
+        near = np.abs(scaled, out=scaled) >= 0.5 - bound
+    if one.missing is not NOWHERE:
+        whole[one.missing] = 0.0
+        near &= ~one.missing
+    return whole.astype(np.int64), np.flatnonzero(near)
 
 
 def is_estimable(value: object) -> bool:

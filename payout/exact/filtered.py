@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -18,7 +19,9 @@ import pandas as pd
 
 from payout.exact import estimates
 from payout.exact.array import ExactArray
-from payout.exact.build import flag_parts
+from payout.exact.build import Parts, flag_parts
+from payout.exact.common import near_middle
+from payout.exact.estimates import NOWHERE, at, where_any
 from payout.exact.scalars import is_missing
 
 if TYPE_CHECKING:
@@ -33,6 +36,8 @@ if TYPE_CHECKING:
 Positions: TypeAlias = "NDArray[np.int64]"
 Recipe: TypeAlias = Callable[["Positions"], ExactArray]
 
+FEW = 16  # among that many groups, one is looked up by itself
+MOST_ALONE = 16  # rows that are asked for one by one before the column is settled
 SIGNS = {
     "equal": "__eq__",
     "not_equal": "__ne__",
@@ -51,22 +56,49 @@ class Tally:
     exact: int = 0
 
 
+@dataclass
+class Source:
+    """Where the exact rows of a column come from. What is made of the column reads this, and keeps no estimate of it alive."""
+
+    recipe: Recipe
+    size: int
+    settled: ExactArray | None = None
+    last: tuple[Positions, ExactArray] | None = None
+
+    def rows(self, rows: Positions) -> ExactArray:
+        """The exact values of some rows."""
+        if self.settled is not None:
+            return self.settled.gather(rows)
+        if self.last is None or self.last[0] is not rows:
+            self.last = (rows, self.recipe(rows))
+        return self.last[1]
+
+    def whole(self) -> ExactArray:
+        """The whole column, exactly; computed once."""
+        if self.settled is None:
+            self.settled = self.recipe(np.arange(self.size, dtype=np.int64))
+            self.last = None
+        return self.settled
+
+
 class FilteredArray(ExactArray):
-    """A column of rationals as an estimate and a recipe of its exact rows; what it holds is never changed in place."""
+    """A column of rationals as an estimate and a source of its exact rows; what it holds is never changed in place."""
 
     lazy = True
     estimate: Estimate
-    recipe: Recipe
+    source: Source
     tally: Tally
-    _settled: ExactArray | None
-    _last: tuple[Positions, ExactArray] | None
+    _asked: int
+    _together: Positions
+    _ahead: dict[int, int]
 
     @classmethod
     def made(cls, estimate: Estimate, recipe: Recipe, tally: Tally) -> FilteredArray:
         """A column of this estimate. `recipe` gives the exact values of rows, in the order in which they are asked for."""
         array = cls.__new__(cls)
-        found = {"estimate": estimate, "recipe": recipe, "tally": tally, "_settled": None, "_last": None}
-        vars(array).update(found, _mask=np.array(np.broadcast_to(estimate.missing, estimate.floats.shape)))
+        source = Source(recipe, int(estimate.floats.size))
+        alone = {"_asked": 0, "_together": np.zeros(0, np.int64), "_ahead": {}}
+        vars(array).update(estimate=estimate, source=source, tally=tally, **alone)
         return array
 
     @classmethod
@@ -80,23 +112,20 @@ class FilteredArray(ExactArray):
 
     def exact_rows(self, rows: Positions) -> ExactArray:
         """The exact values of some rows."""
-        if self._settled is not None:
-            return self._settled.gather(rows)
-        if self._last is None or self._last[0] is not rows:
-            self._last = (rows, self.recipe(rows))
-        return self._last[1]
+        return self.source.rows(rows)
 
     def settled(self) -> ExactArray:
         """The whole column, exactly; computed once."""
-        if self._settled is None:
-            self._settled = self.recipe(np.arange(len(self), dtype=np.int64))
-            self._last = None
-        return self._settled
+        return self.source.whole()
 
     @classmethod
     def from_parts(cls, parts: Any) -> Any:
         """Wrap parts: a plain exact column."""
         return ExactArray.from_parts(parts)
+
+    @property
+    def _mask(self) -> NDArray[np.bool_]:  # type: ignore[override]
+        return np.array(np.broadcast_to(self.estimate.missing, self.estimate.floats.shape))
 
     @property
     def _num(self) -> Vector:  # type: ignore[override]
@@ -112,17 +141,29 @@ class FilteredArray(ExactArray):
     @property
     def nbytes(self) -> int:
         """Bytes held by its own arrays."""
-        return int(self.estimate.floats.nbytes + self._mask.nbytes)
+        return int(self.estimate.floats.nbytes + self.estimate.missing.nbytes)
 
     def value_at(self, i: int) -> Fraction | None:
         """Row `i` as a Fraction, None if it is missing."""
-        if self._mask[i]:
+        if at(self.estimate.missing, i):
             return None
+        if i in self._ahead:
+            return self.exact_rows(self._together).value_at(self._ahead[i])
+        self._asked += 1
+        if self._asked > MOST_ALONE:
+            return self.settled().value_at(i)
         return self.exact_rows(np.array([i % len(self)], dtype=np.int64)).value_at(0)
+
+    def expect(self, rows: Positions) -> None:
+        """Rows that will be asked for one by one: the first of them brings all."""
+        if self._together is rows:
+            return
+        self._together = rows
+        self._ahead = {row: at for at, row in enumerate(rows.tolist())}
 
     def copy(self) -> Any:
         """The same column, which nothing changes in place."""
-        found = self.made(self.estimate, self.recipe, self.tally)
+        found = self.made(self.estimate, self.source.recipe, self.tally)
         vars(found).update(vars(self))
         return found
 
@@ -133,19 +174,38 @@ class FilteredArray(ExactArray):
 
     # Rows.
 
+    def common(self) -> NDArray[np.bool_] | None:
+        """As of any column; exact are only the rows that may hold it."""
+        if self.source.settled is not None:
+            return self.source.settled.common()
+        known = np.flatnonzero(~self._mask)
+        if 2 * known.size <= len(self):
+            return self._mask.copy() if 2 * known.size < len(self) else None
+        near = known[near_middle(self.estimate.floats[known], self.estimate.error)]
+        if 2 * near.size <= len(self):
+            return None
+        held = self.exact_rows(near).common()
+        if held is None or 2 * np.count_nonzero(held) <= len(self):
+            return None
+        flags = np.zeros(len(self), dtype=bool)
+        flags[near[held]] = True
+        return flags
+
     def gather(self, positions: Vector) -> Any:
         """The rows at `positions`; -1 gives a missing row."""
         positions = np.asarray(positions, dtype=np.int64)
-        stray = positions < 0
-        if (positions < -1).any() or not len(self):
+        least = positions.min(initial=0)
+        if least < -1 or not len(self):
             return self.settled().gather(positions)
-        inside = np.where(stray, 0, positions) if stray.any() else positions
-        missing = self._mask[inside] | stray
+        stray = positions < 0 if least < 0 else NOWHERE
+        inside = positions if stray is NOWHERE else np.where(stray, 0, positions)
+        source = self.source
 
         def recipe(rows: Positions) -> ExactArray:
-            found = self.exact_rows(inside[rows])
-            return found.where(~missing[rows], None) if missing[rows].any() else found
+            found, gone = source.rows(inside[rows]), at(stray, rows)
+            return found.where(~gone, None) if gone.any() else found
 
+        missing = at(self.estimate.missing, inside) | stray
         return self.made(self.estimate.at(self.estimate.floats[inside], missing), recipe, self.tally)
 
     def where(self, flags: Any, other: Any) -> Any:
@@ -158,10 +218,13 @@ class FilteredArray(ExactArray):
 
     def _picked(self, flags: Any, yes: Any, no: Any) -> FilteredArray:
         chosen, unknown = flag_parts(flags)
+        unknown = where_any(unknown)
+        one, other = _exactly(yes), _exactly(no)
 
         def recipe(rows: Positions) -> ExactArray:
-            kept = pd.arrays.BooleanArray(chosen[rows], unknown[rows])
-            return _column(yes, rows).where(kept, _rows_of(no, rows))
+            gone = np.broadcast_to(at(unknown, rows), rows.shape)
+            kept = pd.arrays.BooleanArray(chosen[rows], gone.copy())
+            return _column(one, rows).where(kept, _rows_of(other, rows))
 
         found = estimates.chosen(chosen, self._side(yes), self._side(no), unknown)
         return self.made(found, recipe, self.tally)
@@ -180,8 +243,10 @@ class FilteredArray(ExactArray):
         return estimates.NONE if is_missing(value) else estimates.of_number(value)
 
     def _sum(self, left: Any, right: Any, sign: int) -> FilteredArray:
+        one, other = _exactly(left), _exactly(right)
+
         def recipe(rows: Positions) -> ExactArray:
-            first, second = _column(left, rows), _rows_of(right, rows)
+            first, second = _column(one, rows), _rows_of(other, rows)
             found: ExactArray = first + second if sign > 0 else first - second
             return found
 
@@ -206,7 +271,8 @@ class FilteredArray(ExactArray):
         if not self._fits(other):
             return super().__mul__(other)
         found = estimates.multiplied(self._side(self), self._side(other))
-        return self.made(found, lambda rows: self.exact_rows(rows) * _rows_of(other, rows), self.tally)
+        one, two = self.source, _exactly(other)
+        return self.made(found, lambda rows: one.rows(rows) * _rows_of(two, rows), self.tally)
 
     def __rmul__(self, other: Any) -> Any:
         return self * other if self._fits(other) else super().__rmul__(other)
@@ -214,7 +280,19 @@ class FilteredArray(ExactArray):
     def __truediv__(self, other: Any) -> Any:
         if estimates.is_estimable(other) and other != 0:
             return self * (1 / Fraction(other))
+        if isinstance(other, ExactArray) and self._fits(other) and not zeros(other).any():
+            return quotient(self, other, self.tally)
         return super().__truediv__(other)
+
+    def outermost(
+        self, arrays: tuple[Any, ...], exactly: Callable[..., ExactArray], pick: np.ufunc
+    ) -> ExactArray | None:
+        """The greatest or least of this column and others row by row, as `exactly` gives it; None if floats cannot take one of them."""
+        if not all(self._fits(one) for one in arrays):
+            return None
+        found = reduce(lambda one, other: estimates.outermost(one, other, pick), map(self._side, arrays))
+        sources = [_exactly(one) for one in arrays]
+        return self.made(found, lambda rows: exactly(*(_rows_of(one, rows) for one in sources)), self.tally)
 
     # Decisions.
 
@@ -225,9 +303,10 @@ class FilteredArray(ExactArray):
         answer, near = estimates.compared(self.estimate, two, name)
         self._count(near.size)
         if near.size:
-            exact = getattr(self.exact_rows(near), SIGNS[name])(_rows_of(other, near))
+            exact = getattr(self.exact_rows(near), SIGNS[name])(_rows_of(_exactly(other), near))
             answer[near] = exact.to_numpy(dtype=bool, na_value=False)
-        return pd.arrays.BooleanArray(answer, self._mask | two.missing)
+        missing = np.broadcast_to(self.estimate.missing | two.missing, answer.shape)
+        return pd.arrays.BooleanArray(answer, missing.copy())
 
     def round(self, decimals: int = 0, mode: Mode = "half_up") -> Any:
         """Round to `decimals` places, a plain exact column."""
@@ -236,7 +315,7 @@ class FilteredArray(ExactArray):
             return self.settled().round(decimals, mode)
         num, near = found
         self._count(near.size)
-        result = ExactArray.from_integers(num, 10**decimals, self._mask.copy())
+        result = ExactArray.from_parts(Parts(num, 10**decimals, self._mask))
         if near.size:
             result[near] = self.exact_rows(near).round(decimals, mode)
         return result
@@ -251,32 +330,37 @@ class FilteredArray(ExactArray):
         self, groups: Groups, exactly: Callable[[ExactArray, Any], ExactArray], how: str
     ) -> ExactArray:
         """One value a group: `how` is "total", "highest" or "lowest", `exactly` what gives it of exact rows."""
-        members = np.flatnonzero(groups.codes >= 0)
-        codes, inside = (
-            groups.codes[members],
-            self.estimate.at(self.estimate.floats[members], self._mask[members]),
-        )
-        match how:
-            case "total":
-                found = estimates.summed(inside, codes, groups.count)
-            case _:
-                pick = np.maximum if how == "highest" else np.minimum
-                found = estimates.extreme(inside, codes, groups.count, pick)
+        plan = groups.plan
+        if how == "total":
+            found = estimates.summed(self.estimate, plan)
+        else:
+            found = estimates.extreme(self.estimate, plan, np.maximum if how == "highest" else np.minimum)
+
+        source = self.source
 
         def recipe(wanted: Positions) -> ExactArray:
-            places = np.full(groups.count, -1, dtype=np.int64)
+            if wanted.size * FEW <= groups.count:
+                few, back = np.unique(wanted, return_inverse=True)
+                rows, of = groups.rows_of(few)
+                return exactly(source.rows(rows), type(groups)(of, few.size)).gather(back)
+            places = np.full(groups.count + 1, -1, dtype=np.int64)  # the last is that of rows in no group
             places[wanted] = np.arange(len(wanted))
-            rows = members[places[codes] >= 0]
+            rows = np.flatnonzero(places[groups.codes] >= 0)
             own = type(groups)(places[groups.codes[rows]], len(wanted))
-            return exactly(self.exact_rows(rows), own).gather(places[wanted])  # a group may be wanted twice
+            return exactly(source.rows(rows), own).gather(places[wanted])  # a group may be wanted twice
 
         return self.made(found, recipe, self.tally)
 
 
+def _exactly(value: Any) -> Any:
+    """What a recipe keeps of a side: where its exact rows come from; of a plain column or a scalar itself."""
+    return value.source if isinstance(value, FilteredArray) else value
+
+
 def _rows_of(value: Any, rows: Positions) -> Any:
-    """Rows of a column, exactly; a scalar as it is."""
-    if isinstance(value, FilteredArray):
-        return value.exact_rows(rows)
+    """Rows of a source or a column, exactly; a scalar as it is."""
+    if isinstance(value, Source):
+        return value.rows(rows)
     return value.gather(rows) if isinstance(value, ExactArray) else value
 
 
@@ -286,16 +370,23 @@ def _column(value: Any, rows: Positions) -> ExactArray:
     return found if isinstance(found, ExactArray) else ExactArray.full(len(rows), found)
 
 
+def zeros(column: ExactArray) -> NDArray[np.bool_]:
+    """Where a column holds nothing but zero; false where it is missing."""
+    found: NDArray[np.bool_] = (column == Fraction(0)).to_numpy(dtype=bool, na_value=False)
+    return found
+
+
 def quotient(left: ExactArray, right: ExactArray, tally: Tally | None = None) -> ExactArray:
     """Left / right, missing where the divisor is zero; exact at once where a divisor may be as small as its error."""
     one, other = FilteredArray.of(left, tally), FilteredArray.of(right, tally)
-    zero = (other == Fraction(0)).to_numpy(dtype=bool, na_value=False)
-    missing = one.isna() | other.isna() | zero
+    missing = one.estimate.missing | other.estimate.missing | where_any(zeros(right))
     found = estimates.divided(one.estimate, other.estimate, missing)
     if found is None:
         return one.settled().divide(other.settled(), where_zero=pd.NA)
 
+    above, below = _exactly(left), _exactly(right)
+
     def recipe(rows: Positions) -> ExactArray:
-        return _column(left, rows).divide(_rows_of(right, rows), where_zero=pd.NA)
+        return _column(above, rows).divide(_rows_of(below, rows), where_zero=pd.NA)
 
     return FilteredArray.made(found, recipe, one.tally)

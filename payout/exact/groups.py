@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -10,6 +11,8 @@ import pandas as pd
 
 from payout.exact.array import ExactArray
 from payout.exact.build import blank, flag_parts
+from payout.exact.kernels import pick
+from payout.exact.plan import GroupPlan
 from payout.exact.sums import totals
 
 if TYPE_CHECKING:
@@ -57,7 +60,12 @@ class Groups:
     def restrict(self, flags: Any) -> Groups:
         """Put the rows whose flag is not true into no group; the count of groups stays."""
         chosen, _ = flag_parts(flags)
-        return Groups(np.where(chosen, self.codes, -1), self.count)
+        return self if chosen.all() else Groups(pick(chosen, self.codes, -1), self.count)
+
+    def sizes_where(self, flags: Any) -> NDArray[np.int64]:
+        """Count the rows of each group whose flag is true; shape (count,)."""
+        chosen, _ = flag_parts(flags)
+        return self.plan.reduced(self.plan.inside(chosen).astype(np.int64), np.add, 0)
 
     def first_rows(self) -> NDArray[np.int64]:
         """The position of the first row of each group, -1 for a group without rows; shape (count,)."""
@@ -66,9 +74,28 @@ class Groups:
         first[self.codes[rows]] = rows
         return first
 
+    @cached_property
+    def plan(self) -> GroupPlan:
+        """How rows are brought together by group."""
+        return GroupPlan.of(self.codes, self.count)
+
+    def rows_of(self, groups: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The rows of some groups, one group after another, and for each row which of these it belongs to."""
+        order, starts = self._in_order
+        sizes = starts[groups + 1] - starts[groups]
+        of = np.repeat(np.arange(groups.size), sizes)
+        within = np.arange(of.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        return order[starts[groups][of] + within], of
+
+    @cached_property
+    def _in_order(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The rows by their group, and where each group starts among them; rows in no group stand before all."""
+        order = np.argsort(self.codes, kind="stable")
+        return order, np.searchsorted(self.codes[order], np.arange(self.count + 1))
+
     def sizes(self) -> NDArray[np.int64]:
         """Count the rows of each group; shape (count,)."""
-        return np.bincount(self.codes[self.codes >= 0], minlength=self.count).astype(np.int64)
+        return self.plan.sizes.copy()
 
 
 def key_column(values: Any) -> Any:
@@ -104,14 +131,6 @@ def _check(values: Any, groups: Groups) -> None:
         raise ValueError(f"{len(values)} values for {groups.codes.size} grouped rows")
 
 
-def _touched(mask: Vector, groups: Groups) -> NDArray[np.bool_]:
-    """Tell which groups have a row where `mask` is true."""
-    hit = np.zeros(groups.count, dtype=bool)
-    codes = groups.codes[mask]
-    hit[codes[codes >= 0]] = True
-    return hit
-
-
 def group_total(values: ExactArray, groups: Groups) -> ExactArray:
     """Sum inside each group, exactly.
 
@@ -121,13 +140,13 @@ def group_total(values: ExactArray, groups: Groups) -> ExactArray:
     if values.lazy:
         return values.reduced(groups, group_total, "total")
     parts = values.parts
-    num, den = totals(parts.num, parts.den, groups.codes, groups.count)
-    return ExactArray.from_parts(blank(num, den, _touched(parts.mask, groups)))
+    num, den = totals(parts.num, parts.den, groups.plan)
+    return ExactArray.from_parts(blank(num, den, groups.plan.touched(parts.mask)))
 
 
-def group_count(groups: Groups) -> ExactArray:
-    """Count the rows of each group; shape (count,)."""
-    return ExactArray.from_integers(groups.sizes())
+def group_count(groups: Groups, flags: Any = None) -> ExactArray:
+    """Count the rows of each group, those alone whose flag is true where flags are given; shape (count,)."""
+    return ExactArray.from_integers(groups.sizes() if flags is None else groups.sizes_where(flags))
 
 
 def group_mean(values: ExactArray, groups: Groups) -> ExactArray:
@@ -145,7 +164,7 @@ def group_highest(values: ExactArray, groups: Groups) -> ExactArray:
     _check(values, groups)
     if values.lazy:
         return values.reduced(groups, group_highest, "highest")
-    return _extreme(values, values.sort_keys(), groups)
+    return _extreme(values, groups, np.maximum)
 
 
 def group_lowest(values: ExactArray, groups: Groups) -> ExactArray:
@@ -153,19 +172,20 @@ def group_lowest(values: ExactArray, groups: Groups) -> ExactArray:
     _check(values, groups)
     if values.lazy:
         return values.reduced(groups, group_lowest, "lowest")
-    return _extreme(values, -values.sort_keys(), groups)
+    return _extreme(values, groups, np.minimum)
 
 
-def _extreme(values: ExactArray, keys: Vector, groups: Groups) -> ExactArray:
-    best = np.full(groups.count, np.iinfo(np.int64).min)
-    inside = np.flatnonzero(groups.codes >= 0)
-    codes = groups.codes[inside]
-    np.maximum.at(best, codes, keys[inside])
-    winners = inside[keys[inside] == best[codes]]
+def _extreme(values: ExactArray, groups: Groups, how: np.ufunc) -> ExactArray:
+    plan, parts = groups.plan, values.parts
+    missing = plan.touched(parts.mask) | (plan.sizes == 0)
+    if isinstance(parts.den, int) and parts.num.dtype != object:
+        return ExactArray.from_parts(blank(plan.reduced(plan.inside(parts.num), how, 0), parts.den, missing))
+    keys = plan.inside(values.sort_keys())
+    winners = np.flatnonzero(keys == plan.reduced(keys, how, 0)[plan.codes])
     positions = np.full(groups.count, -1, dtype=np.int64)
-    positions[groups.codes[winners]] = winners
+    positions[plan.codes[winners]] = winners if plan.rows is None else plan.rows[winners]
     num, den, mask = values.gather(positions).parts
-    return ExactArray.from_parts(blank(num, den, mask | _touched(values.mask, groups)))
+    return ExactArray.from_parts(blank(num, den, mask | missing))
 
 
 def group_any(flags: Any, groups: Groups) -> NDArray[np.bool_]:
@@ -175,4 +195,4 @@ def group_any(flags: Any, groups: Groups) -> NDArray[np.bool_]:
     """
     chosen, _ = flag_parts(flags)
     _check(chosen, groups)
-    return _touched(chosen, groups)
+    return groups.plan.touched(chosen)

@@ -90,6 +90,27 @@ def shrink(part: Vector) -> Vector:
     return part
 
 
+def pick(flags: Vector, yes: Any, no: Any) -> Vector:
+    """Take `yes` where a flag is true, else `no`, columns or numbers: as `np.where`, in the same time whatever the flags.
+
+    `np.where` guesses each flag, and takes five times as long where it guesses wrong. Rows of eight bytes are picked by their bits.
+    """
+    one, other = np.asarray(yes), np.asarray(no)
+    if one.dtype == other.dtype == np.bool_:
+        picked: Vector = (flags & one) | (~flags & other)
+        return picked
+    if one.dtype != other.dtype or one.dtype not in (np.int64, np.float64):
+        return np.where(flags, one, other)
+    bits = flags.astype(np.int64)
+    np.negative(bits, out=bits)
+    if not other.ndim and not other:
+        bits &= one.view(np.int64)
+        return bits.view(one.dtype)
+    bits &= one.view(np.int64) ^ other.view(np.int64)
+    bits ^= other.view(np.int64)
+    return bits.view(one.dtype)
+
+
 def reduce(num: Vector, den: Part) -> tuple[Vector, Part]:
     """Divide out what numerators and denominators have in common: per row, or for the column as a whole."""
     if not isinstance(den, int):
@@ -154,7 +175,7 @@ def _add_peak(num_a: Any, by_a: Any, num_b: Any, by_b: Any, den_a: Any) -> Any:
 
 
 def _add_over_one(num_a: Any, by_a: Any, num_b: Any, by_b: Any) -> tuple[Any, ...]:
-    return (num_a * by_a + num_b * by_b,)
+    return (_times(num_a, by_a) + _times(num_b, by_b),)
 
 
 def _add_over_one_peak(num_a: Any, by_a: Any, num_b: Any, by_b: Any) -> Any:
@@ -162,7 +183,11 @@ def _add_over_one_peak(num_a: Any, by_a: Any, num_b: Any, by_b: Any) -> Any:
 
 
 def _sides(num_a: Any, by_a: Any, num_b: Any, by_b: Any) -> tuple[Any, ...]:
-    return num_a * by_a, num_b * by_b
+    return _times(num_a, by_a), _times(num_b, by_b)
+
+
+def _times(num: Any, by: Any) -> Any:
+    return num if isinstance(by, int) and by == 1 else num * by
 
 
 def _sides_peak(num_a: Any, by_a: Any, num_b: Any, by_b: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 import numpy as np
 
@@ -17,28 +17,36 @@ if TYPE_CHECKING:
 Ties: TypeAlias = Literal["lowest", "highest", "dense"]
 
 
-def least(*arrays: ExactArray, skip_missing: bool = False) -> ExactArray:
-    """The least of several columns row by row.
+def least(*arrays: Any, skip_missing: bool = False) -> ExactArray:
+    """The least of several columns row by row; behind the first, numbers may stand for columns.
 
     Missing where any is, or only where all are if `skip_missing`.
     """
-    return _pick(arrays, lambda a, b: a <= b, skip_missing=skip_missing)
+    lazy = None if skip_missing else _lazy(arrays)
+    found = lazy.outermost(arrays, least, np.minimum) if lazy is not None else None
+    return _pick(arrays, lambda a, b: a <= b, skip_missing=skip_missing) if found is None else found
 
 
-def greatest(*arrays: ExactArray, skip_missing: bool = False) -> ExactArray:
-    """The greatest of several columns row by row.
+def greatest(*arrays: Any, skip_missing: bool = False) -> ExactArray:
+    """The greatest of several columns row by row; behind the first, numbers may stand for columns.
 
     Missing where any is, or only where all are if `skip_missing`.
     """
-    return _pick(arrays, lambda a, b: a >= b, skip_missing=skip_missing)
+    lazy = None if skip_missing else _lazy(arrays)
+    found = lazy.outermost(arrays, greatest, np.maximum) if lazy is not None else None
+    return _pick(arrays, lambda a, b: a >= b, skip_missing=skip_missing) if found is None else found
+
+
+def _lazy(arrays: tuple[Any, ...]) -> ExactArray | None:
+    return next((one for one in arrays if isinstance(one, ExactArray) and one.lazy), None)
 
 
 def _pick(
-    arrays: tuple[ExactArray, ...], keep: Callable[[ExactArray, ExactArray], object], *, skip_missing: bool
+    arrays: tuple[Any, ...], keep: Callable[[ExactArray, ExactArray], object], *, skip_missing: bool
 ) -> ExactArray:
     if not arrays:
         raise ValueError("there is nothing to choose from")
-    best = arrays[0] if arrays[0].lazy else arrays[0].copy()
+    best: ExactArray = arrays[0] if arrays[0].lazy else arrays[0].copy()
     for array in arrays[1:]:
         chosen = best.where(keep(best, array), array)
         if skip_missing:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from payout.exact.keys import sort_keys
+from payout.exact.plan import GroupPlan
 from payout.exact.sums import totals
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def value(parts: Parts, row: int) -> Fraction:
 
 def total(parts: Parts) -> Fraction:
     """Sum all rows; 0 for none."""
-    num, den = totals(parts.num, parts.den, np.zeros(parts.num.size, dtype=np.int64), 1)
+    num, den = totals(parts.num, parts.den, GroupPlan(np.zeros(parts.num.size, dtype=np.int64), 1))
     return Fraction(int(num[0]), den if isinstance(den, int) else int(den[0]))
 
 

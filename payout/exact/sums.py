@@ -11,43 +11,32 @@ from payout.exact.keys import over_common
 
 if TYPE_CHECKING:
     from payout.exact.kernels import Part, Vector
+    from payout.exact.plan import GroupPlan
 
 HALF_BITS = 31
 
 
-def totals(num: Vector, den: Part, codes: Vector, count: int) -> tuple[Vector, Part]:
-    """Sum num/den by code, 0 to count - 1.
-
-    Rows with a negative code are left out; an empty group sums to 0.
-    """
-    if codes.size and codes.min() < 0:
-        inside = codes >= 0
-        num, codes = num[inside], codes[inside]
-        den = den if isinstance(den, int) else den[inside]
+def totals(num: Vector, den: Part, plan: GroupPlan) -> tuple[Vector, Part]:
+    """Sum num/den in each group of a plan; an empty group sums to 0."""
+    num = plan.inside(num)
     if not isinstance(den, int):
+        den = plan.inside(den)
         found = over_common(num, den)
         if found is None:
-            return _by_halves(num, den, codes, count)
+            return _by_halves(num, den, plan.codes, plan.count)
         num, den = found
-    return whole_totals(num, codes, count), den
+    return _whole_totals(num, plan), den
 
 
-def whole_totals(num: Vector, codes: Vector, count: int) -> Vector:
-    """Sum whole numbers by code exactly; all codes must lie in 0 to count - 1."""
+def _whole_totals(num: Vector, plan: GroupPlan) -> Vector:
+    """Sum whole numbers exactly: in int64 where no sum can pass it, else by halves of their bits."""
     if num.dtype == object:
-        return shrink(_scatter(num, codes, count))
-    largest_group = int(np.bincount(codes).max()) if codes.size else 0
-    if span(num) * largest_group <= INT64_MAX:
-        return _scatter(num, codes, count)
-    high = _scatter(num >> HALF_BITS, codes, count).astype(object)
-    low = _scatter(num & (2**HALF_BITS - 1), codes, count).astype(object)
+        return shrink(plan.reduced(num, np.add, 0))
+    if span(num) * plan.largest <= INT64_MAX:
+        return plan.reduced(num, np.add, 0)
+    high = plan.reduced(num >> HALF_BITS, np.add, 0).astype(object)
+    low = plan.reduced(num & (2**HALF_BITS - 1), np.add, 0).astype(object)
     return shrink(high * 2**HALF_BITS + low)
-
-
-def _scatter(num: Vector, codes: Vector, count: int) -> Vector:
-    sums = np.zeros(count, dtype=num.dtype)
-    np.add.at(sums, codes, num)
-    return sums
 
 
 def _by_halves(num: Vector, den: Vector, codes: Vector, count: int) -> tuple[Vector, Part]:

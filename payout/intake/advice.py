@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from payout.intake.cells import Issue
+from payout.intake.columns import each_word, plain
 from payout.intake.raw import TEXT
 from payout.text import NOTHING, Text, show_number
 
@@ -104,7 +105,7 @@ def without_signs(column: Column, raw: RawColumn, *, tells: bool = False) -> tup
         return raw, []
     gone = np.zeros(len(raw.texts), bool)
     gone[rows] = True
-    texts = pc.if_else(pa.array(gone), pa.scalar(None, pa.string()), raw.texts)
+    texts = pc.if_else(pa.array(gone), pa.scalar(None, pa.string()), plain(raw.texts))
     return replace(raw, texts=texts), [leave_blank(column, rows)]
 
 
@@ -112,8 +113,11 @@ def placeholders(column: Column, texts: pa.Array) -> np.ndarray:
     """The rows whose text is a sign for nothing, and none of the column's options."""
     options = {word.casefold() for pair in column.options.items() for word in pair}
     signs = pa.array([sign for sign in (*SIGNS, *WORDS) if sign not in options])
-    found = pc.is_in(pc.utf8_lower(pc.utf8_trim_whitespace(texts)), value_set=signs)
-    return np.flatnonzero(found.to_numpy(zero_copy_only=False))
+    return np.flatnonzero(
+        each_word(
+            texts, lambda words: pc.is_in(pc.utf8_lower(pc.utf8_trim_whitespace(words)), value_set=signs)
+        )
+    )
 
 
 def leave_blank(column: Column, rows: np.ndarray) -> Issue:

@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 from payout.intake.assemble import tell
 from payout.intake.canonical import moved, order
 from payout.intake.cells import Issue
+from payout.intake.columns import all_ascii, are_of, not_among
 from payout.masking import mask
 from payout.text import Text
 
@@ -47,14 +48,14 @@ LIKE_ONE = "il|"
 def folded(texts: pa.Array) -> pa.Array:
     """Texts as they are compared: NFKC, small letters, no blanks."""
     found = texts
-    if not _all_ascii(found):
+    if not all_ascii(found):
         found = pc.utf8_normalize(found, form="NFKC")
     return pc.replace_substring_regex(pc.utf8_lower(found), pattern=BLANKS, replacement="")
 
 
 def unaccented(texts: pa.Array) -> pa.Array:
     """Folded texts without accents."""
-    if _all_ascii(texts):
+    if all_ascii(texts):
         return texts
     apart = pc.utf8_normalize(texts, form="NFD")
     return pc.utf8_normalize(pc.replace_substring_regex(apart, r"\p{Mn}+", ""), form="NFC")
@@ -71,7 +72,7 @@ def skeletons(texts: pa.Array) -> tuple[pa.Array, pa.Array]:
     Twice, for it may be asked of L01 whether its 0 stands in front of a number (L001 is alike) or inside one (101 is).
     """
     found = unaccented(folded(texts))
-    if not _all_ascii(found):
+    if not all_ascii(found):
         found = pa.array(
             [text if text is None else text.translate(TWINS) for text in found.to_pylist()], pa.string()
         )
@@ -83,10 +84,6 @@ def _ones(texts: pa.Array) -> pa.Array:
     for letter in LIKE_ONE:
         texts = pc.replace_substring(texts, letter, "1")
     return texts
-
-
-def _all_ascii(texts: pa.Array) -> bool:
-    return bool(pc.all(pc.string_is_ascii(texts)).as_py() in (True, None))
 
 
 def distinct(column: pd.Series) -> tuple[pa.Array, np.ndarray]:
@@ -107,10 +104,8 @@ def numbered_alike(column: pd.Series) -> bool:
     digits = len(first) - len(first.rstrip("0123456789"))
     if not digits:
         return False
-    shape = rf"^{re.escape(first[: len(first) - digits])}[0-9]{{{digits}}}$"
-    return (
-        len(first) <= MOST_REPEATS and pc.all(pc.match_substring_regex(_texts(column), shape)).as_py() is True
-    )
+    shape = rf"{re.escape(first[: len(first) - digits])}[0-9]{{{digits}}}"
+    return len(first) <= MOST_REPEATS and are_of(_texts(column), shape, len(first.encode()))
 
 
 @dataclass(frozen=True)
@@ -150,7 +145,7 @@ def _references(of: Assembled, read: Sequence[Assembled]) -> tuple[list[_Spellin
         texts, keys = (
             _texts(at.checked.frame[name]) for at, name in ((of, column.name), (target, target.table.key))
         )
-        lost = texts.filter(pc.invert(pc.is_in(texts, value_set=keys, skip_nulls=True))).drop_null().unique()
+        lost = not_among(texts, keys)
         if len(lost):
             spellings += _meant(column, lost, target)
         else:

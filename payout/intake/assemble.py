@@ -1,6 +1,6 @@
 """From a raw table to a checked one.
 
-Match headers, understand cells, order rows, let pandera judge, list the findings.
+Match headers, understand cells, order rows, judge the whole, list the findings.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import pandera.errors
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -21,8 +20,9 @@ from payout.intake.canonical import moved, order
 from payout.intake.carried import named_apart
 from payout.intake.catalogue import MOST_ALIKE, and_more, make, stops
 from payout.intake.cells import Issue, Parsed, empty, parse
+from payout.intake.columns import matches
+from payout.intake.declared import broken
 from payout.intake.headers import filled_cells, match
-from payout.intake.schemas import table_schema
 from payout.masking import is_name, mask
 from payout.rules.policy.checked import CheckedTable, Origin
 from payout.text import NOTHING, Text
@@ -235,7 +235,8 @@ def _data_rows(
     findings: list[Finding] = []
     totals: list[Finding] = []
     for name, column in columns.items():
-        filled |= filled_cells(column)
+        if not filled.all():
+            filled |= filled_cells(column)
         if table[name].kind in ("identifier", "reference", "text"):
             for row in _totals(column):
                 if not total[row] and len(totals) < MOST_ALIKE:
@@ -251,8 +252,7 @@ def _data_rows(
 
 
 def _totals(column: RawColumn) -> list[int]:
-    likely = pc.match_substring_regex(column.texts, r"(?i)计|total|总和")
-    rows = np.flatnonzero(pc.fill_null(likely, False).to_numpy(zero_copy_only=False))
+    rows = np.flatnonzero(matches(column.texts, r"(?i)计|total|总和"))
     return [row for row in rows.tolist() if TOTAL.fullmatch(column.texts[row].as_py().strip())]
 
 
@@ -261,6 +261,8 @@ def _gaps(rows: np.ndarray, filled: np.ndarray, passed: Sequence[int]) -> tuple[
     if not filled.any():
         return 0, 0
     last = int(rows[filled][-1])
+    if filled.all() and len(rows) + len(passed) == last:
+        return 0, 0
     known = np.union1d(rows[filled], np.asarray(passed, np.int64))
     known = np.concatenate([[0], known[known <= last]])
     gaps = np.flatnonzero(np.diff(known) > 1)
@@ -299,47 +301,18 @@ def _with_defaults(
 def _judged(
     table: Table, frame: pd.DataFrame, bad: frozenset[tuple[int, str]], there: set[str]
 ) -> list[tuple[Column, Issue]]:
-    """Let pandera judge the typed frame.
-
-    Its failure cases become issues, its own texts (which hold raw values) are dropped.
-    """
-    try:
-        table_schema(table).validate(frame, lazy=True)
-    except pandera.errors.SchemaErrors as errors:
-        faults = [_fault(table, error) for error in errors.schema_errors]
-    else:
-        return []
-    if any(fault is None for fault in faults):
-        raise RuntimeError(f"intake made a frame of {table.name} that contradicts its own declaration")
+    """What the typed frame breaks of its declaration, beside the cells that are told already."""
     issues = []
-    for column, code, rows in (fault for fault in faults if fault is not None):
+    for column, code, rows in broken(table, frame):
         left = np.array([row for row in rows.tolist() if (row, column.name) not in bad], np.int64)
-        if column.name in there and len(left) and code:
+        if column.name in there and len(left):
             bound = column.at_most if code == "E223" else column.at_least
             issues.append((column, Issue(code, left, {"bound": str(bound)})))
     return issues
 
 
-def _fault(table: Table, error: pandera.errors.SchemaError) -> tuple[Column, str, np.ndarray] | None:
-    """Tell a pandera error by its column, our code ("": told by the cross checks) and its rows.
-
-    None: it is our own fault.
-    """
-    name = getattr(error.schema, "name", None)
-    check = str(error.check)
-    bounds = {"at_least": "E208", "at_most": "E223"}
-    bound = next((code for part, code in bounds.items() if part in check), None)
-    code = {"not_nullable": "E201", "field_uniqueness": ""}.get(check, bound)
-    if name not in table.by_name or code is None:
-        return None
-    rows = (
-        np.unique(np.asarray(error.failure_cases["index"], dtype=np.int64)) if code else np.zeros(0, np.int64)
-    )
-    return table[name], code, rows
-
-
 def _cleared(checked: CheckedTable, issues: list[tuple[Column, Issue]]) -> CheckedTable:
-    """Make the cells missing that pandera refused; the grammar's are missing already."""
+    """Make the cells missing that are out of bounds; the grammar's are missing already."""
     frame = checked.frame
     for column, issue in issues:
         if issue.code in ("E208", "E223"):

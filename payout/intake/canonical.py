@@ -10,6 +10,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from payout.intake.columns import rising
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -77,7 +79,7 @@ def order(table: Table, frame: pd.DataFrame, rows: np.ndarray) -> np.ndarray:
     """
     if table.key:
         keys = cell_texts(frame[table.key])
-        if _rising(keys):
+        if rising(keys):
             return np.arange(len(frame))
         if not keys.null_count and pc.count_distinct(keys).as_py() == len(keys):
             found: np.ndarray = pc.sort_indices(keys).to_numpy()
@@ -89,9 +91,3 @@ def order(table: Table, frame: pd.DataFrame, rows: np.ndarray) -> np.ndarray:
     by = [(name, "ascending") for name in whole.column_names]
     positions: np.ndarray = pc.sort_indices(whole, sort_keys=by).to_numpy()
     return positions.astype(np.int64)
-
-
-def _rising(keys: pa.Array) -> bool:
-    if keys.null_count or len(keys) < 2:
-        return not keys.null_count
-    return bool(pc.all(pc.less(keys.slice(0, len(keys) - 1), keys.slice(1))).as_py())

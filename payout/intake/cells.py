@@ -29,6 +29,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from payout.exact import NumberGrammar, number_from_double, parse_column
+from payout.intake.columns import all_ascii, matches, plain, trimmed
 from payout.intake.formats import shown_as_identifier
 from payout.intake.raw import DATE, ERROR, FLAG, FORMULA, NUMBER, UNMAPPED, RawColumn
 from payout.text import Text, show_number
@@ -104,6 +105,12 @@ class Issue:
     own: Mapping[str, Words] = field(default_factory=dict)
     at: Mapping[int, Words] = field(default_factory=dict)
 
+    def spread(self, codes: np.ndarray, size: int) -> Issue:
+        """The issue of a column whose distinct cells, `size` of them, have this one. Nothing of it is said by row."""
+        faulty = np.zeros(size, bool)
+        faulty[self.rows] = True
+        return replace(self, rows=np.flatnonzero(faulty[codes]))
+
 
 @dataclass(frozen=True)
 class Parsed:
@@ -112,12 +119,25 @@ class Parsed:
     cells: pd.api.extensions.ExtensionArray | np.ndarray | pd.Categorical
     issues: tuple[Issue, ...] = ()
 
+    def spread(self, codes: np.ndarray) -> Parsed:
+        """A column of which these are the distinct cells; `codes` says for each row which of them stands there."""
+        issues = (issue.spread(codes, len(self.cells)) for issue in self.issues)
+        return Parsed(self.cells.take(codes), tuple(issue for issue in issues if len(issue.rows)))
+
 
 def parse(column: Column, raw: RawColumn, *, tells: bool = False) -> Parsed:
     """Understand one column; every fault is an issue, nothing is raised for what a cell holds.
 
     `tells`: its texts tell rows apart, as identifiers do.
     """
+    distinct = raw.by_words()
+    if distinct is None:
+        return _parse(column, replace(raw, texts=plain(raw.texts)), tells=tells)
+    words, codes = distinct
+    return _parse(column, words, tells=tells).spread(codes)
+
+
+def _parse(column: Column, raw: RawColumn, *, tells: bool) -> Parsed:
     raw, issues = _refuse_kinds(column, _trimmed(column, raw))
     raw, looks = _refuse_looks(column, raw)
     raw, long = _refuse_long(column, raw)
@@ -148,14 +168,9 @@ def hint(word: str) -> Text:
 
 def _trimmed(column: Column, raw: RawColumn) -> RawColumn:
     texts = raw.texts
-    if column.kind in ("identifier", "reference", "enumeration", "flag") and not _all_ascii(texts):
+    if column.kind in ("identifier", "reference", "enumeration", "flag") and not all_ascii(texts):
         texts = pc.utf8_normalize(texts, form="NFKC")
-    texts = pc.utf8_trim_whitespace(texts)
-    return _with(raw, pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts))
-
-
-def _all_ascii(texts: pa.Array) -> bool:
-    return bool(pc.all(pc.string_is_ascii(texts)).as_py() in (True, None))
+    return _with(raw, trimmed(texts))
 
 
 def _with(raw: RawColumn, texts: pa.Array) -> RawColumn:
@@ -273,7 +288,7 @@ def _refuse_long(column: Column, raw: RawColumn) -> tuple[RawColumn, list[Issue]
     """Take out texts that no cell of a workbook holds: what is read is written again."""
     if column.kind not in TEXTS:
         return raw, []
-    rows = _at(pc.greater(pc.utf8_length(raw.texts), LONGEST_TEXT // 2))
+    rows = _at(pc.greater(pc.binary_length(raw.texts), LONGEST_TEXT))  # no text takes more units than bytes
     long = [
         row for row in rows.tolist() if len(raw.texts[row].as_py().encode("utf-16-le")) > 2 * LONGEST_TEXT
     ]
@@ -288,7 +303,7 @@ def _refuse_unseen(column: Column, raw: RawColumn, *, tells: bool) -> tuple[RawC
     if column.kind not in TEXTS:
         return raw, []
     pattern = UNSEEN_IN_KEYS if tells or column.kind != "text" else UNSEEN
-    rows = _at(pc.match_substring_regex(raw.texts, pattern))
+    rows = np.flatnonzero(matches(raw.texts, pattern))
     if not len(rows):
         return raw, []
     found = raw.texts.take(pa.array(rows))
@@ -347,10 +362,10 @@ def _number(column: Column, raw: RawColumn) -> Parsed:
     rows = raw.where(NUMBER) if raw.kinds is not None and not raw.exact else np.zeros(0, np.int64)
     texts = raw.texts
     if len(rows):
-        plain = raw.texts.to_numpy(zero_copy_only=False).copy()
+        shown = raw.texts.to_numpy(zero_copy_only=False).copy()
         for row in rows[_present(raw)[rows]].tolist():
-            plain[row] = shortest(plain[row])
-        texts = pa.array(plain, pa.string(), from_pandas=True)
+            shown[row] = shortest(shown[row])
+        texts = pa.array(shown, pa.string(), from_pandas=True)
     grammar = NumberGrammar(places=column.places or 0, signed=column.signed)
     values, refused = parse_column(texts, grammar)
     grouped: dict[tuple[str, str], list[int]] = {}

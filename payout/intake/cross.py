@@ -10,8 +10,10 @@ import pandas as pd
 import pyarrow as pa
 
 from payout.intake.assemble import tell
+from payout.intake.canonical import cell_texts
 from payout.intake.catalogue import MOST_ALIKE
 from payout.intake.cells import Issue
+from payout.intake.columns import rising
 from payout.intake.references import lost_references, told
 from payout.text import Text
 
@@ -70,6 +72,8 @@ def _duplicates(of: Assembled) -> list[tuple[Column, Issue]]:
     if not of.table.key or of.table.key not in of.raw:
         return repeated
     keys = of.checked.frame[of.table.key]
+    if rising(cell_texts(keys)):
+        return repeated
     again = np.flatnonzero((keys.duplicated(keep=False) & keys.notna()).to_numpy())
     if not len(again):
         return repeated

@@ -98,7 +98,9 @@ def _names_alike(of: Assembled) -> Iterator[tuple[Column, Issue]]:
         if len(known)
         else codes[known]
     )
-    groups = [known[group] for group in _groups(alike * (len(parents) + 1) + above[known])]
+    both = alike * (len(parents) + 1) + above[known]
+    known, both = known[again := _repeated(both)], both[again]
+    groups = [known[group] for group in _groups(both)]
     at: dict[int, Words] = {
         int(rows[-1]): {"count": len(rows), "among": _rows_told(_numbers(of, rows))} for rows in groups
     }
@@ -165,6 +167,13 @@ def _same_rows(of: Assembled) -> list[np.ndarray]:
     ]  # a faulty cell is blank, and says nothing
     breaks = np.flatnonzero(np.diff(first) > 1) + 1
     return [np.append(run, run[-1] + 1) for run in np.split(first, breaks) if len(run)]
+
+
+def _repeated(codes: np.ndarray) -> np.ndarray:
+    """Which codes stand more than once."""
+    in_order = np.sort(codes)
+    twice = in_order[1:][in_order[1:] == in_order[:-1]]
+    return np.asarray(pc.is_in(pa.array(codes), value_set=pa.array(twice)))
 
 
 def _groups(codes: np.ndarray) -> list[np.ndarray]:

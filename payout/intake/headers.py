@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from payout.findings import Place
 from payout.intake.catalogue import make
 from payout.intake.cells import nearest
+from payout.intake.columns import matches
 from payout.intake.naming import OWN, is_tolerated, plain
 from payout.text import Text
 
@@ -171,17 +172,17 @@ def filled_cells(column: RawColumn) -> np.ndarray:
     """Which cells of a column hold anything but blanks; of one that cannot be read, all."""
     if column.refused:
         return np.ones(len(column.texts), bool)
-    has = pc.fill_null(pc.match_substring_regex(column.texts, FILLED), False).to_numpy(zero_copy_only=False)
-    if column.kinds is not None:
-        has = has | (column.kinds > 0) & pc.is_valid(column.texts).to_numpy(zero_copy_only=False)
-    filled: np.ndarray = has
-    return filled
+    there: np.ndarray = pc.is_valid(column.texts).to_numpy(zero_copy_only=False)
+    if column.kinds is not None and (column.kinds > 0).all():
+        return there
+    has = matches(column.texts, FILLED)
+    return has if column.kinds is None else has | (column.kinds > 0) & there
 
 
 def _first_filled(column: RawColumn) -> int | None:
     """The position of the first cell that holds anything but blanks."""
-    found = pc.index(pc.match_substring_regex(column.texts, FILLED), True).as_py()
-    return found if found >= 0 else None
+    found = np.flatnonzero(matches(column.texts, FILLED))
+    return int(found[0]) if len(found) else None
 
 
 def _strangers(

@@ -18,7 +18,7 @@ from payout.intake.refusing import Unreadable, refuse
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 CHUNK = 1 << 20
 NAMESPACES = {
@@ -85,8 +85,13 @@ class Package:
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
             refuse("E103", self.place, what=Text(f"部件 {part} 损坏", f"the part {part} is damaged"))
 
-    def parse(self, part: str, handlers: Callable[[expat.XMLParserType], None]) -> None:
-        """Run expat over a part; document types, entities and endless tokens are refused."""
+    def parse(
+        self,
+        part: str,
+        handlers: Callable[[expat.XMLParserType], None],
+        chunks: Iterable[bytes] | None = None,
+    ) -> None:
+        """Run expat over a part, or over what is given of it; document types, entities and endless tokens are refused."""
         parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.buffer_size = 1 << 16
@@ -97,7 +102,7 @@ class Package:
         self._only_known(part, parser)
         fed = 0
         try:
-            for chunk in self.stream(part):
+            for chunk in self.stream(part) if chunks is None else chunks:
                 fed += len(chunk)
                 parser.Parse(chunk, False)
                 if fed - parser.CurrentByteIndex > LIMITS.token_bytes:

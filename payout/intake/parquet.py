@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
 import numpy as np
@@ -11,6 +12,7 @@ import pyarrow.parquet as pq
 
 from payout.findings import Place
 from payout.intake.catalogue import make
+from payout.intake.columns import by_words, few
 from payout.intake.kinds import HEAD, OTHER, PARQUET, WITH_SUFFIX, kind_of, refuse_kind
 from payout.intake.package import LIMITS
 from payout.intake.raw import DATE, FLAG, NUMBER, RawColumn, RawTable, refused_column
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 WANTED = Text("Parquet 文件", "a Parquet file")
 MOST_BYTES = 8 << 30
 MOST_ROWS = 100_000_000
+MOST_OF_NUMBER = 4  # bytes that the number of a text in a list takes
 
 
 def read_parquet(data: bytes, name: str) -> RawTable:
@@ -48,9 +51,11 @@ def read_parquet(data: bytes, name: str) -> RawTable:
 
 def _load(data: bytes, place: Place) -> pa.Table:
     try:
-        file = pq.ParquetFile(pa.py_buffer(data), read_dictionary=_coded(data))
-        _refuse_large(file.metadata, len(data), place)
-        return file.read()
+        meta = pq.read_metadata(pa.py_buffer(data))
+        _refuse_large(meta, len(data), place)
+        # Such a column is read as one, and put in words once it is known how many those are.
+        coded = [name for name, sizes in _with_words(meta).items() if not _is_plain(data, name, sizes)]
+        return pq.ParquetFile(pa.py_buffer(data), metadata=meta, read_dictionary=coded).read()
     except MemoryError:
         raise  # Arrow's is an ArrowException too, and says nothing of the file
     except (pa.ArrowException, OSError, UnicodeDecodeError):
@@ -80,25 +85,56 @@ def _refuse_large(meta: pq.FileMetaData, size: int, place: Place) -> None:
         refuse("E104", place, part=place.file, what=what, limit=f"{most:,}")
 
 
-def _coded(data: bytes) -> list[str]:
-    """The columns that hold numbers in a list of texts: read so, and put in words once it is known how many those are."""
-    meta = pq.read_metadata(pa.py_buffer(data))
-    found: dict[str, None] = {}
+@dataclass(frozen=True)
+class _Sizes:
+    """How many cells a column has, and the bytes that they take before they are packed."""
+
+    cells: int = 0
+    size: int = 0
+
+
+def _with_words(meta: pq.FileMetaData) -> dict[str, _Sizes]:
+    """The columns that hold numbers in a list of texts."""
+    found: dict[str, _Sizes] = {}
     for group in range(meta.num_row_groups):
         for place in range(meta.num_columns):
             chunk = meta.row_group(group).column(place)
             if chunk.physical_type == "BYTE_ARRAY" and chunk.has_dictionary_page:
-                found[chunk.path_in_schema] = None
-    return [*found]
+                before = found.get(chunk.path_in_schema, _Sizes())
+                size = before.size + chunk.total_uncompressed_size
+                found[chunk.path_in_schema] = _Sizes(before.cells + chunk.num_values, size)
+    return found
+
+
+def _is_plain(data: bytes, name: str, of: _Sizes) -> bool:
+    """Whether the list of texts was given up for most of a column, for hardly any two were alike, and none stands for much.
+
+    To number a million texts that all differ takes longer than to read them.
+    """
+    if of.size <= MOST_OF_NUMBER * of.cells:
+        return False
+    file = pq.ParquetFile(pa.py_buffer(data), read_dictionary=[name])
+    groups = range(file.metadata.num_row_groups)
+    firsts = [next(file.iter_batches(1, [group], [name]), None) for group in groups]
+    lists = [column for first in firsts if first is not None for column in first.columns]
+    if not all(isinstance(one, pa.DictionaryArray) for one in lists):
+        return False
+    longest = max((pc.max(pc.binary_length(one.dictionary)).as_py() or 0 for one in lists), default=0)
+    return bool(longest * of.cells + of.size <= LIMITS.parquet_texts + LIMITS.growth * len(data))
 
 
 def _refuse_long(values: pa.ChunkedArray, size: int, place: Place) -> None:
     """Refuse a column whose texts, each as often as it is named, are more than the file can stand for."""
+    most = LIMITS.parquet_texts + LIMITS.growth * size
+    longest = max(
+        (pc.max(pc.binary_length(chunk.dictionary)).as_py() or 0 for chunk in values.chunks), default=0
+    )
+    if longest * len(values) <= most:
+        return
     total = sum(
         pc.sum(pc.cast(pc.binary_length(chunk.dictionary), pa.int64()).take(chunk.indices)).as_py() or 0
         for chunk in values.chunks
     )
-    most = LIMITS.parquet_texts + LIMITS.growth * size
     if total > most:
         what = Text(f"此列文字共 {total:,} 字节", f"the texts of this column take {total:,} bytes")
         refuse("E104", place, part=place.column or place.file, what=what, limit=f"{most:,}")
@@ -117,7 +153,7 @@ def _column(header: str, values: pa.ChunkedArray, place: Place, size: int) -> Ra
         _refuse_damaged(header, values, place)
     if pa.types.is_dictionary(values.type) and _is_text(values.type.value_type):
         _refuse_long(values, size, Place(place.file, column=header))
-    return raw_column(header, _flat(values), place)
+    return raw_column(header, values, place)
 
 
 def _refuse_damaged(header: str, values: pa.ChunkedArray, place: Place) -> NoReturn:
@@ -170,7 +206,7 @@ def _first_naming_damage(values: pa.ChunkedArray) -> int:
 
 def _flat(values: pa.ChunkedArray) -> pa.Array:
     if pa.types.is_dictionary(values.type):
-        values = values.cast(values.type.value_type)
+        values = values.unify_dictionaries()
     chunk = values.combine_chunks()
     if isinstance(chunk, pa.ChunkedArray):
         return pa.concat_arrays(chunk.chunks) if chunk.num_chunks else pa.array([], values.type)
@@ -178,26 +214,28 @@ def _flat(values: pa.ChunkedArray) -> pa.Array:
 
 
 def raw_column(  # noqa: PLR0911 -- one answer a type
-    name: str, values: pa.Array, place: Place
+    name: str, values: pa.Array | pa.ChunkedArray, place: Place
 ) -> RawColumn | Finding:
     """A column of Arrow as a raw column; a finding where its type is not exact."""
+    if isinstance(values, pa.ChunkedArray):
+        values = _flat(values)
     if pa.types.is_dictionary(values.type):
-        values = values.cast(values.type.value_type)
+        return _worded(name, values, place)
     kind = values.type
     at = Place(place.file, column=name)
     match kind:
         case _ if _is_text(kind):
-            return RawColumn(name, name, values.cast(pa.string()))
+            return RawColumn(name, name, by_words(values, lambda texts: texts.cast(pa.string())))
         case _ if pa.types.is_null(kind):
             return RawColumn(name, name, values.cast(pa.string()))
         case _ if pa.types.is_integer(kind):
-            return _typed(name, values.cast(pa.string()), NUMBER)
+            return _typed(name, by_words(values, lambda ints: ints.cast(pa.string())), NUMBER)
         case _ if pa.types.is_decimal(kind):
-            return _typed(name, _plain(values.cast(pa.string()), kind.scale), NUMBER)
+            return _typed(name, by_words(values, _decimal_texts), NUMBER)
         case _ if pa.types.is_boolean(kind):
-            return _typed(name, pc.if_else(values, "1", "0"), FLAG)
+            return _typed(name, by_words(values, lambda flags: pc.if_else(flags, "1", "0")), FLAG)
         case _ if pa.types.is_date(kind) or (pa.types.is_timestamp(kind) and kind.tz is None):
-            return _typed(name, _days(values), DATE)
+            return _typed(name, by_words(values, _days), DATE)
         case _ if pa.types.is_floating(kind):
             return make("E127", at, column=name)
     return make("E128", at, column=name, found=str(kind))
@@ -207,9 +245,19 @@ def _typed(name: str, texts: pa.Array, kind: int) -> RawColumn:
     return RawColumn(name, name, texts, np.full(len(texts), kind, np.uint8), exact=True)
 
 
-def _plain(texts: pa.Array, scale: int) -> pa.Array:
+def _worded(name: str, values: pa.DictionaryArray, place: Place) -> RawColumn | Finding:
+    """A column that is a dictionary already: texts stay one, where that has few words and a blank is none of them."""
+    words = values.dictionary
+    if _is_text(words.type) and not words.null_count and few(values):
+        texts = pa.DictionaryArray.from_arrays(values.indices, words.cast(pa.string()))
+        return RawColumn(name, name, texts)
+    return raw_column(name, values.dictionary_decode(), place)
+
+
+def _decimal_texts(values: pa.Array) -> pa.Array:
     """Drop the zeros of the scale: it puts zeros behind every number; they are no decimals of the value."""
-    if scale <= 0:
+    texts = values.cast(pa.string())
+    if values.type.scale <= 0:
         return texts
     return pc.replace_substring_regex(texts, pattern=r"(\.[0-9]*[1-9])0+$|\.0*$", replacement=r"\1")
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from payout.intake.columns import few, repeats, words_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -23,7 +25,8 @@ HEADER_ROW = (1,)
 class RawColumn:
     """One column as it stands in a file.
 
-    A blank cell is a null text; `kinds` is None where every cell is a text.
+    A blank cell is a null text; `kinds` is None where every cell is a text. Where few texts stand often, `texts` may be a
+    dictionary of them.
 
     A NUMBER is the text of a double (or of an exact number where `exact`), a FLAG is `1` or `0`, a DATE
     is an ISO day (with a time behind it if it had one). `looks` says for each cell which of `formats` it is shown in;
@@ -43,6 +46,36 @@ class RawColumn:
     )
     unmapped: Mapping[str, tuple[str, dict[str, str | int | Text]]] = field(default_factory=dict)
     personal: bool = False  # its cells hold a personal value in place of what the column declares
+
+    def by_words(self) -> tuple[RawColumn, np.ndarray] | None:
+        """The column of its distinct cells, and for each row which of them it is; nothing where hardly any are alike."""
+        texts = self.texts
+        if not isinstance(texts, pa.DictionaryArray) and not repeats(texts):
+            return None
+        coded = texts if isinstance(texts, pa.DictionaryArray) else texts.dictionary_encode()
+        if not few(coded):
+            return None
+        words, codes = words_of(coded)
+        if self.kinds is None:
+            return replace(self, texts=words), codes
+        if self.looks is None and len(codes) and (self.kinds == self.kinds[0]).all():
+            return replace(self, texts=words, kinds=np.full(len(words), self.kinds[0])), codes
+        return self._of_cells(words, codes)
+
+    def _of_cells(self, words: pa.Array, codes: np.ndarray) -> tuple[RawColumn, np.ndarray]:
+        """By words, and within each by what sort of cell it stands in and how that is shown."""
+        sorts, shown = UNMAPPED + 1, len(self.formats) + 1
+        looks = np.zeros(len(codes), np.int64) if self.looks is None else self.looks
+        kinds = np.zeros(len(codes), np.int64) if self.kinds is None else self.kinds
+        cells = pa.array((codes.astype(np.int64) * sorts + kinds) * shown + looks).dictionary_encode()
+        number = cells.dictionary.to_numpy()
+        distinct = replace(
+            self,
+            texts=words.take(pa.array(number // (sorts * shown))),
+            kinds=(number // shown % sorts).astype(np.uint8),
+            looks=None if self.looks is None else number % shown,
+        )
+        return distinct, cells.indices.to_numpy()
 
     def taken(self, rows: np.ndarray) -> RawColumn:
         """The column of these rows, in their order."""

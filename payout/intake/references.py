@@ -21,6 +21,7 @@ from payout.intake.alike import distinct, folded, skeletons, without_zeros
 from payout.intake.assemble import LONGEST_SHOWN, has_names, tell
 from payout.intake.catalogue import MOST_ALIKE, make
 from payout.intake.cells import WHOLE_DIGITS, Issue, hint
+from payout.intake.columns import plain
 from payout.intake.raw import NUMBER
 from payout.masking import mask
 from payout.text import Text
@@ -131,13 +132,12 @@ def _not_of_faulty_keys(lost: Lost) -> Lost:
     if not len(faulty):
         return lost
     raw = target.raw[target.table.key].taken(faulty)
+    texts = plain(raw.texts)
     numbers = np.zeros(len(faulty), bool) if raw.kinds is None else raw.kinds == NUMBER
-    length = pc.fill_null(pc.utf8_length(pc.utf8_trim_whitespace(raw.texts)), 0).to_numpy(
-        zero_copy_only=False
-    )
+    length = pc.fill_null(pc.utf8_length(pc.utf8_trim_whitespace(texts)), 0).to_numpy(zero_copy_only=False)
     if (length == 0).any() or (numbers & (length > WHOLE_DIGITS)).any():
         return lost.left(dict.fromkeys(range(len(lost.texts))))
-    meant = skeletons(pc.replace_substring_regex(raw.texts, r"[^\p{L}\p{N}\p{P}\p{S}\p{Zs}]", ""))
+    meant = skeletons(pc.replace_substring_regex(texts, r"[^\p{L}\p{N}\p{P}\p{S}\p{Zs}]", ""))
     looks = skeletons(pa.array(lost.texts, pa.string()))
     alike = [
         pc.is_in(look, value_set=key).to_numpy(zero_copy_only=False)

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, NoReturn
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from payout.findings import Place
 from payout.intake.catalogue import MOST_ALIKE, and_more, make
 from payout.intake.formats import NumberFormat
 from payout.intake.package import LIMITS
+from payout.intake.plain import MOST_AT_ONCE, apart, plain_cells
 from payout.intake.raw import DATE, ERROR, FLAG, FORMULA, NUMBER, TEXT, RawColumn, RawGrid, RawTable, letter
 from payout.intake.refusing import Unreadable, refuse
 from payout.intake.workbook import MOST_HELD, TextParts, refuse_texts, unescape
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from xml.parsers.expat import XMLParserType
 
     from payout.findings import Finding
+    from payout.intake.plain import PlainCells
     from payout.intake.workbook import Attributes, ListedSheet, Workbook
 
 REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
@@ -86,9 +89,10 @@ class Scan:
 
     def run(self) -> None:
         """Walk the sheet."""
-        self.workbook.package.parse(self.sheet.part, self._handlers)
+        self.workbook.package.parse(self.sheet.part, self.handlers)
 
-    def _handlers(self, parser: XMLParserType) -> None:
+    def handlers(self, parser: XMLParserType) -> None:
+        """Have a parser walk the sheet."""
         starts: dict[str, Callable[[Attributes], None]] = {
             "c": self._start_cell,
             "v": self._start_value,
@@ -331,10 +335,83 @@ class Scan:
                     self._too_far(f"col {low}")
 
 
+def scanned(workbook: Workbook, sheet: ListedSheet) -> Scan:
+    """A sheet as it was walked: its rows in one go where they are plain, else cell by cell, which tells what is wrong with it."""
+    found = _scanned_plain(workbook, sheet)
+    if found is None:
+        found = Scan(workbook, sheet)
+        found.run()
+    return found
+
+
+def _scanned_plain(workbook: Workbook, sheet: ListedSheet) -> Scan | None:
+    package, scan = workbook.package, Scan(workbook, sheet)
+    if package.sizes[sheet.part] > MOST_AT_ONCE:
+        return None
+    with suppress(Unreadable):
+        parted = apart(b"".join(package.stream(sheet.part)))
+        cells = None if parted is None else plain_cells(parted[1])
+        if parted is None or cells is None:
+            return None
+        package.parse(sheet.part, scan.handlers, [parted[0]])
+        columns = None if scan.hides_zeros or scan.columns else _plain_columns(workbook, cells)
+        if columns is not None:
+            scan.columns = columns
+            return scan
+    return None
+
+
+def _plain_columns(workbook: Workbook, cells: PlainCells) -> dict[int, GatheredCells] | None:
+    """The cells by column, understood; nothing where a value makes no sense, or there is too much of anything."""
+    shared = cells.kinds.to_numpy(zero_copy_only=False) == "s"
+    flags = cells.kinds.to_numpy(zero_copy_only=False) == "b"
+    numbers = ~(shared | flags)
+    values = cells.values.to_numpy(zero_copy_only=False)
+    named = cells.values.filter(pa.array(shared))
+    if not _are(named, DIGITS) or not _are(cells.values.filter(pa.array(numbers)), DOUBLE):
+        return None
+    at = pc.cast(named, pa.int64()).to_numpy()
+    strings = workbook.shared
+    if at.max(initial=-1) >= len(strings.texts) or cells.columns.max(initial=0) >= LIMITS.columns:
+        return None
+    values[shared] = strings.texts[at]
+    lengths = strings.lengths[at]
+    many = len(values) > LIMITS.cells or cells.rows.max(initial=0) > LIMITS.rows
+    if many or lengths.max(initial=0) > LIMITS.cell_text or lengths.sum() > LIMITS.texts // 2:
+        return None
+    kinds = np.where(shared, TEXT, np.where(flags, FLAG, NUMBER)).astype(np.uint8)
+    dates = np.flatnonzero(numbers & np.isin(cells.styles, [*workbook.styles.dates]))
+    kinds[dates] = DATE
+    days = {text: _day(float(text), from_1904=workbook.from_1904) for text in {*values[dates].tolist()}}
+    values[dates] = [days[text] for text in values[dates].tolist()]
+    left = np.ones(len(values), bool)
+    left[shared] = (lengths > 0) & ~strings.blank[at]
+    return _by_column(workbook, cells, left, (values, kinds))
+
+
+def _are(texts: pa.Array, pattern: re.Pattern[str]) -> bool:
+    return pc.all(pc.match_substring_regex(texts, f"^(?:{pattern.pattern})$")).as_py() is not False
+
+
+def _by_column(
+    workbook: Workbook, cells: PlainCells, left: np.ndarray, held: tuple[np.ndarray, np.ndarray]
+) -> dict[int, GatheredCells]:
+    values, kinds = held
+    odd = np.isin(cells.styles, [*workbook.styles.formats]) & (kinds == NUMBER)
+    found: dict[int, GatheredCells] = {}
+    for column in np.unique(cells.columns[left]).tolist():
+        at = np.flatnonzero(left & (cells.columns == column))
+        looks = {
+            place: workbook.styles.formats[int(cells.styles[at[place]])]
+            for place in np.flatnonzero(odd[at]).tolist()
+        }
+        found[column] = GatheredCells(cells.rows[at].tolist(), values[at].tolist(), kinds[at].tolist(), looks)
+    return found
+
+
 def read_sheet(workbook: Workbook, sheet: ListedSheet) -> RawTable:
     """Scan and read one sheet; raises Unreadable if its XML is out of order or beyond the limits."""
-    scan = Scan(workbook, sheet)
-    scan.run()
+    scan = scanned(workbook, sheet)
     rows = _rows_below(1, scan.columns)
     columns = tuple(_column(index, scan.columns[index], rows, 1) for index in sorted(scan.columns))
     findings = (*_merged(scan, rows), *_hidden(scan, rows))
@@ -344,8 +421,7 @@ def read_sheet(workbook: Workbook, sheet: ListedSheet) -> RawTable:
 
 def read_grid(workbook: Workbook, sheet: ListedSheet) -> RawGrid:
     """Scan and read one sheet with no row taken for its header; raises Unreadable as `read_sheet` does."""
-    scan = Scan(workbook, sheet)
-    scan.run()
+    scan = scanned(workbook, sheet)
     rows = _rows_below(0, scan.columns)
     columns = tuple(_column(index, scan.columns[index], rows, 0) for index in sorted(scan.columns))
     findings = tuple(_hidden(scan, rows))

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import posixpath
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NoReturn
 
+import numpy as np
+
 from payout.intake.formats import DATE_FORMATS, format_of
 from payout.intake.package import LIMITS
-from payout.intake.refusing import refuse
+from payout.intake.plain import MOST_AT_ONCE, plain_strings
+from payout.intake.refusing import Unreadable, refuse
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -56,6 +61,25 @@ class Workbook:
     styles: Styles = field(default_factory=Styles)
     from_1904: bool = False
     linked: bool = False
+
+    @cached_property
+    def shared(self) -> SharedTexts:
+        """The shared texts as columns."""
+        size = len(self.strings)
+        return SharedTexts(
+            np.array([*self.strings, ""], dtype=object)[:size],
+            np.fromiter(map(len, self.strings), np.int64, size),
+            np.fromiter(map(str.isspace, self.strings), bool, size),
+        )
+
+
+@dataclass(frozen=True)
+class SharedTexts:
+    """The shared texts of a workbook, how long each is, and which are nothing but blanks (not those that are nothing at all)."""
+
+    texts: np.ndarray
+    lengths: np.ndarray
+    blank: np.ndarray
 
 
 def open_workbook(package: Package) -> Workbook:
@@ -208,7 +232,28 @@ class TextParts:
         return self.alone + (self.runs > 0) <= 1 and self.of_run <= 1
 
 
-def _strings(package: Package, part: str) -> list[str]:  # noqa: C901 -- three handlers that share a state
+def _strings(package: Package, part: str) -> list[str]:
+    """The shared texts: in one go where they are plain, else one by one."""
+    found = _plain_strings(package, part)
+    return _walked_strings(package, part) if found is None else found
+
+
+def _plain_strings(package: Package, part: str) -> list[str] | None:
+    if package.sizes.get(part, MOST_AT_ONCE + 1) > MOST_AT_ONCE:
+        return None
+    with suppress(Unreadable):
+        found = plain_strings(b"".join(package.stream(part)))
+        if found is None:
+            return None
+        around, strings = found
+        package.parse(part, lambda _: None, [around])
+        lengths = [*map(len, strings)]
+        if max(lengths) <= LIMITS.cell_text and sum(lengths) <= LIMITS.texts and len(strings) <= LIMITS.cells:
+            return [*map(unescape, strings)] if any(map(ESCAPE.search, strings)) else strings
+    return None
+
+
+def _walked_strings(package: Package, part: str) -> list[str]:  # noqa: C901 -- three handlers that share a state
     strings: list[str] = []
     pieces: list[str] = []
     state = {"in_text": False, "phonetic": False}

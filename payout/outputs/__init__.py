@@ -1,9 +1,10 @@
-"""What a run says of its results: tables, a workbook, one of live formulas, totals. `payout.archive` publishes them."""
+"""What a run says of its results: tables, a workbook, one of live formulas, a report, totals. `payout.archive` publishes them."""
 
 from payout.outputs.capital import capital_amount
 from payout.outputs.errors import CellTooLong, OutputError
 from payout.outputs.formulas import FORMULAS, write_formulas
 from payout.outputs.reconciliation import write_reconciliation
+from payout.outputs.report import REPORT, write_report
 from payout.outputs.tables import write_table
 from payout.outputs.totals import Total, batch_total, grand_total
 from payout.outputs.workbook import (
@@ -15,6 +16,7 @@ from payout.outputs.workbook import (
 
 __all__ = [
     "FORMULAS",
+    "REPORT",
     "CellTooLong",
     "OutputError",
     "Total",
@@ -25,6 +27,7 @@ __all__ = [
     "write_formulas",
     "write_quota_workbook",
     "write_reconciliation",
+    "write_report",
     "write_sensitivity_workbook",
     "write_table",
     "write_workbook",

@@ -79,7 +79,7 @@ def file_columns(result: Result, file: OutputFile) -> list[Shown]:
     """The columns of an output table, rows by identifier: `first`, then keys and what is computed."""
     frame = result.frames[file.level]
     columns = [_shown(result, frame, path) for path in (*file.first, *_rest(frame, file.first))]
-    order = _by_identifier(frame, columns)
+    order = by_identifier(frame, columns)
     return [Shown(column.header, column.field, column.values.take(order)) for column in columns]
 
 
@@ -96,7 +96,7 @@ def _shown(result: Result, frame: Frame, path: str) -> Shown:
     return Shown(path, field, arrow_values(field, values))
 
 
-def _by_identifier(frame: Frame, columns: list[Shown]) -> pa.Array:
+def by_identifier(frame: Frame, columns: list[Shown]) -> pa.Array:
     """Order rows by the key's code points; by every column from the first on where the level has no key."""
     keys = [column for column in columns if column.header == frame.key] or columns
     table = pa.table([column.values for column in keys], names=[column.header for column in keys])

@@ -39,7 +39,7 @@ from payout.text import NOTHING as NO_WORDS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from payout.rules.compiled.compiled import CompiledPolicy
+    from payout.rules.compiled.compiled import Built, CompiledPolicy
     from payout.rules.tree import Grouping, Node
     from payout.text import Language
 
@@ -403,6 +403,12 @@ def _share(writer: Writer, node: Allocate) -> str:
 
 def _decided(writer: Writer, node: Decide) -> str:
     return f"{writer.word('decision')}{node.prompt_zh if writer.lang == 'zh' else node.prompt_en}"
+
+
+def in_words(compiled: CompiledPolicy, built: Built) -> Text:
+    """What a rule says, with the names of the columns."""
+    zh, en = (Writer(compiled, lang, options=built.schema.labels).write(built.node) for lang in ("zh", "en"))
+    return Text(zh, en)
 
 
 Written: TypeAlias = "Callable[[Writer, Node], str]"

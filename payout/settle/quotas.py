@@ -9,6 +9,7 @@ people. Where something fails the row says so, in words.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -52,13 +53,18 @@ def _reason(result: Result, level: str, name: str) -> Reason:
 
 
 def _numbers(result: Result, level: str, name: str) -> list[Fraction]:
-    """A column as fractions; missing is nothing."""
-    values = result.frames[level].table[name].array
-    return [_number(value) for value in values]
-
-
-def _number(value: Any) -> Fraction:
-    return Fraction(value.numerator, value.denominator) if hasattr(value, "numerator") else Fraction(0)
+    """A column as fractions, each distinct one made once; missing is nothing."""
+    values: Any = result.frames[level].table[name].array
+    below = values.denominators
+    ratios = [
+        *zip(
+            values.numerators.tolist(),
+            [below] * len(values) if isinstance(below, int) else below.tolist(),
+            strict=True,
+        )
+    ]
+    made = {ratio: Fraction(*ratio) for ratio in dict.fromkeys(ratios)}
+    return [made[ratio] for ratio in ratios]
 
 
 def _flags(result: Result, level: str, name: str) -> np.ndarray:
@@ -120,9 +126,8 @@ def _rows(result: Result, plan: QuotaPlan, nominees: tuple[Nominee, ...]) -> Ite
     reported = (
         _flags(result, plan.level, plan.reported) if plan.reported else np.zeros(len(absent), dtype=bool)
     )
-    for row, (key, name) in enumerate(
-        zip(result.frames[plan.level].names(), _names(result, plan), strict=True)
-    ):
+    names = zip(result.frames[plan.level].names(), _names(result, plan), strict=True)
+    for row, (key, name) in enumerate(names):
         if absent[row] and not nominated[key] and not columns["taken"][row]:
             continue  # it takes no part: it has no places, and nobody takes one
         figures = {figure: values[row] for figure, values in columns.items()}
@@ -142,7 +147,7 @@ def _rows(result: Result, plan: QuotaPlan, nominees: tuple[Nominee, ...]) -> Ite
         )
         heads = None if counted is None else counted[row]
         faults = tuple(_faults(found, heads, nominated[key] if plan.people else None))
-        yield Places(**{**vars(found), "faults": faults})
+        yield replace(found, faults=faults) if faults else found
 
 
 def _pool(

@@ -236,6 +236,8 @@ jurisdiction = Grouped("jurisdiction", "jurisdictions", "考核地区", of="unit
 
 project = Grouped("project", "projects", "获奖项目", of="award", by=("unit_id", "project"))
 
+calendar = Shared("calendar", by=months.calendar)
+
 stint = Derived("stint", "stints", "在岗月数", by=months.stints, clause="6.5, 6.6").of(
     reference("person_id", "person", "人员编号", parent=True, clause="6.5"),
     reference("unit_id", "unit", "单位编码", parent=True, clause="6.6"),

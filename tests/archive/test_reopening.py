@@ -2,11 +2,14 @@
 
 import dataclasses
 import errno
+import hashlib
+import json
 from pathlib import Path
 
 import pytest
 
-from payout.archive import RunChanged, check_free, intact, require_result, write_run
+from payout.archive import RunChanged, check_free, intact, require_result, require_tables, write_run
+from payout.archive.manifest import file_digests
 
 
 @pytest.fixture
@@ -20,7 +23,7 @@ def test_what_nobody_touched_is_intact(result, out):
     assert record.manifest["rows"] == {"person": 7, "unit": 3}
 
 
-@pytest.mark.parametrize("name", ["people.csv", "payout.xlsx", "manifest.json"])
+@pytest.mark.parametrize("name", ["people.csv", "payout.xlsx", "report.html", "manifest.json"])
 def test_a_file_that_was_changed_is_named(out, name):
     path = out / name
     path.write_bytes(path.read_bytes() + b"\n")
@@ -51,3 +54,27 @@ def test_a_disk_that_refuses_is_told_as_that(out, ask, monkeypatch):
     monkeypatch.setattr(Path, "read_bytes", refused)
     with pytest.raises(OSError, match="Input/output error"):
         ask(out)
+
+
+def sealed_again(out):
+    """As somebody does who knows how a run is sealed."""
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    manifest["files"] = file_digests(out)
+    (out / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    provenance = json.loads((out / "provenance.json").read_text(encoding="utf-8"))
+    provenance["manifest_sha256"] = hashlib.sha256((out / "manifest.json").read_bytes()).hexdigest()
+    (out / "provenance.json").write_text(json.dumps(provenance), encoding="utf-8")
+    return intact(out)
+
+
+def test_a_report_that_says_otherwise_is_found_even_where_it_was_sealed_again(result, out):
+    require_tables(result, out, sealed_again(out), workbook=True)
+    report = out / "report.html"
+    report.write_text(report.read_text(encoding="utf-8").replace("58,113.90", "58,113.91"), encoding="utf-8")
+    with pytest.raises(RunChanged, match=r"report\.html"):
+        require_tables(result, out, sealed_again(out), workbook=True)
+
+
+def test_a_run_that_was_made_without_a_report_needs_none(result, out):
+    (out / "report.html").unlink()
+    require_tables(result, out, sealed_again(out), workbook=True)

@@ -24,6 +24,7 @@ FILES = {
     "people.csv",
     "people.parquet",
     "provenance.json",
+    "report.html",
     "units.csv",
     "units.parquet",
 }
@@ -45,7 +46,7 @@ def test_what_a_run_leaves(result, tmp_path):
     assert {path.name for path in out.iterdir()} == FILES
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
     assert all(isinstance(stage, Text) for stage in stages)
-    assert len(stages) == 7  # two tables, three sheets, saving, sealing
+    assert len(stages) == 8  # two tables, three sheets, saving, the report, sealing
 
 
 def test_manifest(result, tmp_path):
@@ -72,13 +73,13 @@ def test_provenance_names_files_without_their_folders(result, tmp_path):
 
 def test_evidence_is_sealed_with_the_rest(result, tmp_path):
     def evidence(folder):
-        (folder / "report.html").write_text("<p>why</p>", encoding="utf-8")
+        (folder / "why.html").write_text("<p>why</p>", encoding="utf-8")
 
     out = write_run(result, tmp_path / "out", lang="zh", evidence=evidence)
-    assert "report.html" in json.loads((out / "manifest.json").read_text(encoding="utf-8"))["files"]
-    assert (out / "report.html").stat().st_mode & 0o777 == 0o600
+    assert "why.html" in json.loads((out / "manifest.json").read_text(encoding="utf-8"))["files"]
+    assert (out / "why.html").stat().st_mode & 0o777 == 0o600
     write_run(result, out, lang="zh", force=True)
-    assert not (out / "report.html").exists()
+    assert not (out / "why.html").exists()
 
 
 def test_same_bytes_whatever_the_surroundings(tmp_path):
@@ -100,6 +101,7 @@ def test_rows_in_another_order_give_the_same_workbook(tmp_path):
     for name, batch in (("a", county()), ("b", county(people_frame=turned))):
         write_run(batch, tmp_path / name, lang="zh")
     assert (tmp_path / "a/payout.xlsx").read_bytes() == (tmp_path / "b/payout.xlsx").read_bytes()
+    assert (tmp_path / "a/report.html").read_bytes() == (tmp_path / "b/report.html").read_bytes()
     assert (tmp_path / "a/manifest.json").read_bytes() == (tmp_path / "b/manifest.json").read_bytes()
 
 

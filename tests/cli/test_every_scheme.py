@@ -2,6 +2,9 @@
 
 import csv
 import json
+import re
+from collections import Counter
+from fractions import Fraction
 from pathlib import Path
 
 import openpyxl
@@ -51,6 +54,25 @@ def test_run_writes_what_the_policy_states(scheme, ran):
         assert header[: len(file.first)] == list(file.first)
         assert len(lines) == summary[file.name] > 0
     assert ("total" in summary) == any(file.total for file in files)
+    the_report_holds_what_the_files_hold(out, files)
+
+
+def the_report_holds_what_the_files_hold(out, files):
+    """Every number of the report's rows is one of the file, figure by figure; and what it embeds is no more than is needed."""
+    text = (out / "report.html").read_text(encoding="utf-8")
+    levels = json.loads(re.search(r'id="data">(.*?)</script>', text, re.DOTALL)[1])["levels"]
+    assert len(text.encode()) < 1_000_000
+    for file in files:
+        with (out / f"{file.name}.csv").open(encoding="utf-8", newline="") as stream:
+            rows = list(csv.DictReader(stream))
+        level = levels[file.level]
+        assert level["rows"] == len(rows)
+        told = [one for one in level["columns"] if one.get("number") and one["name"] in rows[0]]
+        assert {file.total} - {""} <= {one["name"] for one in told}
+        for one in told:
+            values = [one["said"][at] for at in one["values"]] if "said" in one else one["values"]
+            held = Counter(None if value is None else Fraction(value) for value in values)
+            assert held == Counter(Fraction(row[one["name"]]) if row[one["name"]] else None for row in rows)
 
 
 def test_explain_walks_a_row_of_each_file(scheme, ran, tell):

@@ -98,6 +98,13 @@ def test_every_operation_gives_what_exact_columns_give(seed):
     same(quotient(fa, fb), ea.divide(eb, where_zero=pd.NA))
     same(least(fa, eb, fc), least(ea, eb, ec))
     same(greatest(ea, fb), greatest(ea, eb))
+    same(greatest(fa, Fraction(0), eb, Fraction(10, 3)), greatest(ea, 0 * eb, eb, 0 * eb + Fraction(10, 3)))
+    same(least(fa, None), least(ea, ExactArray.full(ROWS, None)))
+    same(least(fa, Fraction(10**300)), ea)
+    known = eb.where((eb != 0).to_numpy(dtype=bool, na_value=True), Fraction(1))
+    same(fa / known, ea / known)
+    with pytest.raises(ZeroDivisionError):
+        fa / (fb - fb)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -193,3 +200,42 @@ def test_a_frame_holds_it_and_a_cell_can_be_set():
     assert (frame["a"] * 3).array.round(2).equals((right["a"] * 3).array.round(2))
     assert repr(frame) == repr(right)
     assert pd.concat([frame, frame])["a"].array.equals(pd.concat([right, right])["a"].array)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("share", [0, 20, 30, 31, 45, 60])
+def test_what_most_rows_hold_is_found_exactly(seed: int, share: int) -> None:
+    print(f"seed {seed}")  # noqa: T201 - to run it again
+    rng = random.Random(seed)
+    common = adversarial(rng)
+    beside = Fraction(1, 3) if common is None else common + Fraction(1, 10**18)
+    values = [common] * share + [rng.choice((adversarial(rng), beside)) for _ in range(ROWS - share)]
+    rng.shuffle(values)
+    counts = [values.count(one) for one in values]
+    expected = [count * 2 > ROWS for count in counts]
+    plain = ExactArray.from_fractions(values)
+    for column in (plain, FilteredArray.of(plain), FilteredArray.of(plain) + Fraction(1, 7)):
+        found = column.common()
+        assert (found is not None) == any(expected)
+        assert found is None or found.tolist() == expected
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_rows_asked_for_one_by_one_are_those_asked_for_together(seed: int) -> None:
+    (one, exact), (other, second) = columns(seed, 2)
+    found, right = one * other + 1, exact * second + 1
+    found.expect(np.array([3, 7, 50]))
+    asked = [3, 50, 1, 7, *range(ROWS)]
+    assert [found.value_at(row) for row in asked] == [right.value_at(row) for row in asked]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_one_group_among_many_is_that_of_all(seed: int) -> None:
+    ((one, exact),) = columns(seed, 1)
+    rng = random.Random(seed)
+    groups = Groups(np.array([rng.randrange(-1, 100) for _ in range(ROWS)], np.int64), 100)
+    for reduced in (group_total, group_highest, group_lowest):
+        found, right = reduced(one, groups), reduced(exact, groups)
+        wanted = np.array([5, 99, 5, 0], np.int64)
+        same(found.exact_rows(wanted), right.gather(wanted))
+        assert [found.value_at(row) for row in range(12)] == [right.value_at(row) for row in range(12)]

@@ -5,7 +5,6 @@ from random import Random
 import numpy as np
 import pytest
 
-from payout.engines.reference.grouped import groups_of
 from payout.rules.tree import Decide
 from tests.policies.test_schemes import ORACLES, batch_of
 
@@ -37,7 +36,7 @@ def ties(batch):
         node, name = nodes[point.question], point.subject
         level = node.groups.rows.name
         row = [f"{level}:{one}" for one in run.names_of(level, np.arange(run.data[level].size))].index(name)
-        group = name if node.places is None else int(groups_of(run, node.groups).codes[row])
+        group = name if node.places is None else int(run.groups(node.groups).codes[row])
         wanted = None if node.places is None else int(run.rows(node.places, run.data[level].size)[row])
         found.setdefault((point.question, group), (node, wanted, []))[2].append(name)
     return list(found.values())

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from payout.engines.parts.columns import joined, settled
-from payout.engines.reference.grouped import OVER_GROUPS, aggregate, groups_of
+from payout.engines.reference.grouped import OVER_GROUPS, aggregate
 from payout.engines.reference.values import flags_of, gather, numbers
 from payout.exact import Groups, group_any, group_total
 from payout.rules.tree import WHOLE, Rows
@@ -36,7 +36,7 @@ class Partial:
 def partial(run: Run, node: Aggregate) -> Partial:
     """What a part says of an aggregate."""
     size = run.data[node.groups.rows.name].size
-    counted = groups_of(run, node.groups)
+    counted = run.groups(node.groups)
     if node.where is not None:
         counted = counted.restrict(run.holds(node.where, size))
     present = np.flatnonzero(counted.sizes())
@@ -76,4 +76,4 @@ def count_of(run: Run, node: Aggregate) -> int:
 
 def read_by(run: Run, node: Aggregate, found: Column) -> Value:
     """The values of groups as they are read: by the level above, or by each row that of its own group."""
-    return found if node.groups.into is not None else gather(found, groups_of(run, node.groups).codes)
+    return found if node.groups.into is not None else gather(found, run.groups(node.groups).codes)

@@ -13,7 +13,7 @@ from payout.engines.parts.split import Held
 from payout.engines.reference.amounts import AMOUNTS
 from payout.engines.reference.data import LevelData
 from payout.engines.reference.engine import RuleFault, column, finish
-from payout.engines.reference.guard import divides, divides_by_zero
+from payout.engines.reference.guard import divides_by_zero
 from payout.engines.reference.run import FILTER_FROM, Run
 from payout.exact import ExactArray
 from payout.rules.tree import Aggregate, LanguageError
@@ -185,6 +185,6 @@ def _column(plan: Rounds, known: Mapping[Node, Value], doubtful: set[Key], run: 
     if built.key not in plan.beyond:
         return column(run, built)
     rows = run.rows(built.node, run.data[built.rule.level].size)
-    if divides(built.node) and divides_by_zero(run, built.node):
+    if built.quotients and divides_by_zero(run, built.node):
         doubtful.add(built.key)
     return rows

@@ -22,6 +22,7 @@ from payout.engines.reference.values import (
     flags_of,
     gather,
     is_number,
+    is_rows,
     known_rows,
     numbers,
     ordered,
@@ -196,8 +197,9 @@ def _extreme(run: Run, node: Extreme) -> Value:
     """The least or greatest of the members that take part in each row; missing where one of those is missing."""
     size = run.size(node)
     pick = least if node.which == "least" else greatest
-    always = [numbers(run.value(member), size) for member in node.members if not isinstance(member, When)]
-    result = pick(*always) if always else ExactArray.full(size, None)
+    always = [run.value(member) for member in node.members if not isinstance(member, When)]
+    always.sort(key=lambda value: not is_rows(value))  # columns first: numbers may stand behind them
+    result = pick(numbers(always[0], size), *always[1:]) if always else ExactArray.full(size, None)
     any_yet = np.full(size, bool(always))
     for member in node.members:
         if isinstance(member, When):

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from payout.engines.reference.grouped import groups_of
 from payout.engines.reference.values import categories, codes_of, numbers
 from payout.engines.reference.waiting import Undecided
 from payout.rules.compiled.result import Decision, OpenPoint
@@ -140,7 +139,7 @@ class _Places:
         if node.places is None:
             return cls(np.zeros(0, dtype=np.int64), {}, {})
         size = len(codes)
-        groups = groups_of(run, node.groups).codes
+        groups = run.groups(node.groups).codes
         places = numbers(run.value(node.places), size)
         taking = codes == node.schema.words.index(node.taking)
         asked = np.flatnonzero(run.holds(node.where, size))

@@ -13,7 +13,7 @@ from payout.engines.reference.amounts import AMOUNTS
 from payout.engines.reference.data import arrange, no_rows
 from payout.engines.reference.decisions import collected
 from payout.engines.reference.given import decided
-from payout.engines.reference.guard import divides, refuse_zero_divisors
+from payout.engines.reference.guard import refuse_zero_divisors
 from payout.engines.reference.run import FILTER_FROM, Run
 from payout.rules.tree import LanguageError
 
@@ -55,11 +55,12 @@ def finish(run: Run, compute: Compute | None = None, only: Collection[Key] | Non
     A step that several rules share is kept until the last of them has it. `compute`: what gives a rule's column, where that may be
     known already.
     """
-    last = run.compiled.last_reader
-    for place, built in enumerate(run.compiled.rules):
+    for built, last_read in zip(run.compiled.rules, run.compiled.last_read, strict=True):
         if only is None or built.key in only:
             run.data[built.rule.level].columns[built.rule.name] = (compute or column)(run, built)
-            run.memo = {node: value for node, value in run.memo.items() if last.get(node, -1) > place}
+        for node in last_read:
+            run.memo.pop(node, None)
+        run.parted.clear()
     return run
 
 
@@ -73,7 +74,7 @@ def column(run: Run, built: Built) -> Rows:
     size = run.data[built.rule.level].size
     try:
         rows = run.rows(built.node, size)
-        if divides(built.node):
+        if built.quotients:
             refuse_zero_divisors(run, built.node, np.ones(run.size(built.node), dtype=bool))
     except (LanguageError, ValueError) as error:
         raise RuleFault(f"{built.rule.level}.{built.rule.name}", built.rule.clause, str(error)) from error

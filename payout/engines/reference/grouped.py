@@ -26,32 +26,18 @@ if TYPE_CHECKING:
 
     from payout.engines.reference.run import Run
     from payout.engines.reference.values import Flags, Value
-    from payout.rules.tree import Aggregate, Allocate, Grouping, Node, Rank
+    from payout.rules.tree import Aggregate, Allocate, Node, Rank
 
 OVER_GROUPS = {"total": group_total, "mean": group_mean, "highest": group_highest, "lowest": group_lowest}
 
 
-def groups_of(run: Run, plan: Grouping, where: Node | None = None) -> Groups:
-    """The group of each row of a level; -1 where it is in none, or where a condition does not hold."""
-    level = plan.rows.name
-    size = run.data[level].size
-    if plan.path:
-        above = run.level_above(level, plan.path)
-        found = Groups(run.up(level, plan.path), run.data[above].size)
-    elif plan.keys:
-        found = Groups.from_keys(*(run.rows(key, size) for key in plan.keys))
-    else:
-        found = Groups(np.zeros(size, dtype=np.int64), 1)
-    return found if where is None else found.restrict(run.holds(where, size))
-
-
 def aggregate(run: Run, node: Aggregate) -> Value:
     """One value for each row above, or for each row that of its own group."""
-    every = groups_of(run, node.groups)
     level_size = run.data[node.groups.rows.name].size
-    used = every if node.where is None else every.restrict(run.holds(node.where, level_size))
-    found = _reduced(run, node, used, level_size)
-    return found if node.groups.into is not None else gather(found, every.codes)
+    found = _reduced(run, node, run.groups(node.groups, node.where), level_size)
+    if node.groups.into is not None:
+        return found
+    return gather(found, run.groups(node.groups).codes, run.tally_for(level_size))
 
 
 def _reduced(run: Run, node: Aggregate, groups: Groups, size: int) -> Value:
@@ -65,7 +51,7 @@ def _reduced(run: Run, node: Aggregate, groups: Groups, size: int) -> Value:
         case "count":
             value = run.value(node.operand)
             is_flag = node.operand.schema.kind == "flag"
-            return group_count(groups.restrict(holds(value, size) if is_flag else known_rows(value, size)))
+            return group_count(groups, holds(value, size) if is_flag else known_rows(value, size))
         case "count_distinct":
             return _count_distinct(run, node.operand, groups, size)
         case which:
@@ -84,7 +70,7 @@ def _count_distinct(run: Run, operand: Node, groups: Groups, size: int) -> Value
 
 def ranked(run: Run, node: Rank) -> Value:
     """Each row's place in its group, 1 the best."""
-    groups = groups_of(run, node.groups, node.where)
+    groups = run.groups(node.groups, node.where)
     operand = numbers(run.value(node.operand), run.size(node))
     return rank(operand, groups, descending=node.best == "highest", ties=node.ties)
 
@@ -96,7 +82,7 @@ def allocated(run: Run, node: Allocate) -> Value:
     """
     level = run.compiled.levels[node.groups.rows.name]
     size = run.size(node)
-    groups = groups_of(run, node.groups)
+    groups = run.groups(node.groups)
     pools, uneven = pools_of(run, node, groups)
     # tables arrive in canonical order: where rows have no key, content alone decides position
     keys = run.data[level.name].columns[level.key] if level.key else np.arange(size)

@@ -6,61 +6,74 @@ zero divisor where a row needs the quotient, and passes over it in branches not 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from payout.engines.reference.grouped import groups_of
-from payout.engines.reference.values import holds, numbers
-from payout.rules.tree import Aggregate, Arithmetic, ColumnValue, Constant, LanguageError, Through, Up, walk
+from payout.engines.reference.values import holds, known_rows, numbers
+from payout.rules.tree import Aggregate, Arithmetic, LanguageError, Through, Up
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
     from payout.engines.reference.run import Run
     from payout.engines.reference.values import Flags, Positions
     from payout.rules.tree import Need, Node
 
 
-def divides(root: Node) -> bool:
-    """Whether a formula can divide by zero at all."""
-    return any(
-        isinstance(node, Arithmetic) and node.op == "/" and not _is_certain(node.right) for node in walk(root)
-    )
-
-
-def _is_certain(divisor: Node) -> bool:
-    return isinstance(divisor, Constant) and divisor.value != 0
-
-
 def refuse_zero_divisors(run: Run, node: Node, needed: Flags) -> None:
     """Raise LanguageError, naming a row, where a row that is needed divides by zero."""
-    if divides_by_zero(run, node):  # else no row need be told from another
-        _refuse(run, node, needed)
+    parts = list(run.rests_on(node, set()))  # operands before what is made of them
+    zeros = _zero_divisors(run, parts)
+    if zeros:  # else no row need be told from another
+        leading = set(zeros)
+        for part in parts:
+            if not leading.isdisjoint(run.in_force(part)):
+                leading.add(part)
+        _Guard(run, zeros, leading).refuse(node, needed)
 
 
 def divides_by_zero(run: Run, node: Node) -> bool:
     """Whether a divisor of a formula is zero in any row, needed or not."""
-    quotients = (
-        part for part in run.rests_on(node, set()) if isinstance(part, Arithmetic) and part.op == "/"
-    )
-    return any(_zeros(run, part).any() for part in quotients)
+    return bool(_zero_divisors(run, run.rests_on(node, set())))
 
 
-def _refuse(run: Run, node: Node, needed: Flags) -> None:
-    if not needed.any() or isinstance(node, ColumnValue):
-        return  # a column's own rule was guarded when it was evaluated
-    if isinstance(node, Arithmetic) and node.op == "/":
-        zero = _zeros(run, node) & needed
-        if zero.any():
-            raise LanguageError(f"division by zero{_where(run, node, zero)}")
-    for need in node.needs:
-        if not need.reading or need.reading == run.reading_of(node):
-            _refuse(run, need.operand, rows_needed(run, node, need, needed))
+def _zero_divisors(run: Run, parts: Iterable[Node]) -> dict[Node, Flags]:
+    """The quotients among the parts of a formula that have a zero divisor, and where."""
+    return {
+        part: found
+        for part in parts
+        if isinstance(part, Arithmetic) and part.may_divide_by_zero and (found := _zeros(run, part)).any()
+    }
 
 
 def _zeros(run: Run, node: Arithmetic) -> Flags:
-    """Where a quotient's divisor is zero."""
+    """Where a quotient's divisor is zero; a quotient that is known in every row has no such divisor."""
     size = run.size(node)
+    if known_rows(run.value(node), size).all():
+        return np.zeros(size, dtype=bool)
     return holds(numbers(run.value(node.right), size) == 0, size)
+
+
+@dataclass(frozen=True)
+class _Guard:
+    """Quotients of a formula with the rows whose divisor is zero, and the nodes that have one of them at or below."""
+
+    run: Run
+    zeros: Mapping[Node, Flags]
+    leading: Collection[Node]
+
+    def refuse(self, node: Node, needed: Flags) -> None:
+        """Walk what leads to such a quotient with the rows that need it; a column's own rule was guarded when it was computed."""
+        if node not in self.leading or not needed.any():
+            return
+        zero = self.zeros[node] & needed if node in self.zeros else needed[:0]
+        if zero.any():
+            raise LanguageError(f"division by zero{_where(self.run, node, zero)}")
+        for need in node.needs:
+            if need.operand in self.leading and need.reading in ("", self.run.reading_of(node)):
+                self.refuse(need.operand, rows_needed(self.run, node, need, needed))
 
 
 def _where(run: Run, node: Node, zero: Flags) -> str:
@@ -89,7 +102,7 @@ def _moved(run: Run, node: Node, need: Need, needed: Flags) -> Flags:
         case "linked", Through(link=link, operand=operand):
             return reached(run.data[link.level].links[link.name][needed], run.size(operand))
         case "members", Aggregate(groups=plan):
-            groups = groups_of(run, plan)
+            groups = run.groups(plan)
             wanted = needed if plan.into is not None else reached(groups.codes[needed], groups.count)
             inside: Flags = (groups.codes >= 0) & np.append(wanted, [False])[groups.codes]
             return inside

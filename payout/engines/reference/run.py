@@ -11,6 +11,7 @@ import pandas as pd
 
 from payout.engines.reference.data import positions_up
 from payout.engines.reference.values import fill, holds, is_rows
+from payout.exact import Groups
 from payout.exact.filtered import Tally
 from payout.masking import mask
 from payout.rules.compiled.result import row_names
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from payout.engines.reference.given import Given
     from payout.engines.reference.values import Flags, Positions, Rows, Value
     from payout.rules.compiled.compiled import CompiledPolicy
-    from payout.rules.tree import Node, Reading
+    from payout.rules.tree import Grouping, Node, Reading
 
 Engine: TypeAlias = Literal["fast", "reference"]
 # From so many rows on what is not rounded is an estimate, settled where something hangs on it; below, exact numbers are as fast.
@@ -45,6 +46,8 @@ class Run:
     )
 
     tally: Tally = field(default_factory=Tally)
+    by_path: dict[tuple[str, tuple[str, ...]], Groups] = field(default_factory=dict, init=False)
+    parted: dict[tuple[Grouping, Node | None], Groups] = field(default_factory=dict, init=False)
 
     def tally_for(self, size: int) -> Tally | None:
         """What counts the decisions of floats, where so many rows are computed through them; None where they are not."""
@@ -77,6 +80,29 @@ class Run:
         """Each row's position in the level at the end of `path`; -1 where it belongs to none."""
         positions = positions_up(self.data, level, path)
         return np.arange(self.data[level].size) if positions is None else positions
+
+    def groups(self, plan: Grouping, where: Node | None = None) -> Groups:
+        """The group of each row of a level; -1 where it is in none, or where a condition does not hold."""
+        if where is None and not plan.keys:
+            return self._by_path(plan.rows.name, plan.path)
+        found = self.parted.get((plan, where))
+        if found is None:
+            size = self.data[plan.rows.name].size
+            if where is None:
+                found = Groups.from_keys(*(self.rows(key, size) for key in plan.keys))
+            else:
+                found = self.groups(plan).restrict(self.holds(where, size))
+            self.parted[plan, where] = found
+        return found
+
+    def _by_path(self, level: str, path: tuple[str, ...]) -> Groups:
+        """The groups of a level's rows by the row above, which no rule changes; without a path all rows are one."""
+        if (level, path) not in self.by_path:
+            codes = self.up(level, path) if path else np.zeros(self.data[level].size, dtype=np.int64)
+            self.by_path[level, path] = Groups(
+                codes, self.data[self.level_above(level, path)].size if path else 1
+            )
+        return self.by_path[level, path]
 
     def level_above(self, level: str, path: tuple[str, ...]) -> str:
         """The level at the end of a path: of parents by name, or the one that a link column names."""

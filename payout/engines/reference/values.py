@@ -118,16 +118,23 @@ def select(
     size = len(cases[0][0])
     match kind:
         case "number":
-            result = numbers(otherwise, size)
+            result = otherwise
             for condition, value in reversed(cases):
-                result = numbers(value, size).where(condition, result)
-            return result
+                result = _one_or_other(condition, value, result)
+            return cast("Rows", result)
         case "flag":
             return _select_flags(cases, flags(otherwise, size))
         case "enumeration":
             return _select_options(cases, otherwise, options)
         case _:
             return _select_objects(cases, otherwise, kind)
+
+
+def _one_or_other(condition: Flags, one: Value, other: Value) -> ExactArray:
+    """One number where a condition holds, else the other; what is the same for every row need not be a column."""
+    if not isinstance(one, ExactArray) and isinstance(other, ExactArray):
+        return other.where(~condition, one)
+    return numbers(one, len(condition)).where(condition, other)
 
 
 def _select_flags(cases: list[tuple[Flags, Value]], otherwise: BooleanArray) -> Rows:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from payout.engines.reference.grouped import groups_of
 from payout.engines.reference.values import known_rows
 from payout.rules.tree import Aggregate, Allocate, ColumnValue, Decide, Logic, Rank, Through, Up
 
@@ -131,7 +130,7 @@ class Undecided:
 
     def _groups(self, groups: Grouping, touched: Flags) -> Flags:
         """What a group is, where some of its rows are: all groups, where it is open which group a row belongs to."""
-        found = groups_of(self.run, groups)
+        found = self.run.groups(groups)
         flags = np.zeros(found.count, dtype=bool)
         flags[found.codes[touched & (found.codes >= 0)]] = True
         for key in groups.keys:

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from payout.engines.reference.shared import code_of_levels
-from payout.rendering.words import Writer
+from payout.rendering.words import in_words
 from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from payout.evidence.comparing.sides import Side
-    from payout.rules.compiled.compiled import Built, CompiledPolicy
+    from payout.rules.compiled.compiled import CompiledPolicy
     from payout.rules.language.statements import Rule
     from payout.rules.policy.checked import CheckedTable
     from payout.rules.policy.parameters import Parameter
@@ -150,13 +150,8 @@ def _rule(one: CompiledPolicy, other: CompiledPolicy, rule: Rule, new: Policy) -
     before, after = one.by_key[key], other.by_key[key]
     said = new.variant or one.policy.variant
     cited = said.cited if said is not None else ""
-    texts = _words(one, before), _words(other, after)
+    texts = in_words(one, before), in_words(other, after)
     return Alteration("rule", ".".join(key), after.rule.label, after.rule.clause, *texts, cited=cited)
-
-
-def _words(compiled: CompiledPolicy, built: Built) -> Text:
-    zh, en = (Writer(compiled, lang, options=built.schema.labels).write(built.node) for lang in ("zh", "en"))
-    return Text(zh, en)
 
 
 def _tables(first: Side, second: Side) -> list[Alteration]:

@@ -211,7 +211,7 @@ def histogram(difference: ExactArray) -> tuple[Bar, ...]:
     bars = [Bar(Fraction(0), Fraction(0), len(difference) - len(changed))]
     if not len(changed):
         return tuple(bars)
-    width = _round_width(max(abs(Fraction(changed.min())), abs(Fraction(changed.max()))))
+    width = round_width(max(abs(Fraction(changed.min())), abs(Fraction(changed.max()))), BARS // 2)
     numbers = -((-changed / width).floor())  # n: a difference in (n − 1, n] · width
     tally = Counter(int(number) for number in numbers.to_numpy(dtype=object))
     numbered = range(min(1, *tally), max(0, *tally) + 1)
@@ -219,12 +219,12 @@ def histogram(difference: ExactArray) -> tuple[Bar, ...]:
     return tuple(sorted(bars, key=lambda bar: (bar.up_to, bar.above)))
 
 
-def _round_width(most: Fraction) -> Fraction:
-    """The least of 1, 2, 5, 10, … (and their tenths) that covers both directions in so many bars."""
+def round_width(most: Fraction, bars: int) -> Fraction:
+    """The least of 1, 2, 5, 10, … (and their tenths) that covers a span in so many bars."""
     width = Fraction(1, 100)
     steps = (Fraction(2), Fraction(5, 2), Fraction(2))
     turn = 0
-    while most / width > BARS // 2:
+    while most / width > bars:
         width *= steps[turn % 3]
         turn += 1
     return width

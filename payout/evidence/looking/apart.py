@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from payout.engines.reference.values import is_number
 from payout.evidence.rows import row_up
+from payout.exact import ExactArray
+from payout.exact.common import common_rows
 from payout.rules.policy.levels import paths_up
 from payout.text import Text
 
@@ -95,16 +96,8 @@ class Apart:
         values = self.eye.run.data[near.level].columns[near.name]
         if len(values) < FEWEST_ROWS:
             return None
-        missing = np.asarray(values.isna(), dtype=bool)
-        keys = values.sort_keys() if is_number(values) else _codes(values)  # type: ignore[attr-defined]
-        codes = pd.factorize(np.asarray(keys))[0] + 1
-        codes[missing] = 0
-        counts = np.bincount(codes)
-        top = int(np.argmax(counts))
-        if counts[top] * 2 <= len(values):
-            return None
-        flags = codes == top
-        return Common(flags, int(np.argmax(flags)))
+        flags = values.common() if isinstance(values, ExactArray) else common_rows(_codes(values))
+        return None if flags is None else Common(flags, int(np.argmax(flags)))
 
     def _word(self, near: Near, row: int, example: int) -> Text:
         label = self.eye.label(near.level, near.name)
@@ -118,4 +111,4 @@ class Apart:
 def _codes(values: object) -> NDArray[np.int64]:
     if isinstance(values, pd.Categorical):
         return np.asarray(values.codes, dtype=np.int64)
-    return np.asarray(values.to_numpy(dtype=bool, na_value=False), dtype=np.int64)  # type: ignore[attr-defined]
+    return np.asarray(values.astype("Int8").to_numpy(dtype=np.int64, na_value=-1))  # type: ignore[attr-defined]

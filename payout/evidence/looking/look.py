@@ -92,7 +92,7 @@ class _Why:
 
 def _nothing(eye: Eye, file: OutputFile, rows: Positions) -> Listed:
     """Who is paid nothing, and why; reasons of those who are listed, the most frequent first."""
-    why = Nothing(eye)
+    why = Nothing(eye, rows[:MOST_LISTED], eye.run.data[file.level].size)
     found = eye.listed(file.level, rows, file.total, lambda row: why.reason(file.level, file.total, row))
     counts: dict[Text, int] = {}
     for row in found.rows:

@@ -12,6 +12,7 @@ from payout.engines.reference.values import holds, numbers
 from payout.evidence.branches import Branches
 from payout.evidence.looking.naming import in_both
 from payout.evidence.rows import applies, members, operand_rows, value_at
+from payout.exact import ExactArray
 from payout.rules.tree import (
     Aggregate,
     Allocate,
@@ -29,6 +30,7 @@ from payout.text import NOTHING, Text, is_missing
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from payout.engines.reference.values import Positions
     from payout.evidence.looking.naming import Eye
     from payout.rules.tree import Need, Node
     from payout.text import Language
@@ -44,6 +46,8 @@ class Nothing:
     """Follows an amount of nothing down to the condition, or the figure, that made it."""
 
     eye: Eye
+    rows: Positions  # that are asked about, one by one, of a level of `size` rows
+    size: int
     branches: dict[Language, Branches] = field(default_factory=dict)
     mostly: dict[tuple[str, str], bool] = field(default_factory=dict)
 
@@ -174,6 +178,9 @@ class Nothing:
         return in_both(lambda lang: self.branches[lang].numbers(row).write(node))
 
     def _is_nothing(self, node: Node, row: int) -> bool:
+        column = self.eye.run.value(node)
+        if isinstance(column, ExactArray) and len(column) == self.size:
+            column.expect(self.rows)
         value = value_at(self.eye.run, node, row)
         return is_missing(value) or value == ZERO
 

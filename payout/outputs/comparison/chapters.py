@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from payout.masking import veil_key
 from payout.outputs.comparison import words
-from payout.outputs.comparison.drawing import bars, is_broken, spread, way
+from payout.outputs.comparison.drawing import is_broken, moved, spread, way
 from payout.outputs.comparison.figures import average, per_cent, plain, signed, whole
-from payout.outputs.comparison.pieces import table
 from payout.outputs.comparison.words import breach_text, origin_of
+from payout.outputs.pages.pieces import table
 from payout.rendering.markup import Element, element
 from payout.text import Text
 
@@ -179,7 +179,7 @@ def _breakdown(breakdown: Breakdown, paper: Paper) -> Iterator[Element]:
     all_rows = table([head(lang) for head in (*heads, *counted)], rows, frozenset(range(1, 9)))
     yield element("h3", title)
     if any(group.difference for group in ordered):
-        yield bars(
+        yield moved(
             [(row[0], group.difference) for row, group in zip(rows, ordered, strict=True)][:MOST_DRAWN], title
         )
     if len(rows) <= MOST_DRAWN:
@@ -198,14 +198,14 @@ def grades(paper: Paper) -> Iterator[Element]:
     if not (found.grades or found.places):
         return
     parts: list[Element] = []
-    for moved in found.grades:
-        clause = f" 〔{moved.clause}〕" if moved.clause else ""
+    for one in found.grades:
+        clause = f" 〔{one.clause}〕" if one.clause else ""
         rows = [
-            (_word(moved.word(a)(lang), lang), _word(moved.word(b)(lang), lang), f"{count:,}")
-            for a, b, count in moved.rows
+            (_word(one.word(a)(lang), lang), _word(one.word(b)(lang), lang), f"{count:,}")
+            for a, b, count in one.rows
         ]
         parts += [
-            element("h3", moved.label(lang) + clause),
+            element("h3", one.label(lang) + clause),
             table(["A", "B", words.ROWS(lang)], rows, frozenset({2})),
         ]
     if found.places:

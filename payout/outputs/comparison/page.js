@@ -1,6 +1,4 @@
-"use strict";
 (function () {
-  const given = JSON.parse(document.getElementById("data").textContent);
   const words = given.words;
   const columns = given.columns;
   const body = document.querySelector("#people tbody");
@@ -11,37 +9,11 @@
   let shown = STEP;
   let sorted = { column: -1, down: false };
 
-  function made(tag, text, look) {
-    const element = document.createElement(tag);
-    if (text !== undefined) element.textContent = text;
-    if (look) element.className = look;
-    return element;
-  }
-
-  const box = document.getElementById("box");
-  const search = made("input");
-  search.type = "search";
-  search.autocomplete = "off";
-  search.placeholder = box.dataset.label;
-  search.setAttribute("aria-label", box.dataset.label);
-  box.append(search);
+  const search = searchBox();
 
   function value(row, column) {
     const cell = given.rows[row][column];
     return columns[column].words ? columns[column].words[cell] : cell;
-  }
-
-  /* Decimals of one column have equally many places: without the point they are whole numbers, and compared as such. */
-  function whole(text) {
-    return text === null ? null : BigInt(text.replace(".", ""));
-  }
-
-  function figure(text) {
-    if (text === null) return "—";
-    const parts = text.split(".");
-    parts[0] = parts[0].replace(/\B(?=(\d{3})+(?!\d))/g, ",");
-    if (parts[1]) parts[1] = parts[1].replace(/^(\d\d\d*?)0+$/, "$1");
-    return parts.join(".");
   }
 
   function compare(one, other) {

@@ -1,22 +1,15 @@
-"""compare.html: one file that asks for no other, is read without its script, and is searched with it.
-
-No text of the input may act in it: texts are escaped where they are written, the rows are data that the script reads as JSON and shows
-as text, and the page's own policy lets no other script run and nothing be fetched.
-"""
+"""compare.html: one file that is read without its script, and searched with it."""
 
 from __future__ import annotations
 
-import json
-from base64 import b64encode
-from hashlib import sha256
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from payout.masking import veil_key
 from payout.outputs.comparison import words
 from payout.outputs.comparison.chapters import alone, changes, grades, groups, head, moves, spread_of
 from payout.outputs.comparison.figures import is_to_the_fen, shown
-from payout.rendering.markup import Element, element
+from payout.outputs.pages.shell import Shell, option, own
+from payout.rendering.markup import element
 from payout.text import Text
 from payout.version import __version__
 
@@ -26,13 +19,11 @@ if TYPE_CHECKING:
     from payout.evidence.comparing.spread import Breakdown
     from payout.outputs.comparison.paper import Paper
     from payout.outputs.comparison.people import PeopleColumn
+    from payout.outputs.pages.shell import Data
+    from payout.rendering.markup import Element
     from payout.text import Language
 
-    Data = str | int | list["Data"] | dict[str, "Data"] | None
-
 MOST_LISTED = 5_000  # rows to search in; more would make a page that no browser opens at once
-LANGUAGES = {"zh": "zh-CN", "en": "en"}
-IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 TOLD = Text(
     "{rows} 行；A 合计 {a}，B 合计 {b}，差额 {difference}",
     "{rows} rows; A {a}, B {b}, difference {difference}",
@@ -58,39 +49,9 @@ NEEDS_SCRIPT = Text(
 
 def page(paper: Paper) -> str:
     """The page as text."""
-    style, script = (
-        files(__package__).joinpath(name).read_text(encoding="utf-8") for name in ("page.css", "page.js")
-    )
-    lang = paper.lang
-    return "".join(
-        (
-            f'<!DOCTYPE html>\n<html lang="{LANGUAGES[lang]}">\n<head>\n<meta charset="utf-8"/>\n',
-            str(
-                element(
-                    "meta", http_equiv="Content-Security-Policy", content=_only(style=style, script=script)
-                )
-            ),
-            '\n<meta name="viewport" content="width=device-width, initial-scale=1"/>\n',
-            '<meta name="referrer" content="no-referrer"/>\n',
-            str(element("title", words.title_of(paper.found)(lang))),
-            f"\n<style>{style}</style>\n</head>\n<body>\n",
-            "\n".join(str(part) for part in (head(paper), _main(paper), _foot(paper))),
-            f'\n<script type="application/json" id="data">{_data(paper)}</script>\n<script>{script}</script>\n',
-            "</body>\n</html>\n",
-        )
-    )
-
-
-def _only(*, style: str, script: str) -> str:
-    """What the page may do: show its own style, run its own script, fetch nothing."""
-    return (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
-        "base-uri 'none'; form-action 'none'"
-    )
-
-
-def _hash(text: str) -> str:
-    return "sha256-" + b64encode(sha256(text.encode("utf-8")).digest()).decode("ascii")
+    style, script = own(__package__, "css"), own(__package__, "js")
+    shell = Shell(paper.lang, words.title_of(paper.found)(paper.lang), style, script, _data(paper))
+    return shell.around(head(paper), _main(paper), _foot(paper))
 
 
 def _main(paper: Paper) -> Element:
@@ -151,7 +112,7 @@ def _tools(paper: Paper) -> list[Element]:
         "span", id_="box", data_label=SEARCH(lang)
     )  # the script puts the field in: without it there is none
     ways = (element("option", label(lang), value=way) for way, label in WAYS)
-    every = _all(Text("增减：全部", "gain or lose: all")(lang))
+    every = option(Text("增减：全部", "gain or lose: all")(lang))
     return [
         search,
         element("select", every, *ways, id_="way", aria_label=DIRECTION(lang)),
@@ -162,11 +123,6 @@ def _tools(paper: Paper) -> list[Element]:
 DIRECTION = Text("增减", "gain or lose")
 
 
-def _all(label: str) -> Element:
-    """The option for all: its value is blank, and an attribute that is left out would be its label."""
-    return Element("option", (label,), (("value", ""),))
-
-
 def _choice(paper: Paper, group: Breakdown) -> Element:
     lang = paper.lang
     label = group.label(lang)
@@ -174,7 +130,7 @@ def _choice(paper: Paper, group: Breakdown) -> Element:
         element("option", veil_key(each.label(lang)) or words.BLANK(lang), value=str(code))
         for code, each in enumerate(group.groups)
     )
-    every = _all(Text(f"{label}：全部", f"{label}: all")(lang))
+    every = option(Text(f"{label}：全部", f"{label}: all")(lang))
     place = [column.name for column in paper.people].index(group.column)
     return element("select", every, *named, data_column=str(place), aria_label=label)
 
@@ -185,12 +141,12 @@ def _listed(paper: Paper) -> Sequence[int]:
     return range(rows) if rows <= MOST_LISTED else sorted(paper.found.largest(MOST_LISTED))
 
 
-def _data(paper: Paper) -> str:
-    """The rows as JSON that no text of theirs can end."""
+def _data(paper: Paper) -> dict[str, Data]:
+    """The rows, for the script."""
     rows = _listed(paper)
     names = [column.name for column in paper.people]
     groups = {group.column: group for group in paper.found.groups}
-    found: dict[str, Data] = {
+    return {
         "columns": [_column(column, groups.get(column.name), paper.lang) for column in paper.people],
         "rows": _rows([_values(column, groups.get(column.name), rows) for column in paper.people]),
         "places": list(rows),
@@ -199,7 +155,6 @@ def _data(paper: Paper) -> str:
         "difference": names.index("difference"),
         "words": {name: text(paper.lang) for name, text in _WORDS.items()},
     }
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).translate(IN_SCRIPT)
 
 
 _WORDS = {"found": TOLD, "parts": PARTS, "unexplained": UNEXPLAINED}

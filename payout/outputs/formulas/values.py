@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 import numpy as np
 import pandas as pd
 
-from payout.engines.reference.grouped import groups_of
 from payout.exact import ExactArray, Groups
 from payout.rendering.excel.plan import NEAR
 from payout.rules.tree import LanguageError
@@ -169,7 +168,7 @@ def _place(values: LiveValues, level: str, column: LiveColumn) -> list[Cell]:
         rest, weight = (cast("ExactArray", values.run.rows(key, size)) for key in column.keys)
     except (LanguageError, ValueError, ZeroDivisionError):
         return [None] * size
-    codes = groups_of(values.run, node.groups).codes
+    codes = values.run.groups(node.groups).codes
     order = np.lexsort((_by_key(values, level), -weight.sort_keys(), -rest.sort_keys(), codes))
     places: list[Cell] = [None] * size
     place, group = 0, -1

@@ -97,7 +97,7 @@ class Ink:
 
 def write_quota(sheet: Sheet, quota: Quota, ink: Ink) -> None:
     """Write the sheet."""
-    columns = tuple(_columns(quota, ink))
+    columns = tuple(quota_columns(quota, ink.lang, ink.nominees))
     widths = (6, *(_width(column, quota) for column in columns))
     page = QuotaPage(sheet, quota, ink.looks, ink.lang, columns, widths)
     _write_top(page, ink.stamp)
@@ -134,7 +134,7 @@ def _write_top(page: QuotaPage, stamp: Stamp) -> None:
     put_wide(sheet, At(0, 0, looks.title), last, QUOTA(lang))
     sheet.set_row(0, 28)
     put_wide(sheet, At(1, 0, looks.quiet), last, f"{stamp.document(lang)}  ·  {stamp.id} {stamp.version}")
-    note = _note(page.quota, lang)
+    note = quota_note(page.quota, lang)
     put_wide(sheet, At(2, 0, looks.note), last, note)
     sheet.set_row(2, LINE_HEIGHT * text_lines(note, sum(page.widths) * 0.95) + 5)
     headers = [NUMBER(lang), *(column.header for column in page.columns)]
@@ -144,9 +144,8 @@ def _write_top(page: QuotaPage, stamp: Stamp) -> None:
     sheet.set_row(HEADER, LINE_HEIGHT * lines + 6)
 
 
-def _columns(quota: Quota, ink: Ink) -> list[QuotaColumn]:
-    """The table's columns; formulas know their neighbours by the letters of these positions."""
-    lang = ink.lang
+def quota_columns(quota: Quota, lang: Language, sheet: str = "") -> list[QuotaColumn]:
+    """The table's columns; formulas know their neighbours by the letters of these positions, and the sheet of the nominees."""
     label = {name: reason.label(lang) for name, reason in quota.labels.items()}
     parts = 1 + len(quota.adjustments)
     letter = [xl_col_to_name(at) for at in range(1, 12 + parts)]
@@ -180,9 +179,7 @@ def _columns(quota: Quota, ink: Ink) -> list[QuotaColumn]:
             formula=_rounding(quota, heads),
             summed=not quota.shares,
         ),
-        QuotaColumn(
-            label["taken"], lambda row: row.taken, formula=_counting(quota, ink.nominees), summed=True
-        ),
+        QuotaColumn(label["taken"], lambda row: row.taken, formula=_counting(quota, sheet), summed=True),
     ]
     if quota.shares:
         columns += [
@@ -240,7 +237,7 @@ def _verdict(row: Places, lang: Language) -> str:
     return Text(";", "; ")(lang).join(found) or Text("符合", "holds")(lang)
 
 
-def _note(quota: Quota, lang: Language) -> str:
+def quota_note(quota: Quota, lang: Language) -> str:
     """Say how the headcount was counted, and the clause of each figure."""
     reasons = [quota.labels[name] for name in ("headcount", "counted", "base_ratio") if name in quota.labels]
     reasons += [*quota.adjustments, quota.labels["places"]]

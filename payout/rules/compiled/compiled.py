@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from payout.findings import Finding, Place
 from payout.rules.compiled.placing import Placer
-from payout.rules.tree import WHOLE, Allocate, Choose, ColumnValue, Decide, LanguageError, walk
+from payout.rules.tree import WHOLE, Allocate, Arithmetic, Choose, ColumnValue, Decide, LanguageError, walk
 from payout.rules.tree.schema import UNKNOWN, family
 from payout.text import Text
 
@@ -70,6 +70,13 @@ class Built:
     def parameters(self) -> frozenset[str]:
         """The parameters it reads, under any reading."""
         return frozenset(part.parameter for part in walk(self.node) if part.parameter)
+
+    @cached_property
+    def quotients(self) -> tuple[Arithmetic, ...]:
+        """The quotients in it whose divisor may be zero, under any reading."""
+        return tuple(
+            part for part in walk(self.node) if isinstance(part, Arithmetic) and part.may_divide_by_zero
+        )
 
     @cached_property
     def asks(self) -> bool:
@@ -130,6 +137,15 @@ class CompiledPolicy:
                 if first.setdefault(node, place) != place:
                     last[node] = place
         return last
+
+    @cached_property
+    def last_read(self) -> tuple[tuple[Node, ...], ...]:
+        """For each rule in order the steps that no later rule has: what of it need not be kept."""
+        last = self.last_reader
+        return tuple(
+            tuple(node for node in walk(built.node) if last.get(node, place) == place)
+            for place, built in enumerate(self.rules)
+        )
 
     def ancestors_of(self, keys: tuple[Key, ...]) -> set[Key]:
         """Every column that these columns rest on, themselves included."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     Positions: TypeAlias = NDArray[np.int64]
 
 NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
+NO_WORDS: Mapping[tuple[str, str], Text] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -194,6 +195,9 @@ class Result:
     quota: Quota | None = None  # the proof of the places for excellent grades, where the policy has any
     mapping: MappingRecord | None = None  # where the source was not in the policy's own form
     look: Look | None = None  # what is looked at before paying, once it was made
+    in_words: Mapping[tuple[str, str], Text] = field(
+        default_factory=lambda: NO_WORDS
+    )  # what the rule of a level's column says, once that was written
 
     @property
     def lasting(self) -> tuple[Finding, ...]:

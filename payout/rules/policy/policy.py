@@ -10,6 +10,7 @@ import inspect
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from payout.rules.policy.declared import changed_values, digest_of, files_of, va
 from payout.rules.policy.importing import load_module
 from payout.rules.policy.levels import build_levels, paths_up
 from payout.rules.policy.limits import checks_of_columns
-from payout.rules.policy.tables import Derived, DerivedColumn, Grouped, Table
+from payout.rules.policy.tables import Derived, DerivedColumn, Grouped, Shared, Table
 from payout.rules.tree import LanguageError
 from payout.text import Text
 
@@ -42,6 +43,7 @@ class Derivation:
     target: str  # level, or level.column
     clause: str
     function: Callable[..., object]
+    shared: Mapping[str, Callable[..., object]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse what is no function."""
@@ -50,13 +52,33 @@ class Derivation:
 
     @property
     def reads(self) -> tuple[str, ...]:
-        """The tables and parameters that its arguments name."""
-        return tuple(inspect.signature(self.function).parameters)
+        """The tables and parameters that its arguments name, or that what it shares with others reads."""
+        named = arguments_of(self.function)
+        read = (arguments_of(self.shared[name]) if name in self.shared else (name,) for name in named)
+        return tuple(dict.fromkeys(chain.from_iterable(read)))
 
 
-@dataclass(frozen=True)
+def _shared(declared: Iterable[object], taken: set[str]) -> dict[str, Callable[..., object]]:
+    """What derivations share, by the name by which they ask for it. Raises LanguageError for a name that is taken."""
+    found: dict[str, Callable[..., object]] = {}
+    for one in declared:
+        if isinstance(one, Shared):
+            if one.name in taken or one.name in found:
+                raise LanguageError(
+                    f"{one.name} is a table already, or a parameter, or shared twice: give it another name"
+                )
+            found[one.name] = Derivation(one.name, "", one.by).function
+    return found
+
+
+def arguments_of(function: Callable[..., object]) -> tuple[str, ...]:
+    """The names of a function's arguments."""
+    return tuple(inspect.signature(function).parameters)
+
+
+@dataclass(frozen=True, eq=False)
 class Policy:
-    """A policy. `rules`, `checks` and `sections` fill while its `rules.py` and `checks.py` are imported."""
+    """A policy, itself alone. `rules`, `checks` and `sections` fill while its `rules.py` and `checks.py` are imported."""
 
     folder: Path
     card: Card
@@ -64,6 +86,9 @@ class Policy:
     tables: tuple[Table, ...]
     levels: Mapping[str, Level]
     derivations: tuple[Derivation, ...] = ()
+    shared: Mapping[str, Callable[..., object]] = field(
+        default_factory=dict
+    )  # what derivations read together
     rules: list[Rule] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
@@ -85,8 +110,11 @@ class Policy:
         added = tuple(value for value in declared if isinstance(value, DerivedColumn))
         parameters = values_of(folder, card)
         levels = build_levels(tables, grouped, derived, added)
-        made = [Derivation(one.level, one.clause, one.by) for one in derived]
-        made += [Derivation(f"{one.level}.{one.column.name}", one.column.clause, one.by) for one in added]
+        shared = _shared(declared, {*(table.name for table in tables), *parameters})
+        made = [Derivation(one.level, one.clause, one.by, shared) for one in derived]
+        made += [
+            Derivation(f"{one.level}.{one.column.name}", one.column.clause, one.by, shared) for one in added
+        ]
         found = cls(
             folder,
             card,
@@ -94,6 +122,7 @@ class Policy:
             tables,
             levels,
             tuple(made),
+            shared=shared,
             checks=list(checks_of_columns(tables)),
             files=files,
         )
@@ -176,6 +205,8 @@ class Policy:
 
     def changed(self, *, overlays: tuple[Overlay, ...] = (), sets: tuple[str, ...] = ()) -> Policy:
         """The policy with other values in force: overlays first, then `name=value` texts."""
+        if not overlays and not sets:
+            return self
         return replace(self, parameters=changed_values(self.parameters, self.card, overlays, sets))
 
     def unchanged(self) -> Policy:

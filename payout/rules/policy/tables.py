@@ -175,6 +175,17 @@ class DerivedColumn:
     by: Callable[..., object]
 
 
+@dataclass(frozen=True)
+class Shared:
+    """What several derivations read, made once a run of checked tables and parameters: their arguments name it as they name a table.
+
+    `by` is a plain function as that of `Derived`; what it gives is what they get.
+    """
+
+    name: str
+    by: Callable[..., object]
+
+
 def _cited(columns: tuple[Column, ...], clause: str) -> tuple[Column, ...]:
     """Columns, those without a clause with that of their table or level."""
     return tuple(replace(one, clause=one.clause or clause) for one in columns)

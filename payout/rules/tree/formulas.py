@@ -60,9 +60,13 @@ class Arithmetic(Node):
             return made
         # by a divisor that is one inside some level, all rows there keep one denominator
         one = lower_of((left.one_denominator, right.varies), made.home)
-        certain = isinstance(self.right, Constant) and self.right.value != 0
-        missing = left.missing or right.missing or not certain
+        missing = left.missing or right.missing or self.may_divide_by_zero
         return joined("number", left, right, measure=made.measure, one_denominator=one, missing=missing)
+
+    @property
+    def may_divide_by_zero(self) -> bool:
+        """Whether it is a quotient whose divisor is no constant other than zero."""
+        return self.op == "/" and not (isinstance(self.right, Constant) and self.right.value != 0)
 
     def _places(self, left: Schema, right: Schema) -> int | None:
         if left.places is None or right.places is None or self.op == "/":
