@@ -199,12 +199,13 @@ def publish(  # noqa: PLR0913 -- what, where, and how, by keyword only
     *,
     lang: Language = "zh",
     force: bool = False,
+    workbook: bool = True,
     formulas: bool = False,
     progress: Progress = quiet,
 ) -> Path:
     """Write a batch that is not refused to its directory, whole or not at all. Raises OutputError, OSError.
 
-    `formulas`: also as a workbook in which every rule is a formula.
+    Not `workbook`: only tables for programs, and the record. `formulas`: also as a workbook in which every rule is a formula.
     """
     batch = batch.looked
     every = batch.run.compiled.policy.tables
@@ -212,7 +213,14 @@ def publish(  # noqa: PLR0913 -- what, where, and how, by keyword only
     evidence = partial(write_evidence, tables=tables, checked=batch.intake.tables, changes=changes)
     live = _formulas(batch, lang, progress) if formulas else None
     return write_run(
-        batch.result, out, lang=lang, force=force, evidence=evidence, formulas=live, progress=progress
+        batch.result,
+        out,
+        lang=lang,
+        force=force,
+        workbook=workbook,
+        evidence=evidence,
+        formulas=live,
+        progress=progress,
     )
 
 

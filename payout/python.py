@@ -416,17 +416,25 @@ def _name(policy: Loaded) -> Text:
     return Text(name, name)
 
 
-def publish(
-    batch: Batch, out: str | Path, *, lang: Language = "zh", force: bool = False, formulas: bool = False
+def publish(  # noqa: PLR0913 -- what, where, and how, by keyword only
+    batch: Batch,
+    out: str | Path,
+    *,
+    lang: Language = "zh",
+    force: bool = False,
+    workbook: bool = True,
+    formulas: bool = False,
 ) -> Path:
     """Write a batch to its output directory, whole or not at all; with `formulas` also as a workbook of live formulas.
 
-    Raises Refused where it has errors or open points.
+    Not `workbook`: no payout.xlsx, only CSV, Parquet and the record. Raises Refused where it has errors or open points.
     """
     if batch.refused:
         raise Refused(batch)
     changes = Changes(batch.loaded.overlays, batch.loaded.sets, batch.expects, batch.mapping)
-    return stages.publish(batch.computed, Path(out), changes, lang=lang, force=force, formulas=formulas)
+    return stages.publish(
+        batch.computed, Path(out), changes, lang=lang, force=force, workbook=workbook, formulas=formulas
+    )
 
 
 def reopen(out: str | Path, *, policy: str = "") -> Batch:

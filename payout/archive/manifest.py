@@ -29,14 +29,16 @@ if TYPE_CHECKING:
 
 Plain: TypeAlias = "str | int | list[Plain] | dict[str, Plain] | None"
 FORMAT = "payout run 1"
-PACKAGES = ("numpy", "pandas", "pyarrow", "xlsxwriter", "openpyxl")
+PACKAGES = ("numpy", "pandas", "pandera", "pyarrow", "xlsxwriter", "openpyxl")
 MAKING = ".payout-making"  # marks a folder under way as ours: what bears our name may still be somebody's
+WORKBOOK = "payout.xlsx"
 APART = ("manifest.json", "provenance.json", MAKING)
 
 
-def write_manifest(result: Result, folder: Path, lang: Language) -> None:
+def write_manifest(result: Result, folder: Path, lang: Language, *, workbook: bool = True) -> None:
     """Write manifest.json, once every other file but provenance.json stands in the folder."""
-    _write_json(folder / "manifest.json", {**manifest(result, lang), "files": file_digests(folder)})
+    record = {**manifest(result, lang, workbook=workbook), "files": file_digests(folder)}
+    _write_json(folder / "manifest.json", record)
 
 
 def write_provenance(result: Result, folder: Path) -> None:
@@ -44,13 +46,14 @@ def write_provenance(result: Result, folder: Path) -> None:
     _write_json(folder / "provenance.json", provenance(result, folder))
 
 
-def manifest(result: Result, lang: Language) -> dict[str, Plain]:
-    """The manifest, but for the digests of the files."""
+def manifest(result: Result, lang: Language, *, workbook: bool = True) -> dict[str, Plain]:
+    """The manifest, but for the digests of the files. `workbook`: whether the run has one, or was asked for without."""
     stamp = result.stamp
     return {
         "format": FORMAT,
         "code_version": __version__,
         "language": lang,
+        "workbook": workbook,
         "policy": {
             "id": stamp.id,
             "version": stamp.version,

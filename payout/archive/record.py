@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from payout.archive.manifest import APART, FORMAT, file_digests
+from payout.archive.manifest import APART, FORMAT, WORKBOOK, file_digests
 from payout.outputs import FORMULAS
 from payout.text import Text
 
@@ -55,6 +55,11 @@ class RunRecord:
     def language(self) -> Language:
         """The language that its workbooks are in."""
         return "en" if self.manifest["language"] == "en" else "zh"
+
+    @property
+    def has_workbook(self) -> bool:
+        """Whether it has a workbook; it may have been asked for without."""
+        return WORKBOOK in self.files
 
     @property
     def has_formulas(self) -> bool:

@@ -10,9 +10,9 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from payout.archive.manifest import WORKBOOK
 from payout.archive.manifest import manifest as manifest_of
 from payout.archive.record import Damaged, changed_files, read_record
-from payout.archive.run import WORKBOOK
 from payout.outputs import REPORT, write_report, write_table, write_workbook
 from payout.text import Text
 from payout.version import __version__
@@ -81,7 +81,7 @@ def require_policy(name: str, digest: str, record: RunRecord) -> None:
 def require_result(result: Result, record: RunRecord) -> None:
     """Raise RunChanged where what the program now makes of a run's tables is not what it made then."""
     then = record.manifest
-    again = manifest_of(result, then["language"])
+    again = manifest_of(result, record.language, workbook=record.has_workbook)
     names = tuple(again) if then["code_version"] == __version__ else ALWAYS
     _refuse([name for name in names if again[name] != then.get(name)], record)
 
@@ -100,7 +100,8 @@ def require_tables(
         for file in result.files:
             write_table(result, file, folder)
         if workbook and record.manifest["code_version"] == __version__:
-            write_workbook(result, folder / WORKBOOK, lang=record.language)
+            if record.has_workbook:
+                write_workbook(result, folder / WORKBOOK, lang=record.language)
             if REPORT in record.files:
                 write_report(result, folder / REPORT, lang=record.language)
             if formulas is not None:

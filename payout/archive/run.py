@@ -1,10 +1,14 @@
-"""One run's output directory, top to bottom: tables, workbook, report, formulas, evidence, manifest, provenance."""
+"""One run's output directory, top to bottom: tables, workbook, report, formulas, evidence, manifest, provenance.
+
+A run may be asked for without its workbook: the tables are for programs, and a million rows of them are written long before
+their workbook is. Its manifest says so.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from payout.archive.manifest import write_manifest, write_provenance
+from payout.archive.manifest import WORKBOOK, write_manifest, write_provenance
 from payout.archive.publish import published
 from payout.outputs import REPORT, write_report, write_table, write_workbook
 from payout.text import Text, quiet
@@ -16,24 +20,23 @@ if TYPE_CHECKING:
     from payout.rules.compiled.result import Result
     from payout.text import Language, Progress
 
-WORKBOOK = "payout.xlsx"
 
-
-def write_run(  # noqa: PLR0913 -- what is written, where, and four ways to vary it, by keyword only
+def write_run(  # noqa: PLR0913 -- what is written, where, and five ways to vary it, by keyword only
     result: Result,
     out: Path,
     *,
     lang: Language = "zh",
     force: bool = False,
+    workbook: bool = True,
     evidence: Callable[[Path], None] | None = None,
     formulas: Callable[[Path], None] | None = None,
     progress: Progress = quiet,
 ) -> Path:
     """Write the output directory of a run and give its path; it appears whole or not at all.
 
-    `formulas` and `evidence` may write more files into the folder that they are given, before that is sealed. `progress` is
-    told each stage as it begins. Raises OutputExists, CellTooLong (both OutputError), or OSError; then
-    nothing was published and what stood at `out` stands there still.
+    Not `workbook`: only CSV, Parquet and the record. `formulas` and `evidence` may write more files into the folder that they are
+    given, before that is sealed. `progress` is told each stage as it begins. Raises OutputExists, CellTooLong (both
+    OutputError), or OSError; then nothing was published and what stood at `out` stands there still.
     """
     with published(out, force=force) as folder:
         for file in result.files:
@@ -44,7 +47,8 @@ def write_run(  # noqa: PLR0913 -- what is written, where, and four ways to vary
                 )
             )
             write_table(result, file, folder)
-        write_workbook(result, folder / WORKBOOK, lang=lang, progress=progress)
+        if workbook:
+            write_workbook(result, folder / WORKBOOK, lang=lang, progress=progress)
         progress(Text(f"写出 {REPORT}", f"writing {REPORT}"))
         write_report(result, folder / REPORT, lang=lang)
         if formulas is not None:
@@ -53,6 +57,6 @@ def write_run(  # noqa: PLR0913 -- what is written, where, and four ways to vary
             progress(Text("写出计算依据", "writing the evidence"))
             evidence(folder)
         progress(Text("封存并发布", "sealing and publishing"))
-        write_manifest(result, folder, lang)
+        write_manifest(result, folder, lang, workbook=workbook)
         write_provenance(result, folder)
     return out

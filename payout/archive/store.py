@@ -20,6 +20,7 @@ from payout.archive.changes import Changes
 from payout.archive.reopening import damaged
 from payout.exact import ExactArray
 from payout.intake import read_mapping
+from payout.outputs import text_values
 from payout.rules.policy.overlays import Overlay
 
 if TYPE_CHECKING:
@@ -113,4 +114,4 @@ def _arrow(values: ExtensionArray, column: Column) -> pa.Array:
         case "date":
             return pa.array(np.asarray(values, dtype="datetime64[D]"), type=pa.date32())
         case _:
-            return pa.array(np.asarray(values.astype(object)), type=pa.string(), from_pandas=True)
+            return text_values(values)

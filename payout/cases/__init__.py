@@ -33,7 +33,7 @@ column is. A case whose changes do not fit the tables, or on which a rule breaks
 """
 
 from payout.cases.case import Case, CaseFaultError, CaseResult
-from payout.cases.reading import load_cases
+from payout.cases.reading import examples_of, load_cases
 from payout.cases.running import run_case, run_cases
 
-__all__ = ["Case", "CaseFaultError", "CaseResult", "load_cases", "run_case", "run_cases"]
+__all__ = ["Case", "CaseFaultError", "CaseResult", "examples_of", "load_cases", "run_case", "run_cases"]

@@ -48,6 +48,17 @@ def load_cases(folder: Path) -> tuple[Case, ...]:
     return tuple(cases)
 
 
+def examples_of(folder: Path) -> dict[tuple[str, str], str]:
+    """What the base of a policy's cases first says in each column, by table and column; nothing where there are no cases."""
+    found: dict[tuple[str, str], str] = {}
+    for path in sorted((folder / "cases" / BASE).glob("*.csv")):
+        for row in _read_csv(path).rows:
+            for name, cell in row.items():
+                if cell:
+                    found.setdefault((path.stem, name), cell)
+    return found
+
+
 def _read_csv(path: Path) -> TextTable:
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file, restval="")

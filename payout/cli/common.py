@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound="Callable[..., object]")
 STAGES = 12
+LONG_STAGE = 1.0  # seconds: on a terminal shorter ones leave no line
 
 
 def _chosen(ctx: click.Context, _: click.Parameter, lang: Language | None) -> Language:
@@ -257,14 +258,15 @@ def point_record(point: OpenPoint, lang: Language) -> dict[str, object]:
 
 @contextmanager
 def stages(lang: Language) -> Iterator[Callable[[Text], None]]:
-    """Show progress stage by stage on standard error: a bar on a terminal, else a line a stage."""
+    """Show progress stage by stage on standard error, and how long each took: a bar on a terminal, else a line a stage."""
     from rich.console import Console  # noqa: PLC0415 - commands that show no progress need not wait for it
     from rich.markup import escape  # noqa: PLC0415 - as below
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415 - as above
 
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield _lines(lang)
+        with _timed(*_lines(lang)) as show:
+            yield show
         return
     columns = (
         SpinnerColumn(),
@@ -275,16 +277,47 @@ def stages(lang: Language) -> Iterator[Callable[[Text], None]]:
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=STAGES)
 
-        def show(stage: Text) -> None:
+        def begin(stage: Text) -> None:
             bar.update(task, description=escape(harmless(stage(lang))), advance=1)
 
-        yield show
+        def end(stage: Text, seconds: float) -> None:
+            if seconds >= LONG_STAGE:
+                bar.console.print(f"{escape(harmless(stage(lang)))}  {seconds:.1f} s", highlight=False)
+
+        with _timed(begin, end) as show:
+            yield show
 
 
-def _lines(lang: Language) -> Callable[[Text], None]:
+def _lines(lang: Language) -> tuple[Callable[[Text], None], Callable[[Text, float], None]]:
     began = time.monotonic()
 
-    def show(stage: Text) -> None:
-        click.echo(f"[{time.monotonic() - began:6.1f} s] {harmless(stage(lang))}", err=True)
+    def begin(stage: Text) -> None:
+        click.echo(f"[{time.monotonic() - began:6.1f} s] {harmless(stage(lang))}", err=True, nl=False)
 
-    return show
+    def end(_stage: Text, seconds: float) -> None:
+        click.echo(f"  {seconds:.1f} s", err=True)
+
+    return begin, end
+
+
+@contextmanager
+def _timed(
+    begin: Callable[[Text], None], end: Callable[[Text, float], None]
+) -> Iterator[Callable[[Text], None]]:
+    """Tell each stage as it begins, and how long it took as the next begins or all is done."""
+    running: list[tuple[Text, float]] = []
+
+    def finish() -> None:
+        if running:
+            stage, since = running.pop()
+            end(stage, time.monotonic() - since)
+
+    def show(stage: Text) -> None:
+        finish()
+        begin(stage)
+        running.append((stage, time.monotonic()))
+
+    try:
+        yield show
+    finally:
+        finish()

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     "policies", "template", "map", "check", "run", "quota", "explain", "compare", "reconcile", "sensitivity", "verify", "lint", "test",
-    "docs",
+    "docs", "papers",
 )  # fmt: skip
 
 

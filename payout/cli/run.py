@@ -40,7 +40,7 @@ from payout.cli.exits import CONTROL, INPUT, OK, UNWRITTEN
 from payout.cli.looking import look_record, print_look
 from payout.cli.speaking import Spoken
 from payout.findings import errors
-from payout.outputs import batch_total, grand_total
+from payout.outputs import batch_total, grand_total, split_lists
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -81,6 +81,11 @@ if TYPE_CHECKING:
     is_flag=True,
     help="另写 formulas.xlsx:每个数额都是公式,旁有精确值和核对。 | Also write formulas.xlsx: every amount as a formula, and a check.",
 )
+@click.option(
+    "--no-workbook",
+    is_flag=True,
+    help="不写 payout.xlsx,只写 CSV、Parquet 和存档记录。 | Write no payout.xlsx: only CSV, Parquet and the record.",
+)
 @changes_options
 @expect_option
 @mapping_option
@@ -94,6 +99,7 @@ def command(
     force: bool,
     engine: EngineAsked,
     formulas: bool,
+    no_workbook: bool,
     sets: tuple[str, ...],
     overlays: tuple[Path, ...],
     year: int | None,
@@ -123,11 +129,23 @@ def command(
         with computing(engine, found, policy, progress) as how_computed:
             batch = compute(
                 source, found, progress, expects=changes.expects, mapping=how, engine=how_computed
-            ).looked
+            )
+            progress(Text("找出发放前要看的", "finding what to look at"))
+            batch = batch.looked
         if not batch.refused:
-            publish(batch, out, changes, lang=lang, force=force, formulas=formulas, progress=progress)
+            publish(
+                batch,
+                out,
+                changes,
+                lang=lang,
+                force=force,
+                workbook=not no_workbook,
+                formulas=formulas,
+                progress=progress,
+            )
     try:
-        _tell(batch, out, lang, as_json=as_json)
+        split = [] if no_workbook or batch.refused else split_lists(batch.result)
+        _tell(batch, out, lang, split, as_json=as_json)
         sys.stdout.flush()
     except BrokenPipeError:
         raise
@@ -140,8 +158,8 @@ def command(
     return CONTROL if batch.result.open_points else OK
 
 
-def _tell(batch: ComputedBatch, out: Path, lang: Language, *, as_json: bool) -> None:
-    """Print what was found and what came out."""
+def _tell(batch: ComputedBatch, out: Path, lang: Language, split: list[Text], *, as_json: bool) -> None:
+    """Print what was found and what came out. `split`: what is to be said of lists on several sheets."""
     result = batch.result
     print_findings(result.findings, lang)
     print_changes(result.settings, lang)
@@ -160,6 +178,7 @@ def _tell(batch: ComputedBatch, out: Path, lang: Language, *, as_json: bool) -> 
                 "look": look_record(result.look, lang),
                 "not_provided": dict(result.not_provided),
                 "mapping": mapping_record(result, lang),
+                "on_several_sheets": [text(lang) for text in split],
                 "decided_by_floats": {"rows": batch.run.tally.rows, "exact": batch.run.tally.exact},
             }
         )
@@ -167,6 +186,8 @@ def _tell(batch: ComputedBatch, out: Path, lang: Language, *, as_json: bool) -> 
         _print_table(summary, result, lang)
         _print_tally(batch.run.tally, lang)
         print_not_provided(result.not_provided, lang)
+        for text in split:
+            click.echo(text(lang), err=True)
     if batch.refused:
         print_nothing_written(lang, decide=not errors(result.findings))
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from payout.cases import examples_of
 from payout.cli.common import changed_policy, lang_option, policy_of, year_option
 from payout.cli.exits import OK
 from payout.cli.speaking import Misused, Spoken
-from payout.intake import write_template
+from payout.intake import Guide, write_template
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def command(*, policy: str, out: Path, force: bool, year: int | None, lang: Lang
         )
     found, _ = changed_policy(policy_of(policy), (), (), year)
     year_of_it = "" if found.year is None else found.year.shown
-    write_template(out, found.tables, title=found.card.title, lang=lang, year=year_of_it)
+    guide = Guide(found.card.title, year_of_it, found.card.guide, examples_of(found.folder))
+    write_template(out, found.tables, guide, lang=lang)
     click.echo(f"{out}")
     return OK

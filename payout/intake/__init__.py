@@ -13,11 +13,12 @@ from payout.intake.mapping.reading import read_mapping
 from payout.intake.marked import SourceChanged, write_marked_copy
 from payout.intake.reading import Intake, read
 from payout.intake.refusing import Unreadable
-from payout.intake.template import write_template
+from payout.intake.template import Guide, write_template
 
 __all__ = [
     "AmountList",
     "Frames",
+    "Guide",
     "Intake",
     "Named",
     "SourceChanged",

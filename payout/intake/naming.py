@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 OWN = "x_"
 TOLERATED = {"序号", "备注"}  # columns that any roster has, and no amount depends on
-INSTRUCTIONS = {"填表说明", "instructions"}
+INSTRUCTIONS = {"填表说明", "列说明", "instructions", "columns"}
 ALIKE = 0.75
 SHORTEST_SLIP = 3  # one character of two is half the name
 LONGEST = 64  # characters of a name that are looked at

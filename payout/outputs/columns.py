@@ -15,8 +15,10 @@ none                   anything else                        six decimals, half u
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Context, Decimal
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from payout.rules.policy.card import OutputFile
 
 UNROUNDED_PLACES = 6
+NARROW_DIGITS = 18  # of decimals in eight bytes
 COUNTED = ("months", "count", "rank")
 KEYS = ("identifier", "reference")
 
@@ -64,21 +67,42 @@ def arrow_values(field: Field, values: Any) -> pa.Array:
         case "date":
             return pa.array(values).cast(pa.date32())
         case _:
-            return pc.cast(_one_array(pa.array(values)), pa.string())
+            return text_values(values)
+
+
+def text_values(values: Any) -> pa.Array:
+    """A column of texts, keys or options as Arrow texts; missing stays missing."""
+    return pc.cast(_one_array(pa.array(values)), pa.string())
 
 
 def decimal_texts(field: Field, decimals: pa.Array) -> pa.Array:
     """Write decimals as the table above says; missing stays missing."""
-    texts = pc.cast(decimals, pa.string())
+    texts = pc.cast(_narrow(decimals), pa.string())
     if not (is_trimmed(field) and decimals.type.scale):
         return texts
     return pc.ascii_rtrim(pc.ascii_rtrim(texts, "0"), ".")
+
+
+def decimal_units(decimals: pa.Array) -> Any:
+    """Decimals as whole numbers of their last place, 0 where missing: int64 where any sum of them fits, else Python's."""
+    filled = pc.fill_null(decimals, pa.scalar(Decimal(0), decimals.type))
+    words = np.frombuffer(filled.buffers()[1], dtype=np.int64).reshape(-1, 2)
+    words = words[filled.offset : filled.offset + len(filled)]
+    units = words[:, 0]
+    most = max(int(units.max()), -int(units.min())) if units.size else 0
+    if (units >> 63 == words[:, 1]).all() and most * units.size < 1 << 63:
+        return units
+    by, whole = decimals.type.scale, Context(prec=decimals.type.precision)
+    return np.array([int(value.scaleb(by, whole)) for value in filled.to_pylist()], dtype=object)
 
 
 def file_columns(result: Result, file: OutputFile) -> list[Shown]:
     """The columns of an output table, rows by identifier: `first`, then keys and what is computed."""
     frame = result.frames[file.level]
     columns = [_shown(result, frame, path) for path in (*file.first, *_rest(frame, file.first))]
+    keys = _keys(frame, columns)
+    if len(keys) == 1 and _ascending(keys[0].values):
+        return columns
     order = by_identifier(frame, columns)
     return [Shown(column.header, column.field, column.values.take(order)) for column in columns]
 
@@ -96,11 +120,29 @@ def _shown(result: Result, frame: Frame, path: str) -> Shown:
     return Shown(path, field, arrow_values(field, values))
 
 
+def _keys(frame: Frame, columns: list[Shown]) -> list[Shown]:
+    """The column that tells rows apart; all where the level has no key."""
+    return [column for column in columns if column.header == frame.key] or columns
+
+
+def _ascending(values: pa.Array) -> bool:
+    """Whether a column stands in order already, as a large input often does: then nothing need be moved."""
+    return not values.null_count and pc.all(pc.less_equal(values[:-1], values[1:])).as_py() is not False
+
+
 def by_identifier(frame: Frame, columns: list[Shown]) -> pa.Array:
     """Order rows by the key's code points; by every column from the first on where the level has no key."""
-    keys = [column for column in columns if column.header == frame.key] or columns
+    keys = _keys(frame, columns)
     table = pa.table([column.values for column in keys], names=[column.header for column in keys])
     return pc.sort_indices(table, sort_keys=[(column.header, "ascending") for column in keys])
+
+
+def _narrow(decimals: pa.Array) -> pa.Array:
+    """The same decimals in eight bytes where they fit: they become texts a quarter faster."""
+    try:
+        return pc.cast(decimals, pa.decimal64(NARROW_DIGITS, decimals.type.scale))
+    except pa.ArrowInvalid:
+        return decimals
 
 
 def _one_array(values: Any) -> pa.Array:

@@ -9,12 +9,14 @@ it as it is.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from payout.outputs.ahead import ahead
 from payout.outputs.columns import decimal_texts, file_columns
 from payout.text import FORMULA_SIGNS
 
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 
 CHUNK_ROWS = 65_536  # as text at one time: of a million people the whole would be hundreds of megabytes
 ROW_GROUP_ROWS = 131_072
+LARGE_BYTES = (
+    1 << 30
+)  # of the cells of a chunk: with separators and line ends, more might not fit 32-bit offsets
 # The kinds that a dictionary makes smaller; for others it only costs time.
 REPEATING = ("enumeration", "reference")
 # `=cmd|…` in a name would run on the machine of whoever opens the file. A text that begins as a guarded one does is
@@ -58,9 +63,11 @@ def write_csv(columns: list[Shown], stream: BinaryIO) -> None:
     headers = [_quoted(pa.array([column.header])) for column in columns]
     stream.write(_lines(headers))
     rows = len(columns[0].values) if columns else 0
-    stream.writelines(
-        _lines([_cells(column, start) for column in columns]) for start in range(0, rows, CHUNK_ROWS)
-    )
+    stream.writelines(ahead(partial(_chunk, columns), range(0, rows, CHUNK_ROWS)))
+
+
+def _chunk(columns: list[Shown], start: int) -> memoryview | bytes:
+    return _lines([_cells(column, start) for column in columns])
 
 
 def _cells(column: Shown, start: int) -> pa.Array:
@@ -76,6 +83,8 @@ def _cells(column: Shown, start: int) -> pa.Array:
 
 def _harmless(texts: pa.Array) -> pa.Array:
     risky = pc.match_substring_regex(texts, FORMULA_START)
+    if not pc.any(risky).as_py():
+        return texts
     return pc.if_else(risky, pc.binary_join_element_wise("'", texts, ""), texts)
 
 
@@ -89,11 +98,9 @@ def _quoted(texts: pa.Array) -> pa.Array:
 
 def _lines(cells: list[pa.Array]) -> bytes | memoryview:
     """Join cells to lines; the buffer of the joined column is the text itself."""
-    joined = pc.binary_join_element_wise(
-        *[cell.cast(pa.large_string()) for cell in cells], pa.scalar(",", pa.large_string())
-    )
-    ended = pc.binary_join_element_wise(
-        joined, pa.scalar("\n", pa.large_string()), pa.scalar("", pa.large_string())
-    )
-    data = ended.buffers()[2]
+    kind = pa.string() if sum(cell.nbytes for cell in cells) < LARGE_BYTES else pa.large_string()
+    *before, last = (cell.cast(kind) for cell in cells)
+    ended = pc.binary_join_element_wise(last, pa.scalar("\n", kind), pa.scalar("", kind))
+    lines = pc.binary_join_element_wise(*before, ended, pa.scalar(",", kind))
+    data = lines.buffers()[2]
     return memoryview(data) if data is not None else b""

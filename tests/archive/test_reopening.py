@@ -78,3 +78,19 @@ def test_a_report_that_says_otherwise_is_found_even_where_it_was_sealed_again(re
 def test_a_run_that_was_made_without_a_report_needs_none(result, out):
     (out / "report.html").unlink()
     require_tables(result, out, sealed_again(out), workbook=True)
+
+
+@pytest.mark.parametrize("workbook", [True, False])
+def test_a_run_is_held_against_what_it_was_asked_for(result, tmp_path, workbook):
+    out = write_run(result, tmp_path / "out", lang="zh", workbook=workbook)
+    record = intact(out)
+    assert record.has_workbook is workbook
+    require_result(result, record)
+    require_tables(result, out, record, workbook=True)
+
+
+def test_a_workbook_beside_a_run_without_one_is_a_strangers(result, tmp_path):
+    out = write_run(result, tmp_path / "out", lang="zh", workbook=False)
+    (out / "payout.xlsx").write_bytes(b"PK")
+    with pytest.raises(RunChanged, match=r"payout\.xlsx"):
+        intact(out)

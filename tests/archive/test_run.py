@@ -137,3 +137,21 @@ def test_a_text_too_long_for_a_cell_stops_the_run(tmp_path):
     with pytest.raises(CellTooLong, match=r"人员发放表!C\d+.*32,768 characters"):
         write_run(county(people_frame=frame), tmp_path / "out", lang="zh")
     assert not (tmp_path / "out").exists()
+
+
+def test_a_run_may_do_without_its_workbook(result, tmp_path):
+    stages = []
+    out = write_run(result, tmp_path / "out", lang="zh", workbook=False, progress=stages.append)
+    assert {path.name for path in out.iterdir()} == FILES - {"payout.xlsx"}
+    assert len(stages) == 3  # two tables, sealing
+    assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["workbook"] is False
+    whole = write_run(result, tmp_path / "whole", lang="zh")
+    assert json.loads((whole / "manifest.json").read_text(encoding="utf-8"))["workbook"] is True
+    same = FILES - {"payout.xlsx", "manifest.json", "provenance.json"}
+    assert all((out / name).read_bytes() == (whole / name).read_bytes() for name in same)
+
+
+def test_a_text_too_long_for_a_cell_does_not_stop_a_run_without_cells(tmp_path):
+    frame = people()
+    frame.table["name"] = strings(["长" * 32_768, *["x"] * 6])
+    write_run(county(people_frame=frame), tmp_path / "out", lang="zh", workbook=False)

@@ -483,7 +483,7 @@ def test_columns_of_ones_own_reach_the_results(county, tell, tmp_path):
         people = {row["person_id"]: row for row in csv.DictReader(file)}
     assert people["P2"]["x_备注"] == "八月调入"
     assert people["P2"]["x_账号"] == "'=620002"  # no formula to whoever opens the file
-    sheet = openpyxl.load_workbook(out / "payout.xlsx")["人员发放表"]
+    sheet = openpyxl.load_workbook(out / "payout.xlsx")["人员发放表明细"]
     said = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
     assert "八月调入" in said
     assert tell("verify", out).code == 0

@@ -212,7 +212,7 @@ def test_a_finding_of_a_unit_names_the_unit(county, tell, tmp_path):
 def test_two_units_of_one_name_have_two_subtotals(county, pay, tmp_path):
     county.cell("units", "U3", "unit_name", "财政局")
     assert pay(county.csv(tmp_path / "in")).code == 0
-    sheet = openpyxl.load_workbook(tmp_path / "out" / "payout.xlsx")["人员发放表"]
+    sheet = openpyxl.load_workbook(tmp_path / "out" / "payout.xlsx")["人员发放表明细"]
     labels = [str(row[0].value) for row in sheet.iter_rows() if "小计" in str(row[0].value)]
     named = [label for label in labels if "财政局" in label]
     assert len(named) == 2

@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from payout.exact.columns import dtype_of
-from payout.intake import digest, read, write_marked_copy, write_template
+from payout.intake import Guide, digest, read, write_marked_copy, write_template
 from payout.text import Text
 
 HERE = Path(__file__).parent
@@ -233,7 +233,7 @@ def test_x_columns_and_own_sheets_are_kept_out(tmp_path):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_template_is_read_back_without_a_finding(tmp_path, lang):
     path = tmp_path / "t.xlsx"
-    write_template(path, b.TABLES, title=Text("示例", "Sample"), lang=lang)
+    write_template(path, b.TABLES, Guide(Text("示例", "Sample")), lang=lang)
     first = path.read_bytes()
     empty = [(one.code, one.place.sheet) for one in read(path, b.TABLES).findings]
     required = [table.zh if lang == "zh" else table.name for table in b.TABLES if table.required]
@@ -244,7 +244,7 @@ def test_the_template_is_read_back_without_a_finding(tmp_path, lang):
         '"是,否"' if lang == "zh" else '"yes,no"'
     }
     assert sheet.column_dimensions["A"].width
-    write_template(path, b.TABLES, title=Text("示例", "Sample"), lang=lang)
+    write_template(path, b.TABLES, Guide(Text("示例", "Sample")), lang=lang)
     assert path.read_bytes() == first
 
 
@@ -273,9 +273,11 @@ def test_the_template_is_read_back_without_a_finding(tmp_path, lang):
 )
 def test_the_template_says_what_a_blank_means_and_what_a_number_may_be(tmp_path, lang, said):
     path = tmp_path / "t.xlsx"
-    write_template(path, b.TABLES, title=Text("示例", "Sample"), lang=lang)
+    write_template(path, b.TABLES, Guide(Text("示例", "Sample")), lang=lang)
     rows = {
-        row[2].value: row for row in openpyxl.load_workbook(path).worksheets[0].iter_rows() if row[2].value
+        row[2].value: row
+        for row in openpyxl.load_workbook(path)["列说明" if lang == "zh" else "Columns"].iter_rows()
+        if row[2].value
     }
     assert {name: rows[name][6].value for name in said} == said
     assert not rows["person_id"][6].value

@@ -106,6 +106,20 @@ def test_series_are_columns_of_the_sheet(tmp_path):
     assert chart.find(f".//{C}valAx/{C}scaling/{C}min").get("val") == "0"
 
 
+def test_a_chart_keeps_what_its_cells_hold(tmp_path):
+    """Programs that do not calculate draw what is kept; the sheet's own rows are on disk by then."""
+    (chart,) = parts(written(tmp_path, UNITS), "xl/charts/chart")
+    kept = [
+        [[node.text for node in series.findall(f"{C}{one}//{C}pt/{C}v")] for one in ("tx", "cat", "val")]
+        for series in chart.iter(f"{C}ser")
+    ]
+    units = ["某某乡人民政府", "县财政局", '=cmd|"/c calc"!A1']
+    assert kept == [
+        [["考核总分（分）"], units, ["912", "905.35"]],
+        [["单位人均奖金（元）"], units, ["7400.00", "6666.666667", "4200.00"]],
+    ]
+
+
 def test_with_by_each_of_its_values_is_a_series_over_the_same_categories(tmp_path):
     path = written(tmp_path, YEARS)
     book = openpyxl.load_workbook(path)

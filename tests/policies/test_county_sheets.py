@@ -97,7 +97,7 @@ def test_the_sheet_of_discipline_shows_both_bonuses_to_the_fen(book):
 def test_the_template_says_which_cells_must_be_filled_in_sometimes(tmp_path):
     path = tmp_path / "county.xlsx"
     assert code_of(["template", COUNTY, "-o", str(path), "--lang", "en"]) == 0
-    rows = openpyxl.load_workbook(path)["Instructions"].iter_rows(values_only=True)
+    rows = openpyxl.load_workbook(path)["Columns"].iter_rows(values_only=True)
     said = {(row[0], row[2]): row[4] or "" for row in rows if row[2]}
     assert [said["units", name] for name in ("unit_id", "has_unit_targets", "has_staff_targets", "review")] == [
         "yes", "sometimes", "sometimes", "",

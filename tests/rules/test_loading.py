@@ -73,7 +73,7 @@ def test_a_source_tree_offers_the_policies_beside_it():
 def test_what_reads_no_data_waits_for_no_library_of_data(arguments):
     code = (
         "import sys; from payout.cli.main import code_of; code = code_of(sys.argv[1:]);"
-        "heavy = {'pandas', 'numpy', 'pyarrow', 'openpyxl', 'xlsxwriter', 'rich'} & set(sys.modules);"
+        "heavy = {'pandas', 'numpy', 'pyarrow', 'pandera', 'openpyxl', 'xlsxwriter', 'rich'} & set(sys.modules);"
         "sys.exit(f'{code} {heavy}' if code or heavy else 0)"
     )
     done = subprocess.run(

@@ -13,8 +13,8 @@ from payout.outputs.formulas.level import write_level
 from payout.outputs.formulas.parameters import PARAMETERS, write_parameters
 from payout.outputs.formulas.summary import SUMMARY, write_summary
 from payout.outputs.formulas.values import LiveValues, decimals_of
+from payout.outputs.workbook.book import FIT_EVERY_TEXT_AS_TEXT, describe
 from payout.outputs.workbook.names import sheet_names
-from payout.outputs.workbook.write import FIT_EVERY_TEXT_AS_TEXT, describe
 from payout.rendering.excel import live_plan
 from payout.text import Text, quiet
 

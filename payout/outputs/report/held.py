@@ -104,7 +104,7 @@ class Held:
     def texts(self, field: Field) -> list[str | None]:
         """A column as it is read: what names a person is masked, and whatever looks like a personal number."""
         cells = cells_of(field.name, field, self.frame.table[field.name].array.take(self.order), self.lang)
-        values = [None if value is None else str(value) for value in cells.values]
+        values = [None if value is None else str(value) for value in cells.each]
         if field.kind in ("number", "flag", "date"):
             return values
         return _by_each(values, mask if field.personal else veil_key)
@@ -139,7 +139,7 @@ class Held:
                 amounts = cast("ExactArray", values)
                 codes = np.where(amounts.isna(), -1, frame.links[self.level])
                 totals = group_total(amounts, Groups(codes, len(self.frame.table))).take(self.order)
-                texts = list(cells_of(field.name, field, totals, self.lang).values)
+                texts = list(cells_of(field.name, field, totals, self.lang).each)
                 label = f"{frame.label(self.lang)} · {header(field, self.lang)}"
                 yield {"label": label, "number": 1, **_packed(texts)}
 

@@ -1,6 +1,17 @@
 """The workbook of a run."""
 
 from payout.outputs.workbook.quota import reasons_text
-from payout.outputs.workbook.write import write_quota_workbook, write_sensitivity_workbook, write_workbook
+from payout.outputs.workbook.write import (
+    split_lists,
+    write_quota_workbook,
+    write_sensitivity_workbook,
+    write_workbook,
+)
 
-__all__ = ["reasons_text", "write_quota_workbook", "write_sensitivity_workbook", "write_workbook"]
+__all__ = [
+    "reasons_text",
+    "split_lists",
+    "write_quota_workbook",
+    "write_sensitivity_workbook",
+    "write_workbook",
+]

@@ -45,8 +45,13 @@ def put_text(sheet: Sheet, at: At, text: str) -> None:
     if not text:
         put_blank(sheet, at)
         return
-    if len(text) * 2 > MAX_TEXT and len(text.encode("utf-16-le")) // 2 > MAX_TEXT:
-        raise _too_long(sheet, at, text)
+    if len(text) * 2 > MAX_TEXT and utf16_length(text) > MAX_TEXT:
+        raise too_long(sheet.get_name(), at, text)
+    if text.startswith("<r>") and text.endswith(
+        "</r>"
+    ):  # XlsxWriter takes it for markup of its own, but not in parts
+        _checked(sheet, at, sheet.write_rich_string(at.row, at.column, "<", "r", text[2:], at.look))
+        return
     _checked(sheet, at, sheet.write_string(at.row, at.column, text, at.look))
 
 
@@ -61,6 +66,12 @@ def put_number(sheet: Sheet, at: At, decimal: str) -> None:
 def put_formula(sheet: Sheet, at: At, formula: str, decimal: str) -> None:
     """Write a formula with its exact value, which readers that do not calculate show."""
     _checked(sheet, at, sheet.write_formula(at.row, at.column, formula, at.look, float(decimal)))
+
+
+def put_link(sheet: Sheet, at: At, place: str, text: str) -> None:
+    """Write a text that leads to a place in the same workbook."""
+    if text:
+        _checked(sheet, at, sheet.write_url(at.row, at.column, f"internal:{place}", at.look, clean(text)))
 
 
 def put_date(sheet: Sheet, at: At, day: date) -> None:
@@ -106,8 +117,14 @@ def _width(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def _too_long(sheet: Sheet, at: At, text: str) -> CellTooLong:
-    where, size = f"{sheet.get_name()}!{xl_rowcol_to_cell(at.row, at.column)}", f"{len(text):,}"
+def utf16_length(text: str) -> int:
+    """How long a text is as spreadsheets count."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def too_long(name: str, at: At, text: str) -> CellTooLong:
+    """Say that a text does not fit its cell of the sheet `name`."""
+    where, size = f"{name}!{xl_rowcol_to_cell(at.row, at.column)}", f"{len(text):,}"
     return CellTooLong(
         Text(
             f"{where}：文字长 {size} 个字符，超过单元格上限 {MAX_TEXT:,}。",

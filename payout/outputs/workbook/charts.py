@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 ChartValue: TypeAlias = "str | date"
 Range: TypeAlias = "list[str | int]"
+Point: TypeAlias = "str | int | None"
 
 TYPES = {"line": Text("折线图", "Line chart"), "column": Text("柱形图", "Column chart")}
 TOP = 1  # the chart stands below what the page is about
@@ -46,6 +47,7 @@ WIDE_WITH_TABLE, WIDE_ALONE = 690, 1000  # pixels that fill an A4 page, upright 
 ALONE = 13  # the width of a column under a chart without a table
 MAX_SERIES = 60  # nobody tells more lines apart; the table shows them all
 LINE_HEIGHT = 15.0
+DAY_BEFORE_1900 = date(1899, 12, 30).toordinal()  # day 0 of spreadsheets
 
 
 @dataclass(frozen=True)
@@ -59,11 +61,30 @@ class Grid:
 
 @dataclass(frozen=True)
 class Series:
-    """Where a series stands: the cell of its name, its categories and its values."""
+    """Where a series stands: the cell of its name, its categories and its values.
+
+    `held`: what these cells hold, for a chart keeps it too; None where XlsxWriter still knows it, which it does not of a RowSheet.
+    """
 
     name: Range
     categories: Range
     values: Range
+    held: Held | None = None
+
+    @property
+    def options(self) -> dict[str, object]:
+        """As XlsxWriter takes a series."""
+        kept = {} if self.held is None else vars(self.held)
+        return {"name": self.name, "categories": self.categories, "values": self.values, **kept}
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the cells of a series hold, by XlsxWriter's names."""
+
+    name_data: list[str]
+    categories_data: list[Point]
+    values_data: list[Point]
 
 
 @dataclass(frozen=True)
@@ -82,7 +103,7 @@ class Canvas:
 
 def charted(plan: Plan) -> bool:
     """Tell whether a planned view has a page with a chart."""
-    return plan.view.chart is not None and plan.rows > 0 and not plan.left_out
+    return plan.view.chart is not None and plan.rows > 0
 
 
 def chart_title(plan: Plan, lang: Language) -> str:
@@ -144,7 +165,7 @@ def _grid(plan: Plan, chart: Chart) -> Grid:
     by, x, y = (_cells(plan, path) for path in (chart.by, chart.x, chart.y[0]))
     found: dict[str, dict[ChartValue, ChartValue | None]] = {}
     categories: dict[ChartValue, None] = {}
-    for name, category, value in zip(by.values, x.values, y.values, strict=True):
+    for name, category, value in zip(by.each, x.each, y.each, strict=True):
         if name is not None and category is not None:
             line = found.setdefault(str(name), {})
             line[category] = None if category in line else value
@@ -226,7 +247,18 @@ def _series(page: Page, chart: Chart) -> list[Series]:
     x = paths.index(chart.x) + 1
     columns = [paths.index(path) + 1 for path in chart.y]
     categories: Range = [name, first, x, last, x]
-    return [Series([name, page.header, at], categories, [name, first, at, last, at]) for at in columns]
+    along = _points(page.plan.columns[x - 1])
+    found = []
+    for at in columns:
+        cells = page.plan.columns[at - 1]
+        held = Held([cells.header], along, _points(cells))
+        found.append(Series([name, page.header, at], categories, [name, first, at, last, at], held))
+    return found
+
+
+def _points(cells: Cells) -> list[Point]:
+    """The values of a column as a chart keeps them: days as spreadsheets count them."""
+    return [value.toordinal() - DAY_BEFORE_1900 if isinstance(value, date) else value for value in cells.each]
 
 
 def _series_of(sheet: Sheet, grid: Grid, top: int) -> list[Series]:
@@ -242,7 +274,7 @@ def _drawn(workbook: Any, page: Page, chart: Chart, series: list[Series]) -> Any
     drawn = workbook.add_chart({"type": chart.kind})
     for each in series:
         marker = {"marker": {"type": "automatic"}} if chart.kind == "line" else {}
-        drawn.add_series({"name": each.name, "categories": each.categories, "values": each.values, **marker})
+        drawn.add_series({**each.options, **marker})
     title = {**font, "size": 13, "bold": True}
     drawn.set_title({"name": page.plan.view.title(page.lang), "name_font": title})
     drawn.set_x_axis({"name": _cells(page.plan, chart.x).header, "name_font": font, "num_font": font})
@@ -262,6 +294,6 @@ def _y_name(page: Page, chart: Chart) -> str:
 
 def _from_zero(page: Page, chart: Chart) -> dict[str, int]:
     """Let columns stand on zero, so that their heights compare; lines may begin anywhere."""
-    values = [value for path in chart.y for value in _cells(page.plan, path).values if isinstance(value, str)]
+    values = [value for path in chart.y for value in _cells(page.plan, path).each if isinstance(value, str)]
     below = any(value.startswith("-") for value in values)
     return {} if chart.kind == "line" or below else {"min": 0}

@@ -80,8 +80,16 @@ class Pen:
         self.row += 1
 
 
-def write_cover(sheet: Sheet, result: Result, entries: list[IndexLine], looks: Looks, lang: Language) -> None:
-    """Write the cover."""
+def write_cover(  # noqa: PLR0913 -- what stands on it, and with what it is written, as everywhere in this folder
+    sheet: Sheet,
+    result: Result,
+    entries: list[IndexLine],
+    looks: Looks,
+    lang: Language,
+    *,
+    split: list[Text],
+) -> None:
+    """Write the cover. `split`: what is to be said of the lists that do not fit one sheet."""
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width, looks.plain)
     pen = Pen(sheet, looks, lang)
@@ -89,12 +97,14 @@ def write_cover(sheet: Sheet, result: Result, entries: list[IndexLine], looks: L
     pen.wide(result.stamp.document(lang), looks.quiet)
     _figures(pen, result)
     _state(pen, result)
+    for line in split:
+        pen.pair(words.SPLIT(lang), line(lang), looks.alarm)
     _policy(pen, result)
+    _signatures(pen, result)
     _index(pen, entries)
-    _signatures(pen)
     sheet.hide_gridlines(2)
     sheet.print_area(0, 0, pen.row - 1, LAST)
-    paper(sheet, result.stamp, words.COVER(lang), lang, portrait=True)
+    paper(sheet, result.stamp, words.COVER(lang), lang, portrait=True, one_page=False)
 
 
 def _figures(pen: Pen, result: Result) -> None:
@@ -182,13 +192,13 @@ def _policy(pen: Pen, result: Result) -> None:
     stamp = result.stamp
     pen.section(Text("依据", "What it rests on"))
     pen.pair(Text("办法", "Policy")(pen.lang), f"{stamp.id}  {stamp.version}")
-    pen.pair(Text("办法摘要 SHA-256", "Policy digest SHA-256")(pen.lang), stamp.digest, pen.looks.small)
-    if result.mapping is not None:
-        label = Text("对照文件摘要 SHA-256", "Mapping digest SHA-256")
-        pen.pair(label(pen.lang), result.mapping.sha256, pen.looks.small)
-    for name, digest in sorted(result.table_digests.items()):
-        label = Text(f"数据表 {name}", f"Table {name}")
-        pen.pair(label(pen.lang), digest, pen.looks.small)
+    if stamp.year_note.zh:
+        pen.pair(Text("年度说明", "About the year")(pen.lang), stamp.year_note(pen.lang))
+    about = Text(
+        f"办法和数据的校验码见“{words.DIGESTS.zh}”",
+        f"digests of the policy and the tables: {words.DIGESTS.en}",
+    )
+    pen.pair(words.DIGESTS(pen.lang), about(pen.lang))
 
 
 def _index(pen: Pen, entries: list[IndexLine]) -> None:
@@ -200,8 +210,12 @@ def _index(pen: Pen, entries: list[IndexLine]) -> None:
         pen.line(texts, (pen.looks.wrapped, pen.looks.text, pen.looks.wrapped))
 
 
-def _signatures(pen: Pen) -> None:
+def _signatures(pen: Pen, result: Result) -> None:
+    """The places to sign, right below what is signed for."""
     pen.section(Text("签字", "Signatures"))
+    totals = [total for file in result.files if (total := batch_total(result, file)) is not None]
+    for total in [grand_total(totals) or totals[0]] if totals else []:
+        _total(pen, total)
     for signer in words.SIGNERS:
         cells = (signer(pen.lang), "", words.DATE(pen.lang), words.DATE_BLANK(pen.lang))
         for column, text in enumerate(cells):

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 LINE_HEIGHT = 15.0
 MAX_ROWS = 20_000  # nobody reads further; the count of all stands above
 PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+ROOM = 146  # characters that A4 across holds beside the number, at nine points
+NARROW = 12.0
 MAX_HEIGHT = 409.0  # of a row, as spreadsheets allow
 
 
@@ -59,6 +61,7 @@ def listings(result: Result, lang: Language) -> list[Listing]:
         *decided,
         *defaults,
         _findings(result.lasting, lang),
+        _digests(result, lang),
     ]
 
 
@@ -89,7 +92,11 @@ def _widths(listing: Listing, lang: Language) -> list[float]:
     for column, heading in enumerate(listing.headings):
         content = max((text_width(row[column]) for row in listing.rows), default=0)
         found.append(float(min(heading.widest, max(content, text_width(heading.text(lang)) + 2) + 2)))
-    return found
+    over = sum(found) - ROOM
+    if over > 0:  # the wide ones give way: their texts are wrapped
+        wide = sum(width - NARROW for width in found if width > NARROW)
+        found = [width - over * (width - NARROW) / wide if width > NARROW else width for width in found]
+    return [float(round(width)) for width in found]
 
 
 def _write_rows(sheet: Sheet, listing: Listing, looks: Looks, widths: list[float], lang: Language) -> int:
@@ -342,6 +349,27 @@ def _findings(findings: tuple[Finding, ...], lang: Language) -> Listing:
             ("改法", "Fix", 36),
         ),
         tuple(row for _, row in rows),
+    )
+
+
+def _digests(result: Result, lang: Language) -> Listing:
+    """List what the run rests on by SHA-256: whoever holds the same policy and tables finds the same."""
+    mapped = (
+        [(Text("对照文件", "The mapping")(lang), result.mapping.sha256)] if result.mapping is not None else []
+    )
+    told = [
+        (Text("办法", "The policy")(lang), result.stamp.digest),
+        *mapped,
+        *sorted(result.table_digests.items()),
+    ]
+    return Listing(
+        words.DIGESTS,
+        Text(
+            "办法和各输入表的 SHA-256,与 manifest.json 中的相同。",
+            "SHA-256 of the policy and of each table, as in manifest.json.",
+        ),
+        headings(("内容", "Of what", 30), ("SHA-256", "SHA-256", 70)),
+        tuple(told),
     )
 
 

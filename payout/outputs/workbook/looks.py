@@ -15,16 +15,17 @@ if TYPE_CHECKING:
 
 LINE = "#A6A6A6"
 HEADER_FILL, SUM_FILL = "#DDE6F0", "#F2F2F2"
-QUIET, ALARM = "#595959", "#C00000"
+QUIET, ALARM, LINKED = "#595959", "#C00000", "#0563C1"
 A4 = 9
 FONTS = {"zh": "宋体", "en": "Arial"}
 MAX_PAGE_TEXT = 80  # of 255 characters for the whole of a page's header
 
 
 class Looks:
-    """The formats of one workbook. Equal ones are merged by XlsxWriter when it is closed."""
+    """The formats of one workbook, each made once: a sheet asks for the look of a cell as often as it has cells."""
 
     def __init__(self, workbook: Any, lang: Language) -> None:
+        self._made: dict[tuple[tuple[str, object], ...], Format] = {}
         self._add = workbook.add_format
         self._font = {"font_name": FONTS[lang], "font_size": 10, "valign": "vcenter"}
         self.plain = self._make()
@@ -32,6 +33,10 @@ class Looks:
         self.quiet = self._make(font_color=QUIET, font_size=9, align="center")
         self.about = self._make(font_color=QUIET, font_size=9, align="center", text_wrap=True)
         self.note = self._make(font_size=9, text_wrap=True)
+        self.unit_line = self._make(bold=True, align="left")
+        self.unit_side = self._make(align="right")
+        self.capitals = self._make(bold=True, align="left", border=1, border_color=LINE)
+        self.remark = self._grid(num_format="@", font_size=9, text_wrap=True)
         self.section = self._make(bold=True, font_size=11, bottom=1, bottom_color=LINE)
         self.header = self._grid(bold=True, align="center", text_wrap=True, bg_color=HEADER_FILL)
         self.text = self._grid(num_format="@")
@@ -39,6 +44,7 @@ class Looks:
         self.value = self._grid(num_format="@", align="right", indent=1)
         self.small = self._grid(num_format="@", font_size=8)
         self.alarm = self._grid(num_format="@", bold=True, font_color=ALARM, text_wrap=True)
+        self.link = self._grid(font_color=LINKED, underline=1, text_wrap=True)
         self.number = self._grid(num_format="0", align="center")
         self.empty = self._grid(align="center", font_color=QUIET)
         self.label = self._grid(bold=True, bg_color=SUM_FILL, **self._open())
@@ -65,7 +71,11 @@ class Looks:
         return self._grid(num_format=number_format, align="right", **more)
 
     def _make(self, **more: Any) -> Format:
-        return self._add({**self._font, **more})
+        wanted = {**self._font, **more}
+        key = tuple(sorted(wanted.items()))
+        if key not in self._made:
+            self._made[key] = self._add(wanted)
+        return self._made[key]
 
     def _grid(self, **more: Any) -> Format:
         return self._make(**{"border": 1, "border_color": LINE, **more})
@@ -90,14 +100,21 @@ def paper(  # noqa: PLR0913 -- what stands on the page, and how it lies, by keyw
     *,
     portrait: bool = False,
     one_page: bool | None = None,
+    scale: int = 0,
 ) -> None:
-    """Set a sheet to print on A4, one page wide (a portrait one on one page), with the policy above and page numbers below."""
+    """Set a sheet to print on A4, one page wide (a portrait one on one page), with the policy above and page numbers below.
+
+    `scale`: so many in a hundred of its size, broken where it says.
+    """
     if portrait:
         sheet.set_portrait()
     else:
         sheet.set_landscape()
     sheet.set_paper(A4)
-    sheet.fit_to_pages(1, 1 if (portrait if one_page is None else one_page) else 0)
+    if scale:
+        sheet.set_print_scale(scale)
+    else:
+        sheet.fit_to_pages(1, 1 if (portrait if one_page is None else one_page) else 0)
     sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.7)
     sheet.center_horizontally()
     pages = Text("第 &P 页，共 &N 页", "Page &P of &N")(lang)

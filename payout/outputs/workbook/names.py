@@ -23,6 +23,12 @@ def sheet_names(titles: list[str]) -> list[str]:
     return names
 
 
+def numbered(title: str, number: int) -> str:
+    """The title of one of several sheets, its number whole however long the title is."""
+    tail = f"({number})"
+    return _cut(title, LONGEST - len(tail)) + tail
+
+
 def _allowed(title: str) -> str:
     name = FORBIDDEN.sub(" ", clean(title)).strip().strip("'").strip()
     return _cut(name, LONGEST).rstrip(" '") or "-"

@@ -1,4 +1,6 @@
-"""Writing a planned view on a sheet: title, header, rows with subtotals, total, sign-off, and how it prints.
+"""Writing a planned view, or a part of it, on a sheet: title, header, rows with subtotals, total, sign-off, and how it prints.
+
+The rows between are written many at once (`rows.py`); what stands above, below and among them is written cell by cell, downwards.
 
 A view without groups gets a filter. One with groups gets an outline instead: sorting through a filter's
 menu would shuffle the subtotals in among the rows that they add up.
@@ -7,15 +9,17 @@ menu would shuffle the subtotals in among the rows that they add up.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from itertools import groupby
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pyarrow as pa
 from xlsxwriter.utility import xl_col_to_name
 
+from payout.outputs.ahead import ahead
 from payout.outputs.workbook.cells import (
     At,
     put_blank,
-    put_date,
     put_formula,
     put_number,
     put_text,
@@ -24,10 +28,14 @@ from payout.outputs.workbook.cells import (
     text_width,
 )
 from payout.outputs.workbook.looks import paper
+from payout.outputs.workbook.parts import Part
 from payout.outputs.workbook.plan import Group, content_width, is_live, total_text
+from payout.outputs.workbook.rows import RowLines
 from payout.outputs.workbook.words import (
+    CUT_SUBTOTAL,
     NONE,
     NUMBER,
+    OF_THIS_SHEET,
     SIGN_OFF,
     SIGNATURE,
     SUBTOTAL,
@@ -35,13 +43,16 @@ from payout.outputs.workbook.words import (
     counted,
     rows_text,
 )
+from payout.text import Text, quiet
 
 if TYPE_CHECKING:
-    from payout.outputs.workbook.cells import Format, Sheet
+    from collections.abc import Iterator
+
+    from payout.outputs.workbook.cells import Sheet
     from payout.outputs.workbook.looks import Looks
     from payout.outputs.workbook.plan import Cells, Plan
     from payout.rules.compiled.result import Stamp
-    from payout.text import Language
+    from payout.text import Language, Progress
 
 LINE_HEIGHT = 15.0
 SIGNED_HEIGHT = 24.0
@@ -49,15 +60,20 @@ SUM_HEIGHT = 19.0
 SPACER_HEIGHT = 4.0
 NUMBER_WIDTH, SIGNATURE_WIDTH = 6, 14
 NARROWEST, WIDEST = 6, 40
+PAGE_PIXELS, FULL = 1_110, 92  # what A4 across holds at so many in a hundred of ten points
 FROZEN = 3  # the row number and the first two columns stay in sight
+AT_ONCE = 8_192  # rows that are made at once, fewer where their texts are long
+AT_ONCE_BYTES = 1 << 28
+TOLD_EACH = 100_000  # rows of a sheet after which it is told how far it has come
 
 
 @dataclass(frozen=True)
 class Page:
     """A sheet and all that is known of it before it is written."""
 
-    sheet: Sheet
+    sheet: Sheet  # a RowSheet
     plan: Plan
+    part: Part
     stamp: Stamp
     looks: Looks
     lang: Language
@@ -74,6 +90,16 @@ class Page:
         return self.header + 1
 
     @property
+    def bottom(self) -> int:
+        """The row below the last row and subtotal."""
+        return self.first + max(1, self.part.rows + len(self.part.groups))
+
+    @property
+    def total(self) -> int:
+        """The row of the total, below a thin empty one, if the view has a total."""
+        return self.bottom + 1
+
+    @property
     def last_column(self) -> int:
         """The last column: of the view, or for signatures."""
         return len(self.widths) - 1
@@ -81,31 +107,55 @@ class Page:
 
 @dataclass(frozen=True)
 class Span:
-    """Rows of a plan, and where they stand on the sheet (both ends included there)."""
+    """Rows of a plan, and where they stand on the sheet (both ends included there).
+
+    `ends`: the group whose last rows they are, if any, and on which row of the sheet that group began.
+    """
 
     start: int
     stop: int
     top: int
     bottom: int
+    ends: tuple[Group, int] | None = None
 
 
-def write_view(sheet: Sheet, plan: Plan, stamp: Stamp, looks: Looks, lang: Language) -> Page:
-    """Write a view; give the page as written, for what is drawn from it."""
-    page = Page(sheet, plan, stamp, looks, lang, _widths(plan))
+def write_view(  # noqa: PLR0913 -- what is written, with what, and who is told, as everywhere in this folder
+    sheet: Sheet,
+    plan: Plan,
+    stamp: Stamp,
+    looks: Looks,
+    lang: Language,
+    *,
+    part: Part | None = None,
+    progress: Progress = quiet,
+) -> Page:
+    """Write a view, or one part of it, on a RowSheet; give the page as written, for what is drawn from it."""
+    part = part or Part(0, plan.rows, plan.groups)
+    page = Page(sheet, plan, part, stamp, looks, lang, _widths(plan))
     for column, width in enumerate(page.widths):
         sheet.set_column(column, column, width, looks.plain)
     _write_top(page)
     _write_header(page)
-    bottom = _write_rows(page)
-    last = _write_total(page, bottom)
+    _write_rows(page, progress)
+    _write_total(page)
+    last = page.total if plan.view.totals else page.bottom - 1
     _write_sign_off(page, last + 2)
     if not plan.groups and plan.rows:
-        sheet.autofilter(page.header, 0, bottom - 1, page.last_column)
+        sheet.autofilter(page.header, 0, page.bottom - 1, page.last_column)
     sheet.freeze_panes(page.first, min(FROZEN, max(0, page.last_column - 3)))
     sheet.repeat_rows(page.header)
     sheet.print_area(0, 0, last + 2, page.last_column)
-    paper(sheet, stamp, plan.view.title(lang), lang)
+    _print(page)
     return page
+
+
+def _print(page: Page) -> None:
+    """Print on one page across, or in full size on several where that would be smaller than nine points."""
+    wide = sum(7 * width + 5 for width in page.widths) > PAGE_PIXELS
+    paper(page.sheet, page.stamp, page.plan.view.title(page.lang), page.lang, scale=FULL if wide else 0)
+    if wide:
+        page.sheet.repeat_columns(0, min(FROZEN, page.last_column) - 1)
+        page.sheet.print_across()
 
 
 def _widths(plan: Plan) -> tuple[int, ...]:
@@ -124,6 +174,9 @@ def _write_top(page: Page) -> None:
     put_wide(sheet, At(0, 0, page.looks.title), page.last_column, page.plan.view.title(lang))
     sheet.set_row(0, 28)
     about = f"{stamp.document(lang)}  ·  {stamp.id} {stamp.version}  ·  {rows_text(page.plan.rows, lang)}"
+    if page.part.rows != page.plan.rows:
+        first, last = f"{page.part.start + 1:,}", f"{page.part.stop:,}"
+        about += Text(f"，本表为第 {first} 至 {last} 行", f", here {first} to {last}")(lang)
     put_wide(sheet, At(1, 0, page.looks.quiet), page.last_column, about)
     sheet.set_row(1, SUM_HEIGHT)
     note = page.plan.view.note(lang)
@@ -132,7 +185,7 @@ def _write_top(page: Page) -> None:
         sheet.set_row(2, LINE_HEIGHT * text_lines(note, sum(page.widths) * 0.95) + 5)
 
 
-def _in_lines(header: str, width: int) -> str:
+def in_lines(header: str, width: int) -> str:
     """Put the unit of measure on a line of its own where the header must be broken anyway."""
     label, mark, measure = header.rpartition("（" if header.endswith("）") else " (")
     if not label or text_width(header) <= width - 1:
@@ -142,7 +195,7 @@ def _in_lines(header: str, width: int) -> str:
 
 def _write_header(page: Page) -> None:
     parts = zip(page.plan.columns, page.widths[1:], strict=False)
-    headers = [NUMBER(page.lang), *(_in_lines(cells.header, width) for cells, width in parts)]
+    headers = [NUMBER(page.lang), *(in_lines(cells.header, width) for cells, width in parts)]
     if page.plan.view.signature:
         headers.append(SIGNATURE(page.lang))
     for column, text in enumerate(headers):
@@ -151,56 +204,85 @@ def _write_header(page: Page) -> None:
     page.sheet.set_row(page.header, LINE_HEIGHT * lines + 6)
 
 
-def _write_rows(page: Page) -> int:
-    """Write the rows, each group followed by its subtotal; give the row below the last."""
-    plan, row = page.plan, page.first
-    if not plan.rows:
-        put_wide(page.sheet, At(row, 0, page.looks.empty), page.last_column, NONE(page.lang))
-        return row + 1
-    formats = [page.looks.column(cells) for cells in plan.columns]
-    for group in plan.groups or (Group("", 0, plan.rows),):
-        top = row
-        for index in range(group.start, group.stop):
-            _write_row(page, row, index, formats)
-            row += 1
-        if plan.groups:
-            label = counted(f"{SUBTOTAL(page.lang)}  {group.label}", group.stop - group.start, page.lang)
-            _write_sums(page, row, label, Span(group.start, group.stop, top, row - 1))
-            row += 1
-    return row
+def _write_rows(page: Page, progress: Progress) -> None:
+    """Write the rows, each group followed by its subtotal."""
+    if not page.plan.rows:
+        put_wide(page.sheet, At(page.first, 0, page.looks.empty), page.last_column, NONE(page.lang))
+        return
+    lines = _lines(page)
+    batches = list(_batches(page, AT_ONCE_BYTES // lines.longest))
+
+    def made(batch: list[Span]) -> pa.Array:
+        rows = np.concatenate([np.arange(span.top, span.bottom + 1) for span in batch])
+        return lines.of(batch[0].start, batch[-1].stop, pa.array(rows), page.sheet.get_name())
+
+    for batch, text in zip(batches, ahead(made, batches), strict=True):
+        for span in batch:
+            start = span.start - batch[0].start
+            part = text.slice(start, span.stop - span.start)
+            page.sheet.write_rows(span.top, part, page.last_column, lines.level)
+            _write_subtotal(page, span)
+        _tell(page, batch, progress)
 
 
-def _write_row(page: Page, row: int, index: int, formats: list[Format]) -> None:
-    sheet, plan = page.sheet, page.plan
-    put_number(sheet, At(row, 0, page.looks.number), str(index + 1))
-    for column, (cells, look) in enumerate(zip(plan.columns, formats, strict=True), start=1):
-        _write_cell(sheet, At(row, column, look), cells, cells.values[index])
-    if plan.view.signature:
-        put_blank(sheet, At(row, page.last_column, page.looks.text))
-    height = SIGNED_HEIGHT if plan.view.signature else LINE_HEIGHT + 1
-    sheet.set_row(row, height, None, {"level": 1} if plan.groups else {})
+def _lines(page: Page) -> RowLines:
+    looks, view = page.looks, page.plan.view
+    return RowLines(
+        page.plan.columns,
+        tuple(looks.column(cells) for cells in page.plan.columns),
+        looks.number,
+        looks.text if view.signature else None,
+        SIGNED_HEIGHT if view.signature else LINE_HEIGHT + 1,
+        1 if page.plan.groups else 0,
+    )
 
 
-def _write_cell(sheet: Sheet, at: At, cells: Cells, value: str | date | None) -> None:
-    if value is None:
-        put_blank(sheet, at)
-    elif isinstance(value, date):
-        put_date(sheet, at, value)
-    elif cells.number:
-        put_number(sheet, at, value)
-    else:
-        put_text(sheet, at, value)
+def _batches(page: Page, most: int) -> Iterator[list[Span]]:
+    """Spans of rows without a subtotal among them, as many as are made at once."""
+    size = max(1, min(AT_ONCE, most))
+    for _, spans in groupby(_spans(page, size), key=lambda span: (span.start - page.part.start) // size):
+        yield list(spans)
 
 
-def _write_total(page: Page, bottom: int) -> int:
-    """Write the total below a thin empty row, which keeps it out of the filter; give the last row written."""
+def _spans(page: Page, size: int) -> Iterator[Span]:
+    """The rows of each group, or all, in pieces of so many at the most."""
+    top = page.first
+    for group in page.part.groups or (Group("", page.part.start, page.part.stop),):
+        begun = top
+        for start in range(group.start, group.stop, size):
+            stop = min(start + size, group.stop)
+            ends = (group, begun) if page.part.groups and stop == group.stop else None
+            yield Span(start, stop, top, top + stop - start - 1, ends)
+            top += stop - start
+        top += 1 if page.part.groups else 0
+
+
+def _write_subtotal(page: Page, span: Span) -> None:
+    if span.ends is None:
+        return
+    group, begun = span.ends
+    word = CUT_SUBTOTAL if group.cut else SUBTOTAL
+    label = counted(f"{word(page.lang)}  {group.label}", group.stop - group.start, page.lang)
+    _write_sums(page, span.bottom + 1, label, Span(group.start, group.stop, begun, span.bottom))
+
+
+def _tell(page: Page, batch: list[Span], progress: Progress) -> None:
+    before, now = batch[0].start - page.part.start, batch[-1].stop - page.part.start
+    if now // TOLD_EACH > before // TOLD_EACH:
+        name, rows = page.sheet.get_name(), f"{now:,}"
+        progress(Text(f"工作表 {name}：已写 {rows} 行", f"sheet {name}: {rows} rows written"))
+
+
+def _write_total(page: Page) -> None:
+    """Write the total below a thin empty row, which keeps it out of the filter."""
     plan = page.plan
     if not plan.view.totals:
-        return bottom - 1
-    page.sheet.set_row(bottom, SPACER_HEIGHT)
-    label = counted(TOTAL(page.lang), plan.rows, page.lang)
-    _write_sums(page, bottom + 1, label, Span(0, plan.rows, page.first, bottom - 1))
-    return bottom + 1
+        return
+    put_blank(page.sheet, At(page.bottom, 0, page.looks.plain))
+    page.sheet.set_row(page.bottom, SPACER_HEIGHT)
+    word = TOTAL if page.part.rows == plan.rows else OF_THIS_SHEET
+    label = counted(word(page.lang), page.part.rows, page.lang)
+    _write_sums(page, page.total, label, Span(page.part.start, page.part.stop, page.first, page.bottom - 1))
 
 
 def _write_sums(page: Page, row: int, label: str, span: Span) -> None:

@@ -20,8 +20,10 @@ DECISIONS = Text("决定", "Decisions")
 OPEN_POINTS = Text("待决定事项", "Open points")
 BY_DEFAULT = Text("按办法处理的事项", "Settled by default")
 FINDINGS = Text("检查结果", "Findings")
+DIGESTS = Text("校验码", "Digests")
 
 MAPPING = Text("输入表按对照文件读取", "Input read by a mapping")
+SPLIT = Text("分列在几张工作表", "On several sheets")
 NOT_PROVIDED = Text("未提供的表", "Tables not provided")
 
 NO_AMOUNTS = Text(
@@ -31,7 +33,9 @@ NO_AMOUNTS = Text(
 NUMBER = Text("序号", "No.")
 SIGNATURE = Text("签名", "Signature")
 SUBTOTAL = Text("小计", "Subtotal")
+CUT_SUBTOTAL = Text("小计（本表部分）", "Subtotal of this part")
 TOTAL = Text("合计", "Total")
+OF_THIS_SHEET = Text("本表合计", "Total of this sheet")
 NONE = Text("（无）", "(none)")
 YES, NO = Text("是", "yes"), Text("否", "no")
 SIGNERS = (

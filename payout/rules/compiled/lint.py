@@ -215,6 +215,12 @@ def _no_column(where: str, path: str) -> Finding:
 def _levels_shown(policy: Policy) -> Iterator[tuple[str, str]]:
     yield from ((file.level, file.name or file.level) for file in policy.card.files)
     yield from ((sheet.level, sheet.title.en or sheet.level) for sheet in policy.card.sheets)
+    yield from (
+        (remark.rows, sheet.title.en or sheet.level)
+        for sheet in policy.card.sheets
+        for remark in sheet.remarks
+        if remark.rows
+    )
     yield from ((slip.level, "slip") for slip in policy.card.slips)
 
 
@@ -235,6 +241,8 @@ def _outputs(compiled: CompiledPolicy) -> Iterator[tuple[str, str, str]]:
         named = (*sheet.columns, *sheet.order, *sheet.totals)
         for path in (*named, *(one for one in (sheet.where, sheet.group) if one)):
             yield sheet.level, path, sheet.title.en
+        for remark in sheet.remarks:
+            yield from ((remark.rows or sheet.level, path, sheet.title.en) for path in remark.paths)
     for slip in (slip for slip in card.slips if slip.level in compiled.levels):
         yield from ((slip.level, path, "slip") for path in slip.columns)
     if card.quota is not None:

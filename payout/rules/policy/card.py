@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
@@ -37,6 +38,24 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """Words beside a payee on the list that is signed (备注), with `{column}` for what the row says there.
+
+    Said where the flag `where` is true of the payee's row; with `rows`, once for each of his rows of that level.
+    """
+
+    says: Text
+    where: str = ""
+    rows: str = ""
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The columns that it reads, of its own level or of a parent."""
+        named = dict.fromkeys(REMARKED.findall(self.says.zh) + REMARKED.findall(self.says.en))
+        return (*named, *((self.where,) if self.where else ()))
+
+
+@dataclass(frozen=True)
 class SheetPlan:
     """A sheet of the workbook: columns of one level.
 
@@ -46,7 +65,7 @@ class SheetPlan:
     columns are the level's own and its parents' names; then amounts are summed, and people who are named sign.
 
     `where`: a flag column; only its true rows show. `group`: the column whose equal values get a subtotal.
-    `totals`: the columns summed.
+    `totals`: the columns summed. `remarks`: what is said beside a payee, where the sheet is signed.
     """
 
     title: Text
@@ -59,6 +78,7 @@ class SheetPlan:
     signature: bool = False
     note: Text = NOTHING
     chart: Chart | None = None
+    remarks: tuple[Remark, ...] = ()
     said: frozenset[str] = frozenset()  # what policy.toml states; the rest is made
 
 
@@ -111,9 +131,11 @@ class Card:
     in_service: str = ""  # the flag that says who is in service at the end of the year: person.in_service
     slips: tuple[SlipPlan, ...] = ()
     year_note: Text = NOTHING  # where the text gives no year: what stands for it, and why
+    guide: tuple[Text, ...] = ()  # how to enter what is not plain, for the instructions of the template
     expects: tuple[str, ...] = ()  # tables that must be given, though they may be empty
 
 
+REMARKED = re.compile(r"\{([\w.]+)\}")
 CARD = ("id", "version", "label", "document", "as_of", "clauses")
 SHEET = ("level",)
 FILE = ("level",)
@@ -129,7 +151,7 @@ def read_card(path: Path) -> Card:
     if not isinstance(entry, dict):
         raise LanguageError("policy.toml: the table [policy] is missing")
     lacking = [name for name in CARD if name not in entry]
-    _refuse_unknown(entry, {*CARD, "statutes", "expects", "year_note"}, "[policy]")
+    _refuse_unknown(entry, {*CARD, "statutes", "expects", "year_note", "guide"}, "[policy]")
     if lacking:
         raise LanguageError(f"policy.toml: [policy] lacks {', '.join(lacking)}")
     if not isinstance(entry["as_of"], date):
@@ -149,6 +171,7 @@ def read_card(path: Path) -> Card:
         in_service=_look(content.get("look", {})),
         slips=tuple(_slip(row) for row in content.get("slip", ())),  # type: ignore[attr-defined]
         expects=_columns(entry.get("expects", ())),
+        guide=tuple(_both(line) for line in _lines(entry.get("guide", ()))),
         year_note=_both(entry.get("year_note", "")),
     )
 
@@ -165,7 +188,7 @@ def _look(entry: object) -> str:
 
 
 def _sheet(row: Mapping[str, object]) -> SheetPlan:
-    more = {"label", "columns", "where", "group", "order", "totals", "signature", "note", "chart"}
+    more = {"label", "columns", "where", "group", "order", "totals", "signature", "note", "chart", "remarks"}
     _refuse_unknown(row, {*SHEET, *more}, "[[sheet]]", SHEET)
     return SheetPlan(
         title=_both(row.get("label", "")),
@@ -178,8 +201,14 @@ def _sheet(row: Mapping[str, object]) -> SheetPlan:
         signature=bool(row.get("signature", False)),
         note=_both(row.get("note", "")),
         chart=_chart(row["chart"], grouped="group" in row) if "chart" in row else None,
+        remarks=tuple(_remark(one) for one in row.get("remarks", ())),  # type: ignore[attr-defined]
         said=frozenset(row),
     )
+
+
+def _remark(row: Mapping[str, object]) -> Remark:
+    _refuse_unknown(row, {"says", "where", "rows"}, "[[sheet]] remarks", ("says",))
+    return Remark(_both(row["says"]), str(row.get("where", "")), str(row.get("rows", "")))
 
 
 def _slip(row: Mapping[str, object]) -> SlipPlan:
@@ -196,6 +225,12 @@ def _columns(said: object) -> tuple[str, ...]:
             f"policy.toml: {said!r} is no list of columns: name them in one text, parted by blanks"
         )
     return tuple(str(name) for name in said)
+
+
+def _lines(said: object) -> list[object]:
+    if not isinstance(said, list | tuple):
+        raise LanguageError("policy.toml: guide is a list of lines")
+    return list(said)
 
 
 def _both(said: object) -> Text:

@@ -6,8 +6,6 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
-
 from payout.outputs.comparison import words
 from payout.outputs.comparison.workbook.drawn import WIDTHS as CHART_WIDTHS
 from payout.outputs.comparison.workbook.drawn import write_charts
@@ -25,12 +23,13 @@ from payout.outputs.comparison.workbook.lists import (
 from payout.outputs.comparison.workbook.pen import SheetPen, decimals
 from payout.outputs.comparison.workbook.summary import WIDTHS as SUMMARY_WIDTHS
 from payout.outputs.comparison.workbook.summary import write_summary
+from payout.outputs.workbook.book import CREATED, saved
 from payout.outputs.workbook.cells import clean
 from payout.outputs.workbook.looks import Looks
 from payout.outputs.workbook.names import sheet_names
-from payout.outputs.workbook.plan import MAX_ROWS, Plan, cells_of
+from payout.outputs.workbook.plan import Plan, cells_of
+from payout.outputs.workbook.rows import RowSheet
 from payout.outputs.workbook.sheet import write_view
-from payout.outputs.workbook.write import CREATED, FIT_EVERY_TEXT_AS_TEXT
 from payout.rules.policy.card import SheetPlan
 from payout.text import NOTHING, Text
 from payout.version import __version__
@@ -42,26 +41,29 @@ if TYPE_CHECKING:
     from payout.outputs.comparison.people import PeopleColumn
     from payout.outputs.workbook.plan import Cells
 
+MAX_ROWS = (
+    100_000  # of everybody; more are left to the CSV, for what a comparison shows stands on the other sheets
+)
+
 
 def write_workbook(paper: Paper, path: Path) -> None:
     """Write a comparison as a workbook; its temporary parts stay in the folder of `path`. Raises CellTooLong; nothing is cut."""
-    workbook = xlsxwriter.Workbook(path, {**FIT_EVERY_TEXT_AS_TEXT, "tmpdir": str(path.parent)})
-    _describe(workbook, paper)
-    looks = Looks(workbook, paper.lang)
-    shown = {
-        words.SUMMARY: SUMMARY_WIDTHS,
-        words.CHARTS: CHART_WIDTHS,
-        words.PEOPLE: (),
-        words.GROUPS: GROUP_WIDTHS,
-        words.MOVES: MOVE_WIDTHS,
-        **({words.GRADES: GRADE_WIDTHS} if are_grades(paper) else {}),
-        **({words.ALONE: ALONE_WIDTHS} if any(True for _ in paper.alone) else {}),
-    }
-    names = sheet_names([title(paper.lang) for title in shown])
-    for (title, widths), name in zip(shown.items(), names, strict=True):
-        pen = SheetPen(workbook.add_worksheet(name), paper, looks, widths)
-        _write(workbook, pen, title)
-    workbook.close()  # not on the way out of a failure: there is nothing worth saving then
+    with saved(path, paper.lang) as workbook:
+        _describe(workbook, paper)
+        looks = Looks(workbook, paper.lang)
+        shown = {
+            words.SUMMARY: SUMMARY_WIDTHS,
+            words.CHARTS: CHART_WIDTHS,
+            words.PEOPLE: (),
+            words.GROUPS: GROUP_WIDTHS,
+            words.MOVES: MOVE_WIDTHS,
+            **({words.GRADES: GRADE_WIDTHS} if are_grades(paper) else {}),
+            **({words.ALONE: ALONE_WIDTHS} if any(True for _ in paper.alone) else {}),
+        }
+        names = sheet_names([title(paper.lang) for title in shown])
+        for (title, widths), name in zip(shown.items(), names, strict=True):
+            kind = RowSheet if title == words.PEOPLE else None
+            _write(workbook, SheetPen(workbook.add_worksheet(name, kind), paper, looks, widths), title)
 
 
 def _write(workbook: Any, pen: SheetPen, title: Text) -> None:
