@@ -197,12 +197,20 @@ def test_nothing_of_dask_is_imported_where_nobody_asks():
 def test_workers_with_another_program_are_refused_by_name(address):
     terms = terms_of("county_target_bonus")
     own = dict(terms.programs)
-    for program, version in own.items():
-        other = tuple((own | {program: "0.0"}).items())
-        with pytest.raises(PartsFault) as fault, opened(address, Terms(**vars(terms) | {"programs": other})):
-            pass
-        assert f"{program} is {version}, not 0.0" in fault.value.problem.en
-        assert "tcp://127.0.0.1:" in fault.value.problem.zh
+    strange = Terms(**vars(terms) | {"programs": tuple((own | {"pyarrow": "0.0"}).items())})
+    with pytest.raises(PartsFault) as fault, opened(address, strange):
+        pass
+    assert f"pyarrow is {own['pyarrow']}, not 0.0" in fault.value.problem.en
+    assert fault.value.problem.zh.count("tcp://127.0.0.1:") == 2  # both workers
+
+
+def test_every_program_that_a_result_rests_on_is_compared():
+    terms = terms_of("county_target_bonus")
+    own = dict(terms.programs)
+    assert terms.differences() == ()
+    for program in ("payout", "python", "numpy", "pandas", "pyarrow", "distributed"):
+        strange = Terms(**vars(terms) | {"programs": tuple((own | {program: "0.0"}).items())})
+        assert [one.what for one in strange.differences()] == [program]
 
 
 def test_workers_with_another_policy_are_refused_before_anything_is_sent(address, tmp_path):

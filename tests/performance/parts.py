@@ -1,7 +1,7 @@
 """A large county in parts on two workers, beside one process: `python -m tests.performance.parts --people 1000000 --kill`.
 
-Prints what each took, what parts and their answers weigh, the peak of memory of the driver and of its workers, and whether every column
-came out the same (numbers to six places, as they are printed). `--kill` ends one worker between two rounds.
+Prints what each took, what parts and their answers weigh, the peak of memory of the driver, and whether every column came
+out the same (numbers to six places, as they are printed). `--kill` ends one worker between two rounds.
 """
 
 from __future__ import annotations
@@ -117,10 +117,8 @@ def main() -> None:
     say(
         f"sent {Weighed.sent / MB:.0f} MB, the heaviest {Weighed.largest / MB:.1f} MB; got {Weighed.got / MB:.0f} MB"
     )
-    for who, what in (("driver", resource.RUSAGE_SELF), ("workers", resource.RUSAGE_CHILDREN)):
-        say(
-            f"{who}: peak {resource.getrusage(what).ru_maxrss / 1000:.0f} MB, {resource.getrusage(what).ru_utime:.1f} s of CPU"
-        )
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    say(f"driver: peak {used.ru_maxrss / 1000:.0f} MB")
 
 
 def say(text) -> None:

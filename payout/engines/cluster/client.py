@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from payout.engines.cluster.terms import Discrepancy
     from payout.engines.parts.plan import Rounds
-    from payout.engines.parts.split import Part
+    from payout.engines.parts.split import BatchPart
     from payout.engines.parts.step import Answers, Outcome, Under
 
 CONNECT_SECONDS = 10
@@ -81,7 +81,7 @@ class Cluster:
     run: str = field(default_factory=lambda: uuid4().hex[:8])
     under: list[Any] = field(default_factory=list)
     called: Sequence[Text] = ()
-    _parts: Iterable[Part] = ()  # each is made when it is sent
+    _parts: Iterable[BatchPart] = ()  # each is made when it is sent
     _remote: Remote | None = None
 
     def parts_of(self, rows: int) -> int:
@@ -89,7 +89,7 @@ class Cluster:
         threads = sum(self.client.nthreads().values())
         return int(max(2 * threads, -(-rows // ROWS_A_PART)))
 
-    def begin(self, plan: Rounds, parts: Iterable[Part], called: Sequence[Text]) -> None:
+    def begin(self, plan: Rounds, parts: Iterable[BatchPart], called: Sequence[Text]) -> None:
         """Take the parts of a batch."""
         self.called, self._remote = called, Remote(self.terms, plan.layout)
         self._parts = parts

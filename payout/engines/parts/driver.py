@@ -26,9 +26,9 @@ from payout.text import Text, quiet
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from payout.engines.parts.layout import Parting
+    from payout.engines.parts.layout import LaidOut
     from payout.engines.parts.plan import Rounds
-    from payout.engines.parts.split import Cuts, Part
+    from payout.engines.parts.split import BatchPart, Cuts
     from payout.engines.parts.step import Answers, Outcome
     from payout.engines.reference.values import Rows, Value
     from payout.rules.compiled.compiled import Key
@@ -42,7 +42,7 @@ class Pool(Protocol):
     def parts_of(self, rows: int) -> int:
         """Into how many parts a batch of so many rows is best cut for it."""
 
-    def begin(self, plan: Rounds, parts: Iterable[Part], called: Sequence[Text]) -> None:
+    def begin(self, plan: Rounds, parts: Iterable[BatchPart], called: Sequence[Text]) -> None:
         """Take the parts of a batch; `called`: what each is called where one must be told of."""
 
     def step(self, turn: int, answers: Sequence[Answers]) -> Iterator[tuple[int, Outcome]]:
@@ -178,20 +178,20 @@ def _called(run: Run, level: str, rows: Any) -> Text:
     )
 
 
-def best(run: Run, parts: int) -> Parting | None:
+def best(run: Run, parts: int) -> LaidOut | None:
     """The layout whose parts are of like weight and need the least from outside; None where no level gives such parts."""
     found = [parted_by(run, level) for level, rows in run.data.items() if rows.size >= parts]
     even = [one for one in found if _is_even(one, parts)]
     return min(even, key=lambda one: _cost(run, one, parts), default=None)
 
 
-def _is_even(one: Parting, parts: int) -> bool:
+def _is_even(one: LaidOut, parts: int) -> bool:
     """Whether no row of the part level weighs more than a part should, and something hangs on it."""
     weights = one.weights
     return bool(weights.size) and int(weights.max()) * parts <= 2 * int(weights.sum())
 
 
-def _cost(run: Run, one: Parting, parts: int) -> tuple[int, int]:
+def _cost(run: Run, one: LaidOut, parts: int) -> tuple[int, int]:
     """How many values are answered from outside or computed in every part; of equals the level of fewer rows."""
     layout = one.layout
     cost = 0

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from payout.engines.parts.plan import Rounds
-    from payout.engines.parts.split import Part
+    from payout.engines.parts.split import BatchPart
     from payout.engines.parts.step import Answers, Outcome, Under
     from payout.text import Text
 
@@ -35,7 +35,7 @@ class Here:
         del rows
         return self.count
 
-    def begin(self, plan: Rounds, parts: Iterable[Part], called: Sequence[Text]) -> None:
+    def begin(self, plan: Rounds, parts: Iterable[BatchPart], called: Sequence[Text]) -> None:
         """Take the parts of a batch."""
         del called
         self.under = [begun(AtHand(plan), part) for part in parts]

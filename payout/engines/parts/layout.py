@@ -39,7 +39,7 @@ class Layout:
 
 
 @dataclass(frozen=True)
-class Parting:
+class LaidOut:
     """A layout over data. `tops`: for each parted level, each row's row of the part level; -1: it hangs on none."""
 
     layout: Layout
@@ -65,7 +65,7 @@ class Parting:
         return numbers
 
 
-def parted_by(run: Run, level: str) -> Parting:
+def parted_by(run: Run, level: str) -> LaidOut:
     """The rows of a run in parts by a level."""
     tops = _tops(run, level)
     parted = frozenset(tops)
@@ -75,7 +75,7 @@ def parted_by(run: Run, level: str) -> Parting:
         for end in range(1, len(path) + 1)
         if _stays(run, tops, name, path[:end])
     )
-    return Parting(Layout(level, parted, staying), tops)
+    return LaidOut(Layout(level, parted, staying), tops)
 
 
 def _tops(run: Run, level: str) -> dict[str, Positions]:

@@ -12,7 +12,7 @@ from payout.engines.parts.layout import end_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from payout.engines.parts.layout import Parting
+    from payout.engines.parts.layout import LaidOut
     from payout.engines.parts.plan import Rounds
     from payout.engines.reference.given import Given
     from payout.engines.reference.run import Run
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Held:
+class RowsHeld:
     """The rows of one level in a part."""
 
     size: int
@@ -29,12 +29,12 @@ class Held:
 
 
 @dataclass(frozen=True, repr=False)
-class Part:
+class BatchPart:
     """One part of a batch before anything is computed. `rows`: where the rows of its parted levels stand in the whole."""
 
     number: int
     rows: Mapping[str, Positions]
-    held: Mapping[str, Held]
+    held: Mapping[str, RowsHeld]
     decisions: Mapping[tuple[str, str], Given]
 
     def __repr__(self) -> str:
@@ -54,7 +54,7 @@ class Cuts:
         return len(next(iter(self.rows.values())))
 
 
-def cuts(laid: Parting, count: int) -> Cuts:
+def cuts(laid: LaidOut, count: int) -> Cuts:
     """Where rows go in at most so many parts; what hangs on no row of the part level goes to the first."""
     numbers = laid.parts(count)
     parts = int(numbers.max(initial=0)) + 1
@@ -71,22 +71,22 @@ def cuts(laid: Parting, count: int) -> Cuts:
     return Cuts(rows, places)
 
 
-def split(run: Run, plan: Rounds, cut: Cuts) -> Iterator[Part]:
+def split(run: Run, plan: Rounds, cut: Cuts) -> Iterator[BatchPart]:
     """The parts of a run, one by one."""
     for number in range(cut.count):
         rows = {level: rows[number] for level, rows in cut.rows.items()}
         held = {level: _held(run, plan, cut, level, rows.get(level)) for level in run.data}
-        yield Part(number, rows, held, run.decisions)
+        yield BatchPart(number, rows, held, run.decisions)
 
 
-def _held(run: Run, plan: Rounds, cut: Cuts, level: str, rows: Positions | None) -> Held:
+def _held(run: Run, plan: Rounds, cut: Cuts, level: str, rows: Positions | None) -> RowsHeld:
     whole = run.data[level]
     read = {name for at, name in plan.last_read if at == level}
     columns = {name: column for name, column in whole.columns.items() if name in read}
     links = {name: link for name, link in whole.links.items() if plan.layout.stays(level, (name,))}
     if rows is None:
-        return Held(whole.size, columns, links)
-    return Held(
+        return RowsHeld(whole.size, columns, links)
+    return RowsHeld(
         len(rows),
         {name: column.take(rows) for name, column in columns.items()},
         {name: _led(plan, cut, level, name, link[rows]) for name, link in links.items()},

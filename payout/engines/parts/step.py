@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from payout.engines.parts.columns import settled
 from payout.engines.parts.partials import partial, read_by
 from payout.engines.parts.plan import adds_up
-from payout.engines.parts.split import Held
+from payout.engines.parts.split import RowsHeld
 from payout.engines.reference.amounts import AMOUNTS
 from payout.engines.reference.data import LevelData
 from payout.engines.reference.engine import RuleFault, column, finish
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from payout.engines.parts.partials import Partial
     from payout.engines.parts.plan import Rounds
-    from payout.engines.parts.split import Part
+    from payout.engines.parts.split import BatchPart
     from payout.engines.reference.given import Given
     from payout.engines.reference.values import Positions, Rows, Value
     from payout.rules.compiled.compiled import Built, Key
@@ -34,7 +34,7 @@ Answers = dict[
 ]  # by the number of a node that crosses: its rows in a part, or the values of its groups
 
 
-class Source(Protocol):
+class PlanHolder(Protocol):
     """What a part is computed by, wherever it is computed."""
 
     @property
@@ -70,7 +70,7 @@ class Outcome:
 class Under:
     """A part under way: its levels with the columns that are still read, and the answers so far. Nothing in it is changed."""
 
-    source: Source
+    source: PlanHolder
     part: int
     data: Mapping[str, LevelData]
     given: Mapping[tuple[str, str], Given]
@@ -84,7 +84,9 @@ class Under:
         """As it moves from one worker to another: nodes by their numbers, columns worked out."""
         nodes = self.source.plan.answered
         held = {
-            name: Held(rows.size, {one: settled(column) for one, column in rows.columns.items()}, rows.links)
+            name: RowsHeld(
+                rows.size, {one: settled(column) for one, column in rows.columns.items()}, rows.links
+            )
             for name, rows in self.data.items()
         }
         answers = {nodes[node]: settled(value) for node, value in self.answers.items()}
@@ -95,14 +97,14 @@ class Under:
         return sum(int(one.nbytes) for one in columns)
 
 
-def begun(source: Source, part: Part) -> Under:
+def begun(source: PlanHolder, part: BatchPart) -> Under:
     """A part before its first round."""
     numbers = {node: ExactArray.from_integers(part.rows[node.home.name]) for node in source.plan.numbered}
     data = _levels(source, part.held)
     return Under(source, part.number, data, part.decisions, cast("dict[Node, Value]", numbers))
 
 
-def _levels(source: Source, held: Mapping[str, Held]) -> dict[str, LevelData]:
+def _levels(source: PlanHolder, held: Mapping[str, RowsHeld]) -> dict[str, LevelData]:
     levels = source.plan.compiled.levels
     return {
         name: LevelData(levels[name], one.size, dict(one.columns), dict(one.links))
@@ -111,9 +113,9 @@ def _levels(source: Source, held: Mapping[str, Held]) -> dict[str, LevelData]:
 
 
 def _moved(  # noqa: PLR0913, PLR0917 - what a part under way is made of
-    source: Source,
+    source: PlanHolder,
     part: int,
-    held: Mapping[str, Held],
+    held: Mapping[str, RowsHeld],
     given: Mapping[tuple[str, str], Given],
     answers: Mapping[int, Value],
     outcome: Outcome,
@@ -142,16 +144,21 @@ def stepped(under: Under, turn: int, answers: Answers) -> Under:
     except (RuleFault, LanguageError, ValueError):
         return replace(under, outcome=Outcome(broken=True))
     columns = {key: settled(data[key[0]].columns[key[1]]) for key in keys if _gives(under, key[0])}
-    for key in keys:
-        data[key[0]].columns[key[1]] = columns.get(key, data[key[0]].columns[key[1]])
-    for name, rows in data.items():
+    for (level, name), rows in columns.items():
+        data[level].columns[name] = rows
+    _forget(data, plan, turn)
+    outcome = Outcome(columns, said, frozenset(doubtful), (run.tally.rows, run.tally.exact))
+    return replace(under, data=data, answers=known, outcome=outcome)
+
+
+def _forget(data: Mapping[str, LevelData], plan: Rounds, turn: int) -> None:
+    """Let go of the columns that no later round reads."""
+    for level, rows in data.items():
         rows.columns = {
-            one: rows.columns[one] for one in rows.columns if plan.last_read.get((name, one), 0) > turn
+            name: values
+            for name, values in rows.columns.items()
+            if plan.last_read.get((level, name), 0) > turn
         }
-    decided = (run.tally.rows, run.tally.exact)
-    return replace(
-        under, data=data, answers=known, outcome=Outcome(columns, said, frozenset(doubtful), decided)
-    )
 
 
 def outcome_of(under: Under) -> Outcome:
