@@ -2,7 +2,14 @@
 
 from payout.archive.approvals import Approval, ApprovalRefused, KeyFault, LibraryMissing, approval_of
 from payout.archive.changes import Changes
-from payout.archive.corrections import corrected_by, corrects_of, keep_paid, require_paid, said_of
+from payout.archive.corrections import (
+    KEPT_AS_PAID,
+    corrected_by,
+    corrects_of,
+    keep_paid,
+    require_paid,
+    said_of,
+)
 from payout.archive.errors import ArchiveRefused, ArchiveUnreachable, OutputExists, PublishedNonetheless
 from payout.archive.manifest import Plain
 from payout.archive.publish import check_free, published, whole_file
@@ -19,6 +26,7 @@ from payout.archive.run import write_run
 from payout.archive.store import kept_mapping, read_changes, tables_folder, write_evidence
 
 __all__ = [
+    "KEPT_AS_PAID",
     "Approval",
     "ApprovalRefused",
     "ArchiveRefused",

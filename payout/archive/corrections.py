@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from payout.archive.manifest import Plain
     from payout.archive.record import RunRecord
 
-PAID = "evidence/paid"  # what the corrected run paid: its manifest.json, and its tables that have a total
+KEPT_AS_PAID = (
+    "evidence/paid"  # what the corrected run paid: its manifest.json, and its tables that have a total
+)
 
 
 def corrects_of(out: Path) -> str:
@@ -46,7 +48,7 @@ def said_of(record: RunRecord, totals: Mapping[str, Plain]) -> dict[str, Plain]:
 
 def keep_paid(paid: Path, record: RunRecord, folder: Path) -> None:
     """Copy what the corrected run paid into a run's evidence."""
-    home = folder / PAID
+    home = folder / KEPT_AS_PAID
     home.mkdir(parents=True)
     (home / "manifest.json").write_bytes((paid / "manifest.json").read_bytes())
     for name in record.manifest["totals"]:
@@ -56,13 +58,13 @@ def keep_paid(paid: Path, record: RunRecord, folder: Path) -> None:
 def require_paid(out: Path, record: RunRecord) -> dict[str, Plain]:
     """The manifest of the corrected run, as the evidence has it. Raises RunChanged where it, or a table beside it, is another."""
     run = corrected_by(record)
-    content = (out / PAID / "manifest.json").read_bytes()
+    content = (out / KEPT_AS_PAID / "manifest.json").read_bytes()
     found: dict[str, Plain] = json.loads(content) if hashlib.sha256(content).hexdigest() == run else {}
     totals, files = found.get("totals"), found.get("files")
     if not isinstance(totals, dict) or not isinstance(files, dict):
         raise RunChanged(_astray(out))
     for name in totals:
-        data = (out / PAID / f"{name}.parquet").read_bytes()
+        data = (out / KEPT_AS_PAID / f"{name}.parquet").read_bytes()
         sealed = files.get(f"{name}.parquet")
         if not isinstance(sealed, dict) or sealed.get("sha256") != hashlib.sha256(data).hexdigest():
             raise RunChanged(_astray(out))

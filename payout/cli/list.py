@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payout.archive import whole_file
+from payout.archive import corrects_of, whole_file
 from payout.batch import reopen
 from payout.cli.common import lang_option, stages
 from payout.cli.exits import OK
@@ -17,6 +17,12 @@ from payout.text import Text
 
 if TYPE_CHECKING:
     from payout.text import Language
+
+WHOLE = Text(
+    "注意:这是更正,表中是更正后的全额,不是差额。个人所得税按全额重算,减去已扣的;付款用 payout pay。",
+    "note: this run is a correction; these are whole amounts as corrected, not differences. Compute tax on them again, less what was "
+    "withheld; payout pay pays the differences.",
+)
 
 
 @click.command(name="list", cls=Spoken)
@@ -65,6 +71,8 @@ def command(*, run: Path, name: str, out: Path, force: bool, policy: str, lang: 
     payables = payables_of(result, listed)
     with whole_file(out) as path:
         write_amounts(payables, result.frames[listed.level].key, path)
+    if corrects_of(run):
+        click.secho(WHOLE(lang), fg="yellow", err=True)
     count = len(payables)
     click.echo(
         Text(f"{listed.name} {count:,} 行写入 {out}", f"{count:,} rows of {listed.name} in {out}")(lang)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
-from payout.archive import published
+from payout.archive import corrects_of, published
 from payout.batch import reopen
 from payout.cli.approved import SHOWN, require_approved
 from payout.cli.common import lang_option, print_findings, stages
@@ -147,6 +148,7 @@ def command(
         )
         browser = None if no_pdf else printer()
         with published(folder or out) as filled:
+            notice = replace(notice, corrects=corrects_of(out))
             write_notice(notice, filled, batch.result.stamp, lang=lang, printer=browser, progress=progress)
     if browser is None and not no_pdf:
         click.secho(NO_BROWSER(lang), fg="yellow", err=True)

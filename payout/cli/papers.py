@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payout.archive import PublishedNonetheless, check_free, published
+from payout.archive import PublishedNonetheless, check_free, corrects_of, published
 from payout.batch import reopen
 from payout.cli.common import json_option, lang_option, print_json, stages
 from payout.cli.exits import OK
@@ -27,6 +27,10 @@ NO_PROGRAM = Text(
 NO_LISTS = Text(
     "本办法没有按单位签字的发放表。",
     "this policy has no list of payments that is signed by unit.",
+)
+BY_DIFFERENCES = Text(
+    "这是更正,只发差额,不能按全额签领;请用结果目录中的 correction.xlsx(补发追扣表,按单位分列)签字。",
+    "this run is a correction, of which differences alone are paid: have its correction.xlsx signed, which lists them by unit.",
 )
 
 
@@ -74,6 +78,8 @@ def command(*, run: Path, out: Path, pdf: bool, policy: str, lang: Language, as_
         raise Misused(NO_PROGRAM)
     with stages(lang) as progress:
         result = reopen(run, policy, progress=progress).result
+        if corrects_of(run):
+            raise Misused(BY_DIFFERENCES)
         files = unit_files(result, lang)
         if not files:
             raise Misused(NO_LISTS)

@@ -9,23 +9,23 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payout.archive import PublishedNonetheless, check_free, intact, published
+from payout.archive import PublishedNonetheless, check_free, corrects_of, intact, published
 from payout.batch import reopen
 from payout.cli.approved import PAID, require_approved
 from payout.cli.common import json_option, lang_option, print_findings, print_json, stages
 from payout.cli.exits import INPUT, OK
-from payout.cli.paying import carried_of, print_payment, said_of
+from payout.cli.paying import carried_of, print_payment, require_unpaid, said_of
 from payout.cli.signing import office_option
 from payout.cli.speaking import Existing, Misused, Spoken
 from payout.findings import errors
 from payout.intake import UnclearList, Unreadable, payees_table, read_payees
 from payout.outputs.bank import chosen_list, payables_of, payment_of, read_form, write_payment
 from payout.settle import Settlement
+from payout.sides import owed_by
 from payout.text import Text
 
 if TYPE_CHECKING:
     from payout.intake import Payees
-    from payout.outputs.bank import Payable
     from payout.rules.compiled.result import Result
     from payout.rules.policy.card import OutputFile
     from payout.settle import Leaving, RoundingMode, RoundingUnit
@@ -99,6 +99,12 @@ if TYPE_CHECKING:
     is_flag=True,
     help="未经批准的运行只出草稿:文件名和首行都写明,银行不会接受。 | A draft, of a run that nobody approved: said in its files.",
 )
+@click.option(
+    "--again",
+    is_flag=True,
+    help="同一目录下已有此次运行的付款,仍再写一次;账户表只放上次未发放的人。 | Though this run was paid beside --out already: "
+    "give accounts of those alone who were not.",
+)
 @office_option
 @click.option(
     "--policy",
@@ -122,6 +128,7 @@ def command(
     purpose: str,
     out: Path,
     draft: bool,
+    again: bool,
     office: str,
     policy: str,
     lang: Language,
@@ -130,12 +137,14 @@ def command(
     """Write what the run RUN pays as files for a bank: a line a payee, with account and amount.
 
     The run is computed again from its evidence first. What the files sum to is read back from their bytes, and with the list of those
-    who are not paid it is the total of the run. The directory appears whole or not at all.
+    who are not paid it is the total of the run. The directory appears whole or not at all. A correction is paid by its differences:
+    back pay goes to the bank, what is to be reclaimed is listed in clawbacks.csv.
 
     ----
     把结果目录 RUN 的发放数写成银行代发文件:每人一行,写明账号和金额。
 
     先按计算依据重算核对。写出后从文件读回合计,加上未发放名单,等于本次运行的合计。目录要么完整出现,要么不出现。
+    更正只付差额:补发写入银行文件,追扣列在 clawbacks.csv,不进银行文件。
 
     \b
     Example:
@@ -146,18 +155,23 @@ def command(
     settlement = Settlement(unit, rounding, residual)
     carried = {} if earlier is None else carried_of(earlier, draft=draft)
     approval = require_approved(run, office, PAID, draft=draft)
+    corrects = corrects_of(run)
     with stages(lang) as progress:
-        result = reopen(run, policy, progress=progress).result
+        batch = reopen(run, policy, progress=progress)
+        result = batch.result
         listed = chosen_list(result, name)
-        payables = payables_of(result, listed)
-        accounts = _accounts(source, result, listed, payables, mapping)
+        owed = owed_by(run, batch, listed)
+        if not (draft or again):
+            require_unpaid(run, listed.name, (out.parent, *(() if earlier is None else (earlier.parent,))))
+        accounts = _accounts(source, result, listed, mapping)
         findings = accounts.findings
         if not errors(findings):
             progress(Text("编制付款文件", "making the payment files"))
-            payment, faults = payment_of(payables, accounts, chosen, settlement, carried)
+            payment, faults = payment_of(owed, accounts, chosen, settlement, carried)
             findings = (*findings, *faults)
         if not errors(findings):
             said = {**said_of(intact(run), result, listed, approval), "settlement": asdict(settlement)}
+            said |= {"corrects": corrects} if corrects else {}
             with published(out) as folder:
                 record = write_payment(payment, chosen, folder, said, draft=draft)
     print_findings(findings, lang)
@@ -173,13 +187,11 @@ def command(
     return OK
 
 
-def _accounts(
-    source: Path, result: Result, listed: OutputFile, payables: list[Payable], mapping: Path | None
-) -> Payees:
+def _accounts(source: Path, result: Result, listed: OutputFile, mapping: Path | None) -> Payees:
     """The accounts of the payees of a list."""
     frame = result.frames[listed.level]
     table = payees_table(frame.key, frame.field(frame.key).label.zh)
-    names = {one.key: one.name for one in payables}
+    names = {one.key: one.name for one in payables_of(result, listed)}
     try:
         return read_payees(source, table, names, policy=result.stamp.id, mapping=mapping)
     except UnclearList as unclear:

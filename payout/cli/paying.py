@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payout.archive import RunChanged
+from payout.archive import RunChanged, intact
 from payout.cli.speaking import Misused, harmless
 from payout.masking import mask, veil_key
 from payout.outputs import batch_total
-from payout.outputs.bank import REASONS, RECORD, RESIDUALS, payable_files, read_residuals
+from payout.outputs.bank import CLAWBACKS, REASONS, RECORD, RESIDUALS, payable_files, read_residuals
 from payout.outputs.totals import plain_decimal
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from payout.archive import Approval
@@ -57,6 +57,34 @@ def carried_of(folder: Path, *, draft: bool) -> dict[str, Residual]:
     return read_residuals(data)
 
 
+def require_unpaid(run: Path, listed: str, places: Iterable[Path]) -> None:
+    """Raise Misused where a payment of the same list of a run, no draft, stands in one of some places already."""
+    sha256 = intact(run).sha256
+    for place in sorted(set(places)):
+        for path in sorted(place.glob(f"*/{RECORD}")):
+            said = _record(path)
+            if said.get("manifest_sha256") == sha256 and said.get("list") == listed and not said.get("draft"):
+                raise Misused(_paid_already(run, path.parent))
+
+
+def _record(path: Path) -> dict[str, object]:
+    """What the record of a payment says; nothing where it is none."""
+    try:
+        said = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _paid_already(run: Path, before: Path) -> Text:
+    return Text(
+        f"{run} 已在 {before} 付过款,再付就发两次。文件没有送出的,先移走 {before};只补发未发放名单的,账户表只放这些人,加 --again;"
+        f"数据有改动的,用 payout correct。",
+        f"{run} was paid already, in {before}: it would be paid twice. Move {before} away if its files never left; to pay those who were "
+        f"not paid, give their accounts alone and add --again; where data changed, use payout correct.",
+    )
+
+
 def said_of(record: RunRecord, result: Result, listed: OutputFile, approval: Approval) -> dict[str, object]:
     """What the record of a payment says of its run: which it is, which list is paid, and what the others come to."""
     totals = {file.name: batch_total(result, file) for file in payable_files(result)}
@@ -81,13 +109,15 @@ def print_payment(payment: Payment, record: Mapping[str, object], out: Path, lan
     )
     if not (isinstance(files, dict) and isinstance(lists, dict) and isinstance(settlement, dict)):
         raise TypeError("a record of a payment names its files, its lists and how it is settled")
+    if "corrects" in record:
+        _print_corrects(str(record["corrects"]), lang)
     residual_goes = settlement["residual"]
     for name, file in files.items():
         rows, yuan = file["rows"], _grouped(file["yuan"])
         click.echo(Text(f"{name}  {rows:,} 笔  {yuan} 元", f"{name}  {rows:,} payments  {yuan} yuan")(lang))
     count = sum(map(len, payment.files))
-    sums = (payment.owed, payment.paid, payment.left, payment.residual, payment.carried)
-    owed, total, left, residual, carried = (_grouped(plain_decimal(one, 2)) for one in sums)
+    sums = (payment.owed, payment.paid, payment.left, payment.residual, payment.carried, payment.reclaim)
+    owed, total, left, residual, carried, reclaim = (_grouped(plain_decimal(one, 2)) for one in sums)
     listed, rest = len(payment.not_paid), len(payment.residuals)
     click.echo(
         Text(
@@ -106,6 +136,15 @@ def print_payment(payment: Payment, record: Mapping[str, object], out: Path, lan
         )
         owed = f"{owed} + {carried}" if payment.carried else owed
         proof = f"{proof} + {residual}"
+    if payment.reclaimed:
+        count = len(payment.reclaimed)
+        click.echo(
+            Text(
+                f"追扣 {CLAWBACKS}  {count:,} 人  {reclaim} 元,不进银行文件",
+                f"to be reclaimed, {CLAWBACKS}  {count:,} rows  {reclaim} yuan, in no bank's file",
+            )(lang)
+        )
+        proof = f"{proof} − {reclaim}"
     more = Text(" + 上次尾差", " + carried before")(lang) if payment.carried else ""
     click.echo(
         Text(f"{paid} 合计{more}  {owed} 元 = {proof}", f"total of {paid}{more}  {owed} yuan = {proof}")(lang)
@@ -122,6 +161,14 @@ def print_payment(payment: Payment, record: Mapping[str, object], out: Path, lan
         click.echo(Text(zh, en)(lang), err=True)
     _print_list(payment, lang)
     click.echo(Text(f"写入 {out}", f"written to {out}")(lang))
+
+
+def _print_corrects(corrects: str, lang: Language) -> None:
+    click.echo(
+        Text(
+            f"更正:只付与 {corrects[:12]} 的差额", f"a correction: the differences from {corrects[:12]} alone"
+        )(lang)
+    )
 
 
 def _print_list(payment: Payment, lang: Language) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payout.archive import check_free, published
+from payout.archive import check_free, corrects_of, published
 from payout.batch import reopen
 from payout.cli.common import lang_option, stages
 from payout.cli.exits import OK
@@ -89,10 +89,11 @@ def command(
     Example:
       payout slips out/county --out slips/county --unit U001
     """
-    handed = Handed(ask, None if day is None else day_of(day, "--date"), masked)
+    date_on_page = None if day is None else day_of(day, "--date")
     free(folder)
     with stages(lang) as progress:
         batch = reopen(out, policy, progress=progress)
+        handed = Handed(ask, date_on_page, masked, corrects_of(out))
         at = level or payee_level(batch.run, batch.result.files)
         rows = _chosen(batch, at, units, people, lang)
         slips = Slips(batch.run, batch.result.files, lang, masked)

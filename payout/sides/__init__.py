@@ -14,6 +14,7 @@ from payout.sides.comparing import (
 )
 from payout.sides.correcting import Correction, correct, paid_run, publish_correction, require_correction
 from payout.sides.lists import Pointed, listed, reconcile
+from payout.sides.paying import owed_by
 from payout.sides.sensitivity import Asking, sensitivity
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "correct",
     "listed",
     "of_run",
+    "owed_by",
     "paid_run",
     "publish_correction",
     "reconcile",

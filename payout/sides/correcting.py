@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pyarrow.parquet as pq
 
 from payout.archive import (
+    KEPT_AS_PAID,
     Changes,
     RunChanged,
     corrected_by,
@@ -37,6 +38,13 @@ if TYPE_CHECKING:
     from payout.text import Language, Progress
 
 NONE = Fraction(0)
+SUMS = (
+    "paid",
+    "due",
+    "difference",
+    "back_pay",
+    "clawback",
+)  # columns of the list, each held against the amounts
 
 
 @dataclass(frozen=True)
@@ -143,10 +151,9 @@ def require_correction(out: Path, batch: ComputedBatch) -> None:
     if not corrected_by(record):
         return
     require_paid(out, record)
-    table = pq.read_table(out / f"{CORRECTION}.parquet").select(["list", "key", "paid", "due", "difference"])
+    table = pq.read_table(out / f"{CORRECTION}.parquet").select(["list", "key", *SUMS])
     listed = {
-        (row["list"], row["key"]): tuple(map(Fraction, (row["paid"], row["due"], row["difference"])))
-        for row in table.to_pylist()
+        (row["list"], row["key"]): tuple(Fraction(row[name]) for name in SUMS) for row in table.to_pylist()
     }
     if len(listed) != table.num_rows or listed != _expected(out, batch):
         raise RunChanged(
@@ -162,7 +169,7 @@ def _expected(out: Path, batch: ComputedBatch) -> dict[tuple[str, str], tuple[Fr
     found: dict[tuple[str, str], tuple[Fraction, ...]] = {}
     for file in (one for one in batch.result.files if one.total):
         frame = batch.result.frames[file.level]
-        kept = pq.read_table(out / "evidence" / "paid" / f"{file.name}.parquet")
+        kept = pq.read_table(out / KEPT_AS_PAID / f"{file.name}.parquet")
         columns = [kept.column(name).to_pylist() for name in frame.identity]
         keys = ["/".join(map(str, row)) for row in zip(*columns, strict=True)]
         paid = dict(zip(keys, map(Fraction, kept.column(file.total).to_pylist()), strict=True))
@@ -170,5 +177,6 @@ def _expected(out: Path, batch: ComputedBatch) -> dict[tuple[str, str], tuple[Fr
         for key in {*paid, *due}:
             before, after = paid.get(key, NONE), due.get(key, NONE)
             if before != after:
-                found[file.name, key] = (before, after, after - before)
+                more = after - before
+                found[file.name, key] = (before, after, more, max(more, NONE), max(-more, NONE))
     return found

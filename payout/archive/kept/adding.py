@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
 from payout.archive.approvals import require_sound
-from payout.archive.corrections import PAID, corrected_by
+from payout.archive.corrections import KEPT_AS_PAID, corrected_by
 from payout.archive.errors import ArchiveRefused
 from payout.archive.kept.chain import append
 from payout.archive.kept.contents import Unlike, put
@@ -96,7 +96,7 @@ def require_place(connection: Connection, corrects: str, record: RunRecord | Non
         raise ArchiveRefused(Text("请先存入被更正的那次运行。", "Keep the run that is corrected first."))
     for name in record.manifest["totals"]:
         here, there = (
-            record.files.get(f"{PAID}/{name}.parquet", {}),
+            record.files.get(f"{KEPT_AS_PAID}/{name}.parquet", {}),
             paid.files.get(f"{name}.parquet", ("", 0)),
         )
         if here.get("sha256") != there[0]:

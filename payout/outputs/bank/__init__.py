@@ -2,15 +2,24 @@
 
 from payout.outputs.bank.form import SHIPPED, Form, read_form
 from payout.outputs.bank.matching import chosen_list, payable_files, payables_of, payment_of
-from payout.outputs.bank.payment import REASONS, Payable, Payment, Residual
-from payout.outputs.bank.write import RECORD, RESIDUALS, read_residuals, write_amounts, write_payment
+from payout.outputs.bank.payment import REASONS, Owed, Payable, Payment, Residual
+from payout.outputs.bank.write import (
+    CLAWBACKS,
+    RECORD,
+    RESIDUALS,
+    read_residuals,
+    write_amounts,
+    write_payment,
+)
 
 __all__ = [
+    "CLAWBACKS",
     "REASONS",
     "RECORD",
     "RESIDUALS",
     "SHIPPED",
     "Form",
+    "Owed",
     "Payable",
     "Payment",
     "Residual",

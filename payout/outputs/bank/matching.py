@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from payout.findings import Finding
     from payout.intake import PayeeAccount, Payees
     from payout.outputs.bank.form import Form
-    from payout.outputs.bank.payment import Reason
+    from payout.outputs.bank.payment import Owed, Reason
     from payout.rules.compiled.result import Field, Frame, Result
     from payout.rules.policy.card import OutputFile
     from payout.settle import Settlement
@@ -70,7 +70,7 @@ NO_RESIDUALS: Mapping[str, Residual] = MappingProxyType({})
 
 
 def payment_of(
-    payables: Sequence[Payable],
+    owed: Owed,
     payees: Payees,
     form: Form,
     settlement: Settlement,
@@ -84,7 +84,7 @@ def payment_of(
     lines: list[PayLine] = []
     not_paid: list[NotPaid] = []
     residuals: list[Residual] = []
-    for one in payables:
+    for one in owed.rows:
         payee, before = payees.by_key.get(one.key), _left(carried, one.key)
         reason = _reason(one, payee)
         if reason is not None or payee is None or one.amount is None:
@@ -95,17 +95,18 @@ def payment_of(
         paid = settlement.paid(due)
         lines += [PayLine(payee, paid)] if paid else []
         residuals.append(Residual(one.key, one.name, due, paid))
-    known = {one.key for one in payables}
+    now = {one.key for one in owed.rows}
     residuals += [
-        replace(one, due=one.left, paid=Fraction(0)) for one in carried.values() if one.key not in known
+        replace(one, due=one.left, paid=Fraction(0)) for one in carried.values() if one.key not in now
     ]
     payment = Payment(
         tuple(_cut(lines, form)),
         tuple(not_paid),
         tuple(sorted((one for one in residuals if one.left), key=lambda one: one.key)),
-        owed=sum((one.amount for one in payables if one.amount is not None), Fraction(0)),
+        owed.reclaimed,
+        owed=owed.total,
         carried=sum((one.left for one in carried.values()), Fraction(0)),
-        strangers=sum(key not in known for key in payees.by_key),
+        strangers=sum(key not in owed.known for key in payees.by_key),
     )
     return payment, faults_of(form, payment.files, payees)
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal
 from payout.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from payout.intake import PayeeAccount
 
 Reason = Literal["no_amount", "nothing", "negative", "not_in_payees", "no_account"]
@@ -28,6 +30,28 @@ class Payable:
     key: str
     name: str
     amount: Fraction | None
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What a payment is to settle: the rows to be paid and, of a correction, the amounts to be reclaimed, above nothing as well.
+
+    `known` are the keys of the whole list: an account of anybody else is a stranger's.
+    """
+
+    rows: tuple[Payable, ...]
+    reclaimed: tuple[Payable, ...]
+    known: frozenset[str]
+
+    @property
+    def total(self) -> Fraction:
+        """What it all comes to: of a correction the difference between both batches."""
+        return sum_of(self.rows) - sum_of(self.reclaimed)
+
+
+def sum_of(rows: Iterable[Payable]) -> Fraction:
+    """What rows come to; one that has no amount counts as none."""
+    return sum((one.amount or Fraction(0) for one in rows), Fraction(0))
 
 
 @dataclass(frozen=True)
@@ -63,14 +87,15 @@ class Residual:
 
 @dataclass(frozen=True)
 class Payment:
-    """A whole payment: its files, each a run of lines, what is listed, what rounding leaves.
+    """A whole payment: its files, each a run of lines, what is listed, what rounding leaves, what is to be reclaimed.
 
-    To the fen: files + list + residuals = `owed` + `carried`.
+    To the fen: files + list + residuals = `owed` + `reclaim` + `carried`. A bank's file has no line of what is reclaimed.
     """
 
     files: tuple[tuple[PayLine, ...], ...]
     not_paid: tuple[NotPaid, ...]
     residuals: tuple[Residual, ...]
+    reclaimed: tuple[Payable, ...]
     owed: Fraction
     carried: Fraction  # what an earlier payment left
     strangers: int  # accounts of which the run knows no payee
@@ -86,6 +111,11 @@ class Payment:
         return sum((one.left for one in self.residuals), Fraction(0))
 
     @property
+    def reclaim(self) -> Fraction:
+        """What is to be reclaimed, above nothing."""
+        return sum_of(self.reclaimed)
+
+    @property
     def left(self) -> Fraction:
         """What the listed rows sum to; negative amounts count as they are."""
-        return sum((one.payable.amount or Fraction(0) for one in self.not_paid), Fraction(0))
+        return sum_of(one.payable for one in self.not_paid)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 DRAFT = "草稿,不得发放 DRAFT, NOT TO BE PAID"  # the first line of every file of a draft: no bank takes it
 LIST, RESIDUALS, RECORD = "not_paid.csv", "residuals.csv", "payment.json"
+CLAWBACKS = "clawbacks.csv"  # of a correction: who was paid too much, and how much; it goes to no bank
 FORMAT = "payout payment 1"
 
 
@@ -45,10 +46,11 @@ def write_payment(
             raise RuntimeError(f"{path.name} has another number of rows than were written")
         paid += total
         files[path.name] = {"rows": rows, "yuan": plain_decimal(total, 2), "sha256": _sha256(path)}
-    if paid + payment.left + payment.residual != payment.owed + payment.carried:
+    if paid + payment.left + payment.residual != payment.owed + payment.reclaim + payment.carried:
         raise RuntimeError("what was written, what is listed and what is left do not sum to the batch")
     _write_list(payment, folder / LIST)
     _write_residuals(payment, folder / RESIDUALS)
+    _write_clawbacks(payment, folder / CLAWBACKS)
     record = {
         "format": FORMAT,
         **said,
@@ -64,6 +66,7 @@ def write_payment(
             "yuan": plain_decimal(payment.residual, 2),
             "sha256": _sha256(folder / RESIDUALS),
         },
+        **_said_of_clawbacks(payment),
         "not_paid": {"rows": len(payment.not_paid), "yuan": plain_decimal(payment.left, 2), "file": LIST},
     }
     text = json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True)
@@ -144,6 +147,26 @@ def _write_list(payment: Payment, path: Path) -> None:
             reason = REASONS[one.reason]
             key, name = _harmless(one.payable.key), _harmless(one.payable.name)
             writer.writerow([key, name, amount, reason.en, reason.zh])
+
+
+def _said_of_clawbacks(payment: Payment) -> dict[str, object]:
+    """What the record of a correction says of them; no other record does."""
+    if not payment.reclaimed:
+        return {}
+    yuan = plain_decimal(payment.reclaim, 2)
+    return {"clawbacks": {"rows": len(payment.reclaimed), "yuan": yuan, "file": CLAWBACKS}}
+
+
+def _write_clawbacks(payment: Payment, path: Path) -> None:
+    """Who is to give back how much, above nothing, for the office itself; nothing at all where nobody is."""
+    if not payment.reclaimed:
+        return
+    with path.open("x", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(["key", "name", "clawback"])
+        for one in payment.reclaimed:
+            yuan = plain_decimal(one.amount or Fraction(0), 2)
+            writer.writerow([_harmless(one.key), _harmless(one.name), yuan])
 
 
 def _write_residuals(payment: Payment, path: Path) -> None:

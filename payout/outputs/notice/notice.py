@@ -48,7 +48,8 @@ class NoticeUnit:
 class Notice:
     """The whole of it.
 
-    `subject`, the word for what is listed, `people` or not; `fields`, the columns that are shown; `draft`: nobody approved it yet.
+    `subject`, the word for what is listed, `people` or not; `fields`, the columns that are shown; `draft`: nobody approved it yet;
+    `corrects`: the digest of the run that is corrected, blank where none is.
     """
 
     title: str
@@ -60,6 +61,7 @@ class Notice:
     units: tuple[NoticeUnit, ...]
     standing: Standing
     draft: bool
+    corrects: str = ""
 
     @property
     def count(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from payout.outputs.slips.handing import day_text
+from payout.outputs.slips.handing import correction_text, day_text
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ def heading(notice: Notice, lang: Language) -> str:
 
 def paragraphs(notice: Notice, lang: Language) -> Iterator[str]:
     """What stands above the list: what it rests on and how long it stands."""
+    if notice.corrects:
+        yield correction_text(notice.corrects)(lang)
     standing = notice.standing
     clause = Text(f"第 {standing.clause} 条", f", clause {standing.clause}")(lang) if standing.clause else ""
     yield Text(

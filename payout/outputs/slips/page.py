@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from payout.evidence.slips.text import LESSENED
 from payout.outputs.capital import capital_amount
 from payout.outputs.papers.pages import document, plain, style_of
+from payout.outputs.slips.handing import correction_text
 from payout.rendering.markup import element
 from payout.text import Text
 
@@ -38,6 +39,7 @@ def slip_page(slip: Slip, year: str, handed: Handed, lang: Language) -> Element:
         element("p", plain(slip.title) + _of(year, slip.title, lang), class_="scheme"),
         element("h1", heading(lang)),
         element("p", Text("依据:", "By: ")(lang) + plain(slip.document), class_="document"),
+        *([element("p", correction_text(handed.corrects)(lang))] if handed.corrects else []),
         _who(slip.who),
         _results(slip, lang),
         *(part for one in slip.parts for part in _part(one.title, one.lines, lang)),
