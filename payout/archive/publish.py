@@ -78,10 +78,13 @@ def _stands(out: Path, inode: int) -> bool:
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
-    """A path aside to write one file to; it stands at `path` when the block ends well, or nothing has changed."""
+def whole_file(path: Path, *, beside: Path | None = None) -> Iterator[Path]:
+    """A path aside to write one file to; it stands at `path` when the block ends well, or nothing has changed.
+
+    `beside`: where it is written first, by default the folder that it goes to.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".payout-", dir=path.parent) as folder:
+    with tempfile.TemporaryDirectory(prefix=".payout-", dir=beside or path.parent) as folder:
         aside = Path(folder) / path.name
         yield aside
         aside.chmod(FILE_MODE)

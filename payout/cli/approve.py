@@ -13,6 +13,7 @@ from payout.archive.approvals import (
     ApprovalRefused,
     Signer,
     approval_of,
+    renew_page,
     require_page,
     require_sound,
     sign,
@@ -30,6 +31,11 @@ from payout.text import Text
 
 if TYPE_CHECKING:
     from payout.text import Language
+
+RENEWED = Text(
+    "签名已在,上次中断时签批单没有写完,现已补写。",
+    "The signature stands already; the page, which an interruption had left behind, is written anew.",
+)
 
 
 @click.command(name="approve", cls=Spoken)
@@ -107,6 +113,9 @@ def command(
             )
         )
     before = require_sound(run, pinned)
+    if renew_page(run, name, pinned):
+        click.echo(RENEWED(lang))
+        return OK
     if not before.missing:
         raise ApprovalRefused(Text("三人已签齐。", "All three have signed."))
     with stages(lang) as progress:

@@ -97,7 +97,7 @@ if TYPE_CHECKING:
 @click.option(
     "--draft",
     is_flag=True,
-    help="未经批准的运行只出草稿:文件名和首行都写明,银行不会接受。 | A draft, of a run that nobody approved: said in its files.",
+    help="未经审批的运行只出草稿:文件名和首行都写明,银行不会接受。 | A draft, of a run that nobody approved: said in its files.",
 )
 @click.option(
     "--again",

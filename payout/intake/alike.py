@@ -230,7 +230,7 @@ def _first_place(
         number = words.index(text).as_py()
         if number >= 0:
             return _where(of, _first_rows(of, codes)[number])
-    return Text("方案", "the policy")
+    return Text("办法", "the policy")
 
 
 def _rewritten(of: Assembled, spellings: list[_Spelling]) -> tuple[Assembled, list[Finding]]:

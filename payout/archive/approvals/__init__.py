@@ -5,7 +5,7 @@ from payout.archive.approvals.errors import ApprovalRefused, KeyFault, LibraryMi
 from payout.archive.approvals.judging import Approval, Signed, approval_of, require_sound
 from payout.archive.approvals.keys import passphrase_needed
 from payout.archive.approvals.page import require_page
-from payout.archive.approvals.signing import Signer, sign
+from payout.archive.approvals.signing import Signer, renew_page, sign
 from payout.archive.roles import APPROVED, LABELS, ROLES, file_of
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "file_of",
     "make_key",
     "passphrase_needed",
+    "renew_page",
     "require_page",
     "require_sound",
     "sign",

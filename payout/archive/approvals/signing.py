@@ -21,8 +21,8 @@ from payout.archive.approvals.judging import (
     require_sound,
 )
 from payout.archive.approvals.keys import private_key, public_text, signature_of
-from payout.archive.approvals.page import page_of
-from payout.archive.publish import FILE_MODE
+from payout.archive.approvals.page import page_of, require_page
+from payout.archive.publish import FILE_MODE, whole_file
 from payout.archive.rename import rename_new
 from payout.archive.reopening import intact
 from payout.archive.roles import LABELS, PAGE, ROLES, file_of
@@ -79,6 +79,20 @@ def sign(out: Path, role: str, signer: Signer) -> Approval:
     page = page_of(run, replace(before, signed=(*before.signed, name)))
     _write(out, file_of(role), text.encode(), page.encode())
     return approval_of(out, signer.office)
+
+
+def renew_page(out: Path, name: str, office: str) -> bool:
+    """Write the page anew where somebody's signature stands and the page is behind: his signing died in between. Whether it did."""
+    run, approval = intact(out), require_sound(out, office)
+    if name not in {one.name for one in approval.signed}:
+        return False
+    require_page(out, approval)
+    page = page_of(run, approval).encode()
+    if (out / PAGE).is_file() and (out / PAGE).read_bytes() == page:
+        return False
+    with whole_file(out / PAGE, beside=out.absolute().parent) as aside:
+        aside.write_bytes(page)
+    return True
 
 
 def _require_listed(said: Approvers, role: str, signer: Signer, public: str) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 TALL = 755.0  # points: A4 without the margins of page.css
 HEAD, FOOT, HEADING, HEADER = 84.0, 78.0, 26.0, 18.5
 LINE, SMALL, ROW = 14.2, 12.9, 4.2  # a line of text, a small one, and what a row of a table adds
+CORRECTS = 40.0  # what a slip of a correction says of that, two lines
 WHOLE, HALF = 96, 28  # half-width characters across the page, and in a cell of who it is for
 LABEL, HOW, CLAUSE = 17, 48, 12  # the same in the columns of the figures
 

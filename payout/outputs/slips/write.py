@@ -8,7 +8,7 @@ from payout.evidence.explain import columns_told
 from payout.evidence.slips.payees import unit_level
 from payout.evidence.slips.text import fitted
 from payout.outputs.papers.pages import file_name
-from payout.outputs.slips.fitting import TALL, height
+from payout.outputs.slips.fitting import CORRECTS, TALL, height
 from payout.outputs.slips.index import UnitFile, index_page
 from payout.outputs.slips.page import NOTICE_OF_RESULT, pages, slip_page
 from payout.outputs.slips.page import SLIP as TITLE
@@ -49,8 +49,9 @@ def write_slips(  # noqa: PLR0913 -- of what, for whom, where and how, by keywor
     """
     lang, made, files = slips.lang, list[SlipRow](), list[UnitFile]()
     every = sum(len(one.rows) for one in units)
+    room = TALL - CORRECTS if handed.corrects else TALL
     for number, unit in enumerate(units, 1):
-        own = [fitted(slips.of(level, row), height, TALL) for row in unit.rows]
+        own = [fitted(slips.of(level, row), height, room) for row in unit.rows]
         file = UnitFile(
             unit.called or _everybody(slips, level)(lang), len(own), file_name(number, unit.name or unit.key)
         )

@@ -167,7 +167,7 @@ def fault(  # noqa: PLR0913 - what a finding is made of
     return Finding(code, "error", Text(zh, en), Place(file), subject=subject, clause=clause, fix=Text(*fix))
 
 
-REWRITE = ("按提示改写规则", "rewrite the rule as said")
+REWRITE = ("按所说的改写规则", "rewrite the rule as said")
 
 
 def broken(rule: Rule, why: str) -> Finding:
