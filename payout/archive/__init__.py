@@ -12,7 +12,7 @@ from payout.archive.corrections import (
 )
 from payout.archive.errors import ArchiveRefused, ArchiveUnreachable, OutputExists, PublishedNonetheless
 from payout.archive.manifest import Plain
-from payout.archive.publish import check_free, published, whole_file
+from payout.archive.publish import check_free, published, require_new, whole_file
 from payout.archive.record import is_run
 from payout.archive.reopening import (
     RunChanged,
@@ -49,6 +49,7 @@ __all__ = [
     "kept_mapping",
     "published",
     "read_changes",
+    "require_new",
     "require_paid",
     "require_policy",
     "require_result",

@@ -22,9 +22,10 @@ from typing import TYPE_CHECKING
 
 from payout.archive.errors import OutputExists, PublishedNonetheless
 from payout.archive.manifest import MAKING
-from payout.archive.record import not_of_run
+from payout.archive.record import is_run, not_of_run
 from payout.archive.rename import exchange, rename_new
 from payout.archive.roles import APPROVED, file_of
+from payout.outputs import OutputError
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ if sys.platform != "win32":
 
 FOLDER_MODE, FILE_MODE = 0o700, 0o600  # files are made readable by all, and these hold names and pay
 ASIDE = re.compile(r"payout-(tmp|old)-[0-9a-f]{8}")
+ANOTHER = Text("换一个目录:已有的不替换。", "name another directory: what is there is not replaced.")
+ELSEWHERE = Text("写到别处。", "write it elsewhere.")
 REMOVE_FIRST = Text("换一个 --out，或加 --force 替换它。", "give another --out, or --force to replace it.")
 
 
@@ -81,8 +84,11 @@ def _stands(out: Path, inode: int) -> bool:
 def whole_file(path: Path, *, beside: Path | None = None) -> Iterator[Path]:
     """A path aside to write one file to; it stands at `path` when the block ends well, or nothing has changed.
 
-    `beside`: where it is written first, by default the folder that it goes to.
+    `beside`: where it is written first, by default the folder that it goes to; only what belongs beside a run's seal needs it.
+    Raises OutputError where the path is inside a run.
     """
+    if beside is None:
+        require_outside_runs(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".payout-", dir=beside or path.parent) as folder:
         aside = Path(folder) / path.name
@@ -93,8 +99,29 @@ def whole_file(path: Path, *, beside: Path | None = None) -> Iterator[Path]:
         aside.replace(path)
 
 
+def require_outside_runs(path: Path) -> None:
+    """Raise OutputError where a path is inside the directory of a run, which one more file would break."""
+    for folder in Path(os.path.abspath(path)).parents:  # noqa: PTH100 -- as in `published`
+        if is_run(folder):
+            raise OutputError(
+                Text(
+                    f"{folder} 是运行结果的目录,里面多一个文件,它就不再完整。",
+                    f"{folder} is the directory of a run: one more file in it, and it is whole no longer.",
+                ),
+                ELSEWHERE,
+            )
+
+
+def require_new(out: Path) -> None:
+    """Raise OutputExists where something stands at `out`, for what is never replaced; OutputError inside a run."""
+    require_outside_runs(out)
+    if os.path.lexists(out):
+        raise OutputExists(Text(f"{out} 已存在。", f"{out} exists already."), ANOTHER)
+
+
 def check_free(out: Path, *, force: bool) -> None:
-    """Raise OutputExists unless `out` is free, or `force` is given and it holds only an earlier run."""
+    """Raise OutputExists unless `out` is free, or `force` is given and it holds only an earlier run; OutputError inside a run."""
+    require_outside_runs(out)
     if not os.path.lexists(out):
         return
     if not force:

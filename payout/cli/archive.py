@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payout.archive import LibraryMissing, check_free
+from payout.archive import LibraryMissing, require_new
 from payout.cli.common import json_option, lang_option, print_json, stages
 from payout.cli.compare import after_publishing
 from payout.cli.exits import INTEGRITY, OK
@@ -272,7 +272,7 @@ def export_command(*, run: str, out: Path, db: str, lang: Language) -> int:
       payout archive add out/county --db kept.db
       payout archive export 1 out/again --db kept.db
     """
-    check_free(out, force=False)
+    require_new(out)
     with open_archive(place_of(db)) as archive:
         with archive.reading() as connection:
             kept = find(connection, run)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,15 +81,20 @@ def make(
       payout keys make zhang.pem --name Zhang --role prepared --no-passphrase
     """
     if file.exists():
-        raise Misused(Text(f"{file.name} 已存在。", f"{file.name} exists already."))
+        raise Misused(
+            Text(
+                f"{file.name} 已存在;密钥不覆盖,换一个文件名。",
+                f"{file.name} exists already; no key is overwritten: name another file.",
+            )
+        )
     if bool(name) is not bool(roles) or (listed is not None and not name):
         raise Misused(Text("--name 和 --role 要一起写。", "Give --name and --role together."))
+    before = _list_of(listed)
     passphrase = "" if no_passphrase else _new_passphrase(lang)
     public = make_key(file, passphrase)
     said = [f"name = {_toml(name)}", f"roles = {_toml(list(roles))}"] if name else []
     block = "\n".join(["[[approver]]", *said, f"key = {_toml(public)}"])
     if listed is not None:
-        before = listed.read_text(encoding="utf-8") if listed.exists() else ""
         with whole_file(listed) as aside:
             aside.write_text(f"{before}{block}\n\n", encoding="utf-8")
     click.echo(block if name else public)
@@ -127,6 +133,23 @@ def sign(*, approvers: Path, key: Path, pin: Path | None, lang: Language) -> int
             aside.write_text(fingerprint + "\n", encoding="ascii")
     click.echo(Text(f"单位密钥指纹  {fingerprint}", f"office's key  {fingerprint}")(lang))
     return OK
+
+
+def _list_of(listed: Path | None) -> str:
+    """What a list of approvers says so far. Raises Misused where it is no text to add to."""
+    if listed is None or not listed.exists():
+        return ""
+    try:
+        text = listed.read_text(encoding="utf-8")
+        tomllib.loads(text)
+    except ValueError:
+        raise Misused(
+            Text(
+                f"{listed.name} 不是 UTF-8 的 TOML 名单:改正,或另写一个文件。",
+                f"{listed.name} is no list in TOML and UTF-8: correct it, or name another file.",
+            )
+        ) from None
+    return text
 
 
 def passphrase_of(path: Path, lang: Language) -> str:

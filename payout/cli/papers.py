@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payout.archive import PublishedNonetheless, check_free, corrects_of, published
+from payout.archive import PublishedNonetheless, corrects_of, published, require_new
 from payout.batch import reopen
 from payout.cli.common import json_option, lang_option, print_json, stages
 from payout.cli.exits import OK
@@ -72,7 +72,7 @@ def command(*, run: Path, out: Path, pdf: bool, policy: str, lang: Language, as_
     Example:
       payout papers out/county --per-unit out/units
     """
-    check_free(out, force=False)
+    require_new(out)
     program = converter() if pdf else None
     if pdf and program is None:
         raise Misused(NO_PROGRAM)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payout.archive import PublishedNonetheless, check_free, corrects_of, intact, published
+from payout.archive import PublishedNonetheless, intact, published, require_new
 from payout.batch import reopen
 from payout.cli.approved import PAID, require_approved
 from payout.cli.common import json_option, lang_option, print_findings, print_json, stages
@@ -150,12 +150,11 @@ def command(
     Example:
       payout pay out/county --payees fixtures/county_target_bonus/payees.csv --format csv --out bank --draft
     """
-    check_free(out, force=False)
+    require_new(out)
     chosen = read_form(form, purpose)
     settlement = Settlement(unit, rounding, residual)
     carried = {} if earlier is None else carried_of(earlier, draft=draft)
     approval = require_approved(run, office, PAID, draft=draft)
-    corrects = corrects_of(run)
     with stages(lang) as progress:
         batch = reopen(run, policy, progress=progress)
         result = batch.result
@@ -171,7 +170,6 @@ def command(
             findings = (*findings, *faults)
         if not errors(findings):
             said = {**said_of(intact(run), result, listed, approval), "settlement": asdict(settlement)}
-            said |= {"corrects": corrects} if corrects else {}
             with published(out) as folder:
                 record = write_payment(payment, chosen, folder, said, draft=draft)
     print_findings(findings, lang)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import click
 
-from payout.archive import RunChanged, intact
+from payout.archive import RunChanged, corrected_by, intact
 from payout.cli.speaking import Misused, harmless
 from payout.masking import mask, veil_key
 from payout.outputs import batch_total
@@ -43,7 +44,10 @@ def carried_of(folder: Path, *, draft: bool) -> dict[str, Residual]:
         kept, was_draft = record["settlement"]["residual"] == "kept", record["draft"]
     except (ValueError, KeyError, TypeError, FileNotFoundError) as fault:
         raise RunChanged(
-            Text(f"{folder} 不是付款目录。", f"{folder} is not the directory of a payment.")
+            Text(
+                f"{folder} 不是付款目录:写上次 payout pay 的 --out。",
+                f"{folder} is not the directory of a payment: name the --out of an earlier payout pay.",
+            )
         ) from fault
     if hashlib.sha256(data).hexdigest() != known:
         raise RunChanged(Text(f"{folder} 的尾差表被改动过。", f"The residuals of {folder} were changed."))
@@ -87,7 +91,7 @@ def _paid_already(run: Path, before: Path) -> Text:
 
 def said_of(record: RunRecord, result: Result, listed: OutputFile, approval: Approval) -> dict[str, object]:
     """What the record of a payment says of its run: which it is, which list is paid, and what the others come to."""
-    totals = {file.name: batch_total(result, file) for file in payable_files(result)}
+    corrects = corrected_by(record)
     return {
         "manifest_sha256": record.sha256,
         "policy": result.stamp.id,
@@ -95,7 +99,22 @@ def said_of(record: RunRecord, result: Result, listed: OutputFile, approval: App
         "approval": [{"role": one.role, "name": one.name, "at": one.at} for one in approval.signed],
         "list": listed.name,
         "column": listed.total,
-        "lists": {name: total.text for name, total in totals.items() if total is not None},
+        "lists": _differences(record) if corrects else _totals(result),
+        **({"corrects": corrects} if corrects else {}),
+    }
+
+
+def _totals(result: Result) -> dict[str, str]:
+    totals = {file.name: batch_total(result, file) for file in payable_files(result)}
+    return {name: total.text for name, total in totals.items() if total is not None}
+
+
+def _differences(record: RunRecord) -> dict[str, str]:
+    """What a correction comes to by list, as it was sealed."""
+    totals = record.manifest["corrects"]["totals"]
+    return {
+        name: plain_decimal(Fraction(one["back_pay"]) - Fraction(one["clawback"]), 2)
+        for name, one in totals.items()
     }
 
 
@@ -146,9 +165,12 @@ def print_payment(payment: Payment, record: Mapping[str, object], out: Path, lan
         )
         proof = f"{proof} − {reclaim}"
     more = Text(" + 上次尾差", " + carried before")(lang) if payment.carried else ""
-    click.echo(
-        Text(f"{paid} 合计{more}  {owed} 元 = {proof}", f"total of {paid}{more}  {owed} yuan = {proof}")(lang)
+    whole = Text("差额", "difference") if "corrects" in record else Text("合计", "total")
+    zh, en = (
+        f"{paid} {whole.zh}{more}  {owed} 元 = {proof}",
+        f"{whole.en} of {paid}{more}  {owed} yuan = {proof}",
     )
+    click.echo(Text(zh, en)(lang))
     for name, amount in lists.items():
         if name != paid:
             yuan = _grouped(amount)

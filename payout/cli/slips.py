@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payout.archive import check_free, corrects_of, published
+from payout.archive import corrects_of, published, require_new
 from payout.batch import reopen
 from payout.cli.common import lang_option, stages
 from payout.cli.exits import OK
@@ -111,7 +111,7 @@ def command(
 
 def free(folder: Path) -> None:
     """Refuse a folder that is there: papers replace nothing."""
-    check_free(folder, force=False)
+    require_new(folder)
 
 
 def day_of(text: str, option: str) -> date:

@@ -72,11 +72,25 @@ def approval_of(out: Path, office: str = "") -> Approval:
     """The signatures of a run, judged; `office` is the fingerprint that is pinned, without which nothing is complete.
 
     They hold for the manifest as it stands: whether the files agree with that, `intact` and `reopen` say. Raises OSError;
+    RunChanged where it is no run;
     LibraryMissing where there are signatures and no library to judge them.
     """
-    run = hashlib.sha256((out / "manifest.json").read_bytes()).hexdigest()
+    run = _run_of(out)
     held = {role: content for role in ROLES if (content := _content(out / file_of(role))) is not None}
     return judged(held, run, office)
+
+
+def _run_of(out: Path) -> str:
+    """The digest of a run's manifest. Raises RunChanged where there is none."""
+    try:
+        return hashlib.sha256((out / "manifest.json").read_bytes()).hexdigest()
+    except FileNotFoundError as error:
+        raise RunChanged(
+            Text(
+                f"{out} 不是一次运行的结果目录(没有 manifest.json)。",
+                f"{out} is not the directory of a run (it has no manifest.json).",
+            )
+        ) from error
 
 
 def judged(held: dict[str, bytes], run: str, office: str = "") -> Approval:

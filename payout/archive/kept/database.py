@@ -201,7 +201,10 @@ def told(shown: str) -> Iterator[None]:
 def _failure(shown: str, word: str) -> RunChanged | ArchiveUnreachable:
     if word.startswith(DAMAGED):
         return RunChanged(
-            Text(f"存档 {shown} 已损坏,或不是存档。", f"The archive {shown} is damaged, or is none.")
+            Text(
+                f"存档 {shown} 已损坏,或不是存档。请核对 --db,或从备份恢复。",
+                f"The archive {shown} is damaged, or is none. See --db, or restore a backup.",
+            )
         )
     if word.startswith(BUSY):
         return ArchiveUnreachable(
@@ -210,5 +213,8 @@ def _failure(shown: str, word: str) -> RunChanged | ArchiveUnreachable:
             )
         )
     return ArchiveUnreachable(
-        Text(f"存档 {shown} 拒绝读写({word})。", f"The archive {shown} refused ({word}).")
+        Text(
+            f"存档 {shown} 拒绝读写({word})。请核对地址、用户、权限和磁盘。",
+            f"The archive {shown} refused ({word}). See its address, user, rights and disk.",
+        )
     )
