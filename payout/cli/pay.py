@@ -196,5 +196,6 @@ def _accounts(source: Path, result: Result, listed: OutputFile, mapping: Path | 
         problem = unclear.problem
         raise Misused(Text(f"{source.name}:{problem.zh}", f"{source.name}: {problem.en}")) from unclear
     except Unreadable as refused:
-        problem = refused.finding.problem
-        raise Misused(Text(f"{source.name}:{problem.zh}", f"{source.name}: {problem.en}")) from refused
+        problem, fix = refused.finding.problem, refused.finding.fix
+        zh, en = f"{source.name}:{problem.zh},{fix.zh}。", f"{source.name}: {problem.en}; {fix.en}."
+        raise Misused(Text(zh, en)) from refused

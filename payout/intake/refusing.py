@@ -18,6 +18,10 @@ class Unreadable(Exception):  # noqa: N818 -- it carries a finding to the one pl
         super().__init__(finding.code)
         self.finding = finding
 
+    def __reduce__(self) -> tuple[type[Unreadable], tuple[Finding]]:
+        """Handed over whole by the process that read the file: made of its finding again."""
+        return type(self), (self.finding,)
+
 
 def refuse(code: str, place: Place, **words: str | int | Text) -> NoReturn:
     """Stop reading a file with the finding of a code."""

@@ -106,9 +106,19 @@ def _require_listed(said: Approvers, role: str, signer: Signer, public: str) -> 
         )
     found = next((one for one in said.listed if one.name == signer.name), None)
     if found is None:
-        raise KeyFault(Text(f"名单中没有 {signer.name}。", f"{signer.name} is not in the list of approvers."))
+        raise KeyFault(
+            Text(
+                f"名单中没有 {signer.name}:核对 --as,或由单位加入名单并重新签署。",
+                f"{signer.name} is not in the list of approvers: see --as, or have the office add and sign it.",
+            )
+        )
     if found.key != public:
-        raise KeyFault(Text(f"这不是 {signer.name} 的密钥。", f"This is not the key of {signer.name}."))
+        raise KeyFault(
+            Text(
+                f"这不是 {signer.name} 的密钥:--as 与 --key 须是同一人的。",
+                f"This is not the key of {signer.name}: --as and --key are of one person.",
+            )
+        )
     if role not in found.roles:
         label = LABELS[role]
         raise KeyFault(

@@ -115,7 +115,11 @@ def read_form(word: str, purpose: str = "") -> Form:
     try:
         return replace(_form(path.stem, load_toml(path)), purpose=purpose)
     except LanguageError as fault:
-        problem = Text(f"{path.name}:{fault.zh or fault}", f"{path.name}: {fault}")
+        zh, en = (
+            str(fault.zh or fault).removeprefix(f"{path.name}:"),
+            str(fault).removeprefix(f"{path.name}: "),
+        )
+        problem = Text(f"{path.name}:{zh}", f"{path.name}: {en}")
         raise OutputError(problem, Text("改正格式文件。", "correct the form.")) from fault
 
 
