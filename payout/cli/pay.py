@@ -14,7 +14,7 @@ from payout.batch import reopen
 from payout.cli.approved import PAID, require_approved
 from payout.cli.common import json_option, lang_option, print_findings, print_json, stages
 from payout.cli.exits import INPUT, OK
-from payout.cli.paying import carried_of, print_payment, require_unpaid, said_of
+from payout.cli.paying import carried_of, digest_of_payment, print_payment, require_unpaid, rest_of, said_of
 from payout.cli.signing import office_option
 from payout.cli.speaking import Existing, Misused, Spoken
 from payout.findings import errors
@@ -100,10 +100,10 @@ if TYPE_CHECKING:
     help="未经审批的运行只出草稿:文件名和首行都写明,银行不会接受。 | A draft, of a run that nobody approved: said in its files.",
 )
 @click.option(
-    "--again",
-    is_flag=True,
-    help="同一目录下已有此次运行的付款,仍再写一次;账户表只放上次未发放的人。 | Though this run was paid beside --out already: "
-    "give accounts of those alone who were not.",
+    "--rest",
+    type=Existing(exists=True, file_okay=False, path_type=Path),
+    help="上次付款的目录:只补付它的未发放名单(not_paid.csv)。 | The directory of an earlier payment of this run: those alone are paid "
+    "whom it listed as not paid.",
 )
 @office_option
 @click.option(
@@ -128,7 +128,7 @@ def command(
     purpose: str,
     out: Path,
     draft: bool,
-    again: bool,
+    rest: Path | None,
     office: str,
     policy: str,
     lang: Language,
@@ -160,8 +160,10 @@ def command(
         result = batch.result
         listed = chosen_list(result, name)
         owed = owed_by(run, batch, listed)
-        if not (draft or again):
-            require_unpaid(run, listed.name, (out.parent, *(() if earlier is None else (earlier.parent,))))
+        places = (one.parent for one in (out, earlier, rest) if one is not None)
+        owed = owed if rest is None else rest_of(rest, run, listed.name, owed, draft=draft)
+        if not draft:
+            require_unpaid(run, listed.name, places, rest)
         accounts = _accounts(source, result, listed, mapping)
         findings = accounts.findings
         if not errors(findings):
@@ -170,6 +172,7 @@ def command(
             findings = (*findings, *faults)
         if not errors(findings):
             said = {**said_of(intact(run), result, listed, approval), "settlement": asdict(settlement)}
+            said |= {} if rest is None else {"rest_of": digest_of_payment(rest)}
             with published(out) as folder:
                 record = write_payment(payment, chosen, folder, said, draft=draft)
     print_findings(findings, lang)

@@ -14,7 +14,16 @@ from payout.archive import RunChanged, corrected_by, intact
 from payout.cli.speaking import Misused, harmless
 from payout.masking import mask, veil_key
 from payout.outputs import batch_total
-from payout.outputs.bank import CLAWBACKS, REASONS, RECORD, RESIDUALS, payable_files, read_residuals
+from payout.outputs.bank import (
+    CLAWBACKS,
+    LIST,
+    REASONS,
+    RECORD,
+    RESIDUALS,
+    payable_files,
+    read_not_paid,
+    read_residuals,
+)
 from payout.outputs.totals import plain_decimal
 from payout.text import Text
 
@@ -24,7 +33,7 @@ if TYPE_CHECKING:
 
     from payout.archive import Approval
     from payout.archive.record import RunRecord
-    from payout.outputs.bank import Payment, Residual
+    from payout.outputs.bank import Owed, Payment, Residual
     from payout.rules.compiled.result import Result
     from payout.rules.policy.card import OutputFile
     from payout.text import Language
@@ -61,13 +70,47 @@ def carried_of(folder: Path, *, draft: bool) -> dict[str, Residual]:
     return read_residuals(data)
 
 
-def require_unpaid(run: Path, listed: str, places: Iterable[Path]) -> None:
-    """Raise Misused where a payment of the same list of a run, no draft, stands in one of some places already."""
-    sha256 = intact(run).sha256
+def digest_of_payment(folder: Path) -> str:
+    """The digest of a payment's record, which a payment of its rest names."""
+    return hashlib.sha256((folder / RECORD).read_bytes()).hexdigest()
+
+
+def rest_of(folder: Path, run: Path, listed: str, owed: Owed, *, draft: bool) -> Owed:
+    """What an earlier payment of a run's list could not pay. Raises RunChanged where its list was changed, Misused where another run's."""
+    said = _record(folder / RECORD)
+    if (said.get("manifest_sha256"), said.get("list")) != (intact(run).sha256, listed):
+        raise Misused(
+            Text(
+                f"{folder} 不是 {run} 的付款目录:--rest 写它上次 payout pay 的 --out。",
+                f"{folder} is no payment of {run}: --rest names the --out of its earlier payout pay.",
+            )
+        )
+    if said.get("draft") and not draft:
+        raise Misused(
+            Text(
+                f"{folder} 是草稿,没有付过款:去掉 --rest。",
+                f"{folder} is a draft, by which nobody was paid: leave --rest out.",
+            )
+        )
+    data, known = (folder / LIST).read_bytes(), said.get("not_paid")
+    left = read_not_paid(data)
+    rest = owed.only(left)
+    same = isinstance(known, dict) and known.get("sha256") == hashlib.sha256(data).hexdigest()
+    if not same or any(left[one.key] != plain_decimal(one.amount or Fraction(0), 2) for one in rest.rows):
+        raise RunChanged(
+            Text(f"{folder} 的未发放名单被改动过。", f"The list of those not paid in {folder} was changed.")
+        )
+    return rest
+
+
+def require_unpaid(run: Path, listed: str, places: Iterable[Path], rest: Path | None = None) -> None:
+    """Raise Misused where a payment of the same list of a run, or of the same rest, stands in one of some places; drafts do not count."""
+    sha256, of = intact(run).sha256, None if rest is None else digest_of_payment(rest)
     for place in sorted(set(places)):
         for path in sorted(place.glob(f"*/{RECORD}")):
             said = _record(path)
-            if said.get("manifest_sha256") == sha256 and said.get("list") == listed and not said.get("draft"):
+            same = said.get("manifest_sha256") == sha256 and said.get("list") == listed
+            if same and not said.get("draft") and (of is None or said.get("rest_of") == of):
                 raise Misused(_paid_already(run, path.parent))
 
 
@@ -82,10 +125,10 @@ def _record(path: Path) -> dict[str, object]:
 
 def _paid_already(run: Path, before: Path) -> Text:
     return Text(
-        f"{run} 已在 {before} 付过款,再付就发两次。文件没有送出的,先移走 {before};只补发未发放名单的,账户表只放这些人,加 --again;"
-        f"数据有改动的,用 payout correct。",
+        f"{run} 已在 {before} 付过款,再付就发两次。文件没有送出的,先移走 {before};补付未发放名单的,加 --rest {before};数据有改动的,"
+        f"用 payout correct。",
         f"{run} was paid already, in {before}: it would be paid twice. Move {before} away if its files never left; to pay those who were "
-        f"not paid, give their accounts alone and add --again; where data changed, use payout correct.",
+        f"not paid, add --rest {before}; where data changed, use payout correct.",
     )
 
 

@@ -298,6 +298,36 @@ def signs(year, out, role):
     year.does("verify", out, *year.pinned)
 
 
+def test_those_without_an_account_are_paid_later_once(tmp_path, tell, pay, county):
+    office, run = Office(tmp_path / "office"), tmp_path / "out"
+    assert pay(county.csv(tmp_path / "in")).code == 0
+    for role in ROLES:
+        office.sign(run, role)
+    first, then = (
+        write(tmp_path / "few.csv", payees(P2={"account": ""}, P9=None)),
+        write(tmp_path / "all.csv", payees()),
+    )
+
+    def paying(accounts, name, *more):
+        said = ("--format", "csv", "--office", office.fingerprint, "--out", tmp_path / name, *more)
+        return tell("pay", run, "--payees", accounts, *said)
+
+    assert paying(first, "one").code == 0
+    assert "--rest" in paying(then, "two").err
+    assert paying(then, "two", "--rest", tmp_path / "in").code == 2
+    done = paying(then, "two", "--rest", tmp_path / "one")
+    assert done.code == 0, done.err
+    due = due_by(run)
+    assert paid_in(tmp_path / "two") == {name: due[name] for name in ("钱二二", "冯九九") if due[name]}
+    together = {**paid_in(tmp_path / "one"), **paid_in(tmp_path / "two")}
+    assert together == {name: yuan for name, yuan in due.items() if yuan}
+    assert paying(then, "three", "--rest", tmp_path / "one").code == 2  # that rest was paid
+    listed = tmp_path / "one" / "not_paid.csv"
+    listed.write_text(listed.read_text(encoding="utf-8-sig").replace("P9", "P1"), encoding="utf-8")
+    assert paying(then, "three", "--rest", tmp_path / "one").code == 7
+    assert not (tmp_path / "three").exists()
+
+
 def test_a_signature_whose_page_is_behind_gets_it_by_the_same_command(tmp_path, tell, pay, county):
     office, out = Office(tmp_path / "office"), tmp_path / "out"
     assert pay(county.csv(tmp_path / "in")).code == 0

@@ -99,6 +99,27 @@ def test_blocks_are_well_formed(document):
             tomllib.loads(body)
 
 
+ONE_WORD = {  # what is said in one way, and the other ways
+    "提醒、消息": "提示",
+    "办法": "政策|方案",
+    "审批(一种职责)、签批(三人签名)": "批复|签审|核批",
+}
+OTHERWISE = {"payout/outputs/formulas/ink.py"}  # a note in a cell, no finding
+
+
+@pytest.mark.parametrize(("word", "others"), ONE_WORD.items())
+def test_one_word_for_one_thing(word, others):
+    texts = [*(ROOT / "payout").rglob("*.py"), *(ROOT / "docs").glob("*.md"), ROOT / "README.md"]
+    found = {named(path) for path in texts if re.search(others, path.read_text(encoding="utf-8"))}
+    assert found - OTHERWISE == set(), f"say {word}"
+
+
+@pytest.mark.parametrize("document", docs.DOCUMENTS, ids=named)
+def test_commands_that_a_sentence_names_are_commands(document):
+    for name in re.findall(r"`payout ([a-z]+)", document.read_text(encoding="utf-8")):
+        assert name in COMMANDS, name
+
+
 def test_no_document_names_a_machine():
     for document in docs.DOCUMENTS:
         text = document.read_text(encoding="utf-8")

@@ -5,8 +5,10 @@ from payout.outputs.bank.matching import chosen_list, payable_files, payables_of
 from payout.outputs.bank.payment import REASONS, Owed, Payable, Payment, Residual
 from payout.outputs.bank.write import (
     CLAWBACKS,
+    LIST,
     RECORD,
     RESIDUALS,
+    read_not_paid,
     read_residuals,
     write_amounts,
     write_payment,
@@ -14,6 +16,7 @@ from payout.outputs.bank.write import (
 
 __all__ = [
     "CLAWBACKS",
+    "LIST",
     "REASONS",
     "RECORD",
     "RESIDUALS",
@@ -28,6 +31,7 @@ __all__ = [
     "payables_of",
     "payment_of",
     "read_form",
+    "read_not_paid",
     "read_residuals",
     "write_amounts",
     "write_payment",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from payout.intake import PayeeAccount
 
@@ -42,6 +42,10 @@ class Owed:
     rows: tuple[Payable, ...]
     reclaimed: tuple[Payable, ...]
     known: frozenset[str]
+
+    def only(self, keys: Collection[str]) -> Owed:
+        """The rows of some keys alone, and nothing that is reclaimed: what an earlier payment could not pay."""
+        return replace(self, rows=tuple(one for one in self.rows if one.key in keys), reclaimed=())
 
     @property
     def total(self) -> Fraction:

@@ -67,7 +67,12 @@ def write_payment(
             "sha256": _sha256(folder / RESIDUALS),
         },
         **_said_of_clawbacks(payment),
-        "not_paid": {"rows": len(payment.not_paid), "yuan": plain_decimal(payment.left, 2), "file": LIST},
+        "not_paid": {
+            "rows": len(payment.not_paid),
+            "yuan": plain_decimal(payment.left, 2),
+            "file": LIST,
+            "sha256": _sha256(folder / LIST),
+        },
     }
     text = json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True)
     (folder / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
@@ -185,6 +190,12 @@ def read_residuals(data: bytes) -> dict[str, Residual]:
     cells = ([_plain(row[name]) for name in RESIDUAL_HEADER[:4]] for row in rows)
     found = (Residual(key, name, Fraction(due), Fraction(paid)) for key, name, due, paid in cells)
     return {one.key: one for one in found}
+
+
+def read_not_paid(data: bytes) -> dict[str, str]:
+    """What an earlier payment listed as owed and not paid, by key, as it was written, from the bytes of its list."""
+    rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+    return {_plain(row["key"]): row["amount"] for row in rows}
 
 
 RESIDUAL_HEADER = ("key", "name", "due", "paid", "residual")
