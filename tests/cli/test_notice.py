@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import openpyxl
 import pytest
 
-from payout import archive
+from payout.archive.roles import ROLES
+from tests.archive.test_approvals import Office
 
 TO = ("--objections-to", "县考核办", "--no-pdf")
 DRAFT = ("--from", "2013-02-01", "--days", "5", "--draft")
@@ -37,17 +36,15 @@ def objections(notice, tell, tmp_path):
 
 
 def test_a_run_that_nobody_approved_is_refused(notice, tmp_path, monkeypatch):
+    monkeypatch.delenv("PAYOUT_OFFICE", raising=False)
     refused = notice("--from", "2013-02-01", "--days", "5")
-    assert (refused.code, "--draft" in refused.err) == (2, True)
+    assert (refused.code, "--draft" in refused.err) == (5, True)
     assert not (tmp_path / "notice").exists()
-    monkeypatch.setattr(
-        archive,
-        "approval_of",
-        lambda _out, office="": SimpleNamespace(complete=office == "f1"),
-        raising=False,
-    )
-    assert notice("--from", "2013-02-01", "--days", "5").code == 2
-    assert notice("--from", "2013-02-01", "--days", "5", "--office", "f1").code == 0
+    office = Office(tmp_path / "office")
+    for role in ROLES:
+        office.sign(tmp_path / "out", role)
+    assert notice("--from", "2013-02-01", "--days", "5").code == 5
+    assert notice("--from", "2013-02-01", "--days", "5", "--office", office.fingerprint).code == 0
     assert "草稿" not in (tmp_path / "notice" / "notice.html").read_text(encoding="utf-8")
 
 
