@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from payout.exact.kernels import INT64_MAX, as_rows, is_big, reduce, shrink, span
+from payout.exact.kernels import INT64_MAX, as_rows, is_big, reduce, rescale, shrink, span
 from payout.exact.rounding import round_scaled
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ def exact_scaled(num: Vector, den: Part, places: int) -> Vector:
 
     Raises ValueError with the count of rows that are no multiple of it.
     """
+    if isinstance(den, int) and places >= 0 and 10**places % den == 0:
+        return shrink(rescale(num, 10**places // den))
     low = round_scaled(num, den, places, "floor")
     uneven = int(np.count_nonzero(low != round_scaled(num, den, places, "ceiling")))
     if uneven:
