@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from payout.rules.compiled.result import Result
     from payout.rules.policy.card import OutputFile
 
-CHUNK_ROWS = 65_536  # as text at one time: of a million people the whole would be hundreds of megabytes
+CHUNK_ROWS = 32_768  # as text at one time: of a million people the whole would be hundreds of megabytes
 ROW_GROUP_ROWS = 131_072
 LARGE_BYTES = (
     1 << 30
