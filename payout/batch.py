@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from payout.archive import Changes, Plain
     from payout.engines.reference.run import Engine, Run
     from payout.engines.reference.shared import SharedRuns
+    from payout.findings import Finding
     from payout.intake import Frames, Intake, SourceMap
     from payout.rules.compiled.compiled import CompiledPolicy
     from payout.rules.compiled.result import Result
@@ -148,16 +149,12 @@ def concluded(
     """Check what was computed, and prove its quotas; not `complete`: a rule broke on what is refused already."""
     policy = run.compiled.policy
     astray = other_year(policy, intake.tables) if whole and not errors(intake.findings) else []
-    asked = asked_of_people(run) if complete else Asked()
-    progress(Text("核对", "checking"))
-    findings = [*intake.findings, *astray]
-    if complete and not astray:  # of a batch of another year every row would be told
-        checks = [*run_checks(run, intake.tables), *decision_findings(asked, intake.tables)]
-        checks += uneven_pools(run, intake.tables) if not errors(intake.findings) else ()
-        findings += sorted(checks, key=lambda found: (found.place, found.code))
-        if not errors(findings) and not asked.open:
-            amounts = (*unpayable_amounts(run, intake.tables), *unusual_amounts(run, intake.tables))
-            findings += amounts
+    with run.aside():
+        asked = asked_of_people(run) if complete else Asked()
+        progress(Text("核对", "checking"))
+        findings = [*intake.findings, *astray]
+        if complete and not astray:  # of a batch of another year every row would be told
+            findings += _checked(run, intake, asked)
     result = replace(
         result_of(run, asked, intake.tables),
         findings=tuple(findings),
@@ -172,6 +169,16 @@ def concluded(
         told = quota_findings(quota, run.compiled.checks, result.findings) if whole else ()
         result = replace(result, quota=quota, findings=(*result.findings, *told))
     return ComputedBatch(result, run, intake)
+
+
+def _checked(run: Run, intake: Intake, asked: Asked) -> list[Finding]:
+    """What the checks of a policy and of every batch find."""
+    checks = [*run_checks(run, intake.tables), *decision_findings(asked, intake.tables)]
+    checks += uneven_pools(run, intake.tables) if not errors(intake.findings) else ()
+    found = sorted(checks, key=lambda found: (found.place, found.code))
+    if not errors([*intake.findings, *found]) and not asked.open:
+        found += [*unpayable_amounts(run, intake.tables), *unusual_amounts(run, intake.tables)]
+    return found
 
 
 def _computed(

@@ -16,38 +16,54 @@ from payout.masking import mask
 from payout.rendering.checks import check_texts
 from payout.rules.language.statements import IN_BRACES
 from payout.rules.policy.usual import usual_range
+from payout.rules.tree import walk
 from payout.text import Text, show_number, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from payout.engines.reference.decisions import Asked
     from payout.engines.reference.run import Run
     from payout.rules.compiled.compiled import BuiltCheck
     from payout.rules.policy.card import OutputFile
     from payout.rules.policy.checked import CheckedTable
+    from payout.rules.tree import Node
 
 
 def run_checks(run: Run, tables: Mapping[str, CheckedTable]) -> list[Finding]:
-    """Evaluate every check.
+    """Evaluate every check; a step is kept until the last check that has it.
 
     A row is passed over where a cell that the check reads already has a finding of its own.
     """
     findings: list[Finding] = []
     taint = Taint(run, tables)
     tainted = taint.any
-    for check in run.compiled.checks:
+    checks = run.compiled.checks
+    for check, last_read in zip(checks, _last_read(checks), strict=True):
         try:
             flags = column(run, check)
         except (RuleFault, KeyError):
             if not tainted:
                 raise
             continue  # it rests on cells that are already found to be wrong
+        for node in last_read:
+            run.memo.pop(node, None)
         found = holds(flags, run.data[check.rule.level].size)
         if tainted:
             found &= ~taint.rows(check.node, check.rule.level)
         findings.extend(_finding(check, int(row), run, tables) for row in np.flatnonzero(found))
     return findings
+
+
+def _last_read(checks: Sequence[BuiltCheck]) -> list[set[Node]]:
+    """For each check the steps that no later one has: what of it need not be kept."""
+    later: set[Node] = set()
+    found: list[set[Node]] = []
+    for check in reversed(checks):
+        own = set(walk(check.node)) - later
+        found.append(own)
+        later |= own
+    return found[::-1]
 
 
 def _finding(check: BuiltCheck, row: int, run: Run, tables: Mapping[str, CheckedTable]) -> Finding:

@@ -130,9 +130,10 @@ def _frame(run: Run, name: str) -> Frame:
         rule.name for rule in run.compiled.policy.rules if rule.level == name and rule.name in rows.columns
     ]
     fields = tuple(_field(run.compiled, name, column) for column in [*inputs, *rules])
+    shared = {field.name: rows.columns[field.name] for field in fields}
     table = pd.DataFrame(
-        {field.name: rows.columns[field.name] for field in fields}, index=pd.RangeIndex(rows.size)
-    )
+        shared, index=pd.RangeIndex(rows.size), copy=False
+    )  # nothing changes either in place
     label = Text(level.zh, level.plural)
     return Frame(name, level.key, fields, table, rows.links, label, level.identity)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from payout.exact import text
 from payout.exact.build import Parts, blank, flag_parts, from_integers, from_scalars, select, single
@@ -153,6 +155,11 @@ class ExactArray(PandasColumn):
     def to_fraction_strings(self, missing: str = "") -> NDArray[np.object_]:
         """Each value in lowest terms as text: "1/3", "7000"."""
         return text.fraction_text(self.parts, missing)
+
+    def to_fraction_texts(self) -> Any:
+        """Each value in lowest terms as an Arrow array of texts, null where it is missing."""
+        texts = text.fraction_texts(self.parts)
+        return pc.if_else(pa.array(~self._mask), texts, None) if self._mask.any() else texts
 
     def to_decimal128(self, places: int) -> Any:
         """An Arrow decimal128(38, places) array.

@@ -10,6 +10,9 @@ nothing is proven. With |x| ≤ X, |y| ≤ Y and errors e and f the results are 
 - the sum of n rows, in any order: n e + n² u (X + e)
 - the greater or the less of x and y: the greater of e and f, for neither moves farther than that
 
+One bound serves a whole column while it is fine. A quotient whose largest row would make it coarse (`FINE`) has an error a row instead,
+and so has what is made of it: X is then |float| + e, row by row, and a sum adds up the errors of its rows.
+
 Bounds are computed in floats themselves: SLACK covers their own rounding.
 """
 
@@ -37,7 +40,9 @@ Floats: TypeAlias = "NDArray[np.float64]"
 
 U = 2.0**-53
 SLACK = 1 + 2.0**-20
-
+FINE = (
+    2.0**-34
+)  # so far off, one row in some ten thousand is too near to a tie of six decimals to be told by its float
 
 NOWHERE = np.bool_(False)
 
@@ -47,7 +52,7 @@ class Estimate:
     """Floats (or one for every row) and their bounds. A missing row holds 0."""
 
     floats: Any
-    error: float
+    error: Any  # one for every row, or one a row
     most: float
     missing: Any  # a flag a row, or one for every row
 
@@ -55,14 +60,27 @@ class Estimate:
         """Other rows within the same bounds."""
         return bounded(floats, self.error, self.most, missing)
 
+    def gathered(self, rows: Any, missing: Any) -> Estimate:
+        """The rows at positions."""
+        return bounded(self.floats[rows], at(self.error, rows), self.most, missing)
 
-def bounded(floats: Any, error: float, most: float, missing: Any) -> Estimate:
+    def reach(self, *, by_row: bool) -> Any:
+        """How far from zero values lie at most: all of them, or each row's."""
+        return np.abs(self.floats) + self.error if by_row else self.most
+
+
+def by_row(*several: Estimate) -> bool:
+    """Whether one of them has an error a row."""
+    return any(np.ndim(one.error) for one in several)
+
+
+def bounded(floats: Any, error: Any, most: float, missing: Any) -> Estimate:
     """An estimate, its missing rows 0; `floats` is an array of its own."""
     if missing is not NOWHERE:
         missing = where_any(missing)
     if missing is not NOWHERE and np.ndim(floats):
         floats[missing] = 0.0
-    return Estimate(floats, float(error) * SLACK, float(most) * SLACK, missing)
+    return Estimate(floats, error * SLACK, float(most) * SLACK, missing)
 
 
 def where_any(flags: Any) -> Any:
@@ -70,9 +88,9 @@ def where_any(flags: Any) -> Any:
     return flags if np.any(flags) else NOWHERE
 
 
-def at(flags: Any, rows: Any) -> Any:
-    """The flags of some rows, where there is one a row."""
-    return flags[rows] if np.ndim(flags) else flags
+def at(values: Any, rows: Any) -> Any:
+    """The flags or errors of some rows, where there is one a row."""
+    return values[rows] if np.ndim(values) else values
 
 
 def of_parts(parts: Parts) -> Estimate:
@@ -107,28 +125,37 @@ NONE = Estimate(0.0, 0.0, 0.0, np.bool_(True))
 
 def added(one: Estimate, other: Estimate, sign: int = 1) -> Estimate:
     """Their sum, or their difference."""
-    most = one.most + other.most
+    each = by_row(one, other)
     error = one.error + other.error
     floats = one.floats + other.floats if sign > 0 else one.floats - other.floats
-    return bounded(floats, error + U * (most + error), most, one.missing | other.missing)
+    error = error + U * (one.reach(by_row=each) + other.reach(by_row=each) + error)
+    return bounded(floats, error, one.most + other.most, one.missing | other.missing)
 
 
 def multiplied(one: Estimate, other: Estimate) -> Estimate:
     """Their product."""
-    error = one.most * other.error + other.most * one.error + one.error * other.error
-    error += U * (one.most + one.error) * (other.most + other.error)
+    each = by_row(one, other)
+    first, second = one.reach(by_row=each), other.reach(by_row=each)
+    error = first * other.error + second * one.error + one.error * other.error
+    error = error + U * (first + one.error) * (second + other.error)
     return bounded(one.floats * other.floats, error, one.most * other.most, one.missing | other.missing)
 
 
 def divided(one: Estimate, other: Estimate, missing: Any) -> Estimate | None:
     """Their quotient, where it is not missing; None where some divisor may be as small as its error."""
     divisors = other.floats if missing is NOWHERE else np.where(missing, np.inf, other.floats)
-    least = float(np.abs(divisors).min(initial=np.inf)) - other.error
+    smallest = np.abs(divisors) - other.error
+    least = float(smallest.min(initial=np.inf))
     if not least > 0:
         return None
-    floats = one.floats / divisors
-    error = (one.error + one.most / least * other.error) / least + U * (one.most + one.error) / least
-    return bounded(floats, error, one.most / least, missing)
+    error = np.inf if by_row(one, other) else _error_of_quotient(one, other, one.most, least)
+    if not error <= FINE:
+        error = _error_of_quotient(one, other, one.reach(by_row=True), smallest)
+    return bounded(one.floats / divisors, error, one.most / least, missing)
+
+
+def _error_of_quotient(one: Estimate, other: Estimate, most: Any, least: Any) -> Any:
+    return (one.error + most / least * other.error) / least + U * (most + one.error) / least
 
 
 def chosen(flags: Any, one: Estimate, other: Estimate, unknown: Any) -> Estimate:
@@ -136,20 +163,24 @@ def chosen(flags: Any, one: Estimate, other: Estimate, unknown: Any) -> Estimate
     missing = unknown
     if not (one.missing is NOWHERE and other.missing is NOWHERE):
         missing = pick(flags, one.missing, other.missing) | unknown
-    bounds = max(one.error, other.error), max(one.most, other.most)
-    return bounded(pick(flags, one.floats, other.floats), *bounds, missing)
+    error = pick(flags, one.error, other.error) if by_row(one, other) else max(one.error, other.error)
+    return bounded(pick(flags, one.floats, other.floats), error, max(one.most, other.most), missing)
 
 
 def outermost(one: Estimate, other: Estimate, how: np.ufunc) -> Estimate:
     """The greater or the less of two in each row."""
-    bounds = max(one.error, other.error), max(one.most, other.most)
+    bounds = np.maximum(one.error, other.error), max(one.most, other.most)
     return bounded(how(one.floats, other.floats), *bounds, one.missing | other.missing)
 
 
 def summed(one: Estimate, plan: GroupPlan) -> Estimate:
     """The sum of each group's rows."""
     rows = float(plan.largest)
-    error = rows * one.error + rows * rows * U * (one.most + one.error)
+    error = np.inf if by_row(one) else rows * one.error + rows * rows * U * (one.most + one.error)
+    if not error <= FINE:
+        errors, reach = np.broadcast_to(one.error, one.floats.shape), one.reach(by_row=True)
+        error, reach = (plan.reduced(plan.inside(each), np.add, 0.0) for each in (errors, reach))
+        error = error + rows * U * (reach + error)
     floats = plan.reduced(plan.inside(one.floats), np.add, 0.0)
     return bounded(floats, error, rows * one.most, _touched(one, plan))
 
@@ -157,7 +188,8 @@ def summed(one: Estimate, plan: GroupPlan) -> Estimate:
 def extreme(one: Estimate, plan: GroupPlan, how: np.ufunc) -> Estimate:
     """The greatest or least of each group's rows; missing where a group has none."""
     floats = plan.reduced(plan.inside(one.floats), how, 0.0)
-    return bounded(floats, one.error, one.most, _touched(one, plan) | (plan.sizes == 0))
+    error = plan.reduced(plan.inside(one.error), np.maximum, 0.0) if by_row(one) else one.error
+    return bounded(floats, error, one.most, _touched(one, plan) | (plan.sizes == 0))
 
 
 def _touched(one: Estimate, plan: GroupPlan) -> Any:
@@ -168,8 +200,8 @@ def _touched(one: Estimate, plan: GroupPlan) -> Any:
 def compared(one: Estimate, other: Estimate, name: str) -> tuple[Any, Any]:
     """How they compare, and the rows where that is not proven; of missing rows nothing is said."""
     difference = one.floats - other.floats
-    error = one.error + other.error
-    bound = (error + U * (one.most + other.most + error)) * SLACK
+    error, each = one.error + other.error, by_row(one, other)
+    bound = (error + U * (one.reach(by_row=each) + other.reach(by_row=each) + error)) * SLACK
     missing = one.missing | other.missing
     answer = np.asarray(getattr(np, name)(difference, 0.0), dtype=bool)
     near = ~(np.abs(difference, out=difference) > bound)
@@ -192,10 +224,11 @@ AT_WHOLE_NUMBERS: dict[
 def rounded(one: Estimate, places: int, mode: str) -> tuple[Any, Any] | None:
     """Whole numbers of 10**-places, and the rows where they are not proven; None where floats are too coarse for it."""
     by = 10.0**places
-    if not (one.most + one.error) * by < WHOLE:
+    if not (one.most + np.max(one.error, initial=0.0)) * by < WHOLE:
         return None
     scaled = one.floats * by
-    bound = (one.error * by + U * (one.most + one.error) * by) * SLACK + 2 * U
+    reach = one.reach(by_row=by_row(one))
+    bound = (one.error * by + U * (reach + one.error) * by) * SLACK + 2 * U
     if mode in AT_WHOLE_NUMBERS:
         whole = np.floor(scaled)
         part = scaled - whole

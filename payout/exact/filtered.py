@@ -141,7 +141,8 @@ class FilteredArray(ExactArray):
     @property
     def nbytes(self) -> int:
         """Bytes held by its own arrays."""
-        return int(self.estimate.floats.nbytes + self.estimate.missing.nbytes)
+        held = (self.estimate.floats, self.estimate.error, self.estimate.missing)
+        return int(sum(np.asarray(one).nbytes for one in held))
 
     def value_at(self, i: int) -> Fraction | None:
         """Row `i` as a Fraction, None if it is missing."""
@@ -181,7 +182,7 @@ class FilteredArray(ExactArray):
         known = np.flatnonzero(~self._mask)
         if 2 * known.size <= len(self):
             return self._mask.copy() if 2 * known.size < len(self) else None
-        near = known[near_middle(self.estimate.floats[known], self.estimate.error)]
+        near = known[near_middle(self.estimate.floats[known], at(self.estimate.error, known))]
         if 2 * near.size <= len(self):
             return None
         held = self.exact_rows(near).common()
@@ -206,7 +207,7 @@ class FilteredArray(ExactArray):
             return found.where(~gone, None) if gone.any() else found
 
         missing = at(self.estimate.missing, inside) | stray
-        return self.made(self.estimate.at(self.estimate.floats[inside], missing), recipe, self.tally)
+        return self.made(self.estimate.gathered(inside, missing), recipe, self.tally)
 
     def where(self, flags: Any, other: Any) -> Any:
         """Take self where a flag is true and `other` where it is false; missing where it is missing."""

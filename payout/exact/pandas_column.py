@@ -94,7 +94,7 @@ class PandasColumn(Operators, ExtensionArray):
         return int(self._num.size)
 
     def __getitem__(self, item: Any) -> Any:
-        item = check_array_indexer(self, item)
+        item = item if type(item) is int else check_array_indexer(self, item)
         if isinstance(item, int | np.integer):
             value = self.value_at(int(item))
             return pd.NA if value is None else value

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from payout.exact.kernels import INT64_MAX, as_rows, is_big, reduce, shrink, span
+from payout.exact.kernels import INT64_MAX, as_rows, is_big, reduce, rescale, shrink, span
 from payout.exact.rounding import round_scaled
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ def exact_scaled(num: Vector, den: Part, places: int) -> Vector:
 
     Raises ValueError with the count of rows that are no multiple of it.
     """
+    if isinstance(den, int) and places >= 0 and 10**places % den == 0:
+        return shrink(rescale(num, 10**places // den))
     low = round_scaled(num, den, places, "floor")
     uneven = int(np.count_nonzero(low != round_scaled(num, den, places, "ceiling")))
     if uneven:
@@ -65,20 +67,25 @@ def _python_text(scaled: Vector, places: int) -> Vector:
 
 def fraction_text(parts: Parts, missing: str | None) -> Vector:
     """Each value in lowest terms, "1/3" or "7000", in an object column."""
-    num, den, mask = parts
+    return _filled(_objects(fraction_texts(parts)), parts.mask, missing)
+
+
+def fraction_texts(parts: Parts) -> Any:
+    """Each value in lowest terms as Arrow texts; 0 where it is missing."""
+    num, den, _ = parts
+    if isinstance(den, int) and den == 1 and not is_big(num):
+        return pc.cast(pa.array(num), pa.string())
     above, reduced = reduce(num, as_rows(den, num.size))
-    if not isinstance(reduced, int) and not (is_big(above) or is_big(reduced)):
-        tail = pc.if_else(
-            pa.array(reduced != 1),
-            pc.binary_join_element_wise("/", pc.cast(pa.array(reduced), pa.string()), ""),
-            "",
-        )
-        texts = _objects(pc.binary_join_element_wise(pc.cast(pa.array(above), pa.string()), tail, ""))
-        return _filled(texts, mask, missing)
-    pairs = zip(above.tolist(), as_rows(reduced, num.size).tolist(), strict=True)
-    texts = np.empty(num.size, dtype=object)
-    texts[:] = [str(a) if b == 1 else f"{a}/{b}" for a, b in pairs]
-    return _filled(texts, mask, missing)
+    if isinstance(reduced, int) or is_big(above) or is_big(reduced):
+        pairs = zip(above.tolist(), as_rows(reduced, num.size).tolist(), strict=True)
+        return pa.array([str(a) if b == 1 else f"{a}/{b}" for a, b in pairs], pa.string())
+    texts, parted = pc.cast(pa.array(above), pa.string()), np.flatnonzero(reduced != 1)
+    if not parted.size:
+        return texts
+    below = pc.cast(pa.array(reduced[parted]), pa.string())
+    return pc.replace_with_mask(
+        texts, pa.array(reduced != 1), pc.binary_join_element_wise(texts.take(pa.array(parted)), below, "/")
+    )
 
 
 def decimal128(parts: Parts, places: int) -> Any:

@@ -65,7 +65,7 @@ def cell_texts(values: pd.Series) -> pa.Array:
     if isinstance(array.dtype, np.dtype) and array.dtype.kind == "M":
         days = pa.array(values.to_numpy().astype("datetime64[D]"))
         return _whole(days.cast(pa.string()).cast(LARGE))
-    return pa.array(array.to_fraction_strings(), LARGE, mask=np.asarray(array.isna()))
+    return array.to_fraction_texts().cast(LARGE)
 
 
 def _whole(texts: pa.Array | pa.ChunkedArray) -> pa.Array:

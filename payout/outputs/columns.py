@@ -96,15 +96,54 @@ def decimal_units(decimals: pa.Array) -> Any:
     return np.array([int(value.scaleb(by, whole)) for value in filled.to_pylist()], dtype=object)
 
 
-def file_columns(result: Result, file: OutputFile) -> list[Shown]:
+@dataclass(frozen=True)
+class FileRows:
+    """An output table whose columns become Arrow values some rows at a time: all of them at once would be most of what a run holds."""
+
+    fields: tuple[tuple[str, Field], ...]
+    values: tuple[Any, ...]
+    size: int
+    order: (
+        np.ndarray | None
+    )  # the positions of rows in the order in which they are written; None: as they stand
+
+    def shown(self, start: int, count: int) -> list[Shown]:
+        """Some rows of every column."""
+        return [
+            Shown(header, field, arrow_values(field, self._some(values, slice(start, start + count))))
+            for (header, field), values in zip(self.fields, self.values, strict=True)
+        ]
+
+    def _some(self, values: Any, rows: slice) -> Any:
+        return values[rows] if self.order is None else values.take(self.order[rows])
+
+
+def file_rows(result: Result, file: OutputFile) -> FileRows:
     """The columns of an output table, rows by identifier: `first`, then keys and what is computed."""
     frame = result.frames[file.level]
-    columns = [_shown(result, frame, path) for path in (*file.first, *_rest(frame, file.first))]
-    keys = _keys(frame, columns)
-    if len(keys) == 1 and _ascending(keys[0].values):
-        return columns
-    order = by_identifier(frame, columns)
-    return [Shown(column.header, column.field, column.values.take(order)) for column in columns]
+    paths = (*file.first, *_rest(frame, file.first))
+    found = {path: result.column(frame.level, path) for path in paths}
+    fields = tuple((path, field) for path, (field, _) in found.items())
+    values = tuple(_rounded(field, values) for field, values in found.values())
+    return FileRows(
+        fields, values, len(frame.table), _order(frame, FileRows(fields, values, len(frame.table), None))
+    )
+
+
+def _rounded(field: Field, values: Any) -> Any:
+    """A column as it is shown: what is not rounded is, for all rows at once, so that few of them are computed exactly."""
+    return values.round(shown_places(field)) if field.kind == "number" and field.places is None else values
+
+
+def _order(frame: Frame, rows: FileRows) -> np.ndarray | None:
+    """Where rows do not stand in order already, as those of a large input often do: the order that they are put in."""
+    if frame.key in dict(rows.fields):
+        at = [path for path, _ in rows.fields].index(frame.key)
+        rows = FileRows(rows.fields[at : at + 1], rows.values[at : at + 1], rows.size, None)
+    columns = rows.shown(0, rows.size)
+    if len(columns) == 1 and _ascending(columns[0].values):
+        return None
+    return np.asarray(by_identifier(frame, columns), dtype=np.int64)
 
 
 def _rest(frame: Frame, first: tuple[str, ...]) -> list[str]:
@@ -113,11 +152,6 @@ def _rest(frame: Frame, first: tuple[str, ...]) -> list[str]:
         for field in frame.fields
         if field.name not in first and (field.origin != "input" or field.kind in KEYS)
     ]
-
-
-def _shown(result: Result, frame: Frame, path: str) -> Shown:
-    field, values = result.column(frame.level, path)
-    return Shown(path, field, arrow_values(field, values))
 
 
 def _keys(frame: Frame, columns: list[Shown]) -> list[Shown]:

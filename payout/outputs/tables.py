@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from payout.outputs.ahead import ahead
-from payout.outputs.columns import decimal_texts, file_columns
+from payout.outputs.columns import decimal_texts, file_rows
 from payout.text import FORMULA_SIGNS
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from payout.rules.compiled.result import Result
     from payout.rules.policy.card import OutputFile
 
-CHUNK_ROWS = 65_536  # as text at one time: of a million people the whole would be hundreds of megabytes
+CHUNK_ROWS = 32_768  # as text at one time: of a million people the whole would be hundreds of megabytes
 ROW_GROUP_ROWS = 131_072
 LARGE_BYTES = (
     1 << 30
@@ -42,26 +42,44 @@ NEEDS_QUOTES = r'[",\n\r]'
 
 
 def write_table(result: Result, file: OutputFile, folder: Path) -> None:
-    """Write one output file as `name`.csv and `name`.parquet."""
-    columns = file_columns(result, file)
-    with (folder / f"{file.name}.csv").open("xb") as stream:
-        write_csv(columns, stream)
-    with (folder / f"{file.name}.parquet").open(
-        "xb"
-    ) as stream:  # Arrow takes a path for UTF-8, whatever the system's is
-        pq.write_table(
-            pa.table([column.values for column in columns], names=[column.header for column in columns]),
-            stream,
-            row_group_size=ROW_GROUP_ROWS,
+    """Write one output file as `name`.csv and `name`.parquet, a group of rows at a time."""
+    rows = file_rows(result, file)
+    none = rows.shown(0, 0)
+    with (
+        (folder / f"{file.name}.csv").open("xb") as text,
+        (folder / f"{file.name}.parquet").open(
+            "xb"
+        ) as packed,  # Arrow takes a path for UTF-8, whatever the system's is
+        pq.ParquetWriter(
+            packed,
+            _table(none).schema,
             compression="zstd",
-            use_dictionary=[column.header for column in columns if column.field.kind in REPEATING],
-        )
+            use_dictionary=[column.header for column in none if column.field.kind in REPEATING],
+        ) as writer,
+    ):
+        write_csv(none, text)
+        for start in range(0, max(rows.size, 1), ROW_GROUP_ROWS):
+            _write_group(rows.shown(start, ROW_GROUP_ROWS), text, writer)
+
+
+def _write_group(columns: list[Shown], text: BinaryIO, packed: pq.ParquetWriter) -> None:
+    """Write some rows to both files; a function of its own, so that they are gone before the next are made."""
+    _write_rows(columns, text)
+    packed.write_table(_table(columns), row_group_size=ROW_GROUP_ROWS)
+
+
+def _table(columns: list[Shown]) -> pa.Table:
+    return pa.table([column.values for column in columns], names=[column.header for column in columns])
 
 
 def write_csv(columns: list[Shown], stream: BinaryIO) -> None:
     """Write columns as CSV, some rows at a time."""
     headers = [_quoted(pa.array([column.header])) for column in columns]
     stream.write(_lines(headers))
+    _write_rows(columns, stream)
+
+
+def _write_rows(columns: list[Shown], stream: BinaryIO) -> None:
     rows = len(columns[0].values) if columns else 0
     stream.writelines(ahead(partial(_chunk, columns), range(0, rows, CHUNK_ROWS)))
 

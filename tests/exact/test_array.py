@@ -1,6 +1,7 @@
 """What an exact column refuses, and how it is stored."""
 
 import operator
+import random
 from decimal import Decimal
 from fractions import Fraction
 
@@ -198,3 +199,17 @@ def test_series_beside_columns():
         Fraction(4, 3),
     ]
     assert list((series + pd.Series([1, 1, 1])) - series) == [1, 1, 1]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_lowest_terms_as_arrow_texts_are_those_of_fractions(seed):
+    print(f"seed {seed}")  # noqa: T201 - to run it again
+    rng = random.Random(seed)
+    most, one = rng.choice((10**6, 10**30)), rng.choice((None, 1, 100))
+    values = [
+        None if rng.random() < 0.2 else Fraction(rng.randrange(-most, most), one or rng.randrange(1, 50))
+        for _ in range(rng.randrange(40))
+    ]
+    assert ExactArray.from_fractions(values).to_fraction_texts().to_pylist() == [
+        None if value is None else str(value) for value in values
+    ]

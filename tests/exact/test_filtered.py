@@ -172,13 +172,79 @@ def test_no_float_is_farther_off_than_its_bound(seed):
     for filtered, exact in pairs:
         if not isinstance(filtered, FilteredArray):  # a divisor as small as its error: exact at once
             continue
-        for row in range(ROWS):
-            value = exact.value_at(row)
-            if value is not None:
-                assert abs(Fraction(filtered.estimate.floats[row]) - value) <= Fraction(
-                    filtered.estimate.error
-                )
-                assert abs(value) <= Fraction(filtered.estimate.most)
+        within_bounds(filtered, exact)
+
+
+def within_bounds(filtered, exact):
+    errors = np.broadcast_to(filtered.estimate.error, len(exact))
+    for row in range(len(exact)):
+        value = exact.value_at(row)
+        if value is not None:
+            assert abs(Fraction(filtered.estimate.floats[row]) - value) <= Fraction(errors[row])
+            assert abs(value) <= Fraction(filtered.estimate.most)
+
+
+def spread_out(rng, rows):
+    """Amounts over divisors that lie far apart: one bound of their quotient would be that of its largest row."""
+    amounts = [
+        None if rng.random() < 0.05 else Fraction(rng.randrange(-(10**9), 10**9), 100) for _ in range(rows)
+    ]
+    amounts[rng.randrange(rows)] = Fraction(10**12)
+    divisors = [Fraction(rng.randrange(1, 1000), rng.choice((1, 3, 1000))) for _ in range(rows)]
+    divisors[rng.randrange(rows)] = Fraction(1, 20_000)
+    return ExactArray.from_fractions(amounts), ExactArray.from_fractions(divisors)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_where_one_bound_is_coarse_each_row_has_its_own(seed):
+    rng = random.Random(seed)
+    print("seed", seed)  # noqa: T201 - to run it again
+    rows = 300
+    amounts, divisors = spread_out(rng, rows)
+    flags = np.array([rng.random() < 0.5 for _ in range(rows)])
+    groups = Groups(np.array([rng.randrange(-1, 7) for _ in range(rows)]), 7)
+    stray = np.array([rng.randrange(-1, rows) for _ in range(rows)])
+    tally = Tally()
+    ours = steps(*(FilteredArray.of(each, tally) for each in (amounts, divisors)), flags, groups, stray)
+    exact = steps(amounts, divisors, flags, groups, stray)
+    assert np.ndim(ours[0].estimate.error) == 1
+    for filtered, right in zip(ours, exact, strict=True):
+        assert isinstance(filtered, FilteredArray)
+        within_bounds(filtered, right)
+        for mode in ("half_up", "half_even", "down", "ceiling"):
+            assert filtered.round(2, mode).equals(right.round(2, mode))
+        assert (filtered > Fraction(5)).equals(right > Fraction(5))
+        assert (filtered == right[0]).equals(right == right[0])
+    same(ours[-1], exact[-1])
+
+
+def steps(amounts, divisors, flags, groups, stray):
+    """Quotients, and what is made of them by each step that knows errors."""
+    rate = amounts.divide(divisors, where_zero=pd.NA) if not amounts.lazy else quotient(amounts, divisors)
+    mixed = (rate * amounts - rate / 3).where(flags, amounts)
+    return [
+        rate,
+        rate + amounts,
+        Fraction(1, 3) - rate,
+        mixed,
+        greatest(rate, amounts),
+        least(rate, Fraction(10)),
+        mixed.gather(stray),
+        group_total(rate, groups),
+        group_total(amounts, groups) * Fraction(1, 7),
+        group_highest(mixed, groups),
+        group_lowest(mixed, groups),
+    ]
+
+
+def test_a_row_out_of_all_proportion_spoils_no_other():
+    tally = Tally()
+    amounts = ExactArray.from_fractions([*range(1, 10_000), 10**10])
+    divisors = ExactArray.from_fractions([*([Fraction(700)] * 9_999), Fraction(1, 1000)])
+    rates = quotient(FilteredArray.of(amounts, tally), FilteredArray.of(divisors, tally)) * Fraction(1, 3)
+    before = tally.exact
+    assert rates.round(6).equals((amounts.divide(divisors, where_zero=pd.NA) * Fraction(1, 3)).round(6))
+    assert tally.exact - before < 100
 
 
 def test_only_doubtful_rows_are_computed_exactly():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
@@ -62,6 +63,17 @@ class Run:
                 found = _single(found)
             self.memo[node] = found
         return cast("Value", found)
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """What is worked out meanwhile is not kept: of a million rows it would be hundreds of megabytes."""
+        kept = self.memo
+        self.memo = dict(kept)
+        try:
+            yield
+        finally:
+            self.memo = kept
+            self.parted.clear()
 
     def rows(self, node: Node, size: int) -> Rows:
         """A node's value as a column, also where it is the same for every row."""

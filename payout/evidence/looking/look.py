@@ -31,17 +31,14 @@ LONGEST_FORMULA = 60
 
 def look_over(run: Run, tables: Mapping[str, CheckedTable], *, amounts: bool) -> Look:
     """What is looked at before paying. `amounts`: whether there are any, which is so once nothing is left to decide."""
-    eye, kept = Eye(run, tables), run.memo
-    run.memo = dict(kept)  # what explanations work out is not kept: of a million rows it would be gigabytes
-    try:
+    eye = Eye(run, tables)
+    with run.aside():
         return Look(
             tuple(_paid(eye, file) for file in run.compiled.policy.card.files if file.total and amounts),
             tuple(_blanks(run, tables)),
             unlike(eye),
             tuple(_childless(eye)),
         )
-    finally:
-        run.memo = kept
 
 
 def _paid(eye: Eye, file: OutputFile) -> Paid:

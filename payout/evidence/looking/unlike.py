@@ -96,8 +96,10 @@ def _kinds(data: LevelData, parents: list[Positions]) -> Iterator[Positions]:
 def _tells_apart(parent: Positions, codes: Positions) -> bool:
     inside = (parent >= 0) & (codes >= 0)
     owners, rows = parent[inside], int(np.count_nonzero(inside))
-    pairs = np.unique(owners * (int(codes.max(initial=0)) + 1) + codes[inside])
-    return len(pairs) == rows > len(np.unique(owners))
+    owning, kinds = np.count_nonzero(np.bincount(owners)), int(codes.max(initial=0)) + 1
+    if not owning < rows <= owning * kinds:  # of more rows than there are pairs two are alike
+        return False
+    return len(np.unique(owners * kinds + codes[inside])) == rows
 
 
 def _tellers(data: LevelData) -> Iterator[Positions]:
