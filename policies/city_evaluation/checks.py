@@ -99,6 +99,14 @@ with clause("四(三)1"):
         fix="公示后填“是” | enter yes once it was shown to the public",
     )
 
+with clause("四(四)"):
+    unit.reward_objected = doubtful(
+        "拟奖励而征求意见有异议,不列为可提交 | proposed for reward, and there is an objection: not to be submitted",
+        unit.proposed & (unit.consulted == "objected"),
+        at=unit.consulted,
+        fix="核实后改正,或不列入 | look into it and correct it, or leave the unit out",
+    )
+
 with clause("五(二)"):
     one_of_both = "二者只留一种,或改正人数 | keep one of the two, or correct the number"
     unit.staff_differs_from_roster = refused(
@@ -112,6 +120,31 @@ with clause("五(二)"):
         exists(person) & known(unit.nominees) & (unit.nominees != unit.excellent_people),
         at=unit.nominees,
         fix=one_of_both,
+    )
+    civil_stated, civil_named = known(unit.civil_staff), known(unit.civil_nominees)
+    unit.civil_staff_differ = refused(
+        "填写的公务员人数与人员表不符 | the number of civil servants is not that of the roster",
+        exists(person) & civil_stated & (unit.civil_staff != unit.civil_headcount),
+        at=unit.civil_staff,
+        fix=one_of_both,
+    )
+    unit.civil_nominees_differ = refused(
+        "填写的公务员拟评优秀人数与人员表不符 | the civil servants nominated are not those of the roster",
+        exists(person) & civil_named & (unit.civil_nominees != unit.civil_people),
+        at=unit.civil_nominees,
+        fix=one_of_both,
+    )
+    unit.kinds_not_told = doubtful(
+        "没有公务员人数,名额合并计算 | no number of civil servants: the places are counted together",
+        choose(p.quota_kinds, together=False, apart=known(unit.headcount) & ~unit.kinds_apart),
+        at=unit.civil_staff,
+        fix="填其中公务员人数,或报人员表 | state how many are civil servants, or hand in the roster",
+    )
+    unit.kind_exceeded = doubtful(
+        "一类人员拟评优秀人数超过该类名额 | more of one kind are nominated than it has places",
+        (unit.civil_people > unit.civil_places) | (unit.institution_people > unit.institution_places),
+        at=unit.unit_id,
+        fix="减少该类拟评优秀人员 | nominate fewer of that kind",
     )
     unit.no_headcount = doubtful(
         "部门没有考核人数,不算优秀名额 | a department without a number of staff gets no places yet",

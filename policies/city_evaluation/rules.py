@@ -2,10 +2,11 @@
 
 from functools import reduce
 from operator import add
+from typing import Any
 
 from payout.rules import *
 
-from .tables import COMMON_ITEMS
+from .tables import COMMON_ITEMS, GRADES
 
 policy = Policy.load(__file__)
 clause, p = policy.clause, policy.p
@@ -14,7 +15,7 @@ leader, ballot, honour, merit_class = policy.symbols("leader", "ballot", "honour
 incident, person, city = policy.symbols("incident", "person", "city")
 
 BODIES = {"county": "县(区)政府", "department": "市政府部门"}
-GRADES = {"excellent": "优秀", "good": "良好", "fair": "一般", "poor": "较差"}
+AGAINST = {"same": "一致", "higher": "自报偏高", "lower": "自报偏低"}
 VOTERS = {"mayor": "市长", "deputies": "副市长、秘书长、市长助理", "deputy_secretaries": "副秘书长"}
 all_weights = when(unit.weights_in_force > 0, unit.weights_in_force)
 
@@ -170,6 +171,31 @@ with clause("四(四)", "按得分排名定等,有降等情形的可降一等 | 
         words=GRADES,
     )
 
+with clause("四(四)", "拟定奖励对象,征求意见后提交审定 | who is to be rewarded: proposed, consulted on, then settled"):
+    unit.proposed = flag(
+        "拟奖励 | proposed for reward by its grade",
+        choose(p.rewarded, excellent=unit.grade == "excellent", good=is_in(unit.grade, ["excellent", "good"])),
+    )
+    agreed = first_known(unit.consulted == "agreed", False)
+    unit.to_submit = flag("可提交审定 | proposed, and nobody who was asked objects", unit.proposed & agreed)
+
+with clause("四(三)1", "单位自报等次,与评定等次对照 | the grade that a unit gives itself, beside the one it gets"):
+
+    def order_of(grade: Any) -> Any:
+        """Where a grade stands: 1 is the highest."""
+        return first_match(*((grade == name, at) for at, name in enumerate(GRADES, 1)))
+
+    own, ours = order_of(unit.own_grade), order_of(unit.grade)
+    unit.own_against_ours = option(
+        "自报与评定 | the unit's own grade against the one it gets",
+        when(known(unit.own_grade), first_match((own < ours, "higher"), (own > ours, "lower"), otherwise="same")),
+        words=AGAINST,
+    )
+    unit.grades_differ = flag(
+        "自报与评定不同 | it gave itself another grade",
+        first_known(unit.own_against_ours != "same", False),
+    )
+
 with clause("五(二)", "部门等次决定工作人员年度考核优秀比例 | a department's grade sets its share of excellent staff"):
     person.counts_in_quota = flag("计入考核人数 | takes part in the year's appraisal", person.appraised)
     person.is_nominated = flag("拟评优秀 | nominated for excellent", person.nominated)
@@ -178,6 +204,24 @@ with clause("五(二)", "部门等次决定工作人员年度考核优秀比例 
     unit.headcount = counted(
         "考核人数 | a department's staff in the appraisal: those of its roster, or the number stated",
         when(unit.is_department, first_match((exists(person), listed), otherwise=unit.staff)),
+    )
+    civil = person.staff_kind == "civil"
+    civil_listed = count(person, where=person.counts_in_quota & civil)
+    civil_nominated = count(person, where=person.is_nominated & civil)
+    unit.civil_headcount = counted(
+        "公务员考核人数 | civil servants in the appraisal",
+        when(unit.is_department, first_match((exists(person), civil_listed), otherwise=unit.civil_staff)),
+    )
+    unit.institution_headcount = counted(
+        "事业人员考核人数 | institution staff in the appraisal", unit.headcount - unit.civil_headcount
+    )
+    unit.civil_people = counted(
+        "公务员拟评优秀人数 | civil servants nominated",
+        when(unit.is_department, first_match((exists(person), civil_nominated), otherwise=unit.civil_nominees)),
+    )
+    unit.kinds_apart = flag(
+        "两类分别计算名额 | civil servants and institution staff have places of their own",
+        choose(p.quota_kinds, together=False, apart=known(unit.civil_headcount) & known(unit.headcount)),
     )
     unit.staff_reported = flag(
         "只报人数 | a department that reports numbers and lists nobody", unit.is_department & ~exists(person)
@@ -188,7 +232,36 @@ with clause("五(二)", "部门等次决定工作人员年度考核优秀比例 
     )
     unit.ratio_in_force = ratio("执行比例 | the text adds nothing to it", unit.base_ratio)
     unit.exact_places = counted("名额(未取整) | places before rounding", unit.headcount * unit.ratio_in_force)
-    has_places = known(unit.exact_places)
+
+    def places_of(exact: Any, question: str) -> Any:
+        """Whole places of one kind of staff, where the kinds are apart."""
+        has_kind = known(exact) & unit.kinds_apart
+        by_remainder = places_by_remainder(
+            exact,
+            to_whole(total(exact, where=has_kind), "floor"),
+            where=has_kind,
+            question=question,
+            prompt="余数相同,剩余的优秀名额是否给该单位? | Equal remainders: does this unit get one of the places left?",
+        )
+        half_up, floor = to_whole(exact), to_whole(exact, "floor")
+        whole = choose(p.quota_rounding, half_up=half_up, floor=floor, largest_remainder=by_remainder)
+        return when(unit.kinds_apart, whole)
+
+    unit.civil_exact = counted(
+        "公务员名额(未取整) | of civil servants, before rounding", unit.civil_headcount * unit.ratio_in_force
+    )
+    unit.institution_exact = counted(
+        "事业人员名额(未取整) | of institution staff, before rounding",
+        unit.institution_headcount * unit.ratio_in_force,
+    )
+    unit.civil_places = counted(
+        "公务员优秀名额 | places of civil servants", places_of(unit.civil_exact, "civil_remainder_tie")
+    )
+    unit.institution_places = counted(
+        "事业人员优秀名额 | places of institution staff",
+        places_of(unit.institution_exact, "institution_remainder_tie"),
+    )
+    has_places = known(unit.exact_places) & ~unit.kinds_apart
     by_remainder = places_by_remainder(
         unit.exact_places,
         to_whole(total(unit.exact_places, where=has_places), "floor"),
@@ -196,18 +269,22 @@ with clause("五(二)", "部门等次决定工作人员年度考核优秀比例 
         question="remainder_tie",
         prompt="余数相同,剩余的优秀名额是否给该单位? | Equal remainders: does this unit get one of the places left?",
     )
+    whole_places = choose(
+        p.quota_rounding,
+        half_up=to_whole(unit.exact_places),
+        floor=to_whole(unit.exact_places, "floor"),
+        largest_remainder=by_remainder,
+    )
     unit.excellent_places = counted(
         "优秀名额 | whole places: each department's rounded, or the whole city's shared out by remainders",
-        choose(
-            p.quota_rounding,
-            half_up=to_whole(unit.exact_places),
-            floor=to_whole(unit.exact_places, "floor"),
-            largest_remainder=by_remainder,
-        ),
+        first_match((unit.kinds_apart, unit.civil_places + unit.institution_places), otherwise=whole_places),
     )
     unit.excellent_people = counted(
         "拟评优秀人数 | people nominated: those of the roster, or the number stated",
         when(unit.is_department, first_match((exists(person), nominated), otherwise=unit.nominees)),
+    )
+    unit.institution_people = counted(
+        "事业人员拟评优秀人数 | institution staff nominated", unit.excellent_people - unit.civil_people
     )
     unit.places_left = counted("剩余名额 | places not taken", unit.excellent_places - unit.excellent_people)
     city.headcount_total = counted("全市考核人数 | all who count", total(unit.headcount, where=known(unit.headcount)))

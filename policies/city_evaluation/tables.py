@@ -37,6 +37,7 @@ MERITS = {
     "growth": "重点指标大幅增长",
 }
 MOST_STAFF = 100_000  # of one unit
+GRADES = {"excellent": "优秀", "good": "良好", "fair": "一般", "poor": "较差"}
 INCIDENTS = {"crime": "违法犯罪或严重违纪", "grave_loss": "重大失误造成损失或影响", "veto": "一票否决"}
 
 units = Table("units", "unit", "被评估单位", key="unit_id", clause="二").of(
@@ -64,6 +65,30 @@ units = Table("units", "unit", "被评估单位", key="unit_id", clause="二").o
         "staff", "参加年度考核人数", at_most=MOST_STAFF, blank="按人员表计数 | as the roster has it", clause="五(二)"
     ),
     count("nominees", "拟评优秀人数", at_most=MOST_STAFF, blank="按人员表计数 | as the roster has it", clause="五(二)"),
+    count(
+        "civil_staff",
+        "其中公务员人数",
+        at_most("more_civil_than_staff", row.staff, "公务员人数多于考核人数 | more civil servants than staff"),
+        at_most=MOST_STAFF,
+        blank="按人员表计数,没有人员表的不分 | as the roster has it; without one the kinds are not told apart",
+        clause="五(二)",
+    ),
+    count(
+        "civil_nominees",
+        "其中公务员拟评优秀人数",
+        at_most("more_civil_nominees", row.nominees, "公务员拟评优秀人数多于拟评优秀人数 | more than all nominees"),
+        at_most=MOST_STAFF,
+        blank="按人员表计数,没有人员表的不分 | as the roster has it; without one the kinds are not told apart",
+        clause="五(二)",
+    ),
+    enumeration("own_grade", GRADES, "自报等次", blank="没有自报 | none reported", clause="四(三)1"),
+    enumeration(
+        "consulted",
+        {"agreed": "无异议", "objected": "有异议"},
+        "奖励征求意见",
+        blank="尚未征求 | not asked yet",
+        clause="四(四)",
+    ),
 )
 
 common_scores = Table("common_scores", "common_mark", "共性目标得分", unique=("unit_id", "item"), clause="四(三)2").of(

@@ -1,35 +1,121 @@
 """What no row may be. Limits of one cell stand on their columns in tables.py."""
 
+from functools import reduce
+from operator import add
 from typing import Any
 
 from payout.rules import *
 
-from .rules import award, clause, component_score, jurisdiction, p, penalty, person, sanction, spell, unit, veto
+from .rules import (
+    award,
+    clause,
+    component_score,
+    jurisdiction,
+    p,
+    penalty,
+    person,
+    questionnaire,
+    sanction,
+    spell,
+    target,
+    unit,
+    veto,
+)
+from .tables import COMPONENTS, RATED_COMPONENTS, TARGET_COMPONENTS
 
 with clause("2.2"):
+    entered = [(name, component_score.component == name) for name in (*TARGET_COMPONENTS, *RATED_COMPONENTS)]
+    by_targets = {name: exists(target.component == name) for name in TARGET_COMPONENTS}
+    by_leaders = {name: exists(questionnaire.component == name) for name in RATED_COMPONENTS}
+    computed = by_targets | by_leaders
+    covered = [first_match((exists(rows) | computed[name], 1), otherwise=0) for name, rows in entered]
+    alone = unit.by_components & ~known(unit.base_score) & ~known(unit.follows_unit)
     rows, different = count(component_score), count_distinct(component_score.component)
     unit.components_incomplete = refused(
         "五项得分不全或重复 | some of the five components, or one of them twice",
-        exists(component_score) & ((rows != p.component_count) | (different != p.component_count)),
+        alone & ((rows != different) | (reduce(add, covered) != p.component_count)),
         at=unit.unit_id,
-        expected="五个项目各一行,或不填得分而填基本分 | one row a component, or none and a base score",
-        fix="补齐或删去单位得分表中该单位的行 | complete or remove the unit's rows in the scores table",
+        expected="每个项目有得分、目标或测评表,或只填基本分 | points, targets or questionnaires of each component, or a base score alone",
+        fix="补齐缺的项目,删去多出的行 | add what is lacking, remove what stands twice",
     )
     unit.scored_twice = refused(
         "既有基本分又有分项得分 | a base score and component scores for one unit",
-        exists(component_score) & known(unit.base_score),
+        unit.by_components & known(unit.base_score),
         at=unit.base_score,
         fix="二者只留一种 | keep one of the two",
+    )
+
+with clause("5.4, 5.7"):
+    for of_component, rows in entered:
+        twice = refused(
+            f"{COMPONENTS[of_component]}既填了得分,又有目标或测评表 | points of {of_component}, and targets or questionnaires of the same",
+            exists(rows) & computed[of_component],
+            at=unit.unit_id,
+            expected="一项只有一个来源 | one source for a component",
+            fix="删去单位得分表中的该行,或删去该项的目标、测评表 | remove the row of the scores table, or the targets or questionnaires",
+        )
+        setattr(unit, f"{of_component}_entered_and_computed", twice)
+
+with clause("2.2, 5.4"):
+
+    def marks_off(label: str, rows: Any, full: Any) -> Any:
+        """Refuse a unit whose targets do not share out a component's full marks."""
+        return refused(
+            label,
+            exists(rows) & (total(target.full_marks, where=rows) != full),
+            at=unit.unit_id,
+            expected="分值合计等于该项满分 | marks that come to the full marks",
+            fix="补齐或改正目标完成表的分值 | complete or correct the marks in the table of targets",
+        )
+
+    key, general, common = (target.component == name for name in TARGET_COMPONENTS)
+    limit = {name: lookup(p.component_limits, name) for name in TARGET_COMPONENTS}
+    unit.key_marks_off = marks_off(
+        "重点职能目标的分值合计不是该项满分 | the targets of key functions do not come to its full marks",
+        key,
+        limit["key_functions"],
+    )
+    unit.general_marks_off = marks_off(
+        "一般职能目标的分值合计不是该项满分 | the targets of general functions do not come to its full marks",
+        general,
+        limit["general_functions"],
+    )
+    unit.common_marks_off = marks_off(
+        "共性目标的分值合计不是该项满分 | the common targets do not come to their full marks", common, limit["common"]
+    )
+    unit.orders_marks_off = refused(
+        "共性目标中政令畅通的分值合计不对 | government orders do not have their marks among the common targets",
+        exists(common) & (total(target.full_marks, where=target.government_orders) != p.government_orders_marks),
+        at=unit.unit_id,
+        expected="政令畅通的目标合计为其分值 | targets of government orders that come to their marks",
+        fix="补齐政令畅通的目标,或改正分值 | add targets of government orders, or correct the marks",
+        clause="2.2",
+    )
+    target.orders_outside_common = refused(
+        "政令畅通只在共性目标内 | government orders are part of the common targets",
+        target.government_orders & (target.component != "common"),
+        at=target.government_orders,
+        fix="改为否,或改项目为共性 | write no, or make it a common target",
+        clause="2.2",
+    )
+
+with clause("5.7"):
+    questionnaire.township_rated_by_townships = refused(
+        "乡镇领导只评价部门 | leaders of townships rate departments",
+        (unit.category == "township") & (questionnaire.component == "township_review"),
+        at=questionnaire.component,
+        expected="县领导评价 | the county's leaders",
+        fix="核对单位编码,或改正评价人 | check the unit, or who rated",
     )
 
 with clause("5.4, 6.1"):
     in_need_of_score = unit.assessed & ~unit.vetoed & ~known(unit.follows_unit) & ~unit.lacks_unit_targets
     unit.without_score = refused(
         "列入考核的单位没有得分 | an assessed unit that has targets and is not failed has no score",
-        in_need_of_score & ~known(unit.base_points),
+        in_need_of_score & ~known(unit.base_points) & ~unit.by_components,
         at=unit.base_score,
         expected="基本分或五项得分 | a base score or the five components",
-        fix="填基本分,或在单位得分表中填五项 | fill in the base score, or five rows in the scores table",
+        fix="填基本分,或五项得分(也可由目标、测评表算出) | fill in the base score, or five components, as points or out of tables",
     )
 
 with clause("6.1, 6.3"):
@@ -57,6 +143,7 @@ with clause("6.1, 6.3"):
 with clause("6.3, 6.11"):
     cells = known(unit.review) | known(unit.has_unit_targets) | known(unit.has_staff_targets) | known(unit.base_score)
     rows = exists(component_score) | exists(award) | exists(penalty) | exists(veto)
+    rows = rows | exists(target) | exists(questionnaire)
     unit.follower_with_own_results = refused(
         "参照其他单位的单位又有自己的得分、奖惩、评议或目标 | a unit that follows another has results of its own",
         known(unit.follows_unit) & (cells | rows),

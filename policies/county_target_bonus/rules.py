@@ -13,15 +13,76 @@ clause, p = policy.clause, policy.p
 jurisdiction, unit, component_score, award, project = policy.symbols(
     "jurisdiction", "unit", "component_score", "award", "project"
 )
+target, questionnaire = policy.symbols("target", "questionnaire")
 penalty, veto, person, spell, stint, sanction = policy.symbols(
     "penalty", "veto", "person", "spell", "stint", "sanction"
 )
 category = (jurisdiction, unit.category)
 
+with clause(
+    "5.4", "足额完成的按分值给分,没有完成的扣分,扣完为止 | fulfilled: full marks; else less, not below nothing"
+):
+    target.degree = ratio(
+        "完成程度 | done of planned, not above the whole",
+        completion(target.done, when(target.planned > 0, target.planned), at_most=1),
+    )
+    lost_by_degree = choose(
+        p.unmet_marks, by_degree=1 - target.degree, nothing=first_match((target.degree < 1, 1), otherwise=0)
+    )
+    target.points_lost = points(
+        "目标扣分 | what the target loses: the deduction stated, else by the degree of fulfilment",
+        first_known(target.deduction, target.full_marks * lost_by_degree),
+    )
+    target.points = points("目标得分 | the target's points", after_deductions(target.full_marks, target.points_lost))
+
+with clause("5.7", "乡镇领导、县领导填测评表评价 | leaders of townships and of the county rate by questionnaires"):
+
+    def rated(component: str) -> Any:
+        """What questionnaires give: their mean, on the component's scale; nothing where there are none."""
+        scale = lookup(p.component_limits, component) / p.questionnaire_full_marks
+        return mean(questionnaire.mark, where=questionnaire.component == component) * scale
+
+    unit.township_rating = points("乡镇测评折算 | townships' questionnaires", rated("township_review"))
+    unit.was_rated = flag("有测评表 | has questionnaires", exists(questionnaire))
+    unit.leader_rating = points("县领导测评折算 | county leaders' questionnaires", rated("leader_review"))
+
 with clause("2.2, 2.3", "部门基本分由五项组成,乡镇另定 | departments: five components; townships: ruled elsewhere"):
+    rated_in_score = unit.was_rated & (unit.category != "township")
+    unit.by_components = flag(
+        "分项计分 | scored by components; a township's questionnaires alone are shown and do not count",
+        exists(component_score) | exists(target) | rated_in_score,
+    )
+
+    def component(name: str, computed: Any) -> Any:
+        """A component's points: as they were entered, or out of targets or questionnaires; never both."""
+        entered = total(component_score.points, where=component_score.component == name)
+        return when(unit.by_components, entered + computed)
+
+    def of_targets(name: str) -> Any:
+        """The points of the unit's targets of one component."""
+        return total(target.points, where=target.component == name)
+
+    unit.key_points = points("重点职能得分 | key functions", component("key_functions", of_targets("key_functions")))
+    unit.general_points = points(
+        "一般职能得分 | general functions", component("general_functions", of_targets("general_functions"))
+    )
+    unit.common_points = points(
+        "共性得分 | common targets, government orders among them", component("common", of_targets("common"))
+    )
+    unit.orders_points = points(
+        "其中政令畅通 | of these, government orders, where targets are listed",
+        when(exists(target), total(target.points, where=target.government_orders)),
+    )
+    unit.township_points = points(
+        "乡镇评价得分 | leaders of townships", component("township_review", first_known(unit.township_rating, 0))
+    )
+    unit.leader_points = points(
+        "县领导评价得分 | leaders of the county", component("leader_review", first_known(unit.leader_rating, 0))
+    )
+    five = unit.key_points + unit.general_points + unit.common_points + unit.township_points + unit.leader_points
     unit.base_points = points(
         "基本得分 | points of the five components, or the base score that is given for the unit as a whole",
-        first_match((exists(component_score), total(component_score.points)), otherwise=unit.base_score),
+        first_match((unit.by_components, five), otherwise=unit.base_score),
     )
 
 with clause("5.5.1, 5.5.2, 5.5.7", "先进按级别加分,系统的低一级 | awards add points by level, a system's one lower"):

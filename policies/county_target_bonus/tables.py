@@ -15,6 +15,8 @@ COMPONENTS = {
     "township_review": "乡镇评价",
     "leader_review": "县领导评价",
 }
+TARGET_COMPONENTS = {"key_functions": "重点职能", "general_functions": "一般职能", "common": "共性"}
+RATED_COMPONENTS = {"township_review": "乡镇评价", "leader_review": "县领导评价"}
 SCOPES = {"overall": "全面先进", "single": "单项先进", "special": "特色"}
 AWARD_LEVELS = {"county": "县级", "city": "市级", "province": "省级", "ministry": "部级"}
 PENALTIES = {"omitted_targets": "漏列目标", "unmet_unlisted": "未列入且未完成", "city_deduction": "市考核被扣"}
@@ -106,6 +108,67 @@ scores = Table("scores", "component_score", "单位得分", required=False, clau
             "得分超过该项满分 | above the component's full marks",
         ),
     ),
+)
+
+targets = Table(
+    "targets", "target", "目标完成", required=False, unique=("unit_id", "component", "target"), clause="5.4"
+).of(
+    reference("unit_id", "unit", "单位编码", parent=True),
+    enumeration("component", TARGET_COMPONENTS, "项目", clause="2.2"),
+    text("target", "目标"),
+    points("full_marks", "分值", above("target_without_marks", 0, "目标没有分值 | a target without marks")),
+    flag("government_orders", "政令畅通", default=False, clause="2.2"),
+    number(
+        "planned",
+        "目标值",
+        above("nothing_planned", 0, "目标值为零 | nothing is planned"),
+        measure="amount",
+        places=4,
+        blank="不是定量目标,扣分须填 | not a target of a figure: the deduction must stand there",
+    ),
+    number(
+        "done",
+        "完成值",
+        required(
+            "done_missing",
+            where=known(row.planned),
+            fix="补填;没有填不是零,也不是没有完成 | fill it in; blank is neither zero nor undone",
+        ),
+        blank_unless(
+            "done_without_plan",
+            known(row.planned),
+            "有完成值而没有目标值 | a figure that was done, and none that was planned",
+            fix="补填目标值,或清空完成值 | fill in what was planned, or clear this",
+        ),
+        measure="amount",
+        places=4,
+        blank="不是定量目标 | not a target of a figure",
+    ),
+    points(
+        "deduction",
+        "扣分",
+        required(
+            "deduction_missing",
+            "不是定量目标,而没有扣分 | not a target of a figure, and no deduction",
+            where=~known(row.planned),
+            expected="扣多少分,完成的填 0 | the points taken, 0 where the target is met",
+            fix="补填扣分;定量目标补填目标值和完成值 | fill it in, or what was planned and done",
+        ),
+        at_most(
+            "deduction_of_fulfilled",
+            0,
+            "足额完成的目标又扣了分 | a target that is fulfilled, and a deduction",
+            where=row.done >= row.planned,
+            fix="扣分改为 0 或清空,或改正完成值 | take nothing, or correct what was done",
+        ),
+        blank="按完成程度计算 | by the degree of fulfilment",
+    ),
+)
+
+questionnaires = Table("questionnaires", "questionnaire", "测评表", required=False, clause="5.7", repeats=True).of(
+    reference("unit_id", "unit", "单位编码", parent=True),
+    enumeration("component", RATED_COMPONENTS, "评价人"),
+    points("mark", "评分", at_most("mark_above_full", p.questionnaire_full_marks)),
 )
 
 awards = Table("awards", "award", "荣誉加分", required=False, clause="5.5").of(

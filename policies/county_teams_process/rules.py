@@ -8,6 +8,7 @@ policy = Policy.load(__file__)
 clause, p = policy.clause, policy.p
 county, indicator, rating, checkpoint = policy.symbols("county", "indicator", "rating", "checkpoint")
 earlier_score, county_year, system = policy.symbols("earlier_score", "county_year", "system")
+rating_year, indicator_year = policy.symbols("rating_year", "indicator_year")
 
 GRADES = {"excellent": "优秀", "good": "良好", "fair": "一般", "poor": "较差"}
 ranked, graded, scored = known(county.total_score), known(county.grade), known(rating.score)
@@ -152,3 +153,22 @@ with clause("4.6", "提取历年数据,绘出变化 | change over the years is d
         "上年总分 | last year", highest(earlier_score.score, where=earlier_score.year == p.appraisal_year - 1)
     )
     county.change = points("比上年增减 | change", county.total_score - county.last_year_score)
+
+with clause("4.6", "同一指标各年、各县区的对比 | an indicator over the years, each county beside the others"):
+    year_known = known(rating_year.year_score)
+    within = (rating_year.indicator_id, rating_year.year)
+    rating_year.year_place = place(
+        "当年指标名次 | place in the indicator in the year",
+        rank(rating_year.year_score, where=year_known, within=within),
+    )
+    rating_year.from_year_mean = points(
+        "与当年平均分之差 | from the year's mean",
+        rating_year.year_score - mean(rating_year.year_score, where=year_known, within=within),
+    )
+    indicator_year.indicator_name = name(
+        "指标名称 | indicator", via(indicator_year.indicator_id, indicator.indicator_name)
+    )
+    indicator_year.counties_scored = counted("已评分县区 | counties scored", count(rating_year, where=year_known))
+    indicator_year.best = points("最高分 | highest", highest(rating_year.year_score))
+    indicator_year.average = points("平均分 | mean", mean(rating_year.year_score))
+    indicator_year.worst = points("最低分 | lowest", lowest(rating_year.year_score))

@@ -96,6 +96,32 @@ earlier_scores = Table("earlier_scores", "earlier_score", "历年总分", requir
     ),
 )
 
+earlier_ratings = Table("earlier_ratings", "earlier_rating", "历年指标得分", required=False, clause="4.6").of(
+    reference("county_id", "county", "县区编码", parent=True),
+    reference("indicator_id", "indicator", "指标编码", parent=True),
+    count(
+        "year",
+        "年度",
+        below(
+            "rating_not_earlier",
+            p.appraisal_year,
+            "年度不早于考核年度 | not before the year of the appraisal",
+            fix="改正年度;本年得分填在“年度得分”表 | correct the year; this year's scores stand in their own table",
+        ),
+        unique_with(
+            "rating_year_twice",
+            "county_id indicator_id year",
+            "同一县区同一指标同一年度填了两次 | one year of an indicator stated twice",
+        ),
+        at_least=1949,
+    ),
+    points(
+        "score",
+        "百分制得分",
+        at_most("earlier_rating_above_full", p.full_marks, "得分超过满分 | above full marks"),
+    ),
+)
+
 decisions = decisions_table()
 
 system = Grouped("system", "systems", "指标体系", of="indicator", by=())
@@ -104,4 +130,15 @@ county_year = Derived("county_year", "county_years", "县区历年", by=years.co
     reference("county_id", "county", "县区编码", parent=True, clause="4.6"),
     count("year", "年度", clause="4.6"),
     points("earlier_score", "以前年度总分", places=6, blank=True, clause="4.6"),
+)
+
+rating_year = Derived("rating_year", "rating_years", "指标历年", by=years.rating_years, clause="4.6").of(
+    reference("county_id", "county", "县区编码", parent=True, clause="4.6"),
+    reference("indicator_id", "indicator", "指标编码", parent=True, clause="4.6"),
+    count("year", "年度", clause="4.6"),
+    points("year_score", "得分", places=6, blank=True, clause="4.6"),
+)
+
+indicator_year = Grouped(
+    "indicator_year", "indicator_years", "各指标各年", of="rating_year", by=("indicator_id", "year")
 )

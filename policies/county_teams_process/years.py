@@ -1,4 +1,4 @@
-"""Rows of county × year: the earlier years that are stated, and the year of the appraisal for every county."""
+"""Rows by year: the earlier years that are stated, and the year of the appraisal."""
 
 from __future__ import annotations
 
@@ -16,3 +16,12 @@ def county_years(counties: pd.DataFrame, earlier_scores: pd.DataFrame, appraisal
     present = counties[["county_id"]].assign(year=int(appraisal_year), earlier_score=None).astype(earlier.dtypes)
     rows = pd.concat([present, earlier]).sort_values(["county_id", "year"], kind="stable", ignore_index=True)
     return rows[["county_id", "year", "earlier_score"]]
+
+
+def rating_years(scores: pd.DataFrame, earlier_ratings: pd.DataFrame, appraisal_year: Fraction) -> pd.DataFrame:
+    """county_id, indicator_id, year and year_score, earlier and of the appraisal, where any earlier year is stated."""
+    columns = ["county_id", "indicator_id", "year", "year_score"]
+    earlier = earlier_ratings.rename(columns={"score": "year_score"})[columns]
+    present = scores.rename(columns={"score": "year_score"}).assign(year=int(appraisal_year))[columns]
+    rows = pd.concat([present[: len(present) * bool(len(earlier))].astype(earlier.dtypes), earlier])
+    return rows.sort_values(columns[:3], kind="stable", ignore_index=True)

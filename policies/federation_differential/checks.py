@@ -2,7 +2,7 @@
 
 from payout.rules import *
 
-from .rules import ballot, clause, event, office, p, person
+from .rules import ballot, clause, event, office, p, person, task
 
 with clause("四"):
     event.event_outside_year = doubtful(
@@ -22,6 +22,22 @@ with clause("四"):
         count(ballot, where=ballot.voter == "principal") > p.principal_ballots,
         at=person.person_id,
         fix="删去重复登记的票 | remove the ballot entered twice",
+    )
+
+with clause("四2"):
+    in_events = exists(event.counted & (event.kind == "missed_task"))
+    person.missed_entered_twice = refused(
+        "任务未完成既登记在奖惩登记,又有每月任务 | missed tasks in the register of events, and monthly tasks besides",
+        in_events & exists(task),
+        at=person.person_id,
+        expected="二者只用一种 | one of the two",
+        fix="删去奖惩登记中任务未完成的行,或删去此人的每月任务 | remove the events, or the person's monthly tasks",
+    )
+    task.missed_not_published = doubtful(
+        "任务未完成而没有通报,不扣分 | a task was missed and not made public: it takes nothing",
+        task.missed & ~task.published,
+        at=task.published,
+        fix="通报后填“是” | enter yes once it is public",
     )
 
 with clause("四, 五2"):

@@ -11,6 +11,7 @@ from payout.rules import *
 policy = Policy.load(__file__)
 clause, p = policy.clause, policy.p
 office, person, ballot, event, objection = policy.symbols("office", "person", "ballot", "event", "objection")
+task, person_month, task_month = policy.symbols("task", "person_month", "task_month")
 
 with clause("二, 四", "干部职工都参加考核,班子成员随全市测评 | all are appraised; team members with the city's cadres"):
     person.by_ballots = flag(
@@ -53,10 +54,31 @@ with clause("四1, 四2, 四3", "受表彰、信息网宣被采用、中心工�
         "奖励分合计 | all rewards, before the cap", total(event.reward_part), clause="四1, 四2, 四3, 五3"
     )
 
+with clause(
+    "四, 四2", "信息网宣任务每月公示,未完成被通报的扣分 | monthly tasks are made public; a notified miss takes points"
+):
+    task.missed = flag("未完成 | done is less than was assigned", task.done < task.assigned)
+    task.notified = flag("通报未完成 | missed, and made public", task.missed & task.published)
+    person_month.notified = flag("当月被通报 | some task of the month", exists(task.notified))
+    person.times_notified = counted(
+        "任务未完成被通报次数 | how often notified, by the table of monthly tasks",
+        choose(p.missed_counts, each_task=count(task.notified), each_month=count(person_month.notified)),
+    )
+    person.task_penalty = points(
+        "任务未完成扣分 | what those take", person.times_notified * lookup(p.penalties, "missed_task")
+    )
+    task_month.tasks = counted("任务项数 | tasks handed out", count(task))
+    task_month.assigned_total = counted("任务篇数 | pieces assigned", total(task.assigned))
+    task_month.done_total = counted("完成篇数 | pieces done", total(task.done))
+    task_month.missed_tasks = counted("未完成项数 | tasks missed", count(task.missed))
+    task_month.notified_tasks = counted("已通报项数 | of these, made public", count(task.notified))
+
 with clause("四2, 四3, 四4, 四5", "任务未完、批评处分、缺席闲玩扣分 | missed tasks, faults, absence, leisure take"):
     event.penalty_part = points("扣分 | what the event takes", points_by(p.penalties))
     person.penalty_points = points(
-        "扣分合计 | all penalties; they have no limit", total(event.penalty_part), clause="四2, 四3, 四4, 四5, 五3"
+        "扣分合计 | all penalties; they have no limit",
+        total(event.penalty_part) + person.task_penalty,
+        clause="四2, 四3, 四4, 四5, 五3",
     )
 
 with clause("四", "奖励分最高 3 分,扣分不限 | rewards add three points at most; penalties have no limit"):
@@ -105,8 +127,32 @@ with clause("六1", "按规定比例定优秀人数,按排名先后评定 | plac
     )
     office.ratio_in_force = ratio("优秀比例 | with the addition", office.base_ratio + office.extra_ratio)
     office.exact_places = people("名额准确数 | not rounded", office.headcount * office.ratio_in_force)
+
+    def whole(not_rounded: Any) -> Any:
+        """In whole places."""
+        return choose(p.quota_rounding, floor=to_whole(not_rounded, "floor"), half_up=to_whole(not_rounded))
+
+    civil = counts & (person.staff_kind == "civil")
+    institution = counts & (person.staff_kind == "institution")
+    city_members = (person.kind == "member") & person.city_excellent
+
+    def left_for_staff(places: Any, rows: Any) -> Any:
+        """What members of the kind leave of its places."""
+        return greatest(places - count(person, where=rows & city_members), 0)
+
+    office.civil_headcount = counted("公务员人数 | civil servants who count", count(person, where=civil))
+    office.institution_headcount = counted(
+        "事业人员人数 | institution staff who count", count(person, where=institution)
+    )
+    office.civil_exact = people("公务员名额准确数 | not rounded", office.civil_headcount * office.ratio_in_force)
+    office.institution_exact = people(
+        "事业人员名额准确数 | not rounded", office.institution_headcount * office.ratio_in_force
+    )
+    office.civil_places = counted("公务员优秀名额 | places of civil servants", whole(office.civil_exact))
+    office.institution_places = counted("事业人员优秀名额 | of institution staff", whole(office.institution_exact))
     office.excellent_places = counted(
-        "优秀名额 | whole places", choose(p.quota_rounding, floor=to_whole(exact, "floor"), half_up=to_whole(exact))
+        "优秀名额 | whole places",
+        choose(p.quota_kinds, together=whole(exact), apart=office.civil_places + office.institution_places),
     )
     office.ceiling_exact = counted(
         "法定上限(未取整) | the most excellent grades by the state's rules of the day", office.headcount * by_the_state
@@ -125,11 +171,25 @@ with clause("六1", "按规定比例定优秀人数,按排名先后评定 | plac
         "可按排名评优 | staff who count, are not barred and have a score",
         person.by_ballots & counts & ~person.excellent_barred & known(person.score_total),
     )
+    kind = first_known(person.staff_kind, "civil")
+    person.quota_group = option(
+        "名额归类 | among whom places are taken",
+        choose(p.quota_kinds, together="all", apart=kind),
+        words={"all": "全部", "civil": "公务员", "institution": "事业人员"},
+    )
+    person.places_open = counted(
+        "可评名额 | places for the staff of the group",
+        first_match(
+            (person.quota_group == "civil", left_for_staff(office.civil_places, civil)),
+            (person.quota_group == "institution", left_for_staff(office.institution_places, institution)),
+            otherwise=office.places_for_staff,
+        ),
+    )
     by_rank = among_best(
         person.score_total,
-        office.places_for_staff,
+        person.places_open,
         where=person.may_be_excellent,
-        within=office,
+        within=(office, person.quota_group),
         question="excellent_tie",
         prompt="考核得分并列,占最后的优秀名额? | Equal scores: does this person take one of the last excellent places?",
     )

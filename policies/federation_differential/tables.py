@@ -76,6 +76,19 @@ people = Table("people", "person", "人员", key="person_id").of(
         "city_grade", GRADES, "全市考核等次", blank="不由全市考核 | the city does not grade this one", clause="六3"
     ),
     flag("excellent_barred", "按规定不得评优", default=False, clause="六1"),
+    enumeration(
+        "staff_kind",
+        {"civil": "公务员", "institution": "事业人员"},
+        "身份",
+        required(
+            "staff_kind_missing",
+            "名额分别计算,而没有填身份 | the kinds are apart, and this one's is not stated",
+            where=(p.quota_kinds == "apart") & row.counts_in_quota,
+            fix="填公务员或事业人员 | say which",
+        ),
+        blank="名额合并计算,不看身份 | the places are counted together: it is not read",
+        clause="六1",
+    ),
 )
 
 ballots = Table("ballots", "ballot", "民主评议票", required=False, clause="四", repeats=True).of(
@@ -105,6 +118,17 @@ events = Table("events", "event", "奖惩登记", required=False, clause="五3")
     text("evidence", "凭据", blank=True),
 )
 
+monthly_tasks = Table(
+    "monthly_tasks", "task", "每月信息网宣任务", required=False, unique=("person_id", "month", "kind"), clause="四, 四2"
+).of(
+    reference("person_id", "person", "人员编号", parent=True),
+    count("month", "月份", at_least=1, at_most=12),
+    enumeration("kind", {"information": "信息写作", "publicity": "网络宣传"}, "任务"),
+    count("assigned", "任务篇数", at_most=1000),
+    count("done", "完成篇数", at_most=1000),
+    flag("published", "已通报", default=False),
+)
+
 objections = Table("objections", "objection", "公示异议", required=False, clause="五5").of(
     reference("person_id", "person", "人员编号", parent=True),
     date(
@@ -123,3 +147,7 @@ objections = Table("objections", "objection", "公示异议", required=False, cl
 )
 
 decisions = decisions_table()
+
+person_month = Grouped("person_month", "person_months", "人员各月", of="task", by=("person_id", "month"))
+
+task_month = Grouped("task_month", "task_months", "各月任务", of="task", by=("month",))

@@ -16,6 +16,8 @@ CHOICES = {
     "honour_limit": ("unlimited", "best_of_each", "within_full_marks"),
     "between_grades": ("fair", "rounded"),
     "quota_rounding": ("half_up", "floor", "largest_remainder"),
+    "rewarded": ("excellent", "good"),
+    "quota_kinds": ("together", "apart"),
 }
 FILES = {
     "units": [
@@ -42,6 +44,19 @@ FILES = {
         "excellent_places",
         "excellent_people",
         "places_left",
+        "proposed",
+        "to_submit",
+        "own_against_ours",
+        "grades_differ",
+        "civil_headcount",
+        "civil_exact",
+        "civil_places",
+        "civil_people",
+        "institution_headcount",
+        "institution_exact",
+        "institution_places",
+        "institution_people",
+        "kinds_apart",
     ],
     "people": ["person_id", "counts_in_quota", "is_nominated", "barred_not_appraised"],
 }
@@ -142,7 +157,10 @@ def evaluate(tables, **readings):
         unit["grade"] = ORDER[min(step, 3)]
         unit["held_to_account"] = unit["grade"] == "poor"
         staffed(tables, name, unit)
-    ties = placed(units, reading["quota_rounding"], answers)
+        rewarded(next(row for row in tables["units"] if row["unit_id"] == name), unit, reading["rewarded"])
+        kinds = (unit["headcount"], unit["civil_headcount"])
+        unit["kinds_apart"] = reading["quota_kinds"] == "apart" and None not in kinds
+    ties = all_placed(units, reading["quota_rounding"], answers)
     if not any(
         unit["exact_places"] is not None and unit["grade_by_score"] != "poor"
         for unit in pending(units, opened)
@@ -218,7 +236,10 @@ def honours(tables, name, score, limit):
 def staffed(tables, name, unit):
     """Headcount, ratio, exact places and nominees of a department; a county has none."""
     blank = ("headcount", "base_ratio", "exact_places", "excellent_people")
-    unit.update(dict.fromkeys(blank))
+    kinds = [
+        f"{kind}_{what}" for kind in ("civil", "institution") for what in ("headcount", "exact", "people")
+    ]
+    unit.update(dict.fromkeys((*blank, *kinds)))
     if unit["body"] == "county":
         return
     row = next(row for row in tables["units"] if row["unit_id"] == name)
@@ -232,6 +253,31 @@ def staffed(tables, name, unit):
     unit["base_ratio"] = Fraction(SHARES[unit["grade"]], 100)
     if unit["headcount"] is not None:
         unit["exact_places"] = unit["headcount"] * unit["base_ratio"]
+    civil = [person for person in roster if person["staff_kind"] == "civil"]
+    unit["civil_headcount"] = (
+        sum(yes(one, "appraised", "yes") for one in civil) if roster else exact(row.get("civil_staff"))
+    )
+    unit["civil_people"] = (
+        sum(yes(one, "nominated") for one in civil) if roster else exact(row.get("civil_nominees"))
+    )
+    for whole, what in (("headcount", "headcount"), ("excellent_people", "people")):
+        if None not in (unit[whole], unit[f"civil_{what}"]):
+            unit[f"institution_{what}"] = unit[whole] - unit[f"civil_{what}"]
+    for kind in ("civil", "institution"):
+        if unit[f"{kind}_headcount"] is not None:
+            unit[f"{kind}_exact"] = unit[f"{kind}_headcount"] * unit["base_ratio"]
+
+
+def rewarded(row, unit, grades):
+    """Whether it is proposed for reward, and how its own grade stands to the one it got."""
+    own = row.get("own_grade")
+    unit["proposed"] = unit["grade"] in {"excellent": ["excellent"], "good": ["excellent", "good"]}[grades]
+    unit["to_submit"] = unit["proposed"] and row.get("consulted") == "agreed"
+    unit["own_against_ours"] = None
+    if own:
+        steps = ORDER.index(unit["grade"]) - ORDER.index(own)
+        unit["own_against_ours"] = "same" if steps == 0 else "higher" if steps > 0 else "lower"
+    unit["grades_differ"] = unit["own_against_ours"] in ("higher", "lower")
 
 
 def pending(units, opened):
@@ -239,16 +285,30 @@ def pending(units, opened):
     return [units[subject.removeprefix("unit:")] for _, subject in opened]
 
 
-def placed(units, rounding, answers):
-    """Whole places; gives what is open."""
-    exact_places = {name: unit["exact_places"] for name, unit in units.items()}
+def all_placed(units, rounding, answers):
+    """Whole places of all, the kinds of staff apart where they are; gives what is open."""
+    together = {name: unit["exact_places"] for name, unit in units.items() if not unit["kinds_apart"]}
+    whole, opened = placed(together, rounding, answers, "remainder_tie")
+    for kind in ("civil", "institution"):
+        apart = {name: unit[f"{kind}_exact"] for name, unit in units.items() if unit["kinds_apart"]}
+        places, more = placed(apart, rounding, answers, f"{kind}_remainder_tie")
+        opened |= more
+        for name, unit in units.items():
+            unit[f"{kind}_places"] = places.get(name)
+    for name, unit in units.items():
+        if unit["kinds_apart"]:
+            unit["excellent_places"] = unit["civil_places"] + unit["institution_places"]
+        else:
+            unit["excellent_places"] = whole.get(name)
+    return opened
+
+
+def placed(exact_places, rounding, answers, question):
+    """Whole places by unit, and what is open."""
     known = {name: value for name, value in exact_places.items() if value is not None}
-    for unit in units.values():
-        unit["excellent_places"] = None
-    for name, value in known.items():
-        units[name]["excellent_places"] = half_up(value) if rounding == "half_up" else floor(value)
+    whole = {name: half_up(value) if rounding == "half_up" else floor(value) for name, value in known.items()}
     if rounding != "largest_remainder":
-        return set()
+        return whole, set()
     left = floor(sum(known.values())) - sum(floor(value) for value in known.values())
     rest = {name: value - floor(value) for name, value in known.items()}
     opened = set()
@@ -257,15 +317,15 @@ def placed(units, rounding, answers):
         if left <= 0:
             break
         if len(group) > left:
-            given = {name: answers.get(("remainder_tie", f"unit:{name}")) for name in group}
+            given = {name: answers.get((question, f"unit:{name}")) for name in group}
             if None in given.values() or sum(answer == "yes" for answer in given.values()) != left:
-                opened = {("remainder_tie", f"unit:{name}") for name in group}
+                opened = {(question, f"unit:{name}") for name in group}
             group = [name for name in group if given[name] == "yes"]
             left = len(group)
         for name in group:
-            units[name]["excellent_places"] += 1
+            whole[name] += 1
         left -= len(group)
-    return opened
+    return whole, opened
 
 
 def compute(tables, **readings):
@@ -356,7 +416,18 @@ def random_unit(rng, tables, name, category, level, *, coarse):
             tables["decisions"].append(decision)
     if not county:
         random_staff(rng, tables, name, row, coarse=coarse)
+    random_reported(random.Random(f"{name} {level} {len(tables['key_targets'])}"), row)
     tables["units"].append(row)
+
+
+def random_reported(rng, row):
+    """What the unit reports of itself, by draws of its own that leave the others as they are."""
+    row["own_grade"] = rng.choice(["", *ORDER])
+    row["consulted"] = rng.choice(["", "agreed", "agreed", "objected"])
+    if row.get("staff") and rng.random() < 0.7:
+        row["civil_staff"] = str(rng.randint(0, int(row["staff"])))
+        if row["nominees"]:
+            row["civil_nominees"] = rng.choice(["", str(rng.randint(0, int(row["nominees"])))])
 
 
 def random_staff(rng, tables, name, row, *, coarse):

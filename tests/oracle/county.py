@@ -32,6 +32,7 @@ CHOICES = {
     "month_rule": ("payroll", "mid_month", "by_day"),
     "quota_rounding": ("half_up", "floor"),
     "staff_targets_cover": ("target_bonus", "both"),
+    "unmet_marks": ("by_degree", "nothing"),
 }
 PARAMETERS = {
     "year": 2012,
@@ -48,6 +49,7 @@ PARAMETERS = {
     "low_rate": Fraction(9, 10),
     "staff_target_factor": Fraction(8, 10),
     "discipline_share": Fraction(1, 3),
+    "questionnaire_full_marks": Fraction(100),
 }
 TABLES = {
     "units": "单位",
@@ -60,6 +62,7 @@ TABLES = {
     "discipline": "处分处理",
     "decisions": "决定事项",
 }
+OPTIONAL_TABLES = {"targets": "目标完成", "questionnaires": "测评表"}
 HEADERS = {
     "units": {
         "unit_id": "单位编码",
@@ -76,6 +79,17 @@ HEADERS = {
         "jurisdiction": "考核地区",
     },
     "scores": {"unit_id": "单位编码", "component": "项目", "points": "得分"},
+    "targets": {
+        "unit_id": "单位编码",
+        "component": "项目",
+        "target": "目标",
+        "full_marks": "分值",
+        "government_orders": "政令畅通",
+        "planned": "目标值",
+        "done": "完成值",
+        "deduction": "扣分",
+    },
+    "questionnaires": {"unit_id": "单位编码", "component": "评价人", "mark": "评分"},
     "awards": {
         "unit_id": "单位编码",
         "project": "项目",
@@ -114,6 +128,13 @@ HEADERS = {
     },
 }
 YES_NO = {"yes": "是", "no": "否"}
+COMPONENTS = {
+    "key_functions": "重点职能",
+    "general_functions": "一般职能",
+    "common": "共性",
+    "township_review": "乡镇评价",
+    "leader_review": "县领导评价",
+}
 WORDS = {
     ("units", "category"): {"department": "部门", "township": "乡镇", "office": "综合办"},
     ("units", "assessed"): YES_NO,
@@ -121,13 +142,10 @@ WORDS = {
     ("units", "has_unit_targets"): YES_NO,
     ("units", "has_staff_targets"): YES_NO,
     ("units", "funding"): {"fiscal": "财政", "self": "自筹"},
-    ("scores", "component"): {
-        "key_functions": "重点职能",
-        "general_functions": "一般职能",
-        "common": "共性",
-        "township_review": "乡镇评价",
-        "leader_review": "县领导评价",
-    },
+    ("scores", "component"): COMPONENTS,
+    ("targets", "component"): COMPONENTS,
+    ("targets", "government_orders"): YES_NO,
+    ("questionnaires", "component"): COMPONENTS,
     ("awards", "scope"): {"overall": "全面先进", "single": "单项先进", "special": "特色"},
     ("awards", "level"): {"county": "县级", "city": "市级", "province": "省级", "ministry": "部级"},
     ("awards", "system"): YES_NO,
@@ -171,6 +189,7 @@ OVERALL_POINTS = (5, 10, 15, 20)
 SINGLE_POINTS = (2, 4, 6, 8)
 AWARDS_CAP, SYSTEM_CAP, SPECIAL_CAP = 20, 8, 5
 OMITTED_POINTS, UNMET_POINTS, CITY_POINTS = 30, 5, 10
+RATED_MARKS = {"township_review": 30, "leader_review": 40}
 TIE = "best_place_tie"
 
 Row = dict[str, str]
@@ -187,11 +206,13 @@ class OpenTieError(Exception):
 
 def read_county(folder: Path) -> Tables:
     """Every table of a folder, with English headers and identifiers whatever the files use."""
-    return {table: _read_table(Path(folder), table) for table in TABLES}
+    tables = {table: _read_table(Path(folder), table) for table in TABLES}
+    more = {table: _read_table(Path(folder), table) for table in OPTIONAL_TABLES}
+    return tables | {table: rows for table, rows in more.items() if rows}
 
 
 def _read_table(folder: Path, table: str) -> list[Row]:
-    for stem in (table, TABLES[table]):
+    for stem in (table, (TABLES | OPTIONAL_TABLES)[table]):
         path = folder / f"{stem}.csv"
         if path.exists():
             with path.open(encoding="utf-8-sig", newline="") as file:
@@ -312,11 +333,48 @@ def unit_penalty_points(penalties: list[Row]) -> int:
     )
 
 
-def unit_score(unit: Row, tables: Tables) -> Fraction | None:
+def target_points(target: Row, chosen: Settings) -> Fraction:
+    """A target's marks: less a stated deduction, else by the part that was done; never below zero."""
+    full = Fraction(target["full_marks"])
+    stated = number(target.get("deduction"))
+    if stated is not None:
+        return max(full - stated, Fraction(0))
+    planned, done = Fraction(target["planned"]), Fraction(target["done"])
+    if done >= planned:
+        return full
+    return full * done / planned if chosen["unmet_marks"] == "by_degree" else Fraction(0)
+
+
+def rated_points(component: str, rows: list[Row], chosen: Settings) -> Fraction | None:
+    """The mean of the questionnaires of one component, on its scale; None where there are none."""
+    marks = [Fraction(row["mark"]) for row in rows if row["component"] == component]
+    return _mean(marks) * RATED_MARKS[component] / chosen["questionnaire_full_marks"] if marks else None
+
+
+def component_points(unit: Row, tables: Tables, chosen: Settings) -> dict[str, Fraction]:
+    """A unit's points by component, whichever table they come from; empty where it is not scored so."""
+    of_unit = {
+        name: [row for row in tables.get(name, []) if row["unit_id"] == unit["unit_id"]]
+        for name in ("scores", "targets", "questionnaires")
+    }
+    points: dict[str, Fraction] = defaultdict(Fraction)
+    for row in of_unit["scores"]:
+        points[row["component"]] += Fraction(row["points"])
+    for row in of_unit["targets"]:
+        points[row["component"]] += target_points(row, chosen)
+    if points or unit["category"] != "township":
+        for component in RATED_MARKS:
+            rated = rated_points(component, of_unit["questionnaires"], chosen)
+            if rated is not None:
+                points[component] += rated
+    return dict(points)
+
+
+def unit_score(unit: Row, tables: Tables, chosen: Settings | None = None) -> Fraction | None:
     """Base, plus awards, minus penalties, not below zero; None where there is no base."""
     unit_id = unit["unit_id"]
-    parts = [number(row["points"]) for row in tables.get("scores", []) if row["unit_id"] == unit_id]
-    base = sum(parts, Fraction(0)) if parts else number(unit.get("base_score"))
+    parts = component_points(unit, tables, chosen or settings())
+    base = sum(parts.values(), Fraction(0)) if parts else number(unit.get("base_score"))
     if base is None:
         return None
     awards = [row for row in tables.get("awards", []) if row["unit_id"] == unit_id]
@@ -327,7 +385,7 @@ def unit_score(unit: Row, tables: Tables) -> Fraction | None:
 # ── a unit ──────────────────────────────
 
 
-def unit_status(unit: Row, tables: Tables) -> dict:
+def unit_status(unit: Row, tables: Tables, chosen: Settings | None = None) -> dict:
     """What a unit that follows no other is: flags, score, pool keys."""
     assessed = unit["assessed"] == "yes"
     status = {
@@ -339,7 +397,7 @@ def unit_status(unit: Row, tables: Tables) -> dict:
         "untargeted": assessed and unit.get("has_unit_targets") == "no",
         "no_staff_targets": assessed and unit.get("has_staff_targets") == "no",
         "review": unit.get("review") or "satisfied",
-        "score_total": unit_score(unit, tables),
+        "score_total": unit_score(unit, tables, chosen),
     }
     spreadable = assessed and not status["untargeted"] and status["score_total"] is not None
     return status | {"spreadable": spreadable, "ranked": spreadable and not status["failed"]}
@@ -480,16 +538,18 @@ def excellent_places(headcount: int, best: bool, chosen: Settings) -> int:
     return int(half_up(places)) if chosen["quota_rounding"] == "half_up" else floor(places)
 
 
-def unit_statuses(tables: Tables) -> dict[str, dict]:
+def unit_statuses(tables: Tables, chosen: Settings | None = None) -> dict[str, dict]:
     """Every unit that follows no other."""
     return {
-        unit["unit_id"]: unit_status(unit, tables) for unit in tables["units"] if not unit.get("follows_unit")
+        unit["unit_id"]: unit_status(unit, tables, chosen)
+        for unit in tables["units"]
+        if not unit.get("follows_unit")
     }
 
 
 def unit_figures(tables: Tables, chosen: Settings) -> dict[str, dict]:
     """Every unit with its figures; a follower bears those of the unit that it follows, without its score."""
-    statuses = unit_statuses(tables)
+    statuses = unit_statuses(tables, chosen)
     headcounts = headcount_by_unit(tables, chosen)
     formula = formula_figures(statuses, headcounts, chosen)
     rank = ranks(statuses)

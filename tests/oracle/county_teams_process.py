@@ -53,6 +53,7 @@ FILES = {
         "reason",
     ],
     "years": ["county_id", "year", "year_score", "year_rank"],
+    "rating_years": ["county_id", "indicator_id", "year", "year_score", "year_place", "from_year_mean"],
 }
 YEAR = 2023
 GRADES = {"excellent": "优秀", "good": "良好", "fair": "一般", "poor": "较差"}
@@ -236,6 +237,28 @@ def feedback(tables):
     return rows, sorted(summary, key=lambda one: one["indicator_id"])
 
 
+def rating_years(tables):
+    """Each indicator of each county by year, this one among them; nothing where no earlier year is stated."""
+    earlier = tables.get("earlier_ratings", [])
+    every = [(row["county_id"], row["indicator_id"], int(row["year"]), cell(row, "score")) for row in earlier]
+    if every:
+        every += [
+            (row["county_id"], row["indicator_id"], YEAR, cell(row, "score"))
+            for row in tables.get("scores", [])
+        ]
+    found = []
+    for county, indicator, year, score in sorted(every, key=lambda one: one[:3]):
+        same = [one[3] for one in every if one[1:3] == (indicator, year) and one[3] is not None]
+        row = {"county_id": county, "indicator_id": indicator, "year": year, "year_score": score}
+        known = score is not None
+        found.append(
+            row
+            | {"year_place": place(score, same) if known else None}
+            | {"from_year_mean": score - sum(same) / len(same) if known else None}
+        )
+    return found
+
+
 def compute(tables, **readings):
     """Every output file of the batch."""
     total = totals(tables)
@@ -286,6 +309,7 @@ def compute(tables, **readings):
         "scores": scores,
         "progress": progress,
         "years": years,
+        "rating_years": rating_years(tables),
     }
 
 
@@ -320,10 +344,29 @@ def random_tables(seed):
             for year in range(YEAR - rng.randint(0, 4), YEAR)
         ],
     }
+    tables["earlier_ratings"] = random_ratings(random.Random(f"ratings {seed}"), counties, indicators)
     tables["decisions"] = random_decisions(rng, tables)
     for rows in tables.values():
         rng.shuffle(rows)
     return tables
+
+
+def random_ratings(rng, counties, indicators):
+    """Scores of earlier years, by draws of their own; in a third of the batches none."""
+    if rng.random() < 1 / 3:
+        return []
+    return [
+        {
+            "county_id": county,
+            "indicator_id": indicator,
+            "year": str(year),
+            "score": rng.choice(["80", "90.25", "77"]),
+        }
+        for county in counties
+        for indicator in indicators
+        for year in (YEAR - 1, YEAR - 2)
+        if rng.random() < 0.8
+    ]
 
 
 def random_decisions(rng, tables):

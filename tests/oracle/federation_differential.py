@@ -14,6 +14,8 @@ CHOICES = {
     "quota_covers": ("staff", "everyone"),
     "trainees_in_quota": ("excluded", "included"),
     "quota_rounding": ("floor", "half_up"),
+    "quota_kinds": ("together", "apart"),
+    "missed_counts": ("each_task", "each_month"),
     "notice_counting": ("next_day", "first_day", "weekdays"),
 }
 FILES = {
@@ -29,6 +31,7 @@ FILES = {
         "is_excellent",
         "prize",
         "bonus",
+        "times_notified",
     ),
     "offices": (
         "office_id",
@@ -92,7 +95,7 @@ def _work(tables, readings):
     people_rows, office_rows, asked = [], [], set()
     for office in tables["offices"]:
         members = [row for row in tables["people"] if row["office_id"] == office["office_id"]]
-        people = [_scored(row, office, tables) for row in members]
+        people = [_scored(row, office, tables, chosen["missed_counts"]) for row in members]
         _ranks(people)
         places = _excellent(people, office, chosen, decisions, asked)
         _prizes(people, office, chosen, decisions, asked)
@@ -101,7 +104,7 @@ def _work(tables, readings):
     return {"people": people_rows, "offices": office_rows}, asked
 
 
-def _scored(row, office, tables):
+def _scored(row, office, tables, missed_counts):
     kind = row["kind"]
     votes = [one for one in tables.get("ballots", []) if one["person_id"] == row["person_id"]]
     voted = kind in {"staff", "trainee"}
@@ -120,6 +123,8 @@ def _scored(row, office, tables):
             continue
         plus += Fraction(PLUS.get(event["kind"], "0")) * int(event["count"])
         minus += Fraction(MINUS.get(event["kind"], "0")) * int(event["count"])
+    notified = _notified(row["person_id"], tables, missed_counts)
+    minus += notified * Fraction(MINUS["missed_task"])
     net = min(plus, Fraction(REWARDS_AT_MOST)) - minus
     return {
         "person_id": row["person_id"],
@@ -127,6 +132,8 @@ def _scored(row, office, tables):
         "kind": kind,
         "voted": voted,
         "grade": row.get("city_grade") or None,
+        "times_notified": notified,
+        "staff_kind": row.get("staff_kind") or None,
         "barred": row.get("excellent_barred") in YES,
         "review_score": review,
         "reward_points": plus,
@@ -134,6 +141,16 @@ def _scored(row, office, tables):
         "net_points": net,
         "score_total": None if review is None else review + net,
     }
+
+
+def _notified(who, tables, missed_counts):
+    """How often a month's notice named the person: by task, or once a month."""
+    named = [
+        (row["month"], row["kind"])
+        for row in tables.get("monthly_tasks", [])
+        if row["person_id"] == who and row["published"] in YES and int(row["done"]) < int(row["assigned"])
+    ]
+    return len(named) if missed_counts == "each_task" else len({month for month, _ in named})
 
 
 def _ranks(people):
@@ -182,11 +199,20 @@ def _excellent(people, office, chosen, decisions, asked):
         counted.add("member")
     for one in people:
         one["counts"] = one["kind"] in counted
+    ratio = STANDARD + (ADDED if office.get("outstanding") in YES else 0)
+    places, best = 0, set()
+    for kind in (None,) if chosen["quota_kinds"] == "together" else ("civil", "institution"):
+        group = [one for one in people if kind in (None, one["staff_kind"])]
+        exact = sum(one["counts"] for one in group) * ratio
+        own = floor(exact) if chosen["quota_rounding"] == "floor" else floor(exact + Fraction(1, 2))
+        by_city = sum(
+            one["counts"] and one["kind"] == "member" and one["grade"] == "excellent" for one in group
+        )
+        able = [one for one in candidates if kind in (None, one["staff_kind"])]
+        best |= _best(able, max(own - by_city, 0), "excellent_tie", decisions, asked)
+        places += own
     heads = sum(one["counts"] for one in people)
-    exact = heads * (STANDARD + (ADDED if office.get("outstanding") in YES else 0))
-    places = floor(exact) if chosen["quota_rounding"] == "floor" else floor(exact + Fraction(1, 2))
-    by_city = sum(one["counts"] and one["kind"] == "member" and one["grade"] == "excellent" for one in people)
-    best = _best(candidates, max(places - by_city, 0), "excellent_tie", decisions, asked)
+    exact = heads * ratio
     for one in people:
         one["is_excellent"] = one["person_id"] in best if one["voted"] else one["grade"] == "excellent"
     return heads, exact, places
@@ -292,9 +318,27 @@ def random_tables(seed):
     tables = {"offices": [], "people": [], "ballots": [], "events": [], "objections": [], "decisions": []}
     for number in range(1, draw.randint(1, 3) + 1):
         _random_office(draw, f"U{number}", tables, tie_heavy=tie_heavy)
+    _more(Random(f"tasks {seed}"), tables)
     if seed % 4 != 3:
         _settle(draw, tables)
     return tables
+
+
+def _more(draw, tables):
+    """Monthly tasks and kinds of staff, by draws of their own that leave the others as they are."""
+    tables["monthly_tasks"] = []
+    registered = {row["person_id"] for row in tables["events"] if row["kind"] == "missed_task"}
+    for person in tables["people"]:
+        person["staff_kind"] = draw.choice(["civil", "civil", "institution"])
+        if person["person_id"] in registered or draw.random() < 0.6:
+            continue
+        for month in draw.sample(range(1, 13), 2):
+            for kind in draw.choice([("information",), ("information", "publicity")]):
+                row = {"person_id": person["person_id"], "month": str(month), "kind": kind}
+                counts = {"assigned": "2", "done": draw.choice(["0", "1", "2", "3"])}
+                tables["monthly_tasks"].append(
+                    row | counts | {"published": draw.choice(["yes", "no", "yes"])}
+                )
 
 
 def _random_office(draw, name, tables, *, tie_heavy):

@@ -32,6 +32,8 @@ COMPONENT_LIMITS = {
 REQUIRED = {
     "units": {"unit_id", "unit_name", "category", "assessed"},
     "scores": {"unit_id", "component", "points"},
+    "targets": {"unit_id", "component", "target", "full_marks"},
+    "questionnaires": {"unit_id", "component", "mark"},
     "awards": {"unit_id", "project", "scope"},
     "penalties": {"unit_id", "kind", "count"},
     "vetoes": {"unit_id", "matter"},
@@ -102,6 +104,7 @@ def make(
     townships = draw([0, 1, 3, 4, 6]) if townships is None else townships
     people = draw([1, 8, 30, 60, 120]) if people is None else people
     _add_units(maker, {"department": departments, "township": townships, "office": draw([0, 1, 3])})
+    _spread_over_tables(maker.tables, Random(f"targets {seed}"), even=maker.style != "fine")
     _add_followers(maker, draw([0, 1, 2, 4]))
     _add_people(maker, people)
     _add_allocations(maker)
@@ -206,6 +209,74 @@ def _add_awards(maker: _Maker, unit_id: str) -> None:
     if maker.chance(0.2):
         for number in range(7):
             maker.add("awards", unit_id=unit_id, project=f"亮点{number}", scope="special")
+
+
+def _spread_over_tables(tables: county.Tables, random: Random, *, even: bool) -> None:
+    """Put some components of some units into targets and questionnaires instead of the scores table.
+
+    Where scores are to be `even`, with many ties, they are left so; townships scored as a whole may be rated too.
+    """
+    if even or random.random() < 0.3:
+        return
+    tables["targets"], tables["questionnaires"] = [], []
+    townships = {unit["unit_id"] for unit in tables["units"] if unit["category"] == "township"}
+    chosen = [
+        row
+        for row in tables["scores"]
+        if random.random() < 0.5
+        and not (row["unit_id"] in townships and row["component"] == "township_review")
+    ]
+    for row in chosen:
+        tables["scores"].remove(row)
+        if row["component"] in county.RATED_MARKS:
+            tables["questionnaires"] += _questionnaires(row["unit_id"], row["component"], random)
+        else:
+            tables["targets"] += _targets(row["unit_id"], row["component"], random)
+    for unit in tables["units"]:
+        if unit["unit_id"] in townships and unit["base_score"] and random.random() < 0.5:
+            tables["questionnaires"] += _questionnaires(unit["unit_id"], "leader_review", random)
+
+
+def _questionnaires(unit_id: str, component: str, random: Random) -> list[county.Row]:
+    marks = [random.choice(["100", "92.5", "80", "77", "0"]) for _ in range(random.choice([1, 3, 7]))]
+    return [{"unit_id": unit_id, "component": component, "mark": mark} for mark in marks]
+
+
+def _targets(unit_id: str, component: str, random: Random) -> list[county.Row]:
+    parts = {"": COMPONENT_LIMITS[component]}
+    if component == "common":
+        parts = {"no": COMPONENT_LIMITS[component] - 100, "yes": 100}
+    rows = []
+    for orders, full in parts.items():
+        first = random.choice([full, full // 2, full // 3])
+        rows += [
+            {
+                "unit_id": unit_id,
+                "component": component,
+                "target": f"目标{orders}{place}",
+                "full_marks": str(marks),
+            }
+            | {"government_orders": orders}
+            | _outcome(random)
+            for place, marks in enumerate([first, full - first])
+            if marks
+        ]
+    return rows
+
+
+def _outcome(random: Random) -> dict[str, str]:
+    """What became of a target: a figure that was planned and done, a deduction, or both."""
+    planned = random.choice(["7", "12.5", "300"])
+    done = random.choice(["0", "5", planned, "310"])
+    short = float(done) < float(planned)
+    taken = random.choice(["0", "2.5", "500"])
+    return random.choice(
+        [
+            {"planned": planned, "done": done, "deduction": ""},
+            {"planned": planned, "done": done, "deduction": taken if short else random.choice(["", "0"])},
+            {"planned": "", "done": "", "deduction": taken},
+        ]
+    )
 
 
 def _award(maker: _Maker, project: str) -> dict[str, str]:
@@ -432,12 +503,16 @@ def least_pools(tables: county.Tables) -> dict[str, Fraction]:
 
 
 def _least_bonus(tables: county.Tables) -> dict[str, Fraction]:
-    statuses = county.unit_statuses(tables)
+    by_reading = {
+        option: county.unit_statuses(tables, county.settings(unmet_marks=option))
+        for option in county.CHOICES["unmet_marks"]
+    }
     headcounts = county.headcount_by_unit(tables, county.settings())
-    moving = ("spread_population", "mean_weight", "pool_by", "rates_combine")
+    moving = ("unmet_marks", "spread_population", "mean_weight", "pool_by", "rates_combine")
     least: dict[str, Fraction] = {}
     for options in itertools.product(*(county.CHOICES[name] for name in moving)):
         chosen = county.settings(**dict(zip(moving, options, strict=True)))
+        statuses = by_reading[options[0]]
         formula = county.formula_figures(statuses, headcounts, chosen)
         for unit_id, status in statuses.items():
             figure = county.bonus_per_head(status, formula.get(unit_id), chosen)
@@ -495,7 +570,7 @@ def write(tables: county.Tables, folder: Path, *, chinese: bool = False, sparse:
 
 
 def _stem(table: str, chinese: bool) -> str:
-    return county.TABLES[table] if chinese else table
+    return (county.TABLES | county.OPTIONAL_TABLES)[table] if chinese else table
 
 
 def _written(table: str, column: str, rows: list[county.Row], sparse: bool) -> bool:

@@ -143,6 +143,44 @@ def test_score_is_not_below_zero_and_missing_is_not_zero():
     assert county.unit_score(unit(base_score=""), {"penalties": penalties}) is None
 
 
+def listed(planned="", done="", deduction="", full="90"):
+    cells = {
+        "component": "common",
+        "full_marks": full,
+        "planned": planned,
+        "done": done,
+        "deduction": deduction,
+    }
+    return {"unit_id": "U1"} | cells
+
+
+@pytest.mark.parametrize(
+    ("row", "by_degree", "nothing"),
+    [
+        (listed("100", "100"), 90, 90),
+        (listed("100", "250"), 90, 90),
+        (listed("3", "2"), 60, 0),
+        (listed("100", "0"), 0, 0),
+        (listed("100", "99", "1.5"), Fraction(177, 2), Fraction(177, 2)),
+        (listed("", "", "4"), 86, 86),
+        (listed("", "", "91"), 0, 0),
+    ],
+)
+def test_points_of_a_target(row, by_degree, nothing):
+    assert county.target_points(row, county.settings()) == by_degree
+    assert county.target_points(row, county.settings(unmet_marks="nothing")) == nothing
+
+
+def test_questionnaires_are_averaged_and_scaled():
+    rows = [{"unit_id": "U1", "component": "leader_review", "mark": mark} for mark in ("90", "90", "60")]
+    given = {"questionnaires": rows, "targets": [listed("10", "5", full="500")]}
+    assert county.component_points(unit(base_score=""), given, county.settings()) == {
+        "common": 250,
+        "leader_review": 32,
+    }
+    assert county.unit_score(unit(category="township"), {"questionnaires": rows}) == 900
+
+
 # ── bonus per head ──────────────────────────────
 
 
@@ -488,6 +526,9 @@ def test_random_county_is_valid(seed):
 
 def _assert_units_valid(tables):
     statuses = county.unit_statuses(tables)
+    rated_only = {
+        row["unit_id"] for row in tables["units"] if row["category"] == "township" and row["base_score"]
+    }
     followers = {row["unit_id"] for row in tables["units"]} - statuses.keys()
     for table in ("scores", "awards", "penalties", "vetoes"):
         assert not followers & {row["unit_id"] for row in tables[table]}
@@ -498,8 +539,17 @@ def _assert_units_valid(tables):
             or status["failed"]
             or status["untargeted"]
         )
-    parts = Counter(row["unit_id"] for row in tables["scores"])
+    sources = [
+        {
+            (row["unit_id"], row["component"])
+            for row in tables.get(name, [])
+            if row["unit_id"] not in rated_only
+        }
+        for name in ("scores", "targets", "questionnaires")
+    ]
+    parts = Counter(unit_id for source in sources for unit_id, _ in source)
     assert set(parts.values()) <= {5}
+    assert len(set.union(*sources)) == sum(map(len, sources))
     assert not any(row["base_score"] for row in tables["units"] if row["unit_id"] in parts)
 
 

@@ -77,6 +77,7 @@ ABOVE = [
     (scheme, table.name, column.name)
     for scheme in SCHEMES
     for table in policy(scheme).tables
+    if (ROOT / "fixtures" / scheme / "csv" / f"{table.name}.csv").exists()
     for column in table.columns
     if column.measure == "points"
     and any((limit.shape, limit.severity) == ("at_most", "error") for limit in column.limits)
