@@ -22,7 +22,7 @@ from payout.findings import errors
 from payout.intake import read
 from payout.rules.compiled.compiled import compiled
 from payout.rules.policy.loading import load_policy
-from tests.performance.engines import KINDS, varied
+from tests.performance.engines import KINDS, varied_county
 
 if TYPE_CHECKING:
     from payout.engines.reference.run import Run
@@ -47,7 +47,7 @@ def checked(folder: Path):
     """The scheme, and the tables that the arrays of a folder were made from."""
     ready, made = scheme(), json.loads((folder / "made.json").read_text("utf-8"))
     tables = tables_of(Path(made["county"]), ready)
-    return ready, varied(tables, made["kind"], np.random.default_rng(made["seed"]))
+    return ready, varied_county(tables, made["kind"], np.random.default_rng(made["seed"]))
 
 
 def arrays_of(run: Run) -> dict[str, pa.Table]:

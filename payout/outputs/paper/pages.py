@@ -48,7 +48,7 @@ class PaperPage:
 
 
 @dataclass(frozen=True)
-class Section:
+class UnitPages:
     """A unit's pages; a list that is not by unit is one section without a name."""
 
     group: Group
@@ -63,7 +63,7 @@ class PayList:
     columns: tuple[Cells, ...]
     widths: tuple[int, ...]  # of the columns; number, remark and signature stand beside them
     remarks: tuple[str, ...]
-    sections: tuple[Section, ...]
+    sections: tuple[UnitPages, ...]
     heights: tuple[float, ...]  # of the rows, in points
     paid: int
 
@@ -133,7 +133,7 @@ def _height(remark: str) -> float:
     return max(ROW, LINE * text_lines(remark, REMARK_WIDTH - 1) + 3)
 
 
-def _section(pay: PayList, group: Group) -> Section:
+def _section(pay: PayList, group: Group) -> UnitPages:
     """Pack a section's rows into pages; the last keeps room for what closes it."""
     head = TITLE + UNIT_LINE + header_height(pay)
     room, closing = PAGE_POINTS - head - SUM, SUM + CAPITAL + SIGN
@@ -147,7 +147,7 @@ def _section(pay: PayList, group: Group) -> Section:
         bounds.append(group.stop - max(1, (group.stop - bounds[-1]) // 4))
     bounds.append(group.stop)
     pairs = list(pairwise(bounds))
-    return Section(
+    return UnitPages(
         group,
         tuple(PaperPage(start, stop, at, len(pairs)) for at, (start, stop) in enumerate(pairs, start=1)),
     )

@@ -49,7 +49,7 @@ PDF_SECONDS = 600
 
 
 @dataclass(frozen=True)
-class UnitFile:
+class UnitBook:
     """A unit's workbook: its name, whose it is, and its part of a list."""
 
     name: str
@@ -58,9 +58,9 @@ class UnitFile:
     place: int
 
 
-def unit_files(result: Result, lang: Language) -> list[UnitFile]:
+def unit_files(result: Result, lang: Language) -> list[UnitBook]:
     """The workbooks of all units, in the order of the lists. A list that is not by unit has none."""
-    found: list[UnitFile] = []
+    found: list[UnitBook] = []
     for view in result.sheets:
         plan = plan_view(result, view, lang) if view.signature and view.group else None
         if plan is None:
@@ -69,13 +69,13 @@ def unit_files(result: Result, lang: Language) -> list[UnitFile]:
         for place, section in enumerate(pay.sections):
             number = len(found) + 1
             found.append(
-                UnitFile(f"{number:04} {_file_name(section.group.label)}.xlsx", section.group, pay, place)
+                UnitBook(f"{number:04} {_file_name(section.group.label)}.xlsx", section.group, pay, place)
             )
     return found
 
 
 def write_units(
-    result: Result, files: Sequence[UnitFile], folder: Path, *, lang: Language, progress: Progress = quiet
+    result: Result, files: Sequence[UnitBook], folder: Path, *, lang: Language, progress: Progress = quiet
 ) -> None:
     """Write every unit's workbook and the index into a folder. Raises OutputError where they do not come to the batch."""
     _prove(files)
@@ -127,7 +127,7 @@ def _file_name(label: str) -> str:
     return NO_NAME.sub("_", label).strip(" .")[:LONGEST_NAME].strip(" .") or "_"
 
 
-def _prove(files: Sequence[UnitFile]) -> None:
+def _prove(files: Sequence[UnitBook]) -> None:
     """Add up each sum over the units, and hold it against that of the list."""
     for pay in {id(file.pay): file.pay for file in files}.values():
         for cells in (cells for cells in pay.columns if cells.summed):
@@ -146,7 +146,7 @@ def _total(cells: Cells, group: Group) -> str:
     return total_text(cells, group.start, group.stop)
 
 
-def _write_unit(result: Result, file: UnitFile, path: Path, lang: Language) -> None:
+def _write_unit(result: Result, file: UnitBook, path: Path, lang: Language) -> None:
     title = file.pay.plan.view.title(lang)
     names = sheet_names([title, *([f"{title}{DETAILS(lang)}"] if file.pay.left_over else [])])
     with begun(path, result.stamp, lang) as (workbook, looks):
@@ -173,7 +173,7 @@ def _rows_of(cells: Cells, rows: slice) -> Cells:
     return replace(cells, shown=shown, units=units, fits=fits, exact_total="")
 
 
-def _write_index(result: Result, files: Sequence[UnitFile], path: Path, lang: Language) -> None:
+def _write_index(result: Result, files: Sequence[UnitBook], path: Path, lang: Language) -> None:
     lists = list({id(file.pay): file.pay for file in files}.values())
     names = sheet_names([pay.plan.view.title(lang) for pay in lists])
     with begun(path, result.stamp, lang) as (workbook, looks):
@@ -182,7 +182,7 @@ def _write_index(result: Result, files: Sequence[UnitFile], path: Path, lang: La
             _index_of(workbook.add_worksheet(name), own, result, looks, lang)
 
 
-def _index_of(sheet: Sheet, files: Sequence[UnitFile], result: Result, looks: Looks, lang: Language) -> None:
+def _index_of(sheet: Sheet, files: Sequence[UnitBook], result: Result, looks: Looks, lang: Language) -> None:
     pay = files[0].pay
     summed = [(at, cells) for at, cells in enumerate(pay.columns) if cells.summed]
     widths = [NUMBER_WIDTH, 40, 44, 8, *(pay.widths[at] + 3 for at, _ in summed)]

@@ -44,7 +44,7 @@ from payout.text import Text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from payout.outputs.paper.pages import PaperPage, PayList, Section
+    from payout.outputs.paper.pages import PaperPage, PayList, UnitPages
     from payout.outputs.workbook.cells import Format, Sheet
     from payout.outputs.workbook.looks import Looks
     from payout.outputs.workbook.plan import Cells
@@ -103,7 +103,7 @@ def write_pay_list(sheet: Sheet, pay: PayList, result: Result, looks: Looks, lan
     return sheaf.totals
 
 
-def _section(sheaf: Sheaf, section: Section) -> None:
+def _section(sheaf: Sheaf, section: UnitPages) -> None:
     top = sheaf.row
     for page in section.pages:
         _head(sheaf, section, page)
@@ -114,7 +114,7 @@ def _section(sheaf: Sheaf, section: Section) -> None:
     sheaf.breaks.append(sheaf.row)
 
 
-def _page(sheaf: Sheaf, section: Section, page: PaperPage) -> None:
+def _page(sheaf: Sheaf, section: UnitPages, page: PaperPage) -> None:
     if page.stop == page.start:
         put_wide(sheaf.sheet, At(sheaf.row, 0, sheaf.looks.empty), sheaf.last, NONE(sheaf.lang))
         sheaf.row += 1
@@ -127,7 +127,7 @@ def _page(sheaf: Sheaf, section: Section, page: PaperPage) -> None:
     _sums(sheaf, label, Group("", page.start, page.stop), top)
 
 
-def _head(sheaf: Sheaf, section: Section, page: PaperPage) -> None:
+def _head(sheaf: Sheaf, section: UnitPages, page: PaperPage) -> None:
     """Title, unit and period, headers."""
     view, looks, lang = sheaf.pay.plan.view, sheaf.looks, sheaf.lang
     title = f"{sheaf.result.stamp.title(lang)}  {view.title(lang)}"
@@ -195,7 +195,7 @@ def _sum(sheet: Sheet, at: At, cells: Cells, rows: Group, top: int) -> None:
         put_text(sheet, at, total)
 
 
-def _closing(sheaf: Sheaf, section: Section, top: int) -> None:
+def _closing(sheaf: Sheaf, section: UnitPages, top: int) -> None:
     """The unit's total, in capitals too, and the places to sign."""
     group = section.group
     label = UNIT_SUM if group.label else TOTAL

@@ -18,7 +18,7 @@ from payout.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from payout.outputs.report.spread import Part, Parting, Plotted
+    from payout.outputs.report.spread import Parting, Plotted, Slice
     from payout.rendering.markup import Element
     from payout.rules.compiled.result import Field, Result
     from payout.text import Language
@@ -91,7 +91,7 @@ def _parted(title: str, figure: Plotted, parting: Parting, lang: Language) -> It
     yield _all(len(ordered), listed, lang)
 
 
-def _measured(part: Part, value: Fraction, lang: Language) -> Measured:
+def _measured(part: Slice, value: Fraction, lang: Language) -> Measured:
     return Measured(part.name(lang), value, plain(value))
 
 

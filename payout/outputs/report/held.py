@@ -34,7 +34,7 @@ MOST_LISTED = 8  # figures of a row in the list
 
 
 @dataclass(frozen=True)
-class Held:
+class LevelOnPage:
     """The rows of one level in the order in which the page has them."""
 
     result: Result
@@ -109,7 +109,7 @@ class Held:
             return values
         return _by_each(values, mask if field.personal else veil_key)
 
-    def record(self, others: dict[str, Held]) -> Data:
+    def record(self, others: dict[str, LevelOnPage]) -> Data:
         """The level as the script reads it."""
         names, sums = [field.name for field in self.fields], list(self._sums())
         links = {parent: self._link(others[parent]) for parent in self.frame.links if parent in others}
@@ -126,7 +126,7 @@ class Held:
             "columns": [*map(self._column, self.fields), *sums],
         }
 
-    def _link(self, above: Held) -> Data:
+    def _link(self, above: LevelOnPage) -> Data:
         positions: list[Data] = above.places[self.frame.links[above.level][self.order]].tolist()
         return positions
 
@@ -167,11 +167,11 @@ class Held:
         return told | _packed(self.texts(field))
 
 
-def held(result: Result, lang: Language) -> dict[str, Held]:
+def held(result: Result, lang: Language) -> dict[str, LevelOnPage]:
     """The levels of the output tables, those above them, and those that belong to them where all of them fits."""
     files = [file.level for file in result.files]
     upper = dict.fromkeys(chain(files, *(_above(result, level) for level in files)))
-    every = {name: Held(result, name, lang) for name in result.frames}
+    every = {name: LevelOnPage(result, name, lang) for name in result.frames}
     below = (
         name
         for name, one in every.items()

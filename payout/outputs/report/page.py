@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from payout.outputs.pages.shell import Data
-    from payout.outputs.report.held import Held
+    from payout.outputs.report.held import LevelOnPage
     from payout.rendering.markup import Element
     from payout.rules.compiled.result import Result
     from payout.text import Language, Text
@@ -51,7 +51,7 @@ def page(result: Result, lang: Language) -> str:
     return shell.around(top, main, element("footer", element("div", f"payout {__version__}")))
 
 
-def _search(result: Result, levels: dict[str, Held], lang: Language) -> Element:
+def _search(result: Result, levels: dict[str, LevelOnPage], lang: Language) -> Element:
     """Where rows are searched; the script fills it."""
     files = [file for file in result.files if file.level in levels]
     told = [
@@ -96,7 +96,7 @@ def _too_many(result: Result, level: str, file: str, lang: Language) -> str:
     )
 
 
-def _data(result: Result, levels: dict[str, Held], lang: Language) -> dict[str, Data]:
+def _data(result: Result, levels: dict[str, LevelOnPage], lang: Language) -> dict[str, Data]:
     return {
         "levels": {name: one.record(levels) for name, one in levels.items()},
         "first": next((file.level for file in result.files if file.level in levels), None),

@@ -40,7 +40,7 @@ class Plotted:
 
 
 @dataclass(frozen=True)
-class Part:
+class Slice:
     """Rows alike in one thing: what, how many, and what they come to."""
 
     name: Text
@@ -53,7 +53,7 @@ class Parting:
     """Rows parted by one thing: by unit, by position."""
 
     label: Text
-    parts: tuple[Part, ...]
+    parts: tuple[Slice, ...]
 
 
 def figures_of(result: Result) -> Iterator[Plotted]:
@@ -85,13 +85,13 @@ def _score(frame: Frame, file: OutputFile) -> tuple[str, ...]:
     return tuple((points or others)[:1])
 
 
-def by_value(figure: Plotted) -> tuple[Part, ...]:
+def by_value(figure: Plotted) -> tuple[Slice, ...]:
     """How many rows have each value, the largest first; none where the values are many."""
     codes, distinct = figure.given.factorize()
     if len(distinct) > FEW:
         return ()
     sizes = np.bincount(codes[codes >= 0], minlength=len(distinct)).tolist()
-    found = [Part(NOTHING, size, Fraction(value)) for value, size in zip(distinct, sizes, strict=True)]
+    found = [Slice(NOTHING, size, Fraction(value)) for value, size in zip(distinct, sizes, strict=True)]
     return tuple(sorted(found, key=lambda part: -part.total))
 
 
@@ -115,7 +115,7 @@ def distribution(figure: Plotted) -> tuple[Bar, ...]:
     return tuple(sorted([*apart, *bars], key=lambda bar: (bar.up_to, bar.above)))
 
 
-def by_row(result: Result, figure: Plotted) -> tuple[Part, ...]:
+def by_row(result: Result, figure: Plotted) -> tuple[Slice, ...]:
     """The figure of each row, the largest first."""
     names = _called(result.frames[figure.level])
     return tuple(_parts(figure.given, np.arange(len(names)), names))
@@ -140,7 +140,7 @@ def counted(result: Result, file: OutputFile) -> Iterator[tuple[Field, Parting]]
             codes, names = _options(field, frame.table[name].array)
             sizes = np.bincount(codes[codes >= 0], minlength=len(names)).tolist()
             parts = [
-                Part(each, size, Fraction(size)) for each, size in zip(names, sizes, strict=True) if size
+                Slice(each, size, Fraction(size)) for each, size in zip(names, sizes, strict=True) if size
             ]
             if parts:
                 yield field, Parting(field.label, tuple(sorted(parts, key=lambda part: -part.rows)))
@@ -206,13 +206,14 @@ def _options(field: Field, values: object) -> tuple[Positions, list[Text]]:
     return codes.astype(np.int64), [Text(words[name], name) for name in names]
 
 
-def _parts(values: ExactArray, codes: Positions, names: list[Text]) -> Iterator[Part]:
+def _parts(values: ExactArray, codes: Positions, names: list[Text]) -> Iterator[Slice]:
     """What each group comes to, the largest first, of equal ones by name; rows that belong to none are one."""
     names = [*names, BLANK]
     known = np.where(values.isna(), -1, np.where(codes < 0, len(names) - 1, codes))
     groups = Groups(known, len(names))
     totals, sizes = group_total(values, groups), groups.sizes()
     parts = [
-        Part(names[code], int(sizes[code]), Fraction(totals[code])) for code in np.flatnonzero(sizes).tolist()
+        Slice(names[code], int(sizes[code]), Fraction(totals[code]))
+        for code in np.flatnonzero(sizes).tolist()
     ]
     return iter(sorted(parts, key=lambda part: (-part.total, part.name.zh, part.rows)))

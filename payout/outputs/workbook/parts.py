@@ -33,7 +33,7 @@ EXCEL = SheetLimits()
 
 
 @dataclass(frozen=True)
-class Part:
+class RowsOnSheet:
     """Rows `start` to `stop` of a plan, which stand on one sheet, and their groups; a group may be cut where no sheet holds it."""
 
     start: int
@@ -46,7 +46,7 @@ class Part:
         return self.stop - self.start
 
 
-def parts_of(plan: Plan, limits: SheetLimits = EXCEL) -> tuple[Part, ...]:
+def parts_of(plan: Plan, limits: SheetLimits = EXCEL) -> tuple[RowsOnSheet, ...]:
     """The parts of a plan, one where a sheet holds all of it: what belongs together is cut only where it alone is too long."""
     parts, at = [], 0
     for start, stop in pairwise([0, *_cuts(plan, limits.room), plan.rows]):
@@ -56,7 +56,7 @@ def parts_of(plan: Plan, limits: SheetLimits = EXCEL) -> tuple[Part, ...]:
             if plan.groups[at].stop > stop:
                 break
             at += 1
-        parts.append(Part(start, stop, tuple(found)))
+        parts.append(RowsOnSheet(start, stop, tuple(found)))
     return tuple(parts)
 
 
@@ -82,7 +82,7 @@ def _cuts(plan: Plan, room: int) -> Iterator[int]:
         used += size
 
 
-def told(plan: Plan, parts: tuple[Part, ...], limits: SheetLimits) -> Text:
+def told(plan: Plan, parts: tuple[RowsOnSheet, ...], limits: SheetLimits) -> Text:
     """Say that a list did not fit one sheet."""
     title, rows, most = plan.view.title, f"{plan.rows:,}", f"{limits.rows:,}"
     return Text(

@@ -28,7 +28,7 @@ from payout.outputs.workbook.cells import (
     text_width,
 )
 from payout.outputs.workbook.looks import paper
-from payout.outputs.workbook.parts import Part
+from payout.outputs.workbook.parts import RowsOnSheet
 from payout.outputs.workbook.plan import Group, content_width, is_live, total_text
 from payout.outputs.workbook.rows import RowLines
 from payout.outputs.workbook.words import (
@@ -73,7 +73,7 @@ class Page:
 
     sheet: Sheet  # a RowSheet
     plan: Plan
-    part: Part
+    part: RowsOnSheet
     stamp: Stamp
     looks: Looks
     lang: Language
@@ -126,11 +126,11 @@ def write_view(  # noqa: PLR0913 -- what is written, with what, and who is told,
     looks: Looks,
     lang: Language,
     *,
-    part: Part | None = None,
+    part: RowsOnSheet | None = None,
     progress: Progress = quiet,
 ) -> Page:
     """Write a view, or one part of it, on a RowSheet; give the page as written, for what is drawn from it."""
-    part = part or Part(0, plan.rows, plan.groups)
+    part = part or RowsOnSheet(0, plan.rows, plan.groups)
     page = Page(sheet, plan, part, stamp, looks, lang, _widths(plan))
     for column, width in enumerate(page.widths):
         sheet.set_column(column, column, width, looks.plain)

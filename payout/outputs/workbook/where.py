@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from payout.outputs.workbook.cells import Sheet
-    from payout.outputs.workbook.parts import Part, SheetLimits
+    from payout.outputs.workbook.parts import RowsOnSheet, SheetLimits
     from payout.outputs.workbook.plan import Cells, Plan
     from payout.outputs.workbook.sheet import Page
     from payout.text import Language
@@ -78,7 +78,7 @@ def index_title(plan: Plan, lang: Language) -> str:
     return plan.view.title(lang) + INDEX(lang)
 
 
-def part_text(part: Part) -> tuple[str, str]:
+def part_text(part: RowsOnSheet) -> tuple[str, str]:
     """What a part begins and ends with: its groups, else the numbers of its rows."""
     if part.groups:
         return part.groups[0].label, part.groups[-1].label
@@ -128,7 +128,7 @@ def _write_part(index: Index, row: int, page: Page) -> None:
             put_text(sheet, at, total)
 
 
-def _is_live(cells: Cells, part: Part) -> bool:
+def _is_live(cells: Cells, part: RowsOnSheet) -> bool:
     return is_live(cells, part.start, part.stop, total_text(cells, part.start, part.stop))
 
 
@@ -169,7 +169,7 @@ def _write_groups(index: Index, top: int) -> int:
     return row
 
 
-def shows(part: Part, lang: Language) -> str:
+def shows(part: RowsOnSheet, lang: Language) -> str:
     """Say for the index of the workbook what a part holds."""
     first, last = part_text(part)
     return Text(f"{first} 至 {last}", f"{first} to {last}")(lang)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from payout.outputs.paper import PayList
     from payout.outputs.workbook.listings import Listing
     from payout.outputs.workbook.looks import Looks
-    from payout.outputs.workbook.parts import Part, SheetLimits
+    from payout.outputs.workbook.parts import RowsOnSheet, SheetLimits
     from payout.outputs.workbook.plan import Plan
     from payout.rules.compiled.result import Result
     from payout.rules.policy.quota import Quota
@@ -54,7 +54,7 @@ class ViewInParts:
     """A view and the parts in which it stands on sheets; nearly always one."""
 
     plan: Plan
-    parts: tuple[Part, ...]
+    parts: tuple[RowsOnSheet, ...]
     pay: PayList | None = None  # the pages of it that are signed
 
     @property
