@@ -8,11 +8,25 @@ budgets = p.division == "budgets"
 pay_after_notice = "公示无异议后填“是”,再发放 | enter yes once the notice passed, and pay after that"
 
 with clause("二(三)"):
-    graded_below = known(department.score) & known(department.grade) & (department.grade != "excellent")
+    one_part = known(department.front_score) != known(department.overall_score)
+    department.score_incomplete = refused(
+        "战线评分与全面评估只有一个 | one of the front's and the overall score, and no settled one",
+        ~known(department.score) & one_part,
+        at=department.score,
+        expected="两个得分,或评定的考核得分 | both scores, or the settled one",
+        fix="补填另一个得分 | enter the other score",
+    )
+    department.scored_twice = refused(
+        "既有考核得分,又有全面评估得分 | a settled score and an overall one: only one can count",
+        known(department.score) & known(department.overall_score),
+        at=department.score,
+        fix="清空其中一个 | clear one of them",
+    )
+    graded_below = known(department.final_score) & known(department.grade) & (department.grade != "excellent")
     department.grade_against_score = doubtful(
         "评为优秀,而有得分更高的部门不是优秀 | graded excellent, while a department with more points is not",
         (department.grade == "excellent")
-        & (department.score < highest(department.score, where=graded_below, within=fund)),
+        & (department.final_score < highest(department.final_score, where=graded_below, within=fund)),
         at=department.grade,
         fix="核对得分和等次 | check scores and grades",
     )
@@ -20,11 +34,17 @@ with clause("二(三)"):
 with clause("二(四)"):
     department.unit_award_without_score = refused(
         "获奖单位没有考核得分 | a prize for a unit that has no score",
-        department.unit_advanced & ~known(department.score),
+        department.unit_advanced & ~known(department.final_score),
         at=department.class_id,
         expected="有考核得分 | a score",
         fix="补填得分,或清空奖励档次 | enter the score, or clear the class",
         clause="二(三), 二(四)",
+    )
+    department.authority_missing = doubtful(
+        "三权在上部门没有写明上级主管部门,无从通报 | run from above, with no authority above to be told",
+        department.vertical & ~known(department.authority) & (count(department.authority, within=fund) > 0),
+        at=department.authority,
+        fix="填上级主管部门 | name the authority above",
     )
     department.unit_in_class_of_people = refused(
         "部门填了个人的档次 | a unit in a class for people",

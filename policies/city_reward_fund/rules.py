@@ -15,11 +15,7 @@ fund, award_class, department, person, task_award = policy.symbols(
 )
 
 with clause("二(四)", "各部门按工资提取,加财政资金,设奖励基金 | a part of wages and the budget's money make the fund"):
-    department.contributes = flag(
-        "须提取 | the department pays into the fund",
-        choose(p.vertical_departments, contribute=True, exempt=~first_known(department.vertical, False)),
-    )
-    wages = first_match((department.contributes, department.wages_total), otherwise=0)
+    wages = department.wages_total
     of_all = to_fen(total(wages, within=fund) * p.contribution_rate)
     department.contribution = yuan(
         "提取数 | a part of the department's wages of the year, from its running costs, to the fen",
@@ -34,10 +30,24 @@ with clause("二(四)", "各部门按工资提取,加财政资金,设奖励基�
         "基金总额 | contributions and what the budget adds", fund.contributions + fund.fiscal_contribution
     )
 
+with clause(
+    "二(三)", "分管领导评战线,再全面评估打分 | leaders score the departments of their front, then all are assessed"
+):
+    front, overall = department.front_score, department.overall_score
+    department.final_score = points(
+        "考核得分 | as it was settled, else the leader's score of the front and the overall one by weight",
+        first_known(department.score, front * p.front_weight + overall * (1 - p.front_weight)),
+    )
+    department.by_front = flag("分战线评估 | scored by the leader of its front", known(front))
+    department.front_rank = place(
+        "战线内位次 | place by the leader's score among the departments of the front; equal scores share it",
+        rank(front, where=known(front), within=(department.year, department.front)),
+    )
+
 with clause("二(三)", "对各部门打分,排定位次和等次 | all departments are scored, placed and graded"):
     department.rank = place(
         "位次 | place by score among all departments; equal scores share a place",
-        rank(department.score, where=known(department.score), within=fund),
+        rank(department.final_score, where=known(department.final_score), within=fund),
     )
 
 with clause("二(四)", "较差的通报批评,负责人诫勉谈话 | the poor are criticised in a circular, their chiefs admonished"):
@@ -46,6 +56,14 @@ with clause("二(四)", "较差的通报批评,负责人诫勉谈话 | the poor 
         first_known(department.grade == "poor", False),
     )
     department.chief_admonished = flag("主要负责人诫勉谈话 | its chief is admonished", department.criticised)
+
+with clause(
+    "二(四)", "三权在上部门的结果和奖惩通报其上级 | results of departments run from above are told to those above"
+):
+    department.reported_above = flag(
+        "通报上级主管部门 | run from above, or with an authority above that is named",
+        first_known(department.vertical, False) | known(department.authority),
+    )
 
 with clause("二(四)", "基金奖励考核先进的单位和个人 | the fund rewards advanced units and people"):
     all_the_same = "没有评为优秀而填了奖励档次,是否奖励? | Not graded excellent, and given a class: is the prize paid?"

@@ -2,7 +2,7 @@
 
 from payout.rules import *
 
-from .rules import addition, annual, clause, head, of_part, p, person, scored, target, unit
+from .rules import addition, annual, clause, head, of_part, p, person, places_of, scored, target, unit, unit_class
 
 with clause("一(一)"):
     unit.target_twice = twice(
@@ -53,6 +53,23 @@ with clause("一(三)"):
         annual.year_unit_award != p.award_fund,
         at=annual.year,
         fix="核对下拨数和优胜单位数 | check the fund and the number of winners",
+    )
+
+with clause("二(一)"):
+    unit_class.grades_over_ratio = doubtful(
+        "评分等次超过比例 | more units in a scoring grade than its ratio allows",
+        (unit_class.first_graded > places_of("first"))
+        | (unit_class.second_graded > places_of("second"))
+        | (unit_class.third_graded > places_of("third")),
+        at=unit_class.category,
+        fix="核对该类单位的评分等次,或填写区里规定的比例 | check the grades of the class, or enter the district's ratios",
+    )
+    anyone_graded = count(unit.score_grade, within=annual) > 0
+    unit.grade_missing = doubtful(
+        "其他单位评了等次,此单位没有 | other units have a scoring grade, this one has none",
+        scored & ~known(unit.score_grade) & anyone_graded,
+        at=unit.score_grade,
+        fix="补填评分等次 | enter its grade",
     )
 
 with clause("二(二)"):

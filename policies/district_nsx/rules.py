@@ -139,6 +139,36 @@ with clause("一(三)", "分类列出评先单位和现金奖励 | winners and a
         "现金奖励合计 | units and heads together", annual.year_unit_award + annual.year_heads_award
     )
 
+with clause(
+    "二(一)", "三个评分等次各有比例,末位按比例淘汰 | three scoring grades, each within a ratio; the last are eliminated"
+):
+
+    def graded(grade: str) -> Any:
+        """How many units of the class stand in a grade."""
+        return count(unit, where=unit.score_grade == grade)
+
+    def places_of(grade: str) -> Any:
+        """How many units of the class a grade may hold, rounded half up as the winners are."""
+        return to_whole(unit_class.units_counted * lookup(p.grade_limits, grade))
+
+    unit_class.first_graded = counted("一等单位数 | units of the first grade", graded("first"))
+    unit_class.second_graded = counted("二等单位数 | units of the second grade", graded("second"))
+    unit_class.third_graded = counted("三等单位数 | units of the third grade", graded("third"))
+    unit_class.elimination_places = counted(
+        "淘汰名额 | the last of the class by ratio, rounded half up",
+        to_whole(unit_class.units_counted * p.elimination_ratio),
+    )
+    unit.place_from_last = place(
+        "倒数名次 | place from the last of the class; equal scores share it",
+        rank(unit.z_score, where=scored, within=unit_class, best="lowest"),
+    )
+    unit.is_graded = flag("评了等次 | has a scoring grade", known(unit.score_grade))
+    in_third = first_known(unit.score_grade == "third", False)
+    unit.for_elimination = flag(
+        "末位淘汰对象 | of the third grade, and among the last of its class by ratio: all who tie are listed",
+        in_third & (unit.place_from_last <= unit_class.elimination_places),
+    )
+
 
 def in_band(place: str) -> Any:
     """How many units stand in a band."""

@@ -14,6 +14,13 @@ units = Table("units", "unit", "单位", key="unit_id", clause="一(一)").of(
     reference("year", "appraisal_year", "年度", parent=True, clause="二(二)"),
     enumeration("category", {"street": "街道", "party": "区委部门", "government": "区直单位"}, "类别", clause="一(三)"),
     flag("has_investment", "有招商引资任务", clause="一(二)"),
+    enumeration(
+        "score_grade",
+        {"first": "一等", "second": "二等", "third": "三等"},
+        "评分等次",
+        blank="没有评定等次 | not graded",
+        clause="二(一)",
+    ),
 )
 
 targets = Table("targets", "target", "责任书目标", clause="一(二)").of(

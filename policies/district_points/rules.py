@@ -15,8 +15,11 @@ with clause("三", "部门职能目标、街道经济指标和共性目标 | fun
     unit.common_score = points("共性得分 | common targets of every unit", total(indicator.score, where=common))
 
 with clause("四1", "职能目标按完成等次在基本分上增减 | function targets: a base, more or less by their grade"):
-    increment = lookup(p.function_increments, unit.function_grade)
-    unit.function_increment = points("职能增减分 | departments: more or less by grade", when(department, increment))
+    of_grade = lookup(p.function_increments, unit.function_grade)
+    unit.function_increment = points(
+        "职能增减分 | departments: as people settled it within the range of the grade, else what the grade adds",
+        when(department, first_known(unit.increment_decided, of_grade)),
+    )
     unit.function_score = points(
         "职能得分 | the base and the increment; blank for streets", p.function_base + unit.function_increment
     )

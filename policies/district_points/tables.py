@@ -23,6 +23,16 @@ units = Table("units", "unit", "单位", key="unit_id", clause="二").of(
         blank=True,
         clause="四1",
     ),
+    number(
+        "increment_decided",
+        "评定的增减分",
+        blank_unless("increment_of_street", department, "街道没有职能目标 | an increment of a street", clause="三"),
+        measure="points",
+        places=2,
+        signed=True,
+        blank="按等次的增减分 | what the grade adds",
+        clause="四1",
+    ),
 )
 
 indicators = Table("indicators", "indicator", "指标得分", clause="三").of(

@@ -4,7 +4,9 @@ from payout.rules import *
 
 policy = Policy.load(__file__)
 clause, p = policy.clause, policy.p
-unit, objective, survey, event, reply = policy.symbols("unit", "objective", "survey", "event", "reply")
+unit, objective, survey, event, reply, unit_month = policy.symbols(
+    "unit", "objective", "survey", "event", "reply", "unit_month"
+)
 department, done, target, start = unit.department_id, objective.actual, objective.target, objective.start
 more_is_better, rate = objective.direction == "at_least", objective.completion_rate
 met_by_figures = first_match((more_is_better, done >= target), otherwise=done <= target)
@@ -83,10 +85,22 @@ with clause("4.2, 4.2.1(2)", "满意度修正任务书得分 | satisfaction corr
 
 with clause("4.2.2(1)", "日常考评记录奖励和惩处 | the daily appraisal notes rewards and penalties"):
     times = first_known(event.count, 1)
+    event.happened = counted("计入次数 | how often, if of the year", first_match((event.in_year, times), otherwise=0))
     added = first_known(lookup(p.reward_points, event.kind), 0) * times
     taken = first_known(lookup(p.penalty_points, event.kind), 0) * times
     event.reward = points("加分 | points added, if of the year", first_match((event.in_year, added), otherwise=0))
     event.penalty = points("扣分 | points taken, if of the year", first_match((event.in_year, taken), otherwise=0))
+
+with clause("4.2.2(1)", "日常考评可按月进行 | the daily appraisal may go month by month"):
+    unit_month.month_events = counted("当月次数 | how often the month's events were", total(event.happened))
+    unit_month.month_rewards = points("当月加分 | the month's rewards, before the year's limit", total(event.reward))
+    unit_month.month_penalties = points("当月扣分 | the month's penalties, before the limit", total(event.penalty))
+    unit_month.month_net = points(
+        "当月相抵 | the month's rewards less its penalties", unit_month.month_rewards - unit_month.month_penalties
+    )
+    unit_month.month_counts = flag(
+        "计入年度 | a month of the year of the appraisal", exists(event, where=event.in_year)
+    )
 
 with clause("4.2.2(2)", "年底汇总,员工的奖惩影响部门 | the year's sum; what staff do counts for their department"):
     event.in_year = flag("属本年度 | of the year", year_of(event.date) == p.year)

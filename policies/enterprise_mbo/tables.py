@@ -4,6 +4,8 @@ from typing import Any
 
 from payout.rules.tables import *
 
+from . import monthly
+
 EVENTS = {
     "lateness": "迟到早退",
     "violation": "违反规范制度",
@@ -113,3 +115,6 @@ events = Table("events", "event", "日常奖惩", required=False, clause="4.2.2(
 )
 
 reply = Grouped("reply", "replies", "各部门评分", of="survey", by=("unit_id", "respondent_id"))
+
+month = DerivedColumn("event", text("month", "月份", blank=True, clause="4.2.2(1)"), by=monthly.month_of)
+unit_month = Grouped("unit_month", "unit_months", "部门各月", of="event", by=("unit_id", "month"))

@@ -7,6 +7,7 @@ from payout.rules import *
 from .rules import approved_since, clause, gap, month, p, part_score, person, policy, section, section_month
 
 linked_indicator, personal_part, person_month = policy.symbols("linked_indicator", "personal_part", "person_month")
+internal = policy.symbols("internal_score")[0]
 of_section = ~known(part_score.person_id)
 
 with clause("二6"):
@@ -22,6 +23,24 @@ with clause("二6"):
         ~month.confirmed,
         at=month.confirmed,
         fix="签字后改为“是” | write yes once it is signed",
+    )
+    month.month_returned = doubtful(
+        "领导小组退回,不计入年度 | returned by the leading group: the month does not count",
+        month.confirmed & (month.opinion == "returned"),
+        at=month.opinion,
+        fix="重核后再报领导小组 | appraise it again, and report it anew",
+    )
+    month.opinion_before_signature = refused(
+        "组长尚未签字,领导小组已同意 | agreed to by the leading group, and not signed",
+        ~month.confirmed & (month.opinion == "agreed"),
+        at=month.opinion,
+        expected="先由组长签字,再报领导小组 | first the signature, then the opinion",
+    )
+    month.opinion_awaited = doubtful(
+        "领导小组尚未签署意见,不计入年度 | no opinion of the leading group yet: the month does not count",
+        choose(p.leading_opinion, unless_returned=False, agreed_only=month.confirmed & ~known(month.opinion)),
+        at=month.opinion,
+        fix="补上领导小组的意见 | enter the group's opinion",
     )
     section.no_month_counted = doubtful(
         "科室没有可计入的月份,不排名 | no month counts: no score, no place",
@@ -148,3 +167,20 @@ with clause("二3"):
         "research", "研究性目标已立项,缺该项得分 | approved and signed, without a score", where=research
     )
     section_month.without_conduct = unscored("conduct", "缺作风建设得分 | signed, without conduct", clause="二4")
+
+with clause("二(成效)3"):
+    there = first_match(
+        (month.number < person.from_month, False), (month.number > person.to_month, False), otherwise=True
+    )
+    internal.internal_while_away = refused(
+        "此人当月不在岗,却有内部考核 | the head scored somebody who was not there in the month",
+        ~there,
+        at=internal.month,
+        expected="起始月至截止月之间 | from the first month to the last",
+    )
+    person.without_internal = doubtful(
+        "科室其他人有内部考核,此人没有 | others of the section were scored by the head, this one never",
+        (person.internal_months == 0) & (total(person.internal_months, within=section) > 0),
+        at=person.person_id,
+        fix="补上内部考核 | add the head's scores",
+    )

@@ -61,9 +61,16 @@ def _whole(values: Iterable[object], blank: int) -> list[int]:
     return [int(value) if hasattr(value, "numerator") else blank for value in values]  # type: ignore[call-overload]
 
 
-def gaps(sections: pd.DataFrame, scores: pd.DataFrame, months: pd.DataFrame) -> pd.DataFrame:
-    """The months of the year in which a section has no confirmed result."""
-    confirmed = set(months["month"][months["confirmed"].fillna(value=False).to_numpy(dtype=bool)])
+def _in_force(months: pd.DataFrame, leading_opinion: str) -> pd.Series:
+    """Whether each month is signed, and not returned by the leading group, or agreed to by it."""
+    opinion = months["opinion"].astype("string")
+    passed = opinion.eq("agreed") if leading_opinion == "agreed_only" else ~opinion.eq("returned").fillna(value=False)
+    return months["confirmed"].fillna(value=False) & passed.fillna(value=False)
+
+
+def gaps(sections: pd.DataFrame, scores: pd.DataFrame, months: pd.DataFrame, leading_opinion: str) -> pd.DataFrame:
+    """The months of the year in which a section has no result that counts."""
+    confirmed = set(months["month"][_in_force(months, leading_opinion).to_numpy(dtype=bool)])
     of_section = scores[scores["person_id"].isna()]
     held = {
         (section, number_of(month))

@@ -12,6 +12,7 @@ clause, p = policy.clause, policy.p
 section, person, month, project = policy.symbols("section", "person", "month", "project")
 part_score, section_month, gap = policy.symbols("part_score", "section_month", "gap")
 personal_part, person_month, linked_indicator = policy.symbols("personal_part", "person_month", "linked_indicator")
+internal = policy.symbols("internal_score")[0]
 
 PARTS = ("routine", "developmental", "research", "conduct", "linked")
 
@@ -83,16 +84,36 @@ with clause("二4, 二6, 附", "五项合为月度得分,权重见办法附件 |
         five_parts(*scores, developmental=section_month.developmental_due, research=section_month.research_due),
     )
 
+with clause("二6", "汇总上报领导小组,由其签署意见 | the summary goes to the leading group, which gives its opinion"):
+    passed = choose(
+        p.leading_opinion,
+        unless_returned=~first_known(month.opinion == "returned", False),
+        agreed_only=first_known(month.opinion == "agreed", False),
+    )
+    month.in_force = flag("结果成立 | signed, and as the leading group's opinion leaves it", month.confirmed & passed)
+
 with clause("二6", "组长签字的月份才计入年度,考核办汇总 | only signed months count; the office sums them up"):
     counts = section_month.counted
     score = mean(section_month.month_score, where=counts)
-    section_month.counted = flag("计入年度 | signed and scored", month.confirmed & known(section_month.month_score))
+    section_month.counted = flag("计入年度 | in force and scored", month.in_force & known(section_month.month_score))
     section.months_counted = months("计入月数 | how many months count", count(section_month, where=counts))
     section.year_score = points(
         "年度得分 | the mean of the months; where all twelve are wanted, none as long as one is lacking",
         choose(p.year_months, present=score, all_twelve=when(~exists(gap), score)),
     )
     section.rank = place("名次 | equal scores share it", rank(section.year_score, where=known(section.year_score)))
+
+with clause("二6", "考核办汇总各科室的分数 | the office sums up the sections' scores of each month"):
+    of_month = section_month.month_score
+    has_score = known(of_month)
+    month.sections_scored = counted("有得分科室数 | sections that have a score", count(of_month))
+    month.sections_mean = points("各科室平均 | the mean of the sections", mean(of_month, where=has_score))
+    month.sections_highest = points("最高分 | the best section's score", highest(of_month, where=has_score))
+    month.sections_lowest = points("最低分 | the last section's score", lowest(of_month, where=has_score))
+    section_month.month_rank = place(
+        "当月名次 | place among the sections of the month; equal scores share it",
+        rank(of_month, where=has_score, within=month),
+    )
 
 with clause("二3, 二6", "三项工作的年度平均 | the year's means of the three kinds of work"):
     developmental = mean(section_month.developmental, where=counts & section_month.developmental_due)
@@ -136,7 +157,7 @@ with clause("二6, 二7", "人员的年度得分是各月平均,同类排名 | a
     last, first = first_known(person.to_month, MONTHS_OF_A_YEAR), first_known(person.from_month, 1)
     complete = person.person_months_counted == person.months_due
     person_month.person_counted = flag(
-        "计入年度 | signed and scored", month.confirmed & known(person_month.person_score)
+        "计入年度 | in force and scored", month.in_force & known(person_month.person_score)
     )
     person.person_months_counted = months("计入月数 | how many months count", count(person_month, where=counts))
     person.months_due = months("应考核月数 | months in which the person was there", last - first + 1, clause="二7")
@@ -148,4 +169,15 @@ with clause("二6, 二7", "人员的年度得分是各月平均,同类排名 | a
         "同类名次 | among the company's managers, or among its post workers",
         rank(person.person_year_score, where=known(person.person_year_score), within=person.post),
         clause="二7",
+    )
+
+with clause(
+    "二(成效)3", "科长每月考核科室人员,是第二级考核 | heads appraise their own people each month, a level below"
+):
+    person.internal_months = counted("内部考核月数 | months that the head scored", count(internal))
+    person.internal_known = flag("有内部考核 | the head scored the person", exists(internal))
+    person.internal_mean = points("内部考核平均 | the mean of the head's scores", mean(internal.points))
+    person.internal_rank = place(
+        "科室内名次 | place within the section by the head's scores; equal ones share it",
+        rank(person.internal_mean, where=known(person.internal_mean), within=section),
     )

@@ -32,6 +32,13 @@ months = Table("months", "month", "月份", key="month", clause="二6").of(
         ),
     ),
     flag("confirmed", "组长签字"),
+    enumeration(
+        "opinion",
+        {"agreed": "同意", "returned": "退回"},
+        "领导小组意见",
+        blank="尚未签署意见 | no opinion yet",
+    ),
+    text("opinion_note", "意见内容", blank=True),
 )
 month_number = DerivedColumn(
     "month", number("number", "第几月", measure="months", places=0, blank=True, clause="二6"), by=monthly.numbers
@@ -85,4 +92,16 @@ projects = Table("projects", "project", "立项", required=False, clause="二1")
     reference(
         "approved_month", "month", "批准立项月份", parent=True, blank="尚未批准 | not approved yet", clause="二2"
     ),
+)
+
+internal = Table("internal", "internal_score", "科室内部考核", required=False, clause="二(成效)3").of(
+    reference("person_id", "person", "人员编号", parent=True),
+    reference(
+        "month",
+        "month",
+        "月份",
+        unique_with("internal_twice", "person_id month", "同一人同一月内部考核填了两次 | twice in a month", of="month"),
+        parent=True,
+    ),
+    points("points", "内部考核得分", at_most("internal_above_full", p.full_marks)),
 )

@@ -9,7 +9,6 @@ from random import Random
 
 CHOICES = {
     "contribution_rounding": ("department", "fund"),
-    "vertical_departments": ("contribute", "exempt"),
     "division": ("budgets", "whole"),
     "unit_weighing": ("unit", "headcount"),
     "task_awards_from": ("fund", "apart"),
@@ -18,6 +17,9 @@ FILES = {
     "departments": (
         "department_id",
         "contribution",
+        "final_score",
+        "front_rank",
+        "reported_above",
         "rank",
         "criticised",
         "unit_prize",
@@ -118,7 +120,8 @@ def _fund(fund, tables, chosen, found):
     unit_prizes, people_prizes = _split(pools[0], unit_weights), _split(pools[1], people_weights)
 
     marked = {row["subject"]: row["answer"] in YES for row in _decided(tables, "merit")}
-    scores = [Fraction(row["score"]) for row in units if row.get("score")]
+    final = {row["department_id"]: _score(row) for row in units}
+    scores = [score for score in final.values() if score is not None]
     for row in units:
         name = row["department_id"]
         merit = "yes" if marked.get(f"department:{name}") else "no"
@@ -126,7 +129,10 @@ def _fund(fund, tables, chosen, found):
             {
                 "department_id": name,
                 "contribution": paid_in[name],
-                "rank": 1 + sum(one > Fraction(row["score"]) for one in scores) if row.get("score") else None,
+                "final_score": final[name],
+                "front_rank": _front_rank(row, units),
+                "reported_above": row.get("vertical") in YES or bool(row.get("authority")),
+                "rank": None if final[name] is None else 1 + sum(one > final[name] for one in scores),
                 "criticised": row.get("grade") == "poor",
                 "unit_prize": unit_prizes[name],
                 "task_prize": tasks[name],
@@ -162,11 +168,26 @@ def _fund(fund, tables, chosen, found):
     )
 
 
+def _score(row):
+    """As it was settled, else half of each: the leader's of the front, and the overall one."""
+    if row.get("score"):
+        return Fraction(row["score"])
+    if row.get("front_score") and row.get("overall_score"):
+        return (Fraction(row["front_score"]) + Fraction(row["overall_score"])) / 2
+    return None
+
+
+def _front_rank(row, units):
+    if not row.get("front_score"):
+        return None
+    beside = [one for one in units if one.get("front") == row["front"] and one.get("front_score")]
+    return 1 + sum(Fraction(one["front_score"]) > Fraction(row["front_score"]) for one in beside)
+
+
 def _contributions(units, chosen):
     wages = {}
     for row in units:
-        pays = chosen["vertical_departments"] == "contribute" or row.get("vertical") not in YES
-        wages[row["department_id"]] = Fraction(row["wages_total"]) if pays else Fraction(0)
+        wages[row["department_id"]] = Fraction(row["wages_total"])
     if chosen["contribution_rounding"] == "department":
         return {name: _half_up(sum_of_wages * RATE) for name, sum_of_wages in wages.items()}
     return _split(_half_up(sum(wages.values()) * RATE), wages)
@@ -229,8 +250,14 @@ def _random_year(draw, year, tables):
         row["headcount"] = str(draw.choice([10, 20, 33]))
         row["grade"] = draw.choice(["excellent", "excellent", "good", "fair", "poor", ""])
         row["score"] = str(draw.choice([90, 91, 92])) if row["grade"] or draw.random() < 0.5 else ""
+        if draw.random() < 0.5:
+            _by_front(draw, row)
         excellent = row["grade"] == "excellent"
-        if row["score"] and rewarding and draw.random() < (0.8 if excellent else 0.15):
+        if (
+            (row["score"] or row.get("overall_score"))
+            and rewarding
+            and draw.random() < (0.8 if excellent else 0.15)
+        ):
             row["class_id"] = draw.choice(["U1", "U2"])
             row["notice_passed"] = draw.choice(["yes", "yes", "no", ""])
             if excellent or _granted(draw, f"department:{name}", tables):
@@ -249,6 +276,14 @@ def _random_year(draw, year, tables):
         if draw.random() < 0.2:
             amount = f"{draw.randint(0, 5_000)}.{draw.randint(0, 99):02}"
             tables["task_awards"].append({"department_id": name, "task": "重点任务", "amount": amount})
+
+
+def _by_front(draw, row):
+    """Scored by the leader of its front, beside a settled score or in its place; some name who stands above them."""
+    row |= {"front": draw.choice(["农业", "工业"]), "front_score": draw.choice(["90", "91.5", "88"])}
+    row["authority"] = draw.choice(["", "省厅"])
+    if not row["score"] or draw.random() < 0.5:
+        row |= {"score": "", "overall_score": draw.choice(["90", "92", "91.01"])}
 
 
 def _granted(draw, subject, tables):

@@ -18,12 +18,12 @@ CHOICES = {
 FILES = {
     "units": (
         "unit_id", "n_score", "investment_score", "conduct_score", "s_score", "x_score", "z_score", "class_rank", "is_winner",
-        "is_last", "tier", "target_count", "unit_award", "heads_award",
+        "is_last", "tier", "place_from_last", "for_elimination", "target_count", "unit_award", "heads_award",
     ),
     "people": ("person_id", "rewarded", "head_award", "admonished", "penalty"),
     "classes": (
         "category", "units_counted", "winner_places", "winners", "class_unit_award", "class_heads_award", "class_award",
-        "class_mean", "class_highest", "class_lowest",
+        "class_mean", "class_highest", "class_lowest", "first_graded", "second_graded", "third_graded", "elimination_places",
     ),
     "year": (
         "year", "units_appraised", "mean_score", "mean_rise", "mean_rise_rate", "low_units", "middle_units", "high_units",
@@ -35,6 +35,7 @@ FULL = {
     True: {"routine": 70, "investment": 15, "conduct": 15},
     False: {"routine": 80, "investment": 0, "conduct": 20},
 }
+GRADES = ("first", "second", "third")
 CATEGORIES = ("street", "party", "government")
 FUND, AWARD, PRIZE, PENALTY = Fraction(330000), Fraction(30000), Fraction(3000), Fraction(500)
 LOW, MIDDLE, HIGH = "90-100分", "101-105分", "106分以上"
@@ -97,6 +98,9 @@ def settle(tables, readings):
         for name, unit in members.items():
             unit["is_winner"], unit["is_last"] = name in winners, name in last
             unit["class_rank"] = 1 + sum(value > unit["z_score"] for value, _ in scored)
+            unit["place_from_last"] = 1 + sum(value < unit["z_score"] for value, _ in scored)
+            eliminated = half_up(Fraction(len(members), 20))
+            unit["for_elimination"] = unit["grade"] == "third" and unit["place_from_last"] <= eliminated
             unit["tier"] = band_of(unit["z_score"], readings["between_bands"])
     if readings["last_within"] == "of_all":
         last, tied, _ = best_of_class(everybody, 1 if len(units) >= 2 else 0, answers, "last_tie")
@@ -123,6 +127,7 @@ def unit_scores(row, tables):
     return {
         "unit_id": row["unit_id"],
         "category": row["category"],
+        "grade": row.get("score_grade") or None,
         "year": row["year"],
         "n_score": left["routine"],
         "investment_score": left["investment"] if duty else None,
@@ -197,6 +202,8 @@ def class_row(category, members):
         "class_mean": sum(scores) / len(scores),
         "class_highest": max(scores),
         "class_lowest": min(scores),
+        **{f"{grade}_graded": sum(unit["grade"] == grade for unit in members) for grade in GRADES},
+        "elimination_places": half_up(Fraction(len(members), 20)),
     }
 
 
@@ -273,6 +280,7 @@ def add_unit(tables, rng, category, step, *, equal):
             "year": "2010",
             "category": category,
             "has_investment": "yes" if duty else "no",
+            "score_grade": random.Random(f"{category}{name}{step}").choice(["", "third", "third", *GRADES]),
         }
     )
     strict = rng.random() < 0.1  # a unit that loses nearly everything

@@ -24,10 +24,18 @@ FILES = {
 }  # fmt: skip
 BASE = 50
 INCREMENTS = {"excellent": 5, "good": 3, "fair": 0, "poor": -5}
+RANGES = {"excellent": ("4", "10"), "good": ("1", "4"), "fair": ("-2", "1"), "poor": ("-10", "-1")}
 BY_LEVEL = {"national": 5, "provincial": 3, "city": 2, "district": 1}
 BY_PLACE = {"first": 2, "second": 1, "last": 0}
 GIVEN = {"per_head": Fraction(50), "per_unit": Fraction(2000)}
 BUDGET = Fraction(9_000_000)
+
+
+def increment(row):
+    """As it was settled, else the figure of the grade."""
+    if row.get("increment_decided"):
+        return Fraction(row["increment_decided"])
+    return INCREMENTS[row["function_grade"]]
 
 
 def yes(cell):
@@ -71,13 +79,13 @@ def unit_row(row, tables, answers, penalty_bars):
         award_row(each, penalised if penalty_bars == "unit" else yes(each.get("points_taken")), answers)
         for each in of_unit(tables, "awards", name)
     ]
-    own = BASE + INCREMENTS[row["function_grade"]] if department else by_kind["economic"]
+    own = BASE + increment(row) if department else by_kind["economic"]
     target = own + by_kind["common"]
     awarded = sum(each["award_points"] for each in awards)
     result = {
         "unit_id": name,
         "headcount": int(row["headcount"]),
-        "function_increment": INCREMENTS[row["function_grade"]] if department else None,
+        "function_increment": increment(row) if department else None,
         "function_score": own if department else None,
         "economic_score": None if department else own,
         "common_score": by_kind["common"],
@@ -185,6 +193,9 @@ def add_unit(tables, rng, name, *, alike):
             "function_grade": rng.choice(list(INCREMENTS)) if department else "",
         }
     )
+    if department and not alike and rng.random() < 0.4:
+        ends = RANGES[tables["units"][-1]["function_grade"]]
+        tables["units"][-1]["increment_decided"] = rng.choice([*ends, str(sum(map(int, ends)) / 2)])
     parts = [("common", 50)] if department else [("economic", 60), ("common", 40)]
     for kind, full in parts:
         for place in range(2):

@@ -18,6 +18,7 @@ FILES = {
     "objectives": [
         "objective_id", "completion_rate", "completion_shown", "met_in_full", "degree", "objective_points",
     ],
+    "months": ["unit_id", "month", "month_events", "month_rewards", "month_penalties", "month_net", "month_counts"],
 }  # fmt: skip
 REWARDS = {"adopted_proposal": Fraction(1), "commendation": Fraction(2), "full_attendance": Fraction(1, 2)}
 PENALTIES = {"lateness": Fraction(1, 5), "violation": Fraction(1), "complaint": Fraction(2)}
@@ -104,6 +105,31 @@ def effect_of(satisfaction, book, satisfaction_correction):
     return book * (Fraction(next(factor for least, factor in steps if satisfaction >= least)) - 1)
 
 
+def months_of(tables):
+    """The sums of each department's months; those of other years count nothing."""
+    rows = tables.get("events", [])
+    return [
+        month_row(unit, month, rows) for unit, month in sorted({(r["unit_id"], r["date"][:7]) for r in rows})
+    ]
+
+
+def month_row(unit, month, rows):
+    own = [row for row in rows if row["unit_id"] == unit and row["date"].startswith(month)]
+    counts = month[:4] == "2010"
+    times = [(row["kind"], int(row.get("count") or 1) * counts) for row in own]
+    rewards = sum((REWARDS[kind] * many for kind, many in times if kind in REWARDS), Fraction(0))
+    penalties = sum((PENALTIES[kind] * many for kind, many in times if kind in PENALTIES), Fraction(0))
+    return {
+        "unit_id": unit,
+        "month": month,
+        "month_events": sum(many for _, many in times),
+        "month_rewards": rewards,
+        "month_penalties": penalties,
+        "month_net": rewards - penalties,
+        "month_counts": counts,
+    }
+
+
 def compute(
     tables,
     range_degree="ratio",
@@ -162,7 +188,7 @@ def compute(
             and unit["final_score"] is not None
         ]
         unit["rank"] = None if unit["final_score"] is None else 1 + sum(better)
-    found = {"units": list(units.values()), "objectives": objectives}
+    found = {"units": list(units.values()), "objectives": objectives, "months": months_of(tables)}
     return {
         name: [{key: row[key] for key in columns} for row in found[name]] for name, columns in FILES.items()
     }

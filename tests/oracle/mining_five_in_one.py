@@ -7,12 +7,17 @@ CHOICES = {
     "year_months": ["present", "all_twelve"],
     "no_project": ["left_out", "zero"],
     "single_assessor": ["refuse", "stands"],
+    "leading_opinion": ["unless_returned", "agreed_only"],
 }
 MEANS = ["routine", "developmental", "research", "conduct", "linked"]
 FILES = {
     "sections": ["section_id", "rank", "year_score", "months_counted", *(f"{part}_mean" for part in MEANS)],
-    "people": ["person_id", "person_rank", "person_year_score", "person_months_counted", "months_due"],
-}
+    "people": [
+        "person_id", "person_rank", "person_year_score", "person_months_counted", "months_due",
+        "internal_months", "internal_mean", "internal_rank",
+    ],
+    "months": ["month", "in_force", "sections_scored", "sections_mean", "sections_highest", "sections_lowest"],
+}  # fmt: skip
 FIVE = {part: Fraction(tenths, 10) for part, tenths in zip(MEANS, [3, 2, 1, 2, 2], strict=True)}
 WORKER = {"conduct": Fraction(2, 5), "linked": Fraction(3, 5)}
 
@@ -59,9 +64,20 @@ def linked_of(rows):
 class Batch:
     """The tables, with what follows from them for one reading."""
 
-    def __init__(self, tables, year_months="present", no_project="left_out", single_assessor="refuse"):
+    def __init__(
+        self,
+        tables,
+        year_months="present",
+        no_project="left_out",
+        single_assessor="refuse",
+        leading_opinion="unless_returned",
+    ):
         self.tables, self.year_months, self.no_project = tables, year_months, no_project
-        self.confirmed = {month_of(row["month"]): row["confirmed"] == "yes" for row in tables["months"]}
+        wrong = {"unless_returned": {"returned"}, "agreed_only": {"", "returned"}}[leading_opinion]
+        self.confirmed = {
+            month_of(row["month"]): row["confirmed"] == "yes" and (row.get("opinion") or "") not in wrong
+            for row in tables["months"]
+        }
         self.linked = {
             number: linked_of([row for row in tables.get("linked", []) if month_of(row["month"]) == number])
             for number in self.confirmed
@@ -161,9 +177,49 @@ def compute(tables, **readings):
         ranks = places({row["person_id"]: row["person_year_score"] for row in same})
         for row in same:
             row["person_rank"] = ranks.get(row["person_id"])
+    internal_of(tables, people)
+    months = [
+        month_row(batch, row["month"], sections)
+        for row in sorted(tables["months"], key=lambda row: row["month"])
+    ]
     return {
         name: [{column: row[column] for column in columns} for row in rows]
-        for (name, columns), rows in zip(FILES.items(), (sections, people), strict=True)
+        for (name, columns), rows in zip(FILES.items(), (sections, people, months), strict=True)
+    }
+
+
+def internal_of(tables, people):
+    """What heads gave their own people: how many months, the mean, the place in the section."""
+    home = {row["person_id"]: row["section_id"] for row in tables["people"]}
+    for row in people:
+        given = [
+            Fraction(each["points"])
+            for each in tables.get("internal", [])
+            if each["person_id"] == row["person_id"]
+        ]
+        row["internal_months"], row["internal_mean"] = len(given), average(given)
+    for row in people:
+        beside = {
+            other["person_id"]: other["internal_mean"]
+            for other in people
+            if home[other["person_id"]] == home[row["person_id"]]
+        }
+        row["internal_rank"] = places(beside).get(row["person_id"])
+
+
+def month_row(batch, month, sections):
+    number = month_of(month)
+    scores = [
+        batch.five(row["section_id"], number, batch.parts(row["section_id"], number)) for row in sections
+    ]
+    scores = [score for score in scores if score is not None]
+    return {
+        "month": month,
+        "in_force": batch.confirmed[number],
+        "sections_scored": len(scores),
+        "sections_mean": average(scores),
+        "sections_highest": max(scores, default=None),
+        "sections_lowest": min(scores, default=None),
     }
 
 
@@ -179,10 +235,14 @@ def random_tables(seed):
     written = random.choice(["{0}", "{0:02}", "{0}月", "2010-{0:02}"])
     registered = list(range(1, 13)) if seed % 2 else sorted(random.sample(range(1, 13), random.randint(3, 9)))
     signed = {number: bool(seed % 2) or random.random() < 0.8 for number in registered}
-    tables = {name: [] for name in ("sections", "people", "months", "scores", "linked", "projects")}
+    tables = {
+        name: [] for name in ("sections", "people", "months", "scores", "linked", "projects", "internal")
+    }
     for number in registered:
         month = written.format(number)
-        tables["months"].append({"month": month, "confirmed": "yes" if signed[number] else "no"})
+        opinion = random.choice(["", "agreed", "returned", "agreed"] if signed[number] else ["", "returned"])
+        row = {"month": month, "confirmed": "yes" if signed[number] else "no"}
+        tables["months"].append({**row, "opinion": opinion} if seed % 4 else row)
         weights = random.choice([[""], ["", ""], ["40", "60"], ["100", "0"], ["33.33", "33.33", "33.34"]])
         if signed[number] or random.random() < 0.5:
             tables["linked"] += [
@@ -205,6 +265,12 @@ def _random_section(random, tables, key, written, signed, points):
             start[kind] = min(start.get(kind, 99), approved or 99)
     people = _random_people(random, key)
     tables["people"] += people
+    for person in people if random.random() < 0.7 else []:
+        first, last = int(person.get("from_month") or 1), int(person.get("to_month") or 12)
+        for number in signed:
+            if first <= number <= last and random.random() < 0.6:
+                row = {"person_id": person["person_id"], "month": written.format(number)}
+                tables["internal"].append({**row, "points": random.choice(points)})
     skipping = random.random() < 0.4
     for number, is_signed in signed.items():
         if not (skipping and random.random() < 0.2):
