@@ -60,6 +60,7 @@ if TYPE_CHECKING:
 @click.option(
     "--mask-names",
     type=click.Choice(["family", "none"]),
+    metavar="RULE",
     default="family",
     help="姓名:family 只留姓(张*),none 写全名。 | Names: the family name alone (张*), or none masked.",
 )

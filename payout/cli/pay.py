@@ -65,18 +65,21 @@ if TYPE_CHECKING:
     "--round",
     "unit",
     type=click.Choice(["fen", "jiao", "yuan"]),
+    metavar="UNIT",
     default="fen",
     help="发到分、角或元,默认分。 | Pay whole fen, jiao or yuan; fen by default.",
 )
 @click.option(
     "--rounding",
     type=click.Choice(["half_up", "down"]),
+    metavar="WAY",
     default="half_up",
     help="half_up:四舍五入;down:舍去。 | half_up, or down.",
 )
 @click.option(
     "--residual",
     type=click.Choice(["carried", "kept"]),
+    metavar="WAY",
     default="carried",
     help="尾差:carried 结转下次,kept 留单位。 | What rounding leaves: carried to the next payment, or kept by the unit.",
 )

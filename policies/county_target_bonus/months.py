@@ -100,8 +100,8 @@ def calendar(people: pd.DataFrame, spells: pd.DataFrame, year: Fraction) -> Cale
     holder = positions_among(spells["person_id"].array, people["person_id"].array)
     place, units = pd.concat([people["unit_id"], spells["unit_id"]]).fillna("").factorize(sort=True)
     sick = (spells["reason"] == "sick_leave").to_numpy(dtype=bool)
-    days = [day_numbers(one.to_numpy(), number) for one in (start, end)]
-    whole = Spells(np.arange(len(spells)), holder, place[len(people) :], *days, sick)
+    first, last = (day_numbers(one.to_numpy(), number) for one in (start, end))
+    whole = Spells(np.arange(len(spells)), holder, place[len(people) :], first, last, sick)
     kept = whole.only((holder >= 0) & spells["start"].notna().to_numpy() & (whole.start <= whole.end))
     every = kept.only(np.lexsort((kept.row, kept.start, kept.holder)))
     return Calendar(number, every, _serving(len(people), holder[~sick]), place[: len(people)], units.array, len(spells))
@@ -147,7 +147,8 @@ class SickMonths:
 
     def are(self, holders: Days, month: int) -> Flags:
         """Whether these people were ill in the whole of a month."""
-        return self.months[self.place[holders], month]
+        found: Flags = self.months[self.place[holders], month]
+        return found
 
 
 def held(service: Spells, opens: int, closes: int) -> Days:

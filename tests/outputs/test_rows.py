@@ -28,7 +28,7 @@ from payout.outputs.workbook.cells import (
 from payout.outputs.workbook.looks import Looks
 from payout.outputs.workbook.plan import _widest, cells_of, content_width, is_live, total_text
 from payout.outputs.workbook.rows import RowLines, RowSheet
-from payout.outputs.workbook.write import FIT_EVERY_TEXT_AS_TEXT, saved
+from payout.outputs.workbook.book import FIT_EVERY_TEXT_AS_TEXT, saved
 from tests.outputs.sample import exact, field, strings
 
 ROWS = 60
@@ -102,7 +102,7 @@ def by_column(sheet, lines):
 
 def written(folder, write, kind, draw):
     """The parts of a workbook that holds the rows."""
-    with saved(folder / "a.xlsx") as book:
+    with saved(folder / "a.xlsx", "zh") as book:
         looks = Looks(book, "zh")
         cells = tuple(columns(draw))
         lines = RowLines(cells, tuple(map(looks.column, cells)), looks.number, looks.text, 16.0, 1)
@@ -154,7 +154,7 @@ def test_rows_by_column_are_rows_by_cell(tmp_path, seed):
 def test_a_text_that_looks_like_markup_is_a_text(tmp_path):
     evil = ["<r><t>a</t></r>", "<r>&</r>", "</t></is></c>", "]]>"]
     about = field("t", "p", "文", "text", "text")
-    with saved(tmp_path / "a.xlsx") as book:
+    with saved(tmp_path / "a.xlsx", "zh") as book:
         looks = Looks(book, "zh")
         lines = RowLines(
             (cells_of("t", about, strings(evil), "zh"),), (looks.text,), looks.number, None, 16.0, 0
@@ -162,7 +162,7 @@ def test_a_text_that_looks_like_markup_is_a_text(tmp_path):
         book.add_worksheet("x", RowSheet).write_rows(0, lines.of(0, 4, pa.array(np.arange(4)), "x"), 1)
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["x"]
     assert [cell.value for cell in sheet["B"]] == evil
-    with saved(tmp_path / "b.xlsx") as book:
+    with saved(tmp_path / "b.xlsx", "zh") as book:
         plain = book.add_worksheet("x")
         for row, text in enumerate(evil):
             put_text(plain, At(row, 1, book.add_format()), text)
@@ -181,7 +181,7 @@ def test_a_text_too_long_is_named_with_its_cell(text):
 
 
 def test_rows_above_what_is_written_are_refused(tmp_path):
-    with saved(tmp_path / "a.xlsx") as book:
+    with saved(tmp_path / "a.xlsx", "zh") as book:
         sheet = book.add_worksheet("x", RowSheet)
         put_text(sheet, At(5, 0, None), "below")
         put_text(sheet, At(6, 0, None), "further below")

@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 MODULES = [
     importlib.import_module(one.name)
     for one in pkgutil.walk_packages(payout.__path__, "payout.")
-    if not one.name.endswith("__main__")
+    if not one.name.endswith(("__main__", ".migrations.env"))  # what alembic runs, inside a migration
 ]
 SOURCES = {module.__name__: Path(module.__file__).read_text(encoding="utf-8") for module in MODULES}
 SHIPPED = {
