@@ -143,7 +143,7 @@ def test_a_run_may_do_without_its_workbook(result, tmp_path):
     stages = []
     out = write_run(result, tmp_path / "out", lang="zh", workbook=False, progress=stages.append)
     assert {path.name for path in out.iterdir()} == FILES - {"payout.xlsx"}
-    assert len(stages) == 3  # two tables, sealing
+    assert len(stages) == 4  # two tables, the report, sealing
     assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["workbook"] is False
     whole = write_run(result, tmp_path / "whole", lang="zh")
     assert json.loads((whole / "manifest.json").read_text(encoding="utf-8"))["workbook"] is True
