@@ -31,7 +31,7 @@ with clause("四1"):
     decided, grade = unit.increment_decided, unit.function_grade
     unit.increment_out_of_range = refused(
         "评定的增减分超出等次的幅度 | an increment outside the range of the grade",
-        department & ((decided < lookup(p.increment_least, grade)) | (decided > lookup(p.increment_most, grade))),
+        (decided < lookup(p.increment_least, grade)) | (decided > lookup(p.increment_most, grade)),
         at=decided,
         expected="在该等次增减分的上下限之内 | within the least and the most of the grade",
         fix="核对等次和增减分 | check the grade and the increment",
