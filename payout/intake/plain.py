@@ -7,6 +7,7 @@ spreadsheets give them in the order in which they give them. A pattern says what
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,9 @@ CELL = (
 )
 NEXT = f"^</row>(?:{ROW})?$"
 STRING = b"<si><t"
+NOTHING_BEFORE = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:<\?xml[^<>]*\?>)?\s*<sst[^<>]*>"
+)  # no text in two versions, or of another shape
 # Characters that need no entity, and that XML and a text may hold; a carriage return would be read as a line feed.
 SHARED = (
     r'^(?: xml:space="preserve")?(?:/></si>|>(?P<text>[^<>&\x00-\x08\x0b-\x1f\x{fffe}\x{ffff}]*)</t></si>)$'
@@ -116,7 +120,7 @@ def _index(letters: str) -> int:
 def plain_strings(part: bytes) -> tuple[bytes, list[str]] | None:
     """What stands around shared texts in the plain shape, and these; nothing where any of them has runs, entities or the like."""
     start, end = part.find(STRING), part.rfind(b"</sst>")
-    if start < 0 or end < start:
+    if end < start or not NOTHING_BEFORE.fullmatch(part[: max(start, 0)]):
         return None
     try:
         whole = pa.array([part[start:end].decode("utf-8")], pa.large_string())

@@ -15,6 +15,7 @@ import pytest
 import xlsxwriter
 
 from payout.outputs.errors import CellTooLong
+from payout.outputs.workbook.book import FIT_EVERY_TEXT_AS_TEXT, saved
 from payout.outputs.workbook.cells import (
     At,
     clean,
@@ -28,7 +29,6 @@ from payout.outputs.workbook.cells import (
 from payout.outputs.workbook.looks import Looks
 from payout.outputs.workbook.plan import _widest, cells_of, content_width, is_live, total_text
 from payout.outputs.workbook.rows import RowLines, RowSheet
-from payout.outputs.workbook.book import FIT_EVERY_TEXT_AS_TEXT, saved
 from tests.outputs.sample import exact, field, strings
 
 ROWS = 60
