@@ -19,7 +19,7 @@ from payout.text import Text
 from tests.evidence.traces import ROOT, SCHEMES, batch
 from tests.outputs.browser import started
 
-SAY_NOTHING = {"project_goals"}  # neither grade nor rank, and no [[notice]]
+SAY_NOTHING = {"bonus_tax", "project_goals"}  # neither grade nor rank, and no [[notice]]
 STANDING = Standing(date(2013, 2, 1), date(2013, 2, 8), 5, working=True, objections_to="县考核办 <b>")
 
 

@@ -81,11 +81,8 @@ def test_the_sheet_of_discipline_shows_both_bonuses_to_the_fen(book):
     first, second = lines(book, "处分扣发")
     assert (first["人员编号"], second["人员编号"], second["本年度效能追究次数"]) == ("P1", "P2", 2)
     assert [first[name] for name in AMOUNTS["领导奖"]] == [12000, 4000, 8000]
-    assert [str(first[name]) for name in AMOUNTS["目标奖"]] == [
-        "7550",
-        "2516.67",
-        "5033.33",
-    ]  # of (7400 + 150) * 2/3 to the fen
+    due, withheld, paid = (Fraction(str(first[name])) for name in AMOUNTS["目标奖"])
+    assert (due, withheld, paid) == (7550, Fraction("2516.67"), Fraction("5033.33"))  # (7400 + 150) * 2/3
     for row in (first, second):
         for names in AMOUNTS.values():
             due, withheld, paid = (Fraction(str(row[name])) for name in names)
