@@ -113,7 +113,7 @@ def command(
 
     \b
     Example:
-      payout notice out/county --out notices/county --from 2013-02-01 --days 5 --objections-to "县考核办" --draft
+      payout notice out/county --out notices/county --from 2013-02-01 --days 5 --objections-to "010-12345" --draft
     """
     if came is None and (folder is None or not objections_to.strip()):
         raise Misused(

@@ -11,8 +11,8 @@ from payout.rules.policy.loading import SOURCE, load_policy
 from tests.intake.spoilt import SCHEMES, book_of, policy_of, rows_of, written
 
 COUNTY = "county_target_bonus"
-ABSENT = ("penalties", "vetoes", "decisions")  # of the small county
-ZH, EN = "未提供:扣分、一票否决、决定事项", "not provided: penalties, vetoes, decisions"
+ABSENT = ("targets", "questionnaires", "penalties", "vetoes", "decisions")  # of the small county
+ZH, EN = "未提供:目标完成、测评表、扣分、一票否决、决定事项", "not provided: targets, questionnaires, penalties, vetoes, decisions"
 
 
 def cover(out):
@@ -35,6 +35,8 @@ def test_the_cover_and_the_manifest_say_it(county, pay, tmp_path):
     assert pay(county.csv(tmp_path / "in")).code == 0
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["tables_not_provided"] == {
+        "targets": "目标完成",
+        "questionnaires": "测评表",
         "penalties": "扣分",
         "vetoes": "一票否决",
         "decisions": "决定事项",

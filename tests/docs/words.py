@@ -220,6 +220,7 @@ DECLARATIONS = {
         'stint = Derived("stint", "stints", "在岗月数", by=calendar.stints, clause="6.5").of('
         'reference("person_id", "person", "人员编号", parent=True))'
     ),
+    "Shared": 'year_of_work = Shared("year_of_work", by=calendar.year_of_work)',
     "DerivedColumn": (
         'in_service = DerivedColumn("person", flag("in_service", "年末在岗", clause="6.8"), by=calendar.in_service)'
     ),
@@ -257,7 +258,7 @@ def sections():
     policy = {"Policy.load": Policy.load, "policy.symbols": Policy.symbols, "policy.clause": Policy.clause}
     formulas = {name: value for name, value in _public(words).items() if name in words.__all__}
     declared = {"Table": tables.Table, **_public(tables)}
-    declared |= {name: vars(tables)[name] for name in ("Grouped", "Derived", "DerivedColumn")}
+    declared |= {name: vars(tables)[name] for name in ("Grouped", "Derived", "DerivedColumn", "Shared")}
     return {
         "The policy, its levels and sections": _words(policy, POLICY),
         MEASURES: _words(measures(), RULES),

@@ -168,7 +168,11 @@ def test_every_scheme_that_groups_by_a_text_is_known_to():
     columns = {
         name: {place for texts in scheme(name).by.texts for place in texts.columns} for name in SCHEMES
     }
-    assert columns["county_target_bonus"] == {("awards", "project"), ("units", "jurisdiction")}
+    assert columns["county_target_bonus"] == {
+        ("awards", "project"),
+        ("targets", "target"),
+        ("units", "jurisdiction"),
+    }
     assert columns["city_evaluation"] == {("honours", "project"), ("key_targets", "target")}
     assert columns["city_leaders"] == {("targets", "target_name")}
     assert columns["city_reward_fund"] == {("task_awards", "task")}

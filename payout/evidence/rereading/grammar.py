@@ -32,6 +32,7 @@ NOT = ("不是:", "not ")
 STATED = ("定为 ", "set to ")
 BECOMES = " → "
 NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?…?")
+NAUGHT = re.compile(r"/0+$")  # a fraction that somebody changed to one of nothing
 ROUNDING = re.compile(
     r"(?P<zh>四舍五入|四舍六入五成双|五舍六入|进位|去尾|向下取|向上取)"
     r"(?:(?P<whole>整|到整数)|(?P<fen>到分)|到 (?P<places>-?\d+) 位小数)\("
@@ -50,7 +51,7 @@ class NotAsPrinted(Exception):  # noqa: N818 - it says what a text is
 
 def number(text: str, exact: str = "") -> Fraction:
     """The number of a printed text: of one that is cut, its fraction, which must begin with the same decimals."""
-    if not NUMBER.fullmatch(text):
+    if not NUMBER.fullmatch(text) or any(NAUGHT.search(one) for one in (text, exact)):
         raise NotAsPrinted(f"{text} is no number")
     if not text.endswith("…"):
         if exact and Fraction(exact) != Fraction(text):

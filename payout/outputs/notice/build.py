@@ -54,8 +54,9 @@ def plan_of(run: Run, result: Result, level: str = "") -> NoticePlan:
 
 
 def _grades(result: Result, level: str) -> tuple[str, ...]:
-    """The last grade that a level has, given or computed; else its first rank."""
-    fields = result.frames[level].fields
+    """The last grade that a level has, given or computed, of those that anybody has; else its first rank."""
+    frame = result.frames[level]
+    fields = [one for one in frame.fields if frame.table[one.name].notna().any()]
     grades = [one.name for one in fields if one.kind == "enumeration" and one.name.split("_")[-1] == "grade"]
     ranks = [one.name for one in fields if one.kind == "number" and one.name.split("_")[-1] in RANKS]
     return tuple(grades[-1:] or ranks[:1])

@@ -153,7 +153,7 @@ def _in_parts(result: Result, lang: Language, limits: SheetLimits) -> list[ViewI
 
 def _signed(result: Result, view: ViewInParts, lang: Language) -> ViewInParts:
     """A view that is signed, with its pages; one of more rows than anybody signs in one book stands as it is."""
-    if not view.plan.view.signature or view.plan.rows > SIGNED_ROWS:
+    if view.split or not view.plan.view.signature or view.plan.rows > SIGNED_ROWS:
         return view
     return replace(view, plan=unsigned(view.plan), pay=pay_list(result, view.plan, lang))
 
