@@ -12,7 +12,10 @@ from tests.intake.spoilt import SCHEMES, book_of, policy_of, rows_of, written
 
 COUNTY = "county_target_bonus"
 ABSENT = ("targets", "questionnaires", "penalties", "vetoes", "decisions")  # of the small county
-ZH, EN = "未提供:目标完成、测评表、扣分、一票否决、决定事项", "not provided: targets, questionnaires, penalties, vetoes, decisions"
+ZH, EN = (
+    "未提供:目标完成、测评表、扣分、一票否决、决定事项",
+    "not provided: targets, questionnaires, penalties, vetoes, decisions",
+)
 
 
 def cover(out):
