@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     type=click.Choice(["family", "none"]),
     metavar="RULE",
     default="family",
-    help="姓名:family 只留姓(张*),none 写全名。 | Names: the family name alone (张*), or none masked.",
+    help="姓名:family 只留姓(张*),none 写全名。 | Names: family, the family name alone (Z**), or none masked.",
 )
 @click.option("--objections-to", default="", help="异议向谁提出。 | Where to object.")
 @click.option(

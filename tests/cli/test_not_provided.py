@@ -45,7 +45,7 @@ def test_the_cover_and_the_manifest_say_it(county, pay, tmp_path):
         "decisions": "决定事项",
     }
     assert manifest["tables_expected"] == []
-    assert cover(tmp_path / "out")["未提供的表"] == "扣分、一票否决、决定事项"
+    assert cover(tmp_path / "out")["未提供的表"] == "目标完成、测评表、扣分、一票否决、决定事项"
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
