@@ -106,6 +106,8 @@ def handed_on(step):
 
 def moves_nothing(step, below):
     """Whether a value may be away: it is nothing beside something, or what it multiplies stays as it is."""
+    if below.measure == "count" and all(term.kind == "count" and term.of < 0 for term in below.terms):
+        return True  # how many rows there are stands on nothing that could be told
     if below.value == "1":
         return below.measure in {"ratio", "coefficient"}
     assert below.value in NOTHING
