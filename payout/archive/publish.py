@@ -57,8 +57,9 @@ def published(out: Path, *, force: bool = False) -> Iterator[Path]:
     inode = folder.stat().st_ino
     try:
         yield folder
-        (folder / MAKING).unlink()
         seal(folder)
+        (folder / MAKING).unlink()  # last: what is not marked any more is sealed
+        _sync(folder)
         check_free(out, force=force)
         _move(folder, out, force=force)
     except BaseException as error:
@@ -186,8 +187,16 @@ def _named(out: Path, part: str) -> list[Path]:
 
 
 def _is_ours(left: Path) -> bool:
-    """Whether a dead run left a folder: it is marked, was just made, or is sealed already."""
-    return (left / MAKING).is_file() or not any(left.iterdir()) or not not_of_run(left)
+    """Whether a dead run left a folder: it is marked, was just made, or is sealed already, as a run or with all in it private."""
+    return (left / MAKING).is_file() or not any(left.iterdir()) or not not_of_run(left) or _is_sealed(left)
+
+
+def _is_sealed(folder: Path) -> bool:
+    """Whether all in a folder is as `seal` leaves it, and as nothing is that somebody puts there: slips or payments keep no record."""
+    return sys.platform != "win32" and all(
+        not path.is_symlink() and path.stat().st_mode & 0o777 == (FOLDER_MODE if path.is_dir() else FILE_MODE)
+        for path in folder.rglob("*")
+    )
 
 
 def _make(out: Path) -> tuple[Path, int]:
