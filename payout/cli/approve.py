@@ -20,7 +20,7 @@ from payout.archive.approvals import (
 )
 from payout.archive.roles import PAGE
 from payout.batch import reopen
-from payout.cli.common import json_option, lang_option, print_json, stages
+from payout.cli.common import json_option, lang_option, print_json, run_policy_option, stages
 from payout.cli.compare import after_publishing
 from payout.cli.exits import OK
 from payout.cli.keys import passphrase_of
@@ -65,12 +65,7 @@ RENEWED = Text(
     help="单位签署的签名人名单。 | The list of approvers that the office signed.",
 )
 @office_option
-@click.option(
-    "--policy",
-    "-p",
-    default="",
-    help="办法的文件夹(./文件夹),不是按名称安装的那一份时写明。 | The policy's folder (./folder), if not the one installed by its name.",
-)
+@run_policy_option
 @lang_option
 @json_option
 def command(

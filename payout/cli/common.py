@@ -58,6 +58,12 @@ policy_option = click.option(
     required=True,
     help="已安装办法的名称,或办法的文件夹(./文件夹)。 | An installed policy by name, or a folder as a path (./scheme).",
 )
+run_policy_option = click.option(
+    "--policy",
+    "-p",
+    default="",
+    help="办法的文件夹(./文件夹),不是按名称安装的那一份时写明。 | The policy's folder (./folder), if not the one installed by its name.",
+)
 input_argument = click.argument("source", type=Existing(exists=True, path_type=Path))
 
 

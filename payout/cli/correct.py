@@ -25,6 +25,7 @@ from payout.cli.common import (
     print_mapping,
     print_nothing_written,
     print_open_points,
+    run_policy_option,
     stages,
 )
 from payout.cli.compare import after_publishing
@@ -55,12 +56,7 @@ MOST_SHOWN = 20
     type=click.Path(path_type=Path),
     help="要建立的结果目录。 | The output directory to make.",
 )
-@click.option(
-    "--policy",
-    "-p",
-    default="",
-    help="办法的文件夹(./文件夹),不是按名称安装的那一份时写明。 | The policy's folder (./folder), if not the one installed by its name.",
-)
+@run_policy_option
 @click.option(
     "--formulas",
     is_flag=True,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from payout.batch import reopen
-from payout.cli.common import json_option, lang_option, print_json
+from payout.cli.common import json_option, lang_option, print_json, run_policy_option
 from payout.cli.exits import CONTROL, OK
 from payout.cli.speaking import Existing, Misused, Spoken
 from payout.evidence.explain import Explainer, columns_told
@@ -64,12 +64,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="按印出的数另行重算,不写 KEY 时核对每一行。 | Compute again from what is printed; without KEY, of every row.",
 )
-@click.option(
-    "--policy",
-    "-p",
-    default="",
-    help="办法的文件夹,按名称找不到时写明。 | The policy's folder, if it cannot be found by its name.",
-)
+@run_policy_option
 @lang_option
 @json_option
 def command(

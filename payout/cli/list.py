@@ -9,7 +9,7 @@ import click
 
 from payout.archive import corrects_of, whole_file
 from payout.batch import reopen
-from payout.cli.common import lang_option, stages
+from payout.cli.common import lang_option, run_policy_option, stages
 from payout.cli.exits import OK
 from payout.cli.speaking import Existing, Misused, Spoken
 from payout.outputs.bank import chosen_list, payables_of, write_amounts
@@ -41,12 +41,7 @@ WHOLE = Text(
     help="要写的 CSV 文件。 | The CSV file to write.",
 )
 @click.option("--force", is_flag=True, help="替换已有的文件。 | Replace a file that is there.")
-@click.option(
-    "--policy",
-    "-p",
-    default="",
-    help="办法的文件夹(./文件夹),不是按名称安装的那一份时写明。 | The policy's folder (./folder), if not the one installed by its name.",
-)
+@run_policy_option
 @lang_option
 def command(*, run: Path, name: str, out: Path, force: bool, policy: str, lang: Language) -> int:
     """Write whom the run RUN pays and how much, as a CSV file: key, name, amount. The tax on bonuses begins with it.

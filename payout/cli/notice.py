@@ -11,7 +11,7 @@ import click
 from payout.archive import corrects_of, published
 from payout.batch import reopen
 from payout.cli.approved import SHOWN, require_approved
-from payout.cli.common import lang_option, print_findings, stages
+from payout.cli.common import lang_option, print_findings, run_policy_option, stages
 from payout.cli.exits import CONTROL, INPUT, OK
 from payout.cli.signing import office_option
 from payout.cli.slips import day_of, free
@@ -75,12 +75,7 @@ if TYPE_CHECKING:
 @click.option("--draft", is_flag=True, help="未经审批,只看样子。 | Not approved yet: to see how it looks.")
 @office_option
 @click.option("--no-pdf", is_flag=True, help="不印 PDF。 | No PDF.")
-@click.option(
-    "--policy",
-    "-p",
-    default="",
-    help="办法的文件夹,按名称找不到时写明。 | The policy's folder, if it cannot be found by its name.",
-)
+@run_policy_option
 @lang_option
 def command(
     *,

@@ -11,7 +11,7 @@ import click
 
 from payout.archive import PublishedNonetheless, corrects_of, published, require_new
 from payout.batch import reopen
-from payout.cli.common import json_option, lang_option, print_json, stages
+from payout.cli.common import json_option, lang_option, print_json, run_policy_option, stages
 from payout.cli.exits import OK
 from payout.cli.speaking import Existing, Misused, Spoken
 from payout.outputs import converter, unit_files, write_pdfs, write_units
@@ -49,12 +49,7 @@ BY_DIFFERENCES = Text(
     is_flag=True,
     help="另出 PDF(须装有 LibreOffice)。 | PDF besides (LibreOffice must be installed).",
 )
-@click.option(
-    "--policy",
-    "-p",
-    default="",
-    help="办法的文件夹(./文件夹),不是按名称安装的那一份时写明。 | The policy's folder (./folder), if not the one installed by its name.",
-)
+@run_policy_option
 @lang_option
 @json_option
 def command(*, run: Path, out: Path, pdf: bool, policy: str, lang: Language, as_json: bool) -> int:

@@ -12,7 +12,7 @@ import click
 from payout.archive import PublishedNonetheless, intact, published, require_new
 from payout.batch import reopen
 from payout.cli.approved import PAID, require_approved
-from payout.cli.common import json_option, lang_option, print_findings, print_json, stages
+from payout.cli.common import json_option, lang_option, print_findings, print_json, run_policy_option, stages
 from payout.cli.exits import INPUT, OK
 from payout.cli.paying import carried_of, digest_of_payment, print_payment, require_unpaid, rest_of, said_of
 from payout.cli.signing import office_option
@@ -109,12 +109,7 @@ if TYPE_CHECKING:
     "whom it listed as not paid.",
 )
 @office_option
-@click.option(
-    "--policy",
-    "-p",
-    default="",
-    help="办法的文件夹(./文件夹),不是按名称安装的那一份时写明。 | The policy's folder (./folder), if not the one installed by its name.",
-)
+@run_policy_option
 @lang_option
 @json_option
 def command(

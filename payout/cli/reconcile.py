@@ -9,7 +9,7 @@ import click
 
 from payout.archive import whole_file
 from payout.batch import reopen
-from payout.cli.common import json_option, lang_option, print_findings, print_json, stages
+from payout.cli.common import json_option, lang_option, print_findings, print_json, run_policy_option, stages
 from payout.cli.exits import CONTROL, INPUT, OK
 from payout.cli.reconciling import print_reconciliation, record_of
 from payout.cli.speaking import Existing, Misused, Spoken
@@ -59,12 +59,7 @@ if TYPE_CHECKING:
     default="",
     help="核对哪一列,默认为应发数或得分。 | The column; what is paid, or the score, by default.",
 )
-@click.option(
-    "--policy",
-    "-p",
-    default="",
-    help="办法的文件夹(./文件夹),不是按名称安装的那一份时写明。 | The policy's folder (./folder), if not the one installed by its name.",
-)
+@run_policy_option
 @click.option(
     "--out",
     "-o",

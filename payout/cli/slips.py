@@ -10,7 +10,7 @@ import click
 
 from payout.archive import corrects_of, published, require_new
 from payout.batch import reopen
-from payout.cli.common import lang_option, stages
+from payout.cli.common import lang_option, run_policy_option, stages
 from payout.cli.exits import OK
 from payout.cli.speaking import Existing, Misused, Spoken
 from payout.evidence.explain import Explainer
@@ -54,12 +54,7 @@ if TYPE_CHECKING:
     "--date", "day", metavar="DATE", help="落款日期,不写则留空。 | The day on the page; left open by default."
 )
 @click.option("--no-pdf", is_flag=True, help="不印 PDF。 | No PDF.")
-@click.option(
-    "--policy",
-    "-p",
-    default="",
-    help="办法的文件夹,按名称找不到时写明。 | The policy's folder, if it cannot be found by its name.",
-)
+@run_policy_option
 @lang_option
 def command(
     *,

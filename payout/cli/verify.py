@@ -12,7 +12,7 @@ import click
 from payout.archive import RunChanged
 from payout.archive.approvals import require_page, require_sound
 from payout.batch import reopen
-from payout.cli.common import json_option, lang_option, print_json, stages
+from payout.cli.common import json_option, lang_option, print_json, run_policy_option, stages
 from payout.cli.exits import OK
 from payout.cli.signing import approval_record, office_of, office_option, print_approval
 from payout.cli.speaking import Existing, Spoken
@@ -30,12 +30,7 @@ if TYPE_CHECKING:
     type=Existing(exists=True, path_type=Path),
     help="同时核对运行所读的文件。 | Also compare the files that the run was made of.",
 )
-@click.option(
-    "--policy",
-    "-p",
-    default="",
-    help="办法的文件夹(./文件夹),不是按名称安装的那一份时写明。 | The policy's folder (./folder), if not the one installed by its name.",
-)
+@run_policy_option
 @office_option
 @lang_option
 @json_option
