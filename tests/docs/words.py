@@ -220,7 +220,7 @@ DECLARATIONS = {
         'stint = Derived("stint", "stints", "在岗月数", by=calendar.stints, clause="6.5").of('
         'reference("person_id", "person", "人员编号", parent=True))'
     ),
-    "Shared": 'year_of_work = Shared("year_of_work", by=calendar.year_of_work)',
+    "Shared": 'calendar = Shared("calendar", by=months.calendar)',
     "DerivedColumn": (
         'in_service = DerivedColumn("person", flag("in_service", "年末在岗", clause="6.8"), by=calendar.in_service)'
     ),
