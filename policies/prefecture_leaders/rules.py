@@ -162,8 +162,9 @@ with clause("问3", "等次决定单位的公务员优秀比例和绩效奖励 |
     team.excellent_ratio = ratio(
         "公务员优秀比例 | the unit's share of excellent, by its grade", lookup(p.excellent_ratios, team.grade)
     )
+    team.ratio_in_force = ratio("执行比例 | the text adds nothing to it", team.excellent_ratio)
     team.headcount = counted("参加年度考核人数 | staff in the appraisal", when(has_staff, total(staff_count.appraised)))
-    team.exact_places = counted("优秀名额(未取整) | before rounding", team.headcount * team.excellent_ratio)
+    team.exact_places = counted("优秀名额(未取整) | before rounding", team.headcount * team.ratio_in_force)
     team.places_for_staff = counted(
         "优秀名额 | places for excellent",
         choose(p.quota_rounding, half_up=to_whole(team.exact_places), floor=to_whole(team.exact_places, "floor")),
