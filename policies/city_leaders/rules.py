@@ -390,12 +390,12 @@ with clause("二4", "社会公认评估的平均得分与上年比较 | public o
     )
     this_year, before = means_of_class(team.public_taken, team.last_public)
     of_citizens, before_citizens = means_of_class(team.citizens_taken, team.last_citizens)
-    category.teams_compared = counted("与上年比较的班子数 | teams that have a score of last year", count(team.compared))
-    category.compared_mean = points("社会公认平均得分 | the mean that is compared", this_year)
-    category.last_mean = points("上年社会公认平均得分 | last year's mean", before)
+    category.teams_compared = counted("比较班子数 | teams that have a score of last year", count(team.compared))
+    category.compared_mean = points("社会公认平均 | the mean that is compared", this_year)
+    category.last_mean = points("上年社会公认平均 | last year's mean", before)
     category.mean_change = points("社会公认平均比上年 | the mean against last year's", this_year - before)
-    category.citizens_mean = points("群众评估平均得分 | the mean of what citizens say", of_citizens)
-    category.last_citizens_mean = points("上年群众评估平均得分 | last year's mean of citizens", before_citizens)
+    category.citizens_mean = points("群众评估平均 | the mean of what citizens say", of_citizens)
+    category.last_citizens_mean = points("上年群众评估平均 | last year's mean of citizens", before_citizens)
     category.citizens_mean_change = points("群众评估平均比上年 | of citizens", of_citizens - before_citizens)
 
 with clause("三3", "重点考核目标月通报 | key targets: a circular each month"):
@@ -407,10 +407,11 @@ with clause("三3", "重点考核目标月通报 | key targets: a circular each 
         "应完成累计 | the plan by then; where none is stated, even progress through the year",
         first_known(progress.planned, key_target.goal * progress.month / MONTHS_OF_A_YEAR),
     )
+    progress.due_shown = amount("应完成累计 | as it is printed, to two decimals", rounded(progress.due, 2))
     progress.behind = flag("落后于计划 | strictly less than was due by then", progress.done < progress.due)
     team.key_targets_set = counted("重点目标数 | key targets of the team", count(key_target))
-    team_month.month_targets = counted("通报目标数 | key targets reported", count(progress))
-    team_month.month_behind = counted("落后目标数 | of these, behind", count(progress.behind))
+    team_month.month_targets = counted("通报项次 | reports of key targets", count(progress))
+    team_month.month_behind = counted("落后项次 | of these, behind", count(progress.behind))
     team_month.even_progress = ratio(
         "序时进度 | the part of the year that is over", team_month.month / MONTHS_OF_A_YEAR
     )
@@ -428,8 +429,8 @@ with clause("三3", "季讲评:各季末的进度 | a review each quarter: how t
     progress.closes_quarter = flag(
         "本季最后一次 | the target's last report of the quarter", progress.month == last_of_quarter
     )
-    team_quarter.quarter_targets = counted("讲评目标数 | key targets reported in the quarter", count(closing))
-    team_quarter.quarter_behind = counted("季末落后目标数 | behind at its end", count(progress.behind, where=closing))
+    team_quarter.quarter_targets = counted("讲评项次 | key targets reported in the quarter", count(closing))
+    team_quarter.quarter_behind = counted("季末落后项次 | behind at its end", count(progress.behind, where=closing))
     team_quarter.quarter_gained = ratio(
         "本季完成率平均 | what the quarter added, the mean of the targets",
         total(progress.gained) / team_quarter.quarter_targets,

@@ -201,12 +201,13 @@ progress = Table(
 ).of(
     reference("target_id", "key_target", "目标编码", parent=True),
     count("month", "月份", at_least=1, at_most=12),
-    number("done", "累计完成值", measure="amount", places=4),
+    number("done", "累计完成值", measure="amount", places=4, signed=True),
     number(
         "planned",
         "累计计划值",
         measure="amount",
         places=4,
+        signed=True,
         blank="按序时进度:全年目标值 × 月份 ÷ 12 | even progress: the year's goal × month ÷ 12",
     ),
 )
@@ -218,7 +219,7 @@ quarter = DerivedColumn(
 )
 done_before = DerivedColumn(
     "progress",
-    number("done_before", "上次累计完成值", measure="amount", places=4, blank=True, clause="三3"),
+    number("done_before", "上次累计完成值", measure="amount", places=4, signed=True, blank=True, clause="三3"),
     by=monthly.done_before,
 )
 
