@@ -185,7 +185,11 @@ def test_every_scheme_that_groups_by_a_text_is_known_to():
     }
     assert columns["enterprise_mbo"] >= {("events", "who")}
     assert columns["mining_five_in_one"] == {("linked", "indicator")}
-    assert columns["prefecture_leaders"] == {("indicators", "indicator_set"), ("teams", "indicator_set")}
+    assert columns["prefecture_leaders"] == {
+        ("everyday_marks", "matter"),
+        ("indicators", "indicator_set"),
+        ("teams", "indicator_set"),
+    }
     assert {"discipline", "penalties"} <= scheme("county_target_bonus").by.counted
     assert (
         "awards" not in scheme("county_target_bonus").by.counted

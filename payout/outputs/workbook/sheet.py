@@ -58,7 +58,7 @@ LINE_HEIGHT = 15.0
 SIGNED_HEIGHT = 24.0
 SUM_HEIGHT = 19.0
 SPACER_HEIGHT = 4.0
-NUMBER_WIDTH, SIGNATURE_WIDTH = 6, 14
+NUMBER_WIDTH, SIGNATURE_WIDTH, DAY_WIDTH = 6, 14, 22
 NARROWEST, WIDEST = 6, 40
 PAGE_PIXELS, FULL = 1_110, 92  # what A4 across holds at so many in a hundred of ten points
 FROZEN = 3  # the row number and the first two columns stay in sight
@@ -312,12 +312,18 @@ def _write_sum(sheet: Sheet, at: At, cells: Cells, span: Span) -> None:
 
 
 def _write_sign_off(page: Page, row: int) -> None:
-    """Spread the places to sign over the width of the sheet."""
+    """Spread the places to sign over the width of the sheet, with room for the day at its end."""
     page.sheet.set_row(row, SIGNED_HEIGHT)
-    share = sum(page.widths) / len(SIGN_OFF)
+    whole = sum(page.widths)
+    share, latest = whole / len(SIGN_OFF), whole - DAY_WIDTH
     column = 0
     for number, signer in enumerate(SIGN_OFF, start=1):
         put_text(page.sheet, At(row, column, page.looks.plain), signer(page.lang))
         column += 1
-        while column < page.last_column and sum(page.widths[:column]) < share * number:
+        until = min(share * number, latest)
+        while (
+            column < page.last_column
+            and sum(page.widths[: column + 1]) <= latest
+            and sum(page.widths[:column]) < until
+        ):
             column += 1
