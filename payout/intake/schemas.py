@@ -7,6 +7,7 @@ without reading data (lint, documents, help) does not wait for it.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -32,8 +33,9 @@ class _ExactInPandera(pandas_engine.DataType):
     type = ExactDtype()
 
 
+@lru_cache(maxsize=64)
 def table_schema(table: Table) -> pa.DataFrameSchema:
-    """The schema of a table as read: strict, nothing coerced."""
+    """The schema of a table as read: strict, nothing coerced; made once, for pandera takes as long to make one as to judge by it."""
     columns = {column.name: column_schema(column) for column in table.columns}
     return pa.DataFrameSchema(columns, strict=True, coerce=False, name=table.name, title=table.zh)
 
