@@ -141,6 +141,8 @@ def parse(column: Column, raw: RawColumn, *, tells: bool = False) -> Parsed:
 
 def _parse(column: Column, raw: RawColumn, *, tells: bool) -> Parsed:
     raw, issues = _refuse_kinds(column, _trimmed(column, raw))
+    if raw.texts.null_count == len(raw.texts):  # nothing is left to look at
+        return Parsed(_PARSERS[column.kind](column, raw).cells, tuple(issues))
     raw, looks = _refuse_looks(column, raw)
     raw, long = _refuse_long(column, raw)
     raw, unseen = _refuse_unseen(column, raw, tells=tells)
