@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from payout.engines.parts.columns import estimated, in_place, places_of, settled
 from payout.engines.parts.layout import parted_by
+from payout.engines.parts.memory import give_back
 from payout.engines.parts.partials import combined, count_of, read_by
 from payout.engines.parts.plan import adds_up, planned
 from payout.engines.parts.split import BatchPart, cuts, held_in
@@ -105,6 +106,7 @@ class _Driver:
         for turn in range(self.plan.last + 1):
             self._answer(turn, said)
             said = self._taken(turn, self._told(turn, pool.step(self._parts(turn))))
+            give_back()
         return self._assembled()
 
     def _parts(self, turn: int) -> Iterator[BatchPart]:
