@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from xlsxwriter.utility import quote_sheetname, xl_col_to_name, xl_rowcol_to_cell
 
-from payout.outputs.paper.pages import CAPITAL, NUMBER_WIDTH, SIGNATURE_WIDTH, SUM, TITLE, header_height
-from payout.outputs.paper.write import in_capitals, signers
+from payout.outputs.paper.pages import CAPITAL, NUMBER_WIDTH, SIGN, SIGNATURE_WIDTH, SUM, TITLE, header_height
+from payout.outputs.paper.write import SIGNERS, in_capitals
 from payout.outputs.workbook.cells import At, put_blank, put_formula, put_number, put_text, put_wide
 from payout.outputs.workbook.looks import paper
 from payout.outputs.workbook.plan import Group, is_live, total_text
 from payout.outputs.workbook.sheet import in_lines
+from payout.outputs.workbook.signing import widened, write_signers
 from payout.outputs.workbook.words import NUMBER, SIGNATURE, TOTAL, counted
 from payout.text import Text
 
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from payout.rules.compiled.result import Result
     from payout.text import Language
 
-UNIT, PAYEES = Text("单位", "Unit"), Text("人数", "Payees")
-ALL_UNITS = Text("各单位汇总", "all units")
 LABEL_WIDTH, COUNT_WIDTH = 44, 8
 ROW = 20.0
 
@@ -49,15 +48,16 @@ def write_summary(  # noqa: PLR0913, PLR0917 -- two sheets: this one, and that o
         *(pay.widths[at] + 3 for at, _ in summed),
         SIGNATURE_WIDTH,
     ]
+    widths = list(widened(widths, SIGNERS, lang))
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width, looks.plain)
-    title = f"{result.stamp.title(lang)}  {pay.plan.view.title(lang)}  {ALL_UNITS(lang)}"
+    title = f"{result.stamp.title(lang)}  {pay.plan.view.title(lang)}  {together(pay)(lang)}"
     put_wide(sheet, At(0, 0, looks.title), len(widths) - 1, title)
     sheet.set_row(0, TITLE)
     headers = [
         NUMBER(lang),
-        UNIT(lang),
-        PAYEES(lang),
+        pay.grouped(lang),
+        pay.payees(lang),
         *(in_lines(cells.header, pay.widths[at] + 3) for at, cells in summed),
         SIGNATURE(lang),
     ]
@@ -83,11 +83,17 @@ def write_summary(  # noqa: PLR0913, PLR0917 -- two sheets: this one, and that o
         row += 1
         put_wide(sheet, At(row, 0, looks.capitals), len(widths) - 1, words)
         sheet.set_row(row, CAPITAL)
-    signers(sheet, row + 1, widths, looks.plain, lang)
+    write_signers(sheet, row + 1, widths, SIGNERS, looks.plain, lang)
+    sheet.set_row(row + 1, SIGN)
     sheet.print_area(0, 0, row + 1, len(widths) - 1)
     sheet.hide_gridlines(2)
     sheet.freeze_panes(2, 2)
     paper(sheet, result.stamp, title, lang)
+
+
+def together(pay: PayList) -> Text:
+    """What the page is: all sections of a list, a row each."""
+    return Text(f"各{pay.grouped.zh}汇总", f"by {pay.grouped.en}")
 
 
 def _unit(sheet: Sheet, number: int, group: Group, looks: Looks) -> None:

@@ -44,7 +44,7 @@ ABOUT = Text(
     "每单位一个工作簿,供该单位核对、签字;各单位合计等于本次运行的合计。",
     "A workbook a unit, to be checked and signed; together they come to the batch.",
 )
-FILE, PAYEES, UNIT = Text("文件", "File"), Text("人数", "Payees"), Text("单位", "Unit")
+FILE = Text("文件", "File")
 PDF_SECONDS = 600
 
 
@@ -192,7 +192,13 @@ def _index_of(sheet: Sheet, files: Sequence[UnitBook], result: Result, looks: Lo
     put_wide(sheet, At(0, 0, looks.title), len(widths) - 1, title)
     put_wide(sheet, At(1, 0, looks.quiet), len(widths) - 1, ABOUT(lang))
     for column, text in enumerate(
-        [NUMBER(lang), UNIT(lang), FILE(lang), PAYEES(lang), *(cells.header for _, cells in summed)]
+        [
+            NUMBER(lang),
+            pay.grouped(lang),
+            FILE(lang),
+            pay.payees(lang),
+            *(cells.header for _, cells in summed),
+        ]
     ):
         put_text(sheet, At(2, column, looks.header), text)
     for row, file in enumerate(files, start=3):
