@@ -15,10 +15,10 @@ import numpy as np
 
 from payout.outputs.paper.remarks import remarks_of
 from payout.outputs.workbook.cells import text_lines, text_width
-from payout.outputs.workbook.looks import FULL
 from payout.outputs.workbook.plan import Group, content_width
 from payout.outputs.workbook.sheet import in_lines, lines_of, overflows
 from payout.outputs.workbook.words import level_word
+from payout.printing import FULL
 from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:

@@ -126,8 +126,9 @@ def _page(sheaf: Sheaf, section: UnitPages, page: PaperPage) -> None:
     ]
     for index in range(page.start, page.stop):
         _row(sheaf, index, index - section.group.start + 1, formats)
-    label = counted(PAGE_SUM(sheaf.lang), page.stop - page.start, sheaf.lang)
-    _sums(sheaf, label, Group("", page.start, page.stop), top)
+    if page.count > 1:  # else it would say what the total says
+        label = counted(PAGE_SUM(sheaf.lang), page.stop - page.start, sheaf.lang)
+        _sums(sheaf, label, Group("", page.start, page.stop), top)
 
 
 def _head(sheaf: Sheaf, section: UnitPages, page: PaperPage) -> None:

@@ -46,10 +46,8 @@ TOP = 1  # the chart stands below what the page is about
 ROW_HEIGHT = 18.0  # of the rows that a chart covers: no program's default, so that all keep to it
 ROW_PIXELS, CHARACTER_PIXELS, PADDING = 24, 7, 5
 ROWS_WITH_TABLE, ROWS_ALONE = 18, 23  # how tall the chart is
-WIDE_WITH_TABLE, WIDE_ALONE = (
-    690,
-    1000,
-)  # pixels that fill an A4 page, upright and across, and leave letters their size
+WIDE_WITH_TABLE, WIDE_ALONE = 690, 1000  # pixels of a chart that fills A4, upright and across
+WIDE_BLOCK = 1100  # pixels of a table behind its chart
 LONGEST = 28  # characters in the first column of a block: longer ones are wrapped
 ALONE = 13  # the width of a column under a chart without a table
 MAX_SERIES = 60  # nobody tells more lines apart; the table shows them all
@@ -218,8 +216,9 @@ def _canvas(plan: Plan, chart: Chart, grid: Grid) -> Canvas:
         return Canvas((names, *(each,) * columns), ROWS_WITH_TABLE, portrait=True)
     first = min(LONGEST, max(content_width(x), text_width(x.header)) + 2)
     each = min(LONGEST, max(names, content_width(y) + 2))
-    columns = (WIDE_ALONE - _pixels(first)) // _pixels(each)
-    return Canvas((first, *(each,) * columns), ROWS_ALONE, each=columns)
+    columns = (WIDE_BLOCK - _pixels(first)) // _pixels(each)
+    blocks = -(-len(grid.names) // columns)
+    return Canvas((first, *(each,) * columns), ROWS_ALONE, each=-(-len(grid.names) // blocks))
 
 
 def _write_top(sheet: Sheet, page: Page, canvas: Canvas) -> None:
@@ -346,8 +345,15 @@ def _drawn(workbook: Any, page: Page, chart: Chart, series: list[Series]) -> Any
     title = {**font, "size": 13, "bold": True}
     drawn.set_title({"name": page.plan.view.title(page.lang), "name_font": title})
     drawn.set_x_axis({"name": _cells(page.plan, chart.x).header, "name_font": font, "num_font": font})
+    shares = {"num_format": "0%"} if _cells(page.plan, chart.y[0]).field.measure == "ratio" else {}
     drawn.set_y_axis(
-        {"name": _y_name(page, chart), "name_font": font, "num_font": font, **_from_zero(page, chart)}
+        {
+            "name": _y_name(page, chart),
+            "name_font": font,
+            "num_font": font,
+            **shares,
+            **_from_zero(page, chart),
+        }
     )
     drawn.set_legend({"position": "bottom", "font": font} if len(series) > 1 else {"none": True})
     drawn.show_blanks_as("gap")

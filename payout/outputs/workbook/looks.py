@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from payout.outputs.errors import OutputError
+from payout.printing import A4, FULL, SMALLEST, UNSCALED, fits_across
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -16,14 +17,6 @@ if TYPE_CHECKING:
 LINE = "#A6A6A6"
 HEADER_FILL, SUM_FILL = "#DDE6F0", "#F2F2F2"
 QUIET, ALARM, LINKED = "#595959", "#C00000", "#0563C1"
-A4 = 9
-SMALLEST = 9  # points: nothing that is printed is smaller
-FULL = 92  # in a hundred: at this scale the ten points of a cell are a little more than nine
-ACROSS = {
-    "landscape": 1_026,
-    "portrait": 697,
-}  # pixels that A4 holds beside its margins, at a hundred in a hundred
-UNSCALED = {"scale_with_doc": False}  # of what stands above and below a page
 FONTS = {"zh": "宋体", "en": "Arial"}
 MAX_PAGE_TEXT = 80  # of 255 characters for the whole of a page's header
 
@@ -135,12 +128,6 @@ def paper(  # noqa: PLR0913 -- what stands on the page, and how it lies, by keyw
     digest = stamp.digest[:12]
     left = _page_text(f"{stamp.id} {stamp.version}  {digest}")
     _checked(sheet.set_footer(f"&L&{SMALLEST} {left}&R&{SMALLEST} {pages}", UNSCALED))
-
-
-def fits_across(sheet: Sheet, *, portrait: bool = False) -> bool:
-    """Tell whether the columns of a sheet stand on one page across with letters of nine points."""
-    pixels = sum(column.width for column in sheet.col_info.values())
-    return bool(pixels * FULL <= 100 * ACROSS["portrait" if portrait else "landscape"])
 
 
 def _page_text(text: str) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
+from payout.masking import mask_name
 from payout.outputs.workbook.cells import (
     At,
     put_blank,
@@ -41,8 +42,9 @@ QUOTA = Text("优秀名额核定表", "Excellent places")
 NOMINEES = Text("优秀提名人员", "Nominees")
 NOMINEE_HEADINGS = (
     Heading(Text("人员编号", "Person"), 20),
+    Heading(Text("姓名", "Name"), 20),
     Heading(Text("名额所在", "Places of"), 20),
-    Heading(Text("名称", "Name"), 30),
+    Heading(Text("名额所在的名称", "Which is"), 30),
     Heading(Text("能否评优", "Can be"), 12),
     Heading(Text("原因", "Why not"), 60),
 )
@@ -110,12 +112,13 @@ def write_quota(sheet: Sheet, quota: Quota, ink: Ink) -> None:
     paper(sheet, ink.stamp, QUOTA(ink.lang), ink.lang)
 
 
-def nominees(quota: Quota, lang: Language) -> Listing:
-    """List everybody who is nominated: whose places they take, whether they can be excellent, and why not."""
+def nominees(quota: Quota, lang: Language, *, masked: bool = False) -> Listing:
+    """List everybody who is nominated: whose places they take, whether they can be excellent, and why not; names in full unless masked."""
     names = {row.key: row.name for row in quota.rows}
     rows = (
         (
             nominee.key,
+            mask_name(nominee.called) if masked else nominee.called,
             nominee.of,
             names.get(nominee.of, ""),
             (Text("否", "no") if nominee.reasons else Text("是", "yes"))(lang),
@@ -224,7 +227,7 @@ def _counting(quota: Quota, sheet: str) -> Callable[[Places, int], str] | None:
     if len(quota.rows) * len(quota.nominees) > MOST_COUNTED:
         return None
     quoted = sheet.replace("'", "''")
-    area = f"'{quoted}'!$C$4:$C${3 + len(quota.nominees)}"
+    area = f"'{quoted}'!$D$4:$D${3 + len(quota.nominees)}"
     return lambda row, at: "" if row.reported else f"=SUMPRODUCT(--({area}=B{at}))"
 
 

@@ -29,7 +29,7 @@ from payout.outputs.workbook.cells import (
     text_lines,
     text_width,
 )
-from payout.outputs.workbook.looks import ACROSS, FULL, fits_across, paper
+from payout.outputs.workbook.looks import paper
 from payout.outputs.workbook.parts import RowsOnSheet
 from payout.outputs.workbook.plan import Group, content_width, is_live, total_text
 from payout.outputs.workbook.rows import RowLines
@@ -46,6 +46,7 @@ from payout.outputs.workbook.words import (
     counted,
     rows_text,
 )
+from payout.printing import ACROSS, FULL, fits_across
 from payout.text import Text, quiet
 
 if TYPE_CHECKING:
