@@ -119,7 +119,7 @@ def _total(  # noqa: PLR0913, PLR0917 -- as write_summary
         put_blank(sheet, At(row, column, looks.label))
     put_text(sheet, At(row, 0, looks.label), counted(TOTAL(lang), len(pay.sections), lang))
     everybody = Group("", 0, pay.plan.rows)
-    put_formula(sheet, At(row, 2, looks.amount("0", bold=True)), f"=SUM(C3:C{row})", str(pay.plan.rows))
+    put_formula(sheet, At(row, 2, looks.sum_of_counts), f"=SUM(C3:C{row})", str(pay.plan.rows))
     for column, (_, cells) in enumerate(summed, start=3):
         letter = xl_col_to_name(column)
         _figure(sheet, At(row, column, looks.sum(cells)), cells, everybody, f"=SUM({letter}3:{letter}{row})")

@@ -45,6 +45,7 @@ class Looks:
         self.alarm = self._grid(num_format="@", bold=True, font_color=ALARM, text_wrap=True)
         self.link = self._grid(font_color=LINKED, underline=1, text_wrap=True)
         self.number = self._grid(num_format="0", align="center")
+        self.sum_of_counts = self._grid(num_format="0", align="center", bold=True, bg_color=SUM_FILL)
         self.empty = self._grid(align="center", font_color=QUIET)
         self.label = self._grid(bold=True, bg_color=SUM_FILL, **self._open())
         self.label_cell = self._grid(num_format="@", text_wrap=True, bold=True, bg_color=SUM_FILL)

@@ -259,15 +259,15 @@ def _width(column: QuotaColumn, quota: Quota) -> int:
     return min(WIDE, max(NARROW, widest + 2, text_width(column.header) + 2))
 
 
-def _looks(looks: Looks, quota: Quota) -> dict[str, Format]:
+def _looks(looks: Looks, quota: Quota, *, bold: bool = False) -> dict[str, Format]:
     exact = [figure for row in quota.rows for figure in (row.exact, row.pool_exact)]
     exact += [row.exact for row in quota.ceilings]
     places = max((len(shown(figure).partition(".")[2]) for figure in exact), default=0)
     return {
         "text": looks.wrapped,
-        "count": looks.number,
-        "ratio": looks.amount("0.00%"),
-        "exact": looks.amount(decimal_format(places)),
+        "count": looks.sum_of_counts if bold else looks.number,
+        "ratio": looks.amount("0.00%", bold=bold),
+        "exact": looks.amount(decimal_format(places), bold=bold),
     }
 
 
@@ -307,14 +307,15 @@ def shown(value: Fraction) -> str:
 def _write_totals(page: QuotaPage) -> None:
     sheet, looks, rows, first = page.sheet, page.looks, page.quota.rows, FIRST
     line = page.total
+    sums = {**_looks(looks, page.quota, bold=True), "text": looks.label}
     if not rows:
         put_wide(sheet, At(first, 0, looks.empty), len(page.columns), NONE(page.lang))
     put_text(sheet, At(line, 0, looks.label), TOTAL(page.lang))
     for at, column in enumerate(page.columns, start=1):
-        cell = At(line, at, looks.label)
         if not column.summed or not rows:
-            put_blank(sheet, cell)
+            put_blank(sheet, At(line, at, looks.label))
             continue
+        cell = At(line, at, sums[column.kind])
         letter = xl_col_to_name(at)
         values = [value for row in rows if isinstance(value := column.value(row), Fraction)]
         formula = f"=SUM({letter}{first + 1}:{letter}{first + len(rows)})"
@@ -337,6 +338,8 @@ def _write_ceilings(page: QuotaPage) -> int:
     formats = _looks(looks, page.quota)
     for at, header in enumerate(CEILING, start=1):
         put_text(sheet, At(top, at, looks.header), header(lang))
+    lines = (text_lines(head(lang), width - 2) for head, width in zip(CEILING, page.widths[1:], strict=False))
+    sheet.set_row(top, LINE_HEIGHT * max(lines) + 6)
     for line, row in enumerate(page.quota.ceilings, start=top + 1):
         put_text(sheet, At(line, 1, looks.wrapped), row.key or Text("全部", "all")(lang))
         put_number(sheet, At(line, 2, looks.number), shown(row.headcount))
