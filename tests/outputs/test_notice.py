@@ -166,7 +166,7 @@ def test_what_is_not_published_has_no_notice(tmp_path):
     card = (ROOT / "policies" / "bonus_tax" / "policy.toml").read_text(encoding="utf-8")
     notice = '[[notice]]\nlevel = "person"\ncolumns = "method"\nclause = ""\n'
     (tmp_path / "policy.toml").write_text(f"{card}\n{notice}", encoding="utf-8")
-    with pytest.raises(LanguageError, match="no .*notice"):
+    with pytest.raises(LanguageError, match=r"no .*notice"):
         read_card(tmp_path / "policy.toml")
 
 

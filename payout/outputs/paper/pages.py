@@ -17,7 +17,8 @@ from payout.outputs.paper.remarks import remarks_of
 from payout.outputs.workbook.cells import text_lines, text_width
 from payout.outputs.workbook.plan import Group, content_width
 from payout.outputs.workbook.sheet import in_lines, lines_of, overflows
-from payout.outputs.workbook.words import level_word
+from payout.outputs.workbook.signing import widened
+from payout.outputs.workbook.words import LIST_SIGNERS, level_word
 from payout.printing import FULL
 from payout.text import NOTHING, Text
 
@@ -85,7 +86,8 @@ def pay_list(result: Result, plan: Plan, lang: Language) -> PayList:
     """Work out the pages of a view that is signed."""
     remarks = remarks_of(result, plan.view, plan.positions, lang)
     columns = _fitting(plan)
-    widths = tuple(_width(cells) for cells in columns)
+    own = (NUMBER_WIDTH, *(_width(cells) for cells in columns))
+    widths = widened(own, LIST_SIGNERS, lang, beside=REMARK_WIDTH + SIGNATURE_WIDTH)[1:]
     heights = _heights(columns, widths, remarks)
     totals = {file.total for file in result.files if file.level == plan.view.level}
     paid = next((place for place, cells in enumerate(columns) if cells.summed and cells.path in totals), -1)

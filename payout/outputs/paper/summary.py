@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from xlsxwriter.utility import quote_sheetname, xl_col_to_name, xl_rowcol_to_cell
 
 from payout.outputs.paper.pages import CAPITAL, NUMBER_WIDTH, SIGN, SIGNATURE_WIDTH, SUM, TITLE, header_height
-from payout.outputs.paper.write import SIGNERS, in_capitals
+from payout.outputs.paper.write import in_capitals
 from payout.outputs.workbook.cells import At, put_blank, put_formula, put_number, put_text, put_wide
 from payout.outputs.workbook.looks import paper
 from payout.outputs.workbook.plan import Group, is_live, total_text
 from payout.outputs.workbook.sheet import in_lines
 from payout.outputs.workbook.signing import widened, write_signers
-from payout.outputs.workbook.words import NUMBER, SIGNATURE, TOTAL, counted
+from payout.outputs.workbook.words import LIST_SIGNERS, NUMBER, SIGNATURE, TOTAL, counted
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def write_summary(  # noqa: PLR0913, PLR0917 -- two sheets: this one, and that o
         *(pay.widths[at] + 3 for at, _ in summed),
         SIGNATURE_WIDTH,
     ]
-    widths = list(widened(widths, SIGNERS, lang))
+    widths = list(widened(widths, LIST_SIGNERS, lang))
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width, looks.plain)
     title = f"{result.stamp.title(lang)}  {pay.plan.view.title(lang)}  {together(pay)(lang)}"
@@ -83,7 +83,7 @@ def write_summary(  # noqa: PLR0913, PLR0917 -- two sheets: this one, and that o
         row += 1
         put_wide(sheet, At(row, 0, looks.capitals), len(widths) - 1, words)
         sheet.set_row(row, CAPITAL)
-    write_signers(sheet, row + 1, widths, SIGNERS, looks.plain, lang)
+    write_signers(sheet, At(row + 1, 0, looks.plain), widths, LIST_SIGNERS, lang)
     sheet.set_row(row + 1, SIGN)
     sheet.print_area(0, 0, row + 1, len(widths) - 1)
     sheet.hide_gridlines(2)

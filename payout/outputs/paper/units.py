@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 INDEX = "index.xlsx"
 NO_NAME = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|\u202a-\u202e\u2066-\u2069]')
 LONGEST_NAME = 60
-DETAILS = Text("明细", ", details")
 ABOUT = Text(
     "每单位一个工作簿,供该单位核对、签字;各单位合计等于本次运行的合计。",
     "A workbook a unit, to be checked and signed; together they come to the batch.",
@@ -147,15 +146,16 @@ def _total(cells: Cells, group: Group) -> str:
 
 
 def _write_unit(result: Result, file: UnitBook, path: Path, lang: Language) -> None:
-    title = file.pay.plan.view.title(lang)
-    names = sheet_names([title, *([f"{title}{DETAILS(lang)}"] if file.pay.left_over else [])])
+    details = unsigned(part(file.pay.plan, file.group))
+    behind = [details.view.title(lang)] if file.pay.left_over else []
+    names = sheet_names([file.pay.plan.view.title(lang), *behind])
     with begun(path, result.stamp, lang) as (workbook, looks):
         sheets = [
             workbook.add_worksheet(name, kind) for name, kind in zip(names, (None, RowSheet), strict=False)
         ]
         write_pay_list(sheets[0], only(file.pay, file.place), result, looks, lang)
         for sheet in sheets[1:]:
-            write_view(sheet, unsigned(part(file.pay.plan, file.group)), result.stamp, looks, lang)
+            write_view(sheet, details, result.stamp, looks, lang)
 
 
 def part(plan: Plan, group: Group) -> Plan:

@@ -39,7 +39,7 @@ from payout.outputs.workbook.looks import paper
 from payout.outputs.workbook.plan import Group, is_live, total_text
 from payout.outputs.workbook.sheet import in_lines, overflows
 from payout.outputs.workbook.signing import write_signers
-from payout.outputs.workbook.words import NONE, NUMBER, SIGNATURE, TOTAL, counted
+from payout.outputs.workbook.words import LIST_SIGNERS, NONE, NUMBER, SIGNATURE, TOTAL, counted
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -56,13 +56,6 @@ PAGE_SUM = Text("本页小计", "This page")
 BY_WHOM = Text("填表单位：", "Filled in by:")
 OPEN_YEAR = Text("　　　　年度", "year ____")
 IN_CAPITALS = Text("大写金额", "In Chinese capitals")
-SIGNERS = (
-    Text("制表：", "Prepared by:"),
-    Text("复核：", "Reviewed by:"),
-    Text("审批：", "Approved by:"),
-    Text("（单位公章）", "(seal of the unit)"),
-    Text("日期：　　　　年　　月　　日", "Date: ____-__-__"),
-)
 
 
 @dataclass
@@ -219,7 +212,7 @@ def _closing(sheaf: Sheaf, section: UnitPages, top: int) -> None:
     sheaf.totals.append(sheaf.row)
     _sums(sheaf, counted(label(sheaf.lang), group.stop - group.start, sheaf.lang), group, top)
     _capitals(sheaf, group)
-    write_signers(sheaf.sheet, sheaf.row, sheaf.widths, SIGNERS, sheaf.looks.plain, sheaf.lang)
+    write_signers(sheaf.sheet, At(sheaf.row, 0, sheaf.looks.plain), sheaf.widths, LIST_SIGNERS, sheaf.lang)
     sheaf.sheet.set_row(sheaf.row, SIGN)
     sheaf.row += 1
 

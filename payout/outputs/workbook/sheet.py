@@ -123,7 +123,7 @@ class Page:
 
     def line_height(self, text: str) -> float:
         """How tall a row is whose text runs across the sheet."""
-        return LINE_HEIGHT * text_lines(text, sum(self.widths[: self.across + 1]) * 0.95) + 5
+        return LINE_HEIGHT * text_lines(text, sum(self.widths[self.begins : self.across + 1]) * 0.95) + 5
 
     @property
     def row_height(self) -> float:
@@ -155,7 +155,17 @@ class Page:
         """The last column over which the title and the places to sign run: of the first page, where the sheet takes several across."""
         if fits_across(self.sheet):
             return self.last_column
-        return max(3, sum(end <= FIRST_PAGE for end in accumulate(self.widths)) - 1)
+        return max(self.begins + 1, sum(end <= FIRST_PAGE for end in accumulate(self.widths)) - 1)
+
+    @property
+    def begins(self) -> int:
+        """The column with which they begin: behind those that every page across repeats."""
+        return 0 if fits_across(self.sheet) else self.frozen
+
+    @property
+    def frozen(self) -> int:
+        """How many columns stay in sight, and stand on every page across."""
+        return min(FROZEN, max(0, self.last_column - 3))
 
     @property
     def signed(self) -> int:
@@ -198,14 +208,15 @@ def write_view(  # noqa: PLR0913 -- what is written, with what, and who is told,
     _write_rows(page, progress)
     _write_total(page)
     sheet.set_row(page.signed, SIGNED_HEIGHT)
-    write_signers(sheet, page.signed, page.widths[: page.across + 1], SIGN_OFF, looks.plain, lang)
+    places = page.widths[page.begins : page.across + 1]
+    write_signers(sheet, At(page.signed, page.begins, looks.plain), places, SIGN_OFF, lang)
     if not plan.groups and plan.rows:
         sheet.autofilter(page.header, 0, page.bottom - 1, page.last_column)
-    sheet.freeze_panes(page.first, min(FROZEN, max(0, page.last_column - 3)))
+    sheet.freeze_panes(page.first, page.frozen)
     sheet.repeat_rows(page.header)
     sheet.print_area(0, 0, page.signed, page.last_column)
     if not fits_across(sheet):
-        sheet.repeat_columns(0, min(FROZEN, page.last_column) - 1)
+        sheet.repeat_columns(0, page.frozen - 1)
     paper(sheet, stamp, plan.view.title(lang), lang)
     sheet.set_h_pagebreaks(_breaks(page))
     return page
@@ -269,13 +280,13 @@ def _width(cells: Cells) -> int:
 
 def _write_top(page: Page) -> None:
     sheet, lang = page.sheet, page.lang
-    put_wide(sheet, At(0, 0, page.looks.title), page.across, page.plan.view.title(lang))
+    put_wide(sheet, At(0, page.begins, page.looks.title), page.across, page.plan.view.title(lang))
     sheet.set_row(0, TITLE_HEIGHT)
-    put_wide(sheet, At(1, 0, page.looks.about), page.across, page.about)
+    put_wide(sheet, At(1, page.begins, page.looks.about), page.across, page.about)
     sheet.set_row(1, page.line_height(page.about))
     note = page.plan.view.note(lang)
     if note:
-        put_wide(sheet, At(2, 0, page.looks.note), page.across, note)
+        put_wide(sheet, At(2, page.begins, page.looks.note), page.across, note)
         sheet.set_row(2, page.line_height(note))
 
 
