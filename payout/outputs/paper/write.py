@@ -131,8 +131,7 @@ def _head(sheaf: Sheaf, section: UnitPages, page: PaperPage) -> None:
     put_wide(sheaf.sheet, At(sheaf.row, 0, looks.title), sheaf.last, title)
     sheaf.sheet.set_row(sheaf.row, TITLE)
     pages = Text(f"第 {page.number} 页，共 {page.count} 页", f"page {page.number} of {page.count}")(lang)
-    period = sheaf.result.year
-    year = (Text(f"{period} 年度", f"year {period}") if period else OPEN_YEAR)(lang)
+    year = period(sheaf.result)(lang)
     middle = max(1, sheaf.last // 2)
     put_wide(sheaf.sheet, At(sheaf.row + 1, 0, looks.unit_line), middle - 1, _whose(sheaf, section))
     put_wide(
@@ -148,6 +147,11 @@ def _head(sheaf: Sheaf, section: UnitPages, page: PaperPage) -> None:
         put_text(sheaf.sheet, At(sheaf.row + 2, column, looks.header), text)
     sheaf.sheet.set_row(sheaf.row + 2, header_height(sheaf.pay))
     sheaf.row += 3
+
+
+def period(result: Result) -> Text:
+    """What the list is for; where the policy gives no year, room to write it."""
+    return Text(f"{result.year} 年度", f"year {result.year}") if result.year else OPEN_YEAR
 
 
 def _whose(sheaf: Sheaf, section: UnitPages) -> str:
