@@ -19,6 +19,7 @@ FLOORS = (
     {"evidence", "cases", "outputs", "archive"},
     {"batch"},
     {"sides", "golden"},
+    {"office"},
     {"python", "cli"},
 )
 ALSO = {

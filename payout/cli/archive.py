@@ -12,7 +12,8 @@ from payout.cli.common import json_option, lang_option, print_json, stages
 from payout.cli.compare import after_publishing
 from payout.cli.exits import INTEGRITY, OK
 from payout.cli.signing import office_of, office_option
-from payout.cli.speaking import Existing, Spoken, SpokenGroup
+from payout.cli.speaking import Existing, Misused, Spoken, SpokenGroup
+from payout.text import Text
 
 try:
     from payout.archive.kept import (
@@ -26,6 +27,7 @@ try:
         require_place,
         runs,
         verify,
+        void,
     )
     from payout.cli.keeping import (
         difference_record,
@@ -35,10 +37,12 @@ try:
         print_receipt,
         print_report,
         print_runs,
+        print_void,
         receipt_record,
         report_record,
         run_record,
         shown_record,
+        void_record,
         written,
     )
 except ModuleNotFoundError as error:  # an extra's library
@@ -138,10 +142,10 @@ def add_command(*, run: Path, db: str, lang: Language, as_json: bool) -> int:
 @lang_option
 @json_option
 def list_command(*, db: str, policy: str, year: str, lang: Language, as_json: bool) -> int:
-    """List the runs that are kept.
+    """List the runs that are kept, and what was paid by each.
 
     ----
-    列出存档中的运行结果。
+    列出存档中的运行结果,和各次已付的数额。
 
     \b
     Example:
@@ -166,12 +170,12 @@ def list_command(*, db: str, policy: str, year: str, lang: Language, as_json: bo
 @lang_option
 @json_option
 def show(*, run: str, db: str, office: str, lang: Language, as_json: bool) -> int:
-    """Show a run that is kept: totals, policy, choices, signatures, corrections, receipts.
+    """Show a run that is kept: totals, policy, choices, signatures, corrections, payments, receipts.
 
     RUN is the number of its record, or eight digits of its digest or more.
 
     ----
-    显示存档中的一次运行:合计、办法、口径、签批、更正、回执。
+    显示存档中的一次运行:合计、办法、口径、签批、更正、付款、回执。
 
     RUN 写记录号,或摘要的前八位以上。
 
@@ -279,6 +283,39 @@ def export_command(*, run: str, out: Path, db: str, lang: Language) -> int:
         export(archive, kept, out)
     with after_publishing(out):
         click.echo(written(kept, out)(lang))
+    return OK
+
+
+@command.command(name="void", cls=Spoken)
+@click.argument("number", type=click.IntRange(1))
+@db_option
+@click.option("--reason", required=True, help="为什么作废,留在存档中。 | Why, which stays in the archive.")
+@lang_option
+@json_option
+def void_command(*, number: int, db: str, reason: str, lang: Language, as_json: bool) -> int:
+    """Say that the payment of record NUMBER is void: its files never went to the bank. Its run may be paid anew then.
+
+    The record of the payment stays, with the reason behind it. Only what never left is void: money that was paid comes back by
+    payout correct.
+
+    ----
+    声明第 NUMBER 号记录的付款作废:文件没有送到银行。此后可以重新付款。
+
+    付款的记录仍在,作废的原因写在其后。只有没有送出的才能作废;已经发放的,用 payout correct 更正。
+
+    \b
+    Example:
+      payout archive void 5 --reason "银行未收" --db year.db
+    """
+    if not reason.strip():
+        raise Misused(Text("--reason 要写明原因。", "--reason says why."))
+    with open_archive(place_of(db)) as archive:
+        entry = void(archive, number, reason.strip())
+    with after_publishing(Path(archive.shown)):
+        if as_json:
+            print_json(void_record(entry, number))
+        else:
+            print_void(entry, number, lang)
     return OK
 
 

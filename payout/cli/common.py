@@ -64,6 +64,14 @@ run_policy_option = click.option(
     default="",
     help="办法的文件夹(./文件夹),不是按名称安装的那一份时写明。 | The policy's folder (./folder), if not the one installed by its name.",
 )
+archive_option = click.option(
+    "--db",
+    envvar="PAYOUT_ARCHIVE",
+    default="",
+    metavar="PLACE",
+    help="存档(见 payout archive):其中已付、已更正的不再付一次、更正一次。 | The archive (see payout archive): what it knows as paid "
+    "or corrected is not paid or corrected once more.",
+)
 input_argument = click.argument("source", type=Existing(exists=True, path_type=Path))
 
 

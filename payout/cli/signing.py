@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +9,8 @@ from rich.cells import cell_len
 
 from payout.archive.approvals import LABELS
 from payout.cli.speaking import Misused, harmless
+from payout.office.approved import fingerprint_of
+from payout.office.errors import NotPossible
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from payout.archive.approvals import Approval
     from payout.text import Language
 
-PIN = re.compile(r"[0-9a-f]{64}")
 office_option = click.option(
     "--office",
     envvar="PAYOUT_OFFICE",
@@ -31,21 +30,10 @@ office_option = click.option(
 
 def office_of(said: str) -> str:
     """The fingerprint that --office names; blank where it names none."""
-    if not said or PIN.fullmatch(said):
-        return said
     try:
-        with Path(said).expanduser().open(encoding="ascii") as stream:
-            text = stream.read(1000).strip()
-    except (OSError, ValueError):
-        text = ""
-    if not PIN.fullmatch(text):
-        raise Misused(
-            Text(
-                "--office:要写 64 位十六进制的指纹,或写有指纹的文件。",
-                "--office: a fingerprint of 64 hexadecimal digits, or a file that holds one.",
-            )
-        )
-    return text
+        return fingerprint_of(said)
+    except NotPossible as refused:
+        raise Misused(refused.problem) from None
 
 
 def print_approval(approval: Approval, lang: Language) -> None:

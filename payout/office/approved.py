@@ -2,24 +2,47 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from payout.archive import ApprovalRefused, approval_of
 from payout.archive.roles import LABELS
-from payout.cli.signing import office_of
+from payout.office.errors import NotPossible
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from payout.archive import Approval
 
+PIN = re.compile(r"[0-9a-f]{64}")
 PAID, SHOWN = Text("发放", "paid"), Text("公示", "shown to the public")
 
 
+def fingerprint_of(said: str) -> str:
+    """The fingerprint that people name, itself or by a file that holds it; blank where they name none. Raises NotPossible."""
+    if not said or PIN.fullmatch(said):
+        return said
+    try:
+        with Path(said).expanduser().open(encoding="ascii") as stream:
+            text = stream.read(1000).strip()
+    except (OSError, ValueError):
+        text = ""
+    if not PIN.fullmatch(text):
+        raise NotPossible(
+            Text(
+                "--office:要写 64 位十六进制的指纹,或写有指纹的文件。",
+                "--office: a fingerprint of 64 hexadecimal digits, or a file that holds one.",
+            )
+        )
+    return text
+
+
 def require_approved(run: Path, office: str, what: Text, *, draft: bool) -> Approval:
-    """The signatures of a run, held against --office. Raises ApprovalRefused where they are not whole and no draft is wanted."""
-    approval = approval_of(run, office_of(office))
+    """The signatures of a run, held against the office's fingerprint, itself or by a file.
+
+    Raises ApprovalRefused where they are not whole and no draft is wanted.
+    """
+    approval = approval_of(run, fingerprint_of(office))
     if approval.complete or draft:
         return approval
     wrong = [*approval.problems, *(_unsigned(role) for role in approval.missing)]
