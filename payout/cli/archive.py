@@ -24,7 +24,6 @@ try:
         make,
         open_archive,
         place_of,
-        require_place,
         runs,
         verify,
         void,
@@ -317,9 +316,3 @@ def void_command(*, number: int, db: str, reason: str, lang: Language, as_json: 
         else:
             print_void(entry, number, lang)
     return OK
-
-
-def require_uncorrected(run: str, db: str) -> None:
-    """Raise ArchiveRefused where an archive has a correction of a run."""
-    with open_archive(place_of(db)) as archive, archive.reading() as connection:
-        require_place(connection, run)

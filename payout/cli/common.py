@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import time
 from contextlib import contextmanager
+from dataclasses import dataclass, fields, replace
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -117,25 +119,44 @@ def changes_options(command: Command) -> Command:
     )(command)
 
 
-def expect_option(command: Command) -> Command:
-    """Add --expect."""
-    return click.option(
+@dataclass(frozen=True)
+class Given:
+    """What the command line says of an input and of the policy over it: --set, --overlay, --year, --expect, --mapping."""
+
+    sets: tuple[str, ...] = ()
+    overlays: tuple[Path, ...] = ()
+    year: int | None = None
+    expects: tuple[str, ...] = ()
+    mapping: Path | None = None
+
+    def over(self, policy: Policy) -> tuple[Policy, Changes]:
+        """The policy with what is put in force; and all that is said."""
+        found, changes = changed_policy(policy, self.overlays, self.sets, self.year)
+        expected, how = expected_of(found, self.expects), mapping_of(self.mapping, found)
+        return found, replace(changes, expects=expected, mapping=how)
+
+
+def given_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Add --set, --overlay, --year, --expect and --mapping, as one `given`."""
+
+    @wraps(command)
+    def told(**said: Any) -> int:
+        return command(given=Given(**{one.name: said.pop(one.name) for one in fields(Given)}), **said)
+
+    expect = click.option(
         "--expect",
         "expects",
         multiple=True,
         metavar="TABLE",
         help="必须提供的表(中文名或标识),可写几次。 | A table that must be given, by identifier or Chinese name.",
-    )(command)
-
-
-def mapping_option(command: Command) -> Command:
-    """Add --mapping."""
-    return click.option(
+    )
+    mapping = click.option(
         "--mapping",
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
         help="对照文件(TOML):本单位的表怎样成为办法的表,由 payout map 起草。 | A file (TOML, drafted by payout map) that says how "
         "the source becomes the policy's tables.",
-    )(command)
+    )
+    return changes_options(expect(mapping(told)))
 
 
 def mapping_of(path: Path | None, policy: Policy) -> SourceMap | None:

@@ -11,15 +11,11 @@ import click
 
 from payout.archive import PublishedNonetheless, is_run
 from payout.cli.common import (
-    changed_policy,
-    changes_options,
-    expect_option,
-    expected_of,
+    Given,
+    given_options,
     input_argument,
     json_option,
     lang_option,
-    mapping_of,
-    mapping_option,
     policy_of,
     policy_option,
     print_findings,
@@ -110,9 +106,7 @@ PAPERS = Text("对比材料: ", "papers in: ")
     "compare.html, people.csv and compare.json.",
 )
 @click.option("--no-losers", is_flag=True, help="不许有人减少。 | Nobody may get less.")
-@changes_options
-@expect_option
-@mapping_option
+@given_options
 @lang_option
 @json_option
 def command(
@@ -129,11 +123,7 @@ def command(
     max_person_change: str | None,
     no_losers: bool,
     out: Path | None,
-    sets: tuple[str, ...],
-    overlays: tuple[Path, ...],
-    year: int | None,
-    expects: tuple[str, ...],
-    mapping: Path | None,
+    given: Given,
     lang: Language,
     as_json: bool,
 ) -> int:
@@ -160,22 +150,16 @@ def command(
         require_free(out)
     gates = Gates(_limit(max_total_change), _limit(max_person_change), no_losers)
     renamed = read_keys(keys) if keys is not None else {}
-    if is_run(source) and (sets or overlays or expects or mapping or year is not None):
+    if is_run(source) and given != Given():
         raise Misused(AS_IT_WAS)
     try:
         with stages(lang) as progress:
             trial = (
                 of_run(source, policy, progress)
                 if is_run(source)
-                else _trial(
-                    source,
-                    changed_policy(policy_of(policy), overlays, sets, year)[0],
-                    expects,
-                    mapping,
-                    progress,
-                )
+                else _trial(source, given, policy_of(policy), progress)
             )
-            other = against(trial.batch.run.compiled.policy, named, year, against_policy)
+            other = against(trial.batch.run.compiled.policy, named, given.year, against_policy)
             result = compare(
                 trial, other, progress, keys=renamed, level=level, column=column, method=attribution
             )
@@ -192,12 +176,10 @@ def command(
     return CONTROL if exceeded else OK
 
 
-def _trial(
-    source: Path, policy: Policy, expects: tuple[str, ...], mapping: Path | None, progress: Progress
-) -> Trial:
+def _trial(source: Path, given: Given, policy: Policy, progress: Progress) -> Trial:
     """The first side: an input under the policy with what is in force there."""
-    how, expected = mapping_of(mapping, policy), expected_of(policy, expects)
-    return tried(source, policy, progress, expects=expected, mapping=how)
+    found, said = given.over(policy)
+    return tried(source, found, progress, expects=said.expects, mapping=said.mapping)
 
 
 AS_IT_WAS = Text(

@@ -14,8 +14,13 @@ from payout.outputs.totals import plain_decimal
 from payout.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from payout.evidence.correcting import PayeeCorrection
+    from payout.office.book import ListPaid
     from payout.office.paying import Paid
     from payout.outputs.bank import Payment
+    from payout.sides import Correction
     from payout.text import Language
 
 RESIDUAL = {
@@ -125,6 +130,54 @@ def _print_lists(payment: Payment, record: dict[str, object], lang: Language) ->
         )
         click.echo(Text(zh, en)(lang), err=True)
     _print_list(payment, lang)
+
+
+def known_record(known: Mapping[str, ListPaid]) -> list[dict[str, object]]:
+    """What the archive says was paid of a run, as plain values."""
+    return [
+        {"record": one.number, "at": one.at, "list": listed, "rows": one.rows, "paid": one.paid}
+        for listed, paid in known.items()
+        for one in paid.payments
+    ]
+
+
+def print_known(known: Mapping[str, ListPaid], lang: Language) -> None:
+    """Print what the archive says was paid of a run, a line a payment."""
+    for listed, paid in known.items():
+        for one in paid.payments:
+            rows, yuan = f"{one.rows:,}", _grouped(one.paid)
+            zh = f"存档:{listed} 已付 {rows} 笔 {yuan} 元(第 {one.number} 号记录,{one.day})"
+            en = f"archive: {listed}, {rows} payments of {yuan} yuan (record {one.number}, {one.day})"
+            click.echo(Text(zh, en)(lang))
+
+
+def print_unpaid(found: Correction, known: Mapping[str, ListPaid], lang: Language) -> None:
+    """Say of what a correction takes for paid what the archive does not know as paid."""
+    for one in found.lists:
+        if one.file not in known:
+            click.secho(_never_paid(one.file)(lang), fg="yellow", err=True)
+            continue
+        unpaid = known[one.file].unpaid
+        for line in [line for line in one.lines if line.key in unpaid][:MOST_SHOWN]:
+            click.secho(harmless(_not_yet(line, unpaid[line.key])(lang)), fg="yellow", err=True)
+
+
+def _never_paid(listed: str) -> Text:
+    return Text(
+        f"注意:存档中没有 {listed} 的付款。只有已发放的才需要更正:没有发放过的,用改正后的数据重新 payout run,全额发放。",
+        f"note: the archive knows no payment of {listed}. Only what was paid needs a correction: if it never was, compute it anew by "
+        "payout run from the corrected data, and pay it whole.",
+    )
+
+
+def _not_yet(line: PayeeCorrection, yuan: str) -> Text:
+    """What of somebody's amount was not paid, though a correction counts it as paid."""
+    key, more = veil_key(line.key), plain_decimal(line.difference, 2)
+    return Text(
+        f"注意:{key} 上次的 {yuan} 元还没有发到(未发放名单),本次差额 {more} 元。先用 payout pay --rest 补付上次的,再收付差额。",
+        f"note: {key} was not paid the {yuan} yuan of before (listed as not paid); the difference is {more} yuan. Pay what is open by "
+        "payout pay --rest first, then the difference.",
+    )
 
 
 def _print_corrects(corrects: str, lang: Language) -> None:

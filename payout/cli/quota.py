@@ -11,15 +11,10 @@ import click
 from payout.archive import whole_file
 from payout.batch import compute
 from payout.cli.common import (
-    changed_policy,
-    changes_options,
-    expect_option,
-    expected_of,
+    given_options,
     input_argument,
     json_option,
     lang_option,
-    mapping_of,
-    mapping_option,
     mapping_record,
     point_record,
     policy_of,
@@ -41,6 +36,7 @@ from payout.rules.tree import LanguageError
 from payout.text import Text, show_number
 
 if TYPE_CHECKING:
+    from payout.cli.common import Given
     from payout.rules.policy.quota import Ceiling, Nominee, Places, Quota
     from payout.text import Language
 
@@ -55,9 +51,7 @@ if TYPE_CHECKING:
     help="把核定表写成工作簿(quota.xlsx)。 | Write the proof as a workbook (quota.xlsx).",
 )
 @click.option("--force", is_flag=True, help="替换已有的文件。 | Replace a file that is there.")
-@changes_options
-@expect_option
-@mapping_option
+@given_options
 @lang_option
 @json_option
 def command(
@@ -66,11 +60,7 @@ def command(
     policy: str,
     out: Path | None,
     force: bool,
-    sets: tuple[str, ...],
-    overlays: tuple[Path, ...],
-    year: int | None,
-    expects: tuple[str, ...],
-    mapping: Path | None,
+    given: Given,
     lang: Language,
     as_json: bool,
 ) -> int:
@@ -94,15 +84,14 @@ def command(
                 f"{out.name} exists: name another file, or add --force.",
             )
         )
-    found, _ = changed_policy(policy_of(policy), overlays, sets, year)
+    found, said = given.over(policy_of(policy))
     if found.card.quota is None:
         raise LanguageError(
             f"{found.card.id} gives no places: its policy.toml has no [quota]",
             f"办法 {found.card.id} 不核定名额:其 policy.toml 没有 [quota]",
         )
-    how, expected = mapping_of(mapping, found), expected_of(found, expects)
     with stages(lang) as progress:
-        result = compute(source, found, progress, expects=expected, mapping=how).result
+        result = compute(source, found, progress, expects=said.expects, mapping=said.mapping).result
     wrong = errors(result.findings)
     if wrong or as_json:
         print_findings(wrong, lang)

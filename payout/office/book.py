@@ -5,21 +5,33 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from payout.archive import LibraryMissing, intact
 from payout.office.earlier import digest_of, digest_of_payment
-from payout.outputs.bank import RECORD
+from payout.outputs.bank import RECORD, read_not_paid
 from payout.text import Text
 
 try:
-    from payout.archive.kept import Paying, keep_payment, open_archive, place_of, require_unpaid, runs
+    from payout.archive.kept import (
+        Paying,
+        keep_payment,
+        not_paid,
+        open_archive,
+        place_of,
+        require_place,
+        require_unpaid,
+        runs,
+    )
 except ModuleNotFoundError as error:  # an extra's library
     raise LibraryMissing("archive") from error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
+
+    from sqlalchemy import Connection
 
     from payout.archive.kept import Archive, Kept, KeptPayment
 
@@ -86,6 +98,39 @@ class PaymentBook:
     def _runs(self) -> tuple[Kept, ...]:
         with self.archive.reading() as connection:
             return runs(connection)
+
+
+@dataclass(frozen=True)
+class ListPaid:
+    """What an archive knows of the payments of a run's list: those that stand, and who is not paid yet, by key with the amount."""
+
+    listed: str
+    payments: tuple[KeptPayment, ...]
+    unpaid: Mapping[str, str]
+
+
+def paid_so_far(place: str, run: str) -> dict[str, ListPaid]:
+    """What was paid of a run, by list, as its archive says. Raises ArchiveRefused where the run is corrected there already."""
+    with open_archive(place_of(place)) as archive, archive.reading() as connection:
+        require_place(connection, run)
+        own = next((one.payments for one in runs(connection) if one.run == run), ())
+        standing = [one for one in own if one.stands]
+        return {
+            listed: _of_list(connection, [one for one in standing if one.listed == listed])
+            for listed in dict.fromkeys(one.listed for one in standing)
+        }
+
+
+def _of_list(connection: Connection, payments: list[KeptPayment]) -> ListPaid:
+    """Payments of one list; who was not paid by the last of them, which pays the rest of the one before, is not paid yet."""
+    rested = {one.rest_of for one in payments}
+    last = [one for one in payments if one.digest not in rested]
+    rows = {key: yuan for one in last for key, yuan in read_not_paid(not_paid(connection, one)).items()}
+    return ListPaid(
+        payments[0].listed,
+        tuple(payments),
+        {key: yuan for key, yuan in rows.items() if yuan and Fraction(yuan) > 0},
+    )
 
 
 @contextmanager

@@ -94,7 +94,7 @@ def require_unpaid(run: Path, said: dict[str, object], places: Iterable[Path]) -
     for place in sorted(set(places)):
         for path in sorted(place.glob(f"*/{RECORD}")):
             before = record_of(path.parent)
-            if before.get("draft"):
+            if before.get("draft") or path.parent.name.startswith("."):  # what a dead command left aside
                 continue
             if _same(said, before, "manifest_sha256", "list") and (
                 "rest_of" not in said or _same(said, before, "rest_of")

@@ -25,5 +25,5 @@ class AccountsRefused(Exception):  # noqa: N818 -- it says what happened to them
     """The accounts of the payees have errors, and nothing was written; `findings` are all that is wrong or doubtful."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
-        super().__init__("\n".join(one.line("en") for one in errors(findings)))
+        super().__init__("\n".join(one.line("en") for one in errors(tuple(findings))))
         self.findings = tuple(findings)
