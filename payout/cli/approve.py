@@ -16,6 +16,7 @@ from payout.archive.approvals import (
     renew_page,
     require_page,
     require_sound,
+    revocations,
     sign,
 )
 from payout.archive.roles import PAGE
@@ -107,7 +108,7 @@ def command(
                 "--office is missing: the fingerprint that is trusted.",
             )
         )
-    before = require_sound(run, pinned)
+    before = require_sound(run, pinned, revocations(approvers, pinned))
     if renew_page(run, name, pinned):
         click.echo(RENEWED(lang))
         return OK

@@ -11,8 +11,9 @@ from payout.archive import LibraryMissing, require_new
 from payout.cli.common import json_option, lang_option, print_json, stages
 from payout.cli.compare import after_publishing
 from payout.cli.exits import INTEGRITY, OK
-from payout.cli.signing import office_of, office_option
+from payout.cli.signing import approvers_option, office_of, office_option
 from payout.cli.speaking import Existing, Misused, Spoken, SpokenGroup
+from payout.office.approved import revocations_of
 from payout.text import Text
 
 try:
@@ -166,9 +167,10 @@ def list_command(*, db: str, policy: str, year: str, lang: Language, as_json: bo
 @click.argument("run")
 @db_option
 @office_option
+@approvers_option
 @lang_option
 @json_option
-def show(*, run: str, db: str, office: str, lang: Language, as_json: bool) -> int:
+def show(*, run: str, db: str, office: str, approvers: Path | None, lang: Language, as_json: bool) -> int:
     """Show a run that is kept: totals, policy, choices, signatures, corrections, payments, receipts.
 
     RUN is the number of its record, or eight digits of its digest or more.
@@ -184,8 +186,10 @@ def show(*, run: str, db: str, office: str, lang: Language, as_json: bool) -> in
       payout archive add out/county --db kept.db
       payout archive show 1 --db kept.db
     """
+    pinned = office_of(office)
+    revoked = revocations_of(approvers, pinned)
     with open_archive(place_of(db)) as archive, archive.reading() as connection:
-        record = shown_record(connection, find(connection, run), office_of(office), lang)
+        record = shown_record(connection, find(connection, run), pinned, revoked, lang)
     if as_json:
         print_json(record)
     else:
@@ -202,9 +206,12 @@ def show(*, run: str, db: str, office: str, lang: Language, as_json: bool) -> in
     help="回执上的摘要:那号记录必须还在。 | The digest of a receipt: its record must still be there.",
 )
 @office_option
+@approvers_option
 @lang_option
 @json_option
-def verify_command(*, db: str, head: str, office: str, lang: Language, as_json: bool) -> int:
+def verify_command(
+    *, db: str, head: str, office: str, approvers: Path | None, lang: Language, as_json: bool
+) -> int:
     """Read all of an archive: the chain of its records, every file, the seal and the signatures of every run.
 
     Names the record of whatever was changed, and ends with 7 then. Whether the last records were cut off only --head can tell.
@@ -221,7 +228,9 @@ def verify_command(*, db: str, head: str, office: str, lang: Language, as_json: 
       payout archive verify --db kept.db
     """
     with open_archive(place_of(db)) as archive, stages(lang) as progress:
-        report = verify(archive, head=head, office=office_of(office), progress=progress)
+        pinned = office_of(office)
+        revoked = revocations_of(approvers, pinned)
+        report = verify(archive, head=head, office=pinned, revoked=revoked, progress=progress)
     if as_json:
         print_json(report_record(report, lang))
     else:

@@ -20,7 +20,7 @@ from payout.masking import veil, veil_key
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from sqlalchemy import Connection
@@ -149,7 +149,9 @@ def print_runs(found: Sequence[Kept], lang: Language) -> None:
         click.echo(harmless(line))
 
 
-def shown_record(connection: Connection, kept: Kept, office: str, lang: Language) -> dict[str, Any]:
+def shown_record(
+    connection: Connection, kept: Kept, office: str, revoked: Mapping[str, str], lang: Language
+) -> dict[str, Any]:
     """All that is said of a run as plain values. Raises RunChanged where its manifest or a signature cannot be read."""
     try:
         manifest = json.loads(whole(connection, kept.files["manifest.json"][0]))
@@ -164,7 +166,7 @@ def shown_record(connection: Connection, kept: Kept, office: str, lang: Language
         raise RunChanged(
             Text(f"第 {kept.number} 号记录已缺损。", f"Record {kept.number} is damaged.")
         ) from None
-    approval = judged(held, kept.run, office)
+    approval = judged(held, kept.run, office, revoked)
     return {
         **run_record(kept, lang),
         "document": manifest["policy"]["document"][lang],

@@ -10,14 +10,14 @@ import click
 
 from payout.archive import corrects_of, published
 from payout.batch import reopen
-from payout.cli.approved import SHOWN, require_approved
 from payout.cli.common import lang_option, print_findings, run_policy_option, stages
 from payout.cli.exits import CONTROL, INPUT, OK
-from payout.cli.signing import office_option
+from payout.cli.signing import approvers_option, office_of, office_option
 from payout.cli.slips import day_of, free
 from payout.cli.speaking import Existing, Misused, Spoken, harmless
 from payout.evidence.explain import Explainer
 from payout.masking import veil
+from payout.office.approved import SHOWN, require_approved
 from payout.outputs.notice import NotCovered, NotToBeShown, Standing, last_day, notice_of, write_notice
 from payout.outputs.notice.build import plan_of, shown_of
 from payout.outputs.notice.objections import read_objections, told
@@ -74,6 +74,7 @@ if TYPE_CHECKING:
 )
 @click.option("--draft", is_flag=True, help="未经审批,只看样子。 | Not approved yet: to see how it looks.")
 @office_option
+@approvers_option
 @click.option("--no-pdf", is_flag=True, help="不印 PDF。 | No PDF.")
 @run_policy_option
 @lang_option
@@ -91,6 +92,7 @@ def command(
     came: Path | None,
     draft: bool,
     office: str,
+    approvers: Path | None,
     no_pdf: bool,
     policy: str,
     lang: Language,
@@ -119,7 +121,7 @@ def command(
         )
     if came is None and folder is not None:
         free(folder)
-    require_approved(out, office, SHOWN, draft=draft)
+    require_approved(out, office_of(office), SHOWN, draft=draft, approvers=approvers)
     with stages(lang) as progress:
         batch = reopen(out, policy, progress=progress)
         try:

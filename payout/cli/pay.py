@@ -19,7 +19,7 @@ from payout.cli.common import (
 from payout.cli.compare import after_publishing
 from payout.cli.exits import INPUT, OK
 from payout.cli.paying import paid_record, print_paid
-from payout.cli.signing import office_of, office_option
+from payout.cli.signing import approvers_option, office_of, office_option
 from payout.cli.speaking import Existing, Spoken
 from payout.office.errors import AccountsRefused
 from payout.office.paying import PaymentOrder, pay
@@ -108,6 +108,7 @@ if TYPE_CHECKING:
 )
 @archive_option
 @office_option
+@approvers_option
 @run_policy_option
 @lang_option
 @json_option
@@ -128,6 +129,7 @@ def command(
     rest: Path | None,
     db: str,
     office: str,
+    approvers: Path | None,
     policy: str,
     lang: Language,
     as_json: bool,
@@ -160,6 +162,7 @@ def command(
         carried=earlier,
         rest=rest,
         office=office_of(office),
+        approvers=approvers,
         archive=db,
         draft=draft,
     )

@@ -41,7 +41,8 @@ if TYPE_CHECKING:
 class PaymentOrder:
     """How a run is paid: into which accounts, in which form, where the files go; `rest`, `carried`: directories of earlier payments.
 
-    `archive`: the place of the archive that keeps it, blank for none; `office`: the fingerprint that is pinned. A `draft` needs neither.
+    `archive`: the place of the archive that keeps it, blank for none; `office`: the fingerprint that is pinned; `approvers`: the office's
+    list of now, whose revocations count. A `draft` needs none of these.
     """
 
     source: Path
@@ -54,6 +55,7 @@ class PaymentOrder:
     carried: Path | None = None
     rest: Path | None = None
     office: str = ""
+    approvers: Path | None = None
     archive: str = ""
     draft: bool = False
 
@@ -84,7 +86,7 @@ def pay(run: Path, order: PaymentOrder, policy: str = "", progress: Progress = q
         if book is not None and completed(order.out, lambda left: book.holds(run, left)):
             return Paid(order.out, record_of(order.out), kept=book.number_of(order.out))
         require_new(order.out)
-        approval = require_approved(run, order.office, PAID, draft=order.draft)
+        approval = require_approved(run, order.office, PAID, draft=order.draft, approvers=order.approvers)
         carried = {} if order.carried is None else carried_of(order.carried, draft=order.draft)
         batch = reopen(run, policy, progress=progress)
         listed = chosen_list(batch.result, order.name)

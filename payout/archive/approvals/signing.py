@@ -22,11 +22,12 @@ from payout.archive.approvals.judging import (
 )
 from payout.archive.approvals.keys import private_key, public_text, signature_of
 from payout.archive.approvals.page import page_of, require_page
+from payout.archive.approvals.trust import current, today
 from payout.archive.publish import FILE_MODE, whole_file
 from payout.archive.rename import rename_new
 from payout.archive.reopening import intact
 from payout.archive.roles import LABELS, PAGE, ROLES, file_of
-from payout.text import Text
+from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
     from payout.archive.approvals.approvers import Approvers
@@ -51,8 +52,8 @@ def sign(out: Path, role: str, signer: Signer) -> Approval:
     before forbids it, KeyFault where the key or the list does. Nothing is written then.
     """
     run = intact(out)
-    before = require_sound(out, signer.office)
     said = read_approvers(signer.approvers)
+    before = require_sound(out, signer.office, said.revoked)
     key = private_key(signer.key_file, signer.passphrase)
     _require_listed(said, role, signer, public_text(key))
     _require_turn(before, role, signer.name)
@@ -97,14 +98,15 @@ def renew_page(out: Path, name: str, office: str) -> bool:
 
 def _require_listed(said: Approvers, role: str, signer: Signer, public: str) -> None:
     """Raise KeyFault unless the office's list gives this name this role and this key."""
-    if said.fingerprint != signer.office:
+    if said.fingerprint != current(signer.office):
         raise KeyFault(
             Text(
                 "名单不是所认可的单位密钥所签(--office 与其指纹不同)。",
                 "The list is signed by another key than the office's (--office is not its fingerprint).",
             )
         )
-    found = next((one for one in said.listed if one.name == signer.name), None)
+    named = [one for one in said.listed if one.name == signer.name]
+    found = next((one for one in named if one.key == public), next(iter(named), None))
     if found is None:
         raise KeyFault(
             Text(
@@ -117,6 +119,15 @@ def _require_listed(said: Approvers, role: str, signer: Signer, public: str) -> 
             Text(
                 f"这不是 {signer.name} 的密钥:--as 与 --key 须是同一人的。",
                 f"This is not the key of {signer.name}: --as and --key are of one person.",
+            )
+        )
+    if found.revoked and today() >= found.revoked:
+        why = Text(f"({found.reason})", f" ({found.reason})") if found.reason else NOTHING
+        raise KeyFault(
+            Text(
+                f"{signer.name} 的这把密钥自 {found.revoked} 起注销{why.zh},不能再签名。请用单位新列入名单的密钥。",
+                f"This key of {signer.name} is revoked since {found.revoked}{why.en}, and signs nothing more. Use the key that the office "
+                "has listed anew.",
             )
         )
     if role not in found.roles:

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from payout.archive.approvals.judging import judged
+from payout.archive.approvals.judging import NONE, judged
 from payout.archive.kept.adding import SAID, SEALED
 from payout.archive.kept.chain import START, entries
 from payout.archive.kept.contents import Unlike, parts, whole
@@ -19,7 +19,7 @@ from payout.archive.roles import file_of
 from payout.text import Text, quiet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from payout.archive.kept.chain import ChainRecord
     from payout.archive.kept.database import Archive
@@ -48,8 +48,18 @@ class Report:
     faults: tuple[Fault, ...]
 
 
-def verify(archive: Archive, *, head: str = "", office: str = "", progress: Progress = quiet) -> Report:
-    """Read all of an archive. `head`: a digest that a receipt bore: the record must still be there. `office`: the pinned fingerprint."""
+def verify(
+    archive: Archive,
+    *,
+    head: str = "",
+    office: str = "",
+    revoked: Mapping[str, str] = NONE,
+    progress: Progress = quiet,
+) -> Report:
+    """Read all of an archive. `head`: a digest that a receipt bore: the record must still be there. `office`: the pinned fingerprint.
+
+    `revoked`: keys that count no more, each since its day.
+    """
     with archive.reading() as connection:
         found = tuple(entries(connection))
     faults = [*_chain(found, head)]
@@ -62,7 +72,7 @@ def verify(archive: Archive, *, head: str = "", office: str = "", progress: Prog
     sizes: dict[str, int] = {}
     for one in kept.values():
         progress(Text(f"核对第 {one.number} 号记录", f"record {one.number}"))
-        faults += _run(archive, one, office, sizes)
+        faults += _run(archive, one, (office, revoked), sizes)
         faults += (fault for payment in one.payments for fault in _payment(archive, one, payment, sizes))
     last = found[-1].digest if found else START
     by_number = tuple(sorted(faults, key=lambda fault: fault.number))
@@ -88,7 +98,9 @@ def _chain(found: Sequence[ChainRecord], head: str) -> Iterator[Fault]:
         yield Fault(0, problem)
 
 
-def _run(archive: Archive, kept: Kept, office: str, sizes: dict[str, int]) -> Iterator[Fault]:
+def _run(
+    archive: Archive, kept: Kept, trust: tuple[str, Mapping[str, str]], sizes: dict[str, int]
+) -> Iterator[Fault]:
     """What is wrong with a run: contents, its own seal, its signatures."""
     of_file = {name: entry.number for entry in kept.entries for name in files_of(json.loads(entry.body))}
     names = sorted({*kept.files, *SEALED})
@@ -99,7 +111,7 @@ def _run(archive: Archive, kept: Kept, office: str, sizes: dict[str, int]) -> It
         return
     yield from (Fault(kept.number, problem) for problem in _seal(archive, kept))
     held = {role: _whole(archive, kept, file_of(role)) for role in kept.signed}
-    problems = judged(held, kept.run, office).problems
+    problems = judged(held, kept.run, *trust).problems
     yield from (Fault(of_file[file_of(kept.signed[-1])], problem) for problem in problems)
 
 
