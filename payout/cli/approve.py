@@ -21,8 +21,14 @@ from payout.archive.approvals import (
 )
 from payout.archive.roles import PAGE
 from payout.batch import reopen
-from payout.cli.common import json_option, lang_option, print_json, run_policy_option, stages
-from payout.cli.compare import after_publishing
+from payout.cli.common import (
+    after_publishing,
+    json_option,
+    lang_option,
+    print_json,
+    run_policy_option,
+    stages,
+)
 from payout.cli.exits import OK
 from payout.cli.keys import passphrase_of
 from payout.cli.signing import approval_record, office_of, office_option, print_approval

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from payout.archive import LibraryMissing, require_new
-from payout.cli.common import json_option, lang_option, print_json, stages
-from payout.cli.compare import after_publishing
+from payout.cli.common import after_publishing, json_option, lang_option, print_json, stages
 from payout.cli.exits import INTEGRITY, OK
 from payout.cli.signing import approvers_option, office_of, office_option
 from payout.cli.speaking import Existing, Misused, Spoken, SpokenGroup

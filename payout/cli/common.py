@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
@@ -356,3 +357,19 @@ def _timed(
         yield show
     finally:
         finish()
+
+
+@contextmanager
+def after_publishing(out: Path | None) -> Iterator[None]:
+    """What fails on the screen does not undo what stands on the disk."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if out is None:
+            raise
+        from payout.archive import PublishedNonetheless  # noqa: PLC0415 - imported only when something failed
+
+        raise PublishedNonetheless(out, error) from error

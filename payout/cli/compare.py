@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from payout.archive import PublishedNonetheless, is_run
+from payout.archive import is_run
 from payout.cli.common import (
     Given,
+    after_publishing,
     given_options,
     input_argument,
     json_option,
@@ -35,7 +34,7 @@ from payout.sides import SideRefused, against, compare, of_run, require_free, sa
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from payout.evidence.comparing import Comparison
     from payout.evidence.comparing.attribution import Method
@@ -194,20 +193,6 @@ def _tell(found: Comparison, exceeded: Sequence[Breach], lang: Language, *, as_j
     else:
         print_comparison(found, lang)
     print_breaches(exceeded, lang)
-
-
-@contextmanager
-def after_publishing(out: Path | None) -> Iterator[None]:
-    """What fails on the screen does not undo what stands on the disk."""
-    try:
-        yield
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        if out is None:
-            raise
-        raise PublishedNonetheless(out, error) from error
 
 
 def _refused(refused: SideRefused | NotComparable, lang: Language) -> int:

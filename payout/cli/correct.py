@@ -9,6 +9,7 @@ import click
 
 from payout.archive.roles import APPROVED, file_of
 from payout.cli.common import (
+    after_publishing,
     archive_option,
     given_options,
     json_option,
@@ -23,7 +24,6 @@ from payout.cli.common import (
     run_policy_option,
     stages,
 )
-from payout.cli.compare import after_publishing
 from payout.cli.exits import CONTROL, INPUT, OK
 from payout.cli.paying import known_record, print_known, print_unpaid
 from payout.cli.signing import aligned

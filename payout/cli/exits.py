@@ -62,10 +62,8 @@ def known_failure(error: Exception) -> tuple[int, Text] | None:  # noqa: C901, P
             return INTEGRITY, problem
         case ApprovalRefused(problem=problem):
             return CONTROL, _unwritten(problem)
-        case KeyFault(problem=problem) | LibraryMissing(problem=problem) | ArchiveRefused(problem=problem):
-            return USAGE, _unwritten(problem)
-        case NotPossible(problem=problem):
-            return USAGE, _unwritten(problem)
+        case KeyFault() | LibraryMissing() | ArchiveRefused() | NotPossible():
+            return USAGE, _unwritten(error.problem)
         case ArchiveUnreachable(problem=problem):
             return DISK, _unwritten(problem)
         case PublishedNonetheless(out=out, cause=KeyboardInterrupt()):

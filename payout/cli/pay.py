@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from payout.cli.common import (
+    after_publishing,
     archive_option,
     json_option,
     lang_option,
@@ -16,7 +17,6 @@ from payout.cli.common import (
     run_policy_option,
     stages,
 )
-from payout.cli.compare import after_publishing
 from payout.cli.exits import INPUT, OK
 from payout.cli.paying import paid_record, print_paid
 from payout.cli.signing import approvers_option, office_of, office_option

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from payout.evidence.correcting import PayeeCorrection
     from payout.office.book import ListPaid
-    from payout.office.paying import Paid
+    from payout.office.paying import PaymentMade
     from payout.outputs.bank import Payment
     from payout.sides import Correction
     from payout.text import Language
@@ -30,12 +30,12 @@ RESIDUAL = {
 MOST_SHOWN = 10  # rows of the list on the screen; the file has all
 
 
-def paid_record(paid: Paid) -> dict[str, object]:
+def paid_record(paid: PaymentMade) -> dict[str, object]:
     """A payment as plain values: its record, the number by which the archive keeps it."""
     return {**paid.record, **({"kept": paid.kept} if paid.kept else {})}
 
 
-def print_paid(paid: Paid, lang: Language) -> None:
+def print_paid(paid: PaymentMade, lang: Language) -> None:
     """Print the files with their sums, the proof, the first rows of the list, names masked, and what the archive keeps."""
     record, payment = paid.record, paid.payment
     if "corrects" in record:

@@ -37,6 +37,7 @@ from payout.text import Text, show_number
 
 if TYPE_CHECKING:
     from payout.cli.common import Given
+    from payout.rules.compiled.result import Result
     from payout.rules.policy.quota import Ceiling, Nominee, Places, Quota
     from payout.text import Language
 
@@ -92,7 +93,19 @@ def command(
         )
     with stages(lang) as progress:
         result = compute(source, found, progress, expects=said.expects, mapping=said.mapping).result
-    wrong = errors(result.findings)
+    quota = result.quota
+    if out is not None and quota is not None:
+        with whole_file(out) as path:
+            write_quota_workbook(result, path, lang=lang)
+    _tell(result, out, lang, as_json=as_json)
+    if errors(result.findings) or quota is None:
+        return INPUT
+    return CONTROL if quota.broken or result.open_points else OK
+
+
+def _tell(result: Result, out: Path | None, lang: Language, *, as_json: bool) -> None:
+    """Print what is wrong, how the batch was read, and the proof."""
+    wrong, quota = errors(result.findings), result.quota
     if wrong or as_json:
         print_findings(wrong, lang)
     print_year(result, lang)
@@ -100,18 +113,12 @@ def command(
     print_mapping(result, lang)
     if result.open_points and not wrong:
         print_open_points(result.open_points, lang)
-    quota = result.quota
-    if out is not None and quota is not None:
-        with whole_file(out) as path:
-            write_quota_workbook(result, path, lang=lang)
     if as_json:
-        open_points = [point_record(point, lang) for point in result.open_points]
-        findings = [finding.record(lang) for finding in wrong]
         print_json(
             {
                 **({} if quota is None else record(quota, lang)),
-                "open_points": open_points,
-                "findings": findings,
+                "open_points": [point_record(point, lang) for point in result.open_points],
+                "findings": [finding.record(lang) for finding in wrong],
                 "not_provided": dict(result.not_provided),
                 "mapping": mapping_record(result, lang),
             }
@@ -119,9 +126,6 @@ def command(
     elif quota is not None:
         _print(quota, out, lang)
         print_not_provided(result.not_provided, lang)
-    if wrong or quota is None:
-        return INPUT
-    return CONTROL if quota.broken or result.open_points else OK
 
 
 def record(quota: Quota, lang: Language) -> dict[str, object]:

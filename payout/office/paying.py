@@ -61,7 +61,7 @@ class PaymentOrder:
 
 
 @dataclass(frozen=True)
-class Paid:
+class PaymentMade:
     """A payment whose directory stands: its record, and what was found in the accounts.
 
     `payment`: its lines and lists; None where a payment that was interrupted is put in its place. `kept`: the number of its record in
@@ -76,7 +76,7 @@ class Paid:
     alike: tuple[Text, ...] = ()
 
 
-def pay(run: Path, order: PaymentOrder, policy: str = "", progress: Progress = quiet) -> Paid:
+def pay(run: Path, order: PaymentOrder, policy: str = "", progress: Progress = quiet) -> PaymentMade:
     """Pay a run by files for a bank, in a directory that appears whole or not at all.
 
     Raises NotPossible, ArchiveRefused where it is paid already, AccountsRefused, ApprovalRefused, RunChanged, OutputError.
@@ -84,7 +84,7 @@ def pay(run: Path, order: PaymentOrder, policy: str = "", progress: Progress = q
     chosen = read_form(order.form, order.purpose)
     with _book_of(order) as book:
         if book is not None and completed(order.out, lambda left: book.holds(run, left)):
-            return Paid(order.out, record_of(order.out), kept=book.number_of(order.out))
+            return PaymentMade(order.out, record_of(order.out), kept=book.number_of(order.out))
         require_new(order.out)
         approval = require_approved(run, order.office, PAID, draft=order.draft, approvers=order.approvers)
         carried = {} if order.carried is None else carried_of(order.carried, draft=order.draft)
@@ -103,7 +103,7 @@ def pay(run: Path, order: PaymentOrder, policy: str = "", progress: Progress = q
         kept: list[int] = []
         with published(order.out, settle=None if book is None else book.keeping(run, kept)) as folder:
             record = write_payment(payment, chosen, folder, said, draft=order.draft)
-    return Paid(order.out, record, payment, findings, sum(kept), alike)
+    return PaymentMade(order.out, record, payment, findings, sum(kept), alike)
 
 
 def _book_of(order: PaymentOrder) -> AbstractContextManager[PaymentBook | None]:

@@ -150,7 +150,7 @@ def _content(path: Path) -> bytes | None:
 
 
 @dataclass(frozen=True)
-class _Read:
+class _SignatureRead:
     """A signature's file as it was read: what was signed, the list of approvers in it, the signature."""
 
     statement: Statement
@@ -169,13 +169,13 @@ class _Read:
         return next((key for key in keys if holds(key, message, self.signature)), "")
 
 
-def _read(content: bytes) -> _Read | None:
+def _read(content: bytes) -> _SignatureRead | None:
     """A signature's file; None where it is damaged."""
     try:
         record = json.loads(content)
         statement = {name: record["statement"][name] for name in FIELDS}
         said = Approvers(record["approvers"], record["office"], record["approvers_signature"])
-        found = _Read(statement, said, record["signature"])
+        found = _SignatureRead(statement, said, record["signature"])
         texts = (*statement.values(), said.text, said.office, said.signature, found.signature)
         readable = record["format"] == FORMAT and all(isinstance(one, str) for one in texts)
     except (ValueError, KeyError, TypeError, RecursionError):
@@ -183,20 +183,20 @@ def _read(content: bytes) -> _Read | None:
     return found if readable else None
 
 
-def _counts(one: _Read, office: str) -> bool:
+def _counts(one: _SignatureRead, office: str) -> bool:
     """Whether the list in a signature is one that the office signed."""
     day = day_of(one.statement["at"])
     return one.said.holds and bool(one.key) and (not office or accepted(office, one.said.fingerprint, day))
 
 
-def _signed(one: _Read, ended: Mapping[str, str]) -> Signed:
+def _signed(one: _SignatureRead, ended: Mapping[str, str]) -> Signed:
     said, day = one.statement, ended.get(one.key, "")
     late = day_of(said["at"]) >= day
     return Signed(said["role"], said["name"], said["at"], one.said.fingerprint, one.key, "" if late else day)
 
 
 def _faults(
-    one: _Read, expected: tuple[str, str, str], office: str, ended: Mapping[str, str]
+    one: _SignatureRead, expected: tuple[str, str, str], office: str, ended: Mapping[str, str]
 ) -> Iterator[Text]:
     run, role, before = expected
     statement, said, public = one.statement, one.said, one.key
