@@ -35,7 +35,7 @@ from payout.intake import write_marked_copy
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from payout.cli.common import Given
+    from payout.cli.common import GivenOptions
     from payout.text import Language
 
 
@@ -55,7 +55,7 @@ def command(
     source: Path,
     policy: str,
     marked_copy: Path | None,
-    given: Given,
+    given: GivenOptions,
     lang: Language,
     as_json: bool,
 ) -> int:

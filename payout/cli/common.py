@@ -121,7 +121,7 @@ def changes_options(command: Command) -> Command:
 
 
 @dataclass(frozen=True)
-class Given:
+class GivenOptions:
     """What the command line says of an input and of the policy over it: --set, --overlay, --year, --expect, --mapping."""
 
     sets: tuple[str, ...] = ()
@@ -142,7 +142,9 @@ def given_options(command: Callable[..., int]) -> Callable[..., int]:
 
     @wraps(command)
     def told(**said: Any) -> int:
-        return command(given=Given(**{one.name: said.pop(one.name) for one in fields(Given)}), **said)
+        return command(
+            given=GivenOptions(**{one.name: said.pop(one.name) for one in fields(GivenOptions)}), **said
+        )
 
     expect = click.option(
         "--expect",

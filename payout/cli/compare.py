@@ -9,7 +9,7 @@ import click
 
 from payout.archive import is_run
 from payout.cli.common import (
-    Given,
+    GivenOptions,
     after_publishing,
     given_options,
     input_argument,
@@ -122,7 +122,7 @@ def command(
     max_person_change: str | None,
     no_losers: bool,
     out: Path | None,
-    given: Given,
+    given: GivenOptions,
     lang: Language,
     as_json: bool,
 ) -> int:
@@ -149,7 +149,7 @@ def command(
         require_free(out)
     gates = Gates(_limit(max_total_change), _limit(max_person_change), no_losers)
     renamed = read_keys(keys) if keys is not None else {}
-    if is_run(source) and given != Given():
+    if is_run(source) and given != GivenOptions():
         raise Misused(AS_IT_WAS)
     try:
         with stages(lang) as progress:
@@ -175,7 +175,7 @@ def command(
     return CONTROL if exceeded else OK
 
 
-def _trial(source: Path, given: Given, policy: Policy, progress: Progress) -> Trial:
+def _trial(source: Path, given: GivenOptions, policy: Policy, progress: Progress) -> Trial:
     """The first side: an input under the policy with what is in force there."""
     found, said = given.over(policy)
     return tried(source, found, progress, expects=said.expects, mapping=said.mapping)

@@ -36,7 +36,7 @@ from payout.sides import correct, paid_run, publish_correction, require_free
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from payout.cli.common import Given
+    from payout.cli.common import GivenOptions
     from payout.office.book import ListPaid
     from payout.sides import Correction
     from payout.text import Language
@@ -72,7 +72,7 @@ def command(
     policy: str,
     formulas: bool,
     db: str,
-    given: Given,
+    given: GivenOptions,
     lang: Language,
     as_json: bool,
 ) -> int:

@@ -36,7 +36,7 @@ from payout.rules.tree import LanguageError
 from payout.text import Text, show_number
 
 if TYPE_CHECKING:
-    from payout.cli.common import Given
+    from payout.cli.common import GivenOptions
     from payout.rules.compiled.result import Result
     from payout.rules.policy.quota import Ceiling, Nominee, Places, Quota
     from payout.text import Language
@@ -61,7 +61,7 @@ def command(
     policy: str,
     out: Path | None,
     force: bool,
-    given: Given,
+    given: GivenOptions,
     lang: Language,
     as_json: bool,
 ) -> int:

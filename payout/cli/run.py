@@ -39,7 +39,7 @@ from payout.text import Text
 
 if TYPE_CHECKING:
     from payout.batch import ComputedBatch
-    from payout.cli.common import Given
+    from payout.cli.common import GivenOptions
     from payout.cli.engines import EngineAsked
     from payout.exact.filtered import Tally
     from payout.rules.compiled.result import Result
@@ -93,7 +93,7 @@ def command(
     engine: EngineAsked,
     formulas: bool,
     no_workbook: bool,
-    given: Given,
+    given: GivenOptions,
     lang: Language,
     as_json: bool,
 ) -> int:

@@ -39,7 +39,7 @@ from payout.text import Text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from payout.cli.common import Given
+    from payout.cli.common import GivenOptions
     from payout.evidence.sensitivity import Effect, Interaction, Sensitivity, Shift
     from payout.rules.policy.policy import Policy
     from payout.text import Language
@@ -89,7 +89,7 @@ def command(
     steps: tuple[str, ...],
     out: Path | None,
     force: bool,
-    given: Given,
+    given: GivenOptions,
     lang: Language,
     as_json: bool,
 ) -> int:
