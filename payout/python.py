@@ -467,14 +467,16 @@ def slips(  # noqa: PLR0913 -- whose, where, and what they say, by keyword only
     ask: str = "",
     day: date | None = None,
     pdf: bool = True,
+    everybody: bool = False,
     policy: str = "",
     lang: Language = "zh",
 ) -> HandedOut:
     """Write slips of a published run to a new directory: a page for everybody, or for units and people that are named.
 
-    `pdf`: where a browser is installed. Raises NotPossible for whom the run does not know, RunChanged where it is not what it was.
+    `pdf`: where a browser is installed. Of a correction those get one whose amounts it changes, or `everybody`. Raises NotPossible for
+    whom the run does not know, RunChanged where it is not what it was.
     """
-    order = SlipsOrder(Path(out), tuple(units), tuple(people), level, masked, ask, day, pdf)
+    order = SlipsOrder(Path(out), tuple(units), tuple(people), level, masked, ask, day, pdf, everybody)
     return office_slips(Path(run), order, policy=policy, lang=lang)
 
 

@@ -44,6 +44,12 @@ if TYPE_CHECKING:
 @click.option(
     "--date", "day", metavar="DATE", help="落款日期,不写则留空。 | The day on the page; left open by default."
 )
+@click.option(
+    "--all",
+    "everybody",
+    is_flag=True,
+    help="更正的运行:数额没有变动的人也写。 | Of a correction: also for those whose amounts are what they were.",
+)
 @click.option("--no-pdf", is_flag=True, help="不印 PDF。 | No PDF.")
 @run_policy_option
 @lang_option
@@ -57,6 +63,7 @@ def command(
     masked: bool,
     ask: str,
     day: str | None,
+    everybody: bool,
     no_pdf: bool,
     policy: str,
     lang: Language,
@@ -64,27 +71,38 @@ def command(
     """Write a slip for everybody in the run OUT: one page of A4 each, a file a unit, and a workbook of one row each.
 
     Each page says what is paid or which grade was given, how it came about, what lessened it and by which clause, and whom to ask.
+    Of a correction those get one whose amounts it changes: what was paid, what is due, what is paid now or reclaimed, and why.
     PDFs are printed by Chromium, Chrome or Edge where one is installed.
 
     ----
     为结果目录 OUT 中每人写一页 A4 通知单,每单位一个文件,另有每人一行的工作簿。
 
     每页写明发多少或评什么等次、怎样算出来、减少了什么和依据哪条、有疑问向谁提出。装有 Chromium、Chrome 或 Edge 时同时印成 PDF。
+    更正的运行只写数额有变动的人:已发、应发、补发或追扣多少、为什么。
 
     \b
     Example:
       payout slips out/county --out slips/county --unit U001
     """
     date_on_page = None if day is None else day_of(day, "--date")
-    order = SlipsOrder(folder, units, people, level, masked, ask, date_on_page, pdf=not no_pdf)
+    order = SlipsOrder(folder, units, people, level, masked, ask, date_on_page, not no_pdf, everybody)
     with stages(lang) as progress:
         handed = slips(out, order, policy=policy, lang=lang, progress=progress)
     with after_publishing(folder):
         if not handed.printed and not no_pdf:
             click.secho(NO_BROWSER(lang), fg="yellow", err=True)
         count = handed.count
+        if handed.unchanged:
+            click.echo(_unchanged(handed.unchanged)(lang))
         click.echo(Text(f"通知单 {count:,} 份: {folder}", f"{count:,} slips in {folder}")(lang))
     return OK
+
+
+def _unchanged(count: int) -> Text:
+    return Text(
+        f"数额没有变动的 {count:,} 人不发更正通知单(要写的加 --all)。",
+        f"{count:,} whose amounts are what they were get no slip of the correction (--all writes theirs).",
+    )
 
 
 def day_of(text: str, option: str) -> date:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from payout.archive import corrects_of, published, require_new
 from payout.batch import reopen
 from payout.evidence.explain import Explainer
 from payout.evidence.slips.build import Slips
+from payout.evidence.slips.difference import difference_of, slip_of_gone, unchanged
 from payout.evidence.slips.payees import by_unit, payee_level, unit_level
+from payout.masking import veil_key
 from payout.office.errors import NotPossible
 from payout.outputs.papers import printer
-from payout.outputs.slips import Handed, write_slips
+from payout.outputs.slips import NO_CORRECTIONS, Corrections, Handed, write_slips
+from payout.sides import corrections_of
 from payout.text import Text, quiet
 
 if TYPE_CHECKING:
@@ -36,15 +40,20 @@ class SlipsOrder:
     ask: str = ""
     day: date | None = None
     pdf: bool = True
+    everybody: bool = False  # of a correction: also those whose amounts it leaves as they were
 
 
 @dataclass(frozen=True)
 class HandedOut:
-    """Slips that stand in their directory; `printed`: also as PDF, which takes a browser."""
+    """Slips that stand in their directory; `printed`: also as PDF, which takes a browser.
+
+    `unchanged`: how many of a correction got none, since their amounts are what they were.
+    """
 
     out: Path
     count: int
     printed: bool
+    unchanged: int = 0
 
 
 def slips(
@@ -55,15 +64,61 @@ def slips(
     batch = reopen(run, policy, progress=progress)
     handed = Handed(order.ask, order.day, order.masked, corrects_of(run))
     level = order.level or payee_level(batch.run, batch.result.files)
-    rows = _chosen(batch, level, order, lang)
+    asked = _chosen(batch, level, order, lang)
+    rows, corrections = (
+        _corrected(run, batch, level, asked, order, lang) if handed.corrects else (asked, NO_CORRECTIONS)
+    )
     pages = Slips(batch.run, batch.result.files, lang, order.masked)
     browser = printer() if order.pdf else None
     with published(order.out) as folder:
-        groups = list(by_unit(batch.run, level, rows))
         write_slips(
-            batch.result, pages, level, groups, folder, handed=handed, printer=browser, progress=progress
+            batch.result,
+            pages,
+            level,
+            list(by_unit(batch.run, level, rows)) if rows else [],
+            folder,
+            handed=handed,
+            corrections=corrections,
+            printer=browser,
+            progress=progress,
         )
-    return HandedOut(order.out, len(rows), browser is not None)
+    count = len(rows) + len(corrections.gone)
+    return HandedOut(order.out, count, browser is not None, len(asked) - len(rows))
+
+
+def _corrected(  # noqa: PLR0913, PLR0917 -- of what, for whom, and how
+    run: Path, batch: ComputedBatch, level: str, rows: list[int], order: SlipsOrder, lang: Language
+) -> tuple[list[int], Corrections]:
+    """Of the rows that are asked for those whose amounts a correction changes, and what it comes to for each.
+
+    Who is named gets a slip in any case, and so does everybody where that is asked for. Raises NotPossible where nobody is left.
+    """
+    listed = next((one for one in batch.result.files if one.level == level and one.total), None)
+    if listed is None:
+        return rows, NO_CORRECTIONS
+    found = {one.key: one for one in corrections_of(run, batch, listed.name)}
+    frame = batch.result.frames[level]
+    names, amounts = frame.names(), frame.table[listed.total].array
+    all_of = order.everybody or bool(order.people)
+    told = [row for row in rows if all_of or names[row] in found]
+    by_row = {
+        row: difference_of(found[names[row]], lang)
+        if names[row] in found
+        else unchanged(Fraction(amounts[row]), lang)
+        for row in told
+    }
+    whole = not order.units and not order.people
+    gone = [one for key, one in found.items() if whole and one.state == "gone" and key not in set(names)]
+    if not told and not gone:
+        raise NotPossible(NOBODY)
+    pages = (slip_of_gone(one, batch.result, lang, masked=order.masked) for one in gone)
+    return told, Corrections(by_row, tuple(zip((veil_key(one.key) for one in gone), pages, strict=True)))
+
+
+NOBODY = Text(
+    "所选的人数额都没有变动,不需要更正的通知单;要写的加 --all。",
+    "The amounts of all who were named are what they were: no slip of the correction is needed; --all writes them.",
+)
 
 
 def _chosen(batch: ComputedBatch, level: str, order: SlipsOrder, lang: Language) -> list[int]:

@@ -12,7 +12,14 @@ from payout.sides.comparing import (
     side,
     tried,
 )
-from payout.sides.correcting import Correction, correct, paid_run, publish_correction, require_correction
+from payout.sides.correcting import (
+    Correction,
+    correct,
+    corrections_of,
+    paid_run,
+    publish_correction,
+    require_correction,
+)
 from payout.sides.lists import Pointed, listed, reconcile
 from payout.sides.paying import owed_by
 from payout.sides.sensitivity import Asking, sensitivity
@@ -27,6 +34,7 @@ __all__ = [
     "against",
     "compare",
     "correct",
+    "corrections_of",
     "listed",
     "of_run",
     "owed_by",

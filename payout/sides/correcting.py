@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 
@@ -22,6 +22,7 @@ from payout.archive import (
 )
 from payout.batch import compute, publish, reopen
 from payout.evidence.correcting import corrected
+from payout.evidence.slips.difference import CorrectionRow
 from payout.outputs import CORRECTION, write_correction
 from payout.outputs.totals import plain_decimal
 from payout.text import Text, quiet
@@ -162,6 +163,22 @@ def require_correction(out: Path, batch: ComputedBatch) -> None:
                 f"The corrections of {out} are not the differences between what was paid and what is due.",
             )
         )
+
+
+def corrections_of(out: Path, batch: ComputedBatch, name: str) -> tuple[CorrectionRow, ...]:
+    """What a run lists as paid or reclaimed of one of its lists, proved first. Raises RunChanged."""
+    require_correction(out, batch)
+    rows = pq.read_table(out / f"{CORRECTION}.parquet").to_pylist()
+    return tuple(map(_row, (row for row in rows if row["list"] == name)))
+
+
+def _row(row: dict[str, Any]) -> CorrectionRow:
+    key, called, group, state, clause, rule, inputs = (
+        str(row[one] or "") for one in ("key", "called", "group", "state", "clause", "rule", "inputs")
+    )
+    return CorrectionRow(
+        key, called, group, state, Fraction(row["paid"]), Fraction(row["due"]), clause, rule, inputs
+    )
 
 
 def _expected(out: Path, batch: ComputedBatch) -> dict[tuple[str, str], tuple[Fraction, ...]]:
