@@ -14,9 +14,11 @@ from payout.outputs.notice import NotCovered, NotToBeShown, Standing, last_day, 
 from payout.outputs.notice.build import plan_of, shown_of
 from payout.outputs.notice.objections import read_objections
 from payout.outputs.papers import printer
+from payout.sides import changed_rows
 from payout.text import Text, quiet
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -96,12 +98,33 @@ def notice(
         columns=columns,
         masked=order.masked,
         draft=order.draft,
+        only=_changed(run, batch, plan, columns),
     )
     found = replace(found, corrects=corrects_of(run))
     browser = printer() if order.pdf else None
     with published(order.out) as folder:
         write_notice(found, folder, batch.result.stamp, lang=lang, printer=browser, progress=progress)
     return PutUp(order.out, found.count, standing.until, browser is not None)
+
+
+def _changed(
+    run: Path, batch: ComputedBatch, plan: NoticePlan, columns: Sequence[str]
+) -> tuple[Collection[int], int] | None:
+    """The rows that a correction changed and how many it took out, where the policy lets the others be left out; None where all are shown.
+
+    Raises NotPossible where nothing that is shown is another.
+    """
+    if not plan.changes or not corrects_of(run):
+        return None
+    found = changed_rows(run, batch, plan.level, columns)
+    if found is not None and not any(found):
+        raise NotPossible(
+            Text(
+                "更正没有改动公示的内容,不必再公示。",
+                "The correction changes nothing that is shown: no notice is needed.",
+            )
+        )
+    return found
 
 
 def objections(  # noqa: PLR0913 -- of what, and how, by keyword only

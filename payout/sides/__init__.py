@@ -14,6 +14,7 @@ from payout.sides.comparing import (
 )
 from payout.sides.correcting import (
     Correction,
+    changed_rows,
     correct,
     corrections_of,
     paid_run,
@@ -32,6 +33,7 @@ __all__ = [
     "SideRefused",
     "Trial",
     "against",
+    "changed_rows",
     "compare",
     "correct",
     "corrections_of",
