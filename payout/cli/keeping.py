@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -140,7 +141,7 @@ def print_runs(found: Sequence[Kept], lang: Language) -> None:
             one.year or "-",
             " ".join(f"{name} {total}" for name, total in one.totals.items()) or "-",
             "/".join(LABELS[role](lang) for role in one.signed) or "-",
-            "; ".join(f"{pay.listed} {pay.paid} {pay.day}" for pay in one.payments if pay.stands) or "-",
+            "; ".join(f"{pay.listed} {pay.yuan} {pay.day}" for pay in one.payments if pay.stands) or "-",
             one.entries[0].at,
         )
         for one in found
@@ -212,10 +213,12 @@ def print_kept(record: dict[str, Any], lang: Language) -> None:
 
 def _payment(one: dict[str, Any]) -> Text:
     """A payment in words: when, how much, what was not paid and what is reclaimed; whether it is void."""
-    zh = f"第 {one['record']} 号记录 {one['at']} {one['list']} {one['rows']:,} 笔 {one['paid']} 元,未发放 {one['not_paid']} 元"
-    en = f"record {one['record']} {one['at']} {one['list']}: {one['rows']:,} payments, {one['paid']} yuan; not paid {one['not_paid']} yuan"
+    paid, left = (f"{Decimal(one[name]):,}" for name in ("paid", "not_paid"))
+    zh = f"第 {one['record']} 号记录 {one['at']} {one['list']} {one['rows']:,} 笔 {paid} 元,未发放 {left} 元"
+    en = f"record {one['record']} {one['at']} {one['list']}: {one['rows']:,} payments, {paid} yuan; not paid {left} yuan"
     if one["reclaimed"]:
-        zh, en = f"{zh},追扣 {one['reclaimed']} 元", f"{en}; to be reclaimed {one['reclaimed']} yuan"
+        back = f"{Decimal(one['reclaimed']):,}"
+        zh, en = f"{zh},追扣 {back} 元", f"{en}; to be reclaimed {back} yuan"
     if one["rest_of"]:
         zh, en = f"{zh}(补付上次的未发放名单)", f"{en} (of those an earlier one did not pay)"
     if one["void"]:

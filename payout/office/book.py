@@ -150,7 +150,7 @@ def _first(run: str, every: Mapping[str, Kept]) -> str:
 
 
 def _alike(kept: Kept, before: KeptPayment) -> Text:
-    number, day, paid = before.number, before.day, before.paid
+    number, day, paid = before.number, before.day, before.yuan
     return Text(
         f"注意:存档中同一办法、同一年度的另一次运行(第 {kept.number} 号记录)已付 {paid} 元(第 {number} 号记录,{day})。"
         "是同一笔奖金重算的,这次就发了两次:文件不要送出,用 payout archive void 作废这次付款,改用 payout correct,只付差额。",

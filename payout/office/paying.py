@@ -37,6 +37,12 @@ if TYPE_CHECKING:
     from payout.text import Progress
 
 
+NOBODY = Text(
+    "没有可付的人:金额都是零,或账户表中没有这些人的账号。补上账号再付。",
+    "Nobody can be paid: their amounts are nothing, or the table of accounts has no account of theirs. Add the accounts, then pay.",
+)
+
+
 @dataclass(frozen=True)
 class PaymentOrder:
     """How a run is paid: into which accounts, in which form, where the files go; `rest`, `carried`: directories of earlier payments.
@@ -100,6 +106,8 @@ def pay(run: Path, order: PaymentOrder, policy: str = "", progress: Progress = q
         findings = (*accounts.findings, *faults)
         if errors(findings):
             raise AccountsRefused(findings)
+        if not order.draft and not payment.files and not payment.reclaimed:
+            raise NotPossible(NOBODY)
         kept: list[int] = []
         with published(order.out, settle=None if book is None else book.keeping(run, kept)) as folder:
             record = write_payment(payment, chosen, folder, said, draft=order.draft)

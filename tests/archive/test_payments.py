@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from payout.archive import ArchiveRefused, RunChanged, completed, published
+from payout.archive.approvals.trust import day_of
 from payout.archive.kept import keep_payment, not_paid, open_archive, place_of, runs, verify, void
 from payout.archive.kept.chain import entries
 from payout.archive.kept.payments import KEPT_FILES, SAID
@@ -96,7 +97,7 @@ def test_a_payment_is_kept_with_its_run_and_told(where, outs, tmp_path):
         2, "people", 3, "100.00", "12.00", True,
     )  # fmt: skip
     assert one.digest == digest(tmp_path / "bank")
-    assert one.day == entry.at[:10]
+    assert one.day == day_of(entry.at)
     with open_archive(place_of(where)) as archive, archive.reading() as connection:
         assert not_paid(connection, one) == (tmp_path / "bank/not_paid.csv").read_bytes()
     assert faults(where, head=entry.digest) == ()

@@ -76,18 +76,31 @@ def test_a_run_is_paid_once_also_from_another_folder(desk, tmp_path, tell):
     elsewhere = shutil.copytree(desk.run, tmp_path / "usb" / "out")
     again = desk.pays("february", run=elsewhere)
     assert again.code == 2
-    assert all(part in again.err for part in ("第 2 号记录", f"{total(desk.run)}"[:4], "archive void 2"))
+    assert all(part in again.err for part in ("第 2 号记录", f"{total(desk.run):,.2f} 元", "archive void 2"))
     assert not (tmp_path / "february").exists() or not list((tmp_path / "february").iterdir())
     (one,) = desk.shown()
     (payment,) = one["payments"]
     assert Fraction(payment["paid"]) == sum(paid_in(tmp_path / "january/bank").values()) == total(desk.run)
     listed = tell("archive", "list", "--db", desk.db).out
-    assert f"people {payment['paid']} {payment['at'][:10]}" in listed
+    assert f"people {Fraction(payment['paid']):,.2f} " in listed
     shown = tell("archive", "show", "1", "--db", desk.db, "--lang", "en").out
-    assert f"{payment['paid']} yuan" in shown
+    assert f"{Fraction(payment['paid']):,.2f} yuan" in shown
     verified = tell("archive", "verify", "--db", desk.db)
     assert verified.code == 0
     assert "付款 1 次" in verified.out
+
+
+def test_a_payment_of_nobody_is_none(desk, tmp_path):
+    """The rest is paid once: not by a file of nobody, before the accounts are known."""
+    desk.accounts = write(tmp_path / "few.csv", payees(P3={"account": ""}))
+    assert desk.pays("january").code == 0
+    told = desk.pays("february", "--rest", tmp_path / "january/bank")
+    assert told.code == 2
+    assert "没有可付的人" in told.err
+    desk.accounts = write(tmp_path / "all.csv", payees())
+    assert desk.pays("march", "--rest", tmp_path / "january/bank").code == 0
+    both = [sum(paid_in(tmp_path / name / "bank").values()) for name in ("january", "march")]
+    assert sum(both) == total(desk.run)
 
 
 def test_a_draft_is_kept_nowhere(desk):

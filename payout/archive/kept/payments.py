@@ -12,6 +12,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from payout.archive.approvals.trust import day_of
 from payout.archive.errors import ArchiveRefused
 from payout.archive.kept.adding import keep, ready
 from payout.archive.kept.chain import append
@@ -173,7 +174,7 @@ def _paid(before: KeptPayment, *, rest: bool) -> Text:
         if rest
         else Text("此次运行已付款", "This run was paid")
     )
-    number, day, rows, paid = before.number, before.day, f"{before.rows:,}", before.paid
+    number, day, rows, paid = before.number, before.day, f"{before.rows:,}", before.yuan
     return Text(
         f"{what.zh}:存档第 {number} 号记录,{day},{before.listed} {rows} 笔,合计 {paid} 元。再付就发两次。"
         f"文件没有送出的,先作废:payout archive void {number} --reason 原因;"
@@ -185,7 +186,7 @@ def _paid(before: KeptPayment, *, rest: bool) -> Text:
 
 
 def _corrected(other: Kept) -> Text:
-    number, day = other.number, other.entries[0].at[:10]
+    number, day = other.number, day_of(other.entries[0].at)
     return Text(
         f"此次运行已由第 {number} 号记录({day})更正,更正以它已经发放为准,不能再付。"
         "要付的是更正的差额:payout pay 更正的结果目录。从未发放过的,不要更正,用改正后的数据重新 payout run。",
@@ -195,7 +196,7 @@ def _corrected(other: Kept) -> Text:
 
 
 def _carried(before: KeptPayment) -> Text:
-    number, day, paid = before.number, before.day, before.paid
+    number, day, paid = before.number, before.day, before.yuan
     return Text(
         f"这些尾差已并入第 {number} 号记录的付款({day},合计 {paid} 元):去掉 --carried,或改用那次付款的目录。",
         f"These residuals were added to the payment of record {number} already ({day}, {paid} yuan in all): "

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
+from payout.archive.approvals.trust import day_of
 from payout.archive.errors import ArchiveRefused
 from payout.archive.kept.chain import entries
 from payout.archive.reopening import RunChanged
@@ -51,8 +53,13 @@ class KeptPayment:
 
     @property
     def day(self) -> str:
-        """The day on which it was kept."""
-        return self.at[:10]
+        """The day on which it was kept, of Beijing."""
+        return day_of(self.at)
+
+    @property
+    def yuan(self) -> str:
+        """What was paid, its thousands apart."""
+        return f"{Decimal(self.paid):,}"
 
 
 @dataclass(frozen=True)
