@@ -108,6 +108,14 @@ def test_a_list_in_one_signature_judges_the_others(office, out, monkeypatch):
     assert "张一" in approval_of(out, office.fingerprint).problems[0].zh
 
 
+def test_who_signs_by_an_older_list_than_that_of_who_signed_before_is_refused(office, out):
+    old = revoked(office, "reviewed", TODAY)
+    office.sign(out, "prepared")
+    with pytest.raises(KeyFault, match=f"李二 is revoked since {TODAY}"):
+        office.sign(out, "reviewed", approvers=old)
+    assert not (out / file_of("reviewed")).exists()
+
+
 def test_a_new_key_of_the_same_name_signs(office, out):
     revoked(office, "prepared", YESTERDAY)
     key = make_key(office.folder / "new.pem")

@@ -84,9 +84,18 @@ def approval_of(out: Path, office: str = "", revoked: Mapping[str, str] = NONE) 
     RunChanged where it is no run;
     LibraryMissing where there are signatures and no library to judge them.
     """
-    run = _run_of(out)
-    held = {role: content for role in ROLES if (content := _content(out / file_of(role))) is not None}
-    return judged(held, run, office, revoked)
+    return judged(_held(out), _run_of(out), office, revoked)
+
+
+def revoked_in(out: Path, office: str = "") -> dict[str, str]:
+    """The keys that the lists in a run's signatures revoke, each with its day."""
+    read = map(_read, _held(out).values())
+    return earliest(one.said.revoked for one in read if one and _counts(one, office))
+
+
+def _held(out: Path) -> dict[str, bytes]:
+    """The files of a run's signatures by role."""
+    return {role: content for role in ROLES if (content := _content(out / file_of(role))) is not None}
 
 
 def _run_of(out: Path) -> str:
@@ -212,8 +221,9 @@ def _faults(
         yield Text("签名不成立,或此人无此职责", "it does not hold, or who signed has no such role")
     if public in ended and day >= ended[public]:
         yield Text(
-            f"{statement['name']} 的密钥自 {ended[public]} 起注销,此签名在其后({day})",
-            f"the key of {statement['name']} is revoked since {ended[public]}, and it was made after that ({day})",
+            f"{statement['name']} 的密钥自 {ended[public]} 起注销,此签名在其后({day});移走 {file_of(role)} 和它后面的签名,重新签",
+            f"the key of {statement['name']} is revoked since {ended[public]}, and it was made after that ({day}); "
+            f"move {file_of(role)} and the signatures behind it away, and have it signed anew",
         )
     if statement["run"] != run:
         yield Text("所签的是另一次运行", "it signs another run")

@@ -19,10 +19,11 @@ from payout.archive.approvals.judging import (
     digest_of,
     message_of,
     require_sound,
+    revoked_in,
 )
 from payout.archive.approvals.keys import private_key, public_text, signature_of
 from payout.archive.approvals.page import page_of, require_page
-from payout.archive.approvals.trust import current, today
+from payout.archive.approvals.trust import current, earliest, today
 from payout.archive.publish import FILE_MODE, whole_file
 from payout.archive.rename import rename_new
 from payout.archive.reopening import intact
@@ -30,6 +31,8 @@ from payout.archive.roles import LABELS, PAGE, ROLES, file_of
 from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from payout.archive.approvals.approvers import Approvers
     from payout.archive.approvals.judging import Approval
 
@@ -56,6 +59,7 @@ def sign(out: Path, role: str, signer: Signer) -> Approval:
     before = require_sound(out, signer.office, said.revoked)
     key = private_key(signer.key_file, signer.passphrase)
     _require_listed(said, role, signer, public_text(key))
+    _require_unrevoked(said, signer, public_text(key), revoked_in(out, signer.office))
     _require_turn(before, role, signer.name)
     at = datetime.now(UTC).isoformat(timespec="seconds")
     if before.signed and at < before.signed[-1].at:
@@ -121,15 +125,6 @@ def _require_listed(said: Approvers, role: str, signer: Signer, public: str) -> 
                 f"This is not the key of {signer.name}: --as and --key are of one person.",
             )
         )
-    if found.revoked and today() >= found.revoked:
-        why = Text(f"({found.reason})", f" ({found.reason})") if found.reason else NOTHING
-        raise KeyFault(
-            Text(
-                f"{signer.name} 的这把密钥自 {found.revoked} 起注销{why.zh},不能再签名。请用单位新列入名单的密钥。",
-                f"This key of {signer.name} is revoked since {found.revoked}{why.en}, and signs nothing more. Use the key that the office "
-                "has listed anew.",
-            )
-        )
     if role not in found.roles:
         label = LABELS[role]
         raise KeyFault(
@@ -138,6 +133,22 @@ def _require_listed(said: Approvers, role: str, signer: Signer, public: str) -> 
                 f"{signer.name} has no such role in the list: {label.en}.",
             )
         )
+
+
+def _require_unrevoked(said: Approvers, signer: Signer, public: str, known: Mapping[str, str]) -> None:
+    """Raise KeyFault where the list, or one in a signature of the run, says that the key counts no more."""
+    day = earliest([said.revoked, known]).get(public, "")
+    if not day or today() < day:
+        return
+    reason = next((one.reason for one in said.listed if one.key == public), "")
+    why = Text(f"({reason})", f" ({reason})") if reason else NOTHING
+    raise KeyFault(
+        Text(
+            f"{signer.name} 的这把密钥自 {day} 起注销{why.zh},不能再签名。请用单位新列入名单的密钥。",
+            f"This key of {signer.name} is revoked since {day}{why.en}, and signs nothing more. "
+            "Use the key that the office has listed anew.",
+        )
+    )
 
 
 def _require_turn(before: Approval, role: str, name: str) -> None:
