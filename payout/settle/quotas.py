@@ -17,7 +17,7 @@ import numpy as np
 
 from payout.findings import Finding
 from payout.rules.policy.quota import FIGURES, Ceiling, Nominee, Places, Quota, Reason
-from payout.text import NOTHING, Text, show_number
+from payout.text import NOTHING, Text, show_number, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -110,9 +110,19 @@ def _nominees(result: Result, plan: QuotaPlan) -> Iterator[Nominee]:
         reason = Reason(NOT_COUNTED, result.frames[plan.people].field(plan.counted).clause)
         bars.append((reason, ~_flags(result, plan.people, plan.counted)))
     nominated = np.flatnonzero(_flags(result, plan.people, plan.nominated))
-    for row, key in zip(nominated, result.frames[plan.people].names(nominated), strict=True):
+    keys = result.frames[plan.people].names(nominated)
+    for row, key, name in zip(nominated, keys, _called(result, plan.people, nominated), strict=True):
         owner = of[owners[row]] if owners[row] >= 0 else ""
-        yield Nominee(key, owner, tuple(reason for reason, flags in bars if flags[row]))
+        yield Nominee(key, owner, tuple(reason for reason, flags in bars if flags[row]), name)
+
+
+def _called(result: Result, level: str, rows: np.ndarray) -> list[str]:
+    """The names of people; blank where a level bears none."""
+    frame = result.frames[level]
+    name = next((field.name for field in frame.fields if field.personal and field.kind == "text"), "")
+    if not name:
+        return [""] * len(rows)
+    return [text_of(one) for one in frame.table[name].array[rows]]
 
 
 def _rows(result: Result, plan: QuotaPlan, nominees: tuple[Nominee, ...]) -> Iterator[Places]:

@@ -192,6 +192,7 @@ class Nominee:
     key: str
     of: str  # the key of the row whose places they take
     reasons: tuple[Reason, ...]
+    called: str = ""  # by their full name, for the list that is signed
 
 
 @dataclass(frozen=True)
