@@ -44,7 +44,7 @@ with clause("问2.3"):
     wanted = lookup(p.everyday_periods, everyday_part.component)
     everyday_part.unusual_number = doubtful(
         "计划、总结的份数与月数、季数不符 | other than a plan a month, a review a quarter",
-        known(wanted) & (everyday_part.matters != wanted),
+        everyday_part.matters != wanted,
         at=everyday_part.component,
         expected="月度计划 12 份、季度总结 4 份 | 12 plans, 4 reviews",
         fix="补齐;没有报送的得零分,也要列出 | add what is lacking; what was not handed in is listed with no points",
