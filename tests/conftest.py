@@ -5,7 +5,7 @@ What users meet is tried where files are hostile, read once, or given to command
 
 import pytest
 
-from payout.intake import grids, marked, source
+from payout.intake import grids, marking, source
 
 APART = (
     "intake/test_bounds_of_reading.py",
@@ -23,5 +23,5 @@ APART = (
 @pytest.fixture(autouse=True)
 def _read_here(request, monkeypatch):
     if not any(place in request.node.nodeid for place in APART):
-        for module in (source, marked, grids):
+        for module in (source, marking, grids):
             monkeypatch.setattr(module, "apart", lambda work, _: work())
