@@ -17,7 +17,7 @@ import numpy as np
 from payout.findings import Finding
 from payout.rules.policy.made import Made
 from payout.rules.policy.quota import FIGURES, Ceiling, Nominee, Places, Quota, Reason
-from payout.text import NOTHING, Text, show_number
+from payout.text import NOTHING, Text, show_number, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -56,6 +56,11 @@ class Ratios:
         """Where the two differ."""
         return np.asarray(self.above * other.below != other.above * self.below, dtype=bool)
 
+    def rounds(self, exact: Ratios) -> Flags:
+        """Where these are whole numbers less than one from the exact ones."""
+        off = self - exact
+        return np.asarray((self.above % self.below == 0) & (abs(off.above) < off.below), dtype=bool)
+
     def where(self, flags: Flags, other: Ratios) -> Ratios:
         """These where a flag is true, else those."""
         above = np.where(flags, self.above, other.above)
@@ -77,6 +82,8 @@ class Proof:
     adjustments: tuple[Ratios, ...]
     pool_exact: Ratios
     pool_taken: Ratios
+    apart: Flags  # where kinds of people are rounded each by themselves
+    kinds: tuple[tuple[Ratios, Ratios], ...]  # the exact and the whole places of each kind
     shares: Flags
     reported: Flags
     counted: Positions | None  # how many people of each row are counted
@@ -100,17 +107,26 @@ class Proof:
             Text("不合并的单位取了合并数", "a unit that shares no places has those of a pool"),
             ~self.shares & (self.pool_exact.unlike(of["exact"]) | self.pool_taken.unlike(of["taken"])),
         )
-        off = of["places"] - self.pool_exact
-        whole = of["places"].above % of["places"].below == 0
         yield (
             Text("名额不是应得名额的取整", "the places are no rounding of the exact places"),
-            ~np.asarray(whole & (abs(off.above) < off.below), dtype=bool),
+            ~self._is_rounding(),
         )
         yield (
             Text("剩余名额不等于名额减提名人数", "the places left are not places less nominees"),
             of["left"].unlike(of["places"] - self.pool_taken),
         )
         yield from self._faults_of_people()
+
+    def _is_rounding(self) -> Flags:
+        """Where whole places stand less than one from the exact ones: of each kind where these are apart, and then in sum."""
+        places = self.figures["places"]
+        rounding = places.rounds(self.pool_exact)
+        if not self.kinds:
+            return rounding
+        exact, whole = (sum(figures[1:], figures[0]) for figures in zip(*self.kinds, strict=True))
+        summed = ~exact.unlike(self.pool_exact) & ~whole.unlike(places)
+        each = np.logical_and.reduce([summed, *(of_kind.rounds(due) for due, of_kind in self.kinds)])
+        return np.where(self.apart, each, rounding)
 
     def _faults_of_people(self) -> Iterator[tuple[Text, Flags]]:
         """Where a row and the people of it differ; of a row that is reported nobody is listed."""
@@ -185,7 +201,7 @@ def _untold(reason: Reason) -> Reason:
     return Reason(label, reason.clause)
 
 
-def _called(result: Result, plan: QuotaPlan, rows: Positions) -> list[str]:
+def _names(result: Result, plan: QuotaPlan, rows: Positions) -> list[str]:
     """What people call rows: their name, or the word of their key."""
     frame = result.frames[plan.level]
     column = plan.name or frame.key
@@ -220,12 +236,22 @@ def _nominees(result: Result, plan: QuotaPlan) -> tuple[Made[Nominee], Positions
 
     def make(some: Positions) -> list[Nominee]:
         keys = result.frames[plan.people].names(nominated[some])
-        of, called = _owners(result, plan, owners[some])
+        of, names = _owners(result, plan, owners[some])
         reasons = [tuple(reason for reason, flags in of_bars if flags[one]) for one in some.tolist()]
-        return [Nominee(*one) for one in zip(keys, of, called, reasons, strict=True)]
+        called = _called(result, plan.people, nominated[some])
+        return [Nominee(*one) for one in zip(keys, of, names, reasons, called, strict=True)]
 
     barred = np.logical_or.reduce([np.zeros(len(nominated), dtype=bool), *(flags for _, flags in of_bars)])
     return Made(len(nominated), make), owners, np.flatnonzero(barred)
+
+
+def _called(result: Result, level: str, rows: Positions) -> list[str]:
+    """The names of people; blank where a level bears none."""
+    frame = result.frames[level]
+    name = next((field.name for field in frame.fields if field.personal and field.kind == "text"), "")
+    if not name:
+        return [""] * len(rows)
+    return [text_of(one) for one in frame.table[name].array.take(rows)]
 
 
 def _owners(result: Result, plan: QuotaPlan, rows: Positions) -> tuple[list[str], list[str]]:
@@ -233,7 +259,7 @@ def _owners(result: Result, plan: QuotaPlan, rows: Positions) -> tuple[list[str]
     there = rows >= 0
     known, place = np.unique(rows[there], return_inverse=True)
     found = []
-    for texts in (result.frames[plan.level].names(known), _called(result, plan, known)):
+    for texts in (result.frames[plan.level].names(known), _names(result, plan, known)):
         each = np.full(len(rows), "", dtype=object)
         each[there] = np.array(texts, dtype=object)[place]
         found.append(each.tolist())
@@ -256,8 +282,27 @@ def _proof(result: Result, plan: QuotaPlan, owners: Positions, of_barred: Positi
     if plan.counted:
         counted = _count(_places_of(result, plan)[_flags(result, plan.people, plan.counted)], rows)
     adjustments = tuple(_ratios(result, plan.level, name) for name in plan.adjustments)
-    nominated, barred = (_count(each, rows) for each in (owners, of_barred))
-    return Proof(plan, figures, adjustments, exact, taken, shares, reported, counted, nominated, barred)
+    apart, kinds = np.zeros(rows, dtype=bool), tuple[tuple[Ratios, Ratios], ...]()
+    if plan.kinds is not None:
+        apart = _flags(result, plan.level, plan.kinds.apart)
+        named = zip(plan.kinds.exact, plan.kinds.places, strict=True)
+        kinds = tuple(
+            (_ratios(result, plan.level, due), _ratios(result, plan.level, whole)) for due, whole in named
+        )
+    return Proof(
+        plan=plan,
+        figures=figures,
+        adjustments=adjustments,
+        pool_exact=exact,
+        pool_taken=taken,
+        apart=apart,
+        kinds=kinds,
+        shares=shares,
+        reported=reported,
+        counted=counted,
+        nominated=_count(owners, rows),
+        barred=_count(of_barred, rows),
+    )
 
 
 def _count(owners: Positions, rows: int) -> Positions:
@@ -271,6 +316,15 @@ def _taking_part(result: Result, proof: Proof) -> Positions:
     return np.flatnonzero(~absent | (proof.nominated > 0) | taken)
 
 
+def _kinds_of(proof: Proof, rows: Positions) -> list[tuple[tuple[Fraction, Fraction], ...]]:
+    """The exact and the whole places of each kind, of rows whose kinds are rounded apart."""
+    pairs = [[*zip(due.at(rows), whole.at(rows), strict=True)] for due, whole in proof.kinds]
+    return [
+        tuple(pair[at] for pair in pairs) if held else ()
+        for at, held in enumerate(proof.apart[rows].tolist())
+    ]
+
+
 def _rows(
     result: Result, proof: Proof, kept: Positions, faults: Sequence[tuple[Text, Flags]]
 ) -> Made[Places]:
@@ -280,11 +334,12 @@ def _rows(
         adjustments = zip(*(each.at(rows) for each in proof.adjustments), strict=True)
         columns = zip(
             result.frames[plan.level].names(rows),
-            _called(result, plan, rows),
+            _names(result, plan, rows),
             adjustments if proof.adjustments else [()] * len(rows),
             zip(*figures, strict=True),
             proof.pool_exact.at(rows),
             proof.pool_taken.at(rows),
+            _kinds_of(proof, rows),
             rows.tolist(),
             some.tolist(),
             strict=True,
@@ -299,10 +354,11 @@ def _rows(
                 shares=bool(proof.shares[row]),
                 pool_exact=exact,
                 pool_taken=taken,
+                kinds=kinds,
                 barred=int(proof.barred[row]),
                 faults=tuple(text for text, flags in faults if flags[at]),
             )
-            for key, name, parts, own, exact, taken, row, at in columns
+            for key, name, parts, own, exact, taken, kinds, row, at in columns
         ]
 
     return Made(len(kept), make)

@@ -241,8 +241,11 @@ def faults_of(row):
     yield "headcount times ratio", row["exact"] != row["headcount"] * row["ratio"]
     own = (row["pool_exact"], row["pool_taken"]) == (row["exact"], row["taken"])
     yield "those of a pool", not row["shares"] and not own
-    rounds = row["places"].denominator == 1 and abs(row["places"] - row["pool_exact"]) < 1
-    yield "no rounding", not rounds
+    kinds = [(row["due"], row["whole"]), (row["more"], row["taken"])]
+    pairs = kinds if row["apart"] else [(row["pool_exact"], row["places"])]
+    summed = [sum(each) for each in zip(*pairs, strict=True)] == [row["pool_exact"], row["places"]]
+    rounds = all(whole.denominator == 1 and abs(whole - due) < 1 for due, whole in pairs)
+    yield "no rounding", not (rounds and summed)
     yield "places less nominees", row["left"] != row["places"] - row["pool_taken"]
     yield "are listed as well", row["reported"] and bool(row["counted"] or row["nominated"])
     yield "number of people counted", not row["reported"] and row["headcount"] != row["counted"]
@@ -252,11 +255,11 @@ def faults_of(row):
 @pytest.mark.parametrize("seed", range(8))
 def test_what_fails_of_a_proof_is_what_fractions_say(seed):
     dice = random.Random(seed)
-    figures = [*FIGURES, "more", "pool_exact", "pool_taken"]
+    figures = [*FIGURES, "more", "pool_exact", "pool_taken", "due", "whole"]
     rows = [
         {
             **{name: Fraction(dice.randint(-2, 4), dice.choice((1, 1, 1, 2, 3))) for name in figures},
-            **{name: dice.random() < 0.5 for name in ("shares", "reported")},
+            **{name: dice.random() < 0.5 for name in ("shares", "reported", "apart")},
             **{name: dice.randint(0, 2) for name in ("counted", "nominated")},
         }
         for _ in range(400)
@@ -276,8 +279,9 @@ def test_what_fails_of_a_proof_is_what_fractions_say(seed):
         adjustments=(column("more"),),
         pool_exact=column("pool_exact"),
         pool_taken=column("pool_taken"),
+        kinds=((column("due"), column("whole")), (column("more"), column("taken"))),
         barred=whole("counted"),
-        **{name: whole(name) for name in ("shares", "reported", "counted", "nominated")},
+        **{name: whole(name) for name in ("shares", "reported", "apart", "counted", "nominated")},
     )
     found = [(text.en, flags.tolist()) for text, flags in proof.faults]
     for row, place in zip(rows, range(len(rows)), strict=True):
@@ -380,3 +384,25 @@ def test_a_spreadsheet_calculates_the_same_proof(recalculated):
     assert sheet.cell(5 + len(quota.rows), 1).value == "合计"
     total = [cell.value for cell in sheet[5 + len(quota.rows)]]
     assert total[at["优秀名额"]] == sum(row.places for row in quota.rows)
+
+
+@pytest.mark.parametrize("rounding", ["half_up", "floor"])
+@pytest.mark.parametrize("scheme", ["city_evaluation", "federation_differential"])
+def test_kinds_that_are_rounded_apart_are_proved_kind_by_kind(scheme, rounding, tmp_path):
+    """Two roundings may stand one and more from the sum: 3.2 places are 2 + 0 of 2.6 and 0.6, rounded down."""
+    sets = ("quota_kinds=apart", f"quota_rounding={rounding}")
+    changed = load_policy(ROOT / "policies" / scheme).changed(sets=sets)
+    result = compute(ROOT / "fixtures" / scheme / "csv", changed).result
+    quota = result.quota
+    assert not [row.faults for row in quota.rows if row.faults]
+    assert all(
+        len(row.kinds) == 2 and sum(places for _, places in row.kinds) == row.places for row in quota.rows
+    )
+    assert rounding != "floor" or any(abs(row.places - row.exact) >= 1 for row in quota.rows)
+    write_quota_workbook(result, tmp_path / "quota.xlsx", lang="en")
+    cells = [cell for row in openpyxl.load_workbook(tmp_path / "quota.xlsx").worksheets[0] for cell in row]
+    assert not [cell.value for cell in cells if "ROUND" in str(cell.value) and "*" in str(cell.value)]
+    for figure, others in (("exact", ("headcount", "headcount")), ("places", ("headcount", "headcount"))):
+        kinds = dataclasses.replace(changed.card.quota.kinds, **{figure: others})
+        plan = dataclasses.replace(changed.card.quota, kinds=kinds)
+        assert all(row.faults for row in prove(result, plan).rows if row.headcount)
