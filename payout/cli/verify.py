@@ -96,8 +96,15 @@ def _require_sources(out: Path, source: Path) -> None:
     """Raise RunChanged where the files that are given are not those that the provenance names."""
     then = json.loads((out / "provenance.json").read_text(encoding="utf-8")).get("sources", [])
     named = {str(one.get("name")): str(one.get("sha256")) for one in then if isinstance(one, dict)}
-    files = [path for path in sorted(source.iterdir()) if path.is_file()] if source.is_dir() else [source]
-    now = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    files = (
+        [source] if not source.is_dir() else [*source.glob("*"), *source.glob("*/*")]
+    )  # parts of a data set
+    home = source if source.is_dir() else source.parent
+    now = {
+        path.relative_to(home).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in files
+        if path.is_file()
+    }
     differ = sorted(name for name, digest in named.items() if now.get(name) != digest)
     if differ:
         zh, en = "、".join(differ), ", ".join(differ)

@@ -126,7 +126,7 @@ class NoticePlan:
     may: tuple[str, ...] = ()
     days: int = 0
     working: bool = True
-    clause: str = ""
+    clause: str = ""  # blank where the text does not speak of a notice
     changes: bool = False
 
 
@@ -148,6 +148,7 @@ class Card:
     in_service: str = ""  # the flag that says who is in service at the end of the year: person.in_service
     slips: tuple[SlipPlan, ...] = ()
     notices: tuple[NoticePlan, ...] = ()
+    unpublished: Text = NOTHING  # why nothing of a run may be put on a wall
     year_note: Text = NOTHING  # where the text gives no year: what stands for it, and why
     guide: tuple[Text, ...] = ()  # how to enter what is not plain, for the instructions of the template
     expects: tuple[str, ...] = ()  # tables that must be given, though they may be empty
@@ -173,9 +174,13 @@ def read_card(path: Path) -> Card:
     if not isinstance(entry, dict):
         raise LanguageError("policy.toml: the table [policy] is missing")
     lacking = [name for name in CARD if name not in entry]
-    _refuse_unknown(entry, {*CARD, "statutes", "expects", "year_note", "guide"}, "[policy]")
+    _refuse_unknown(entry, {*CARD, "statutes", "expects", "year_note", "guide", "unpublished"}, "[policy]")
     if lacking:
         raise LanguageError(f"policy.toml: [policy] lacks {', '.join(lacking)}")
+    if "unpublished" in entry and "notice" in content:
+        raise LanguageError(
+            "policy.toml: [policy] unpublished says why nothing is shown; then there is no [[notice]]"
+        )
     if not isinstance(entry["as_of"], date):
         raise LanguageError("policy.toml: as_of is a day such as 2012-12-31, without quotes")
     return Card(
@@ -195,6 +200,7 @@ def read_card(path: Path) -> Card:
         notices=tuple(_notice(row) for row in content.get("notice", ())),  # type: ignore[attr-defined]
         expects=_columns(entry.get("expects", ())),
         guide=tuple(_both(line) for line in _lines(entry.get("guide", ()))),
+        unpublished=_both(entry.get("unpublished", "")),
         year_note=_both(entry.get("year_note", "")),
     )
 
