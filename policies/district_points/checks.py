@@ -2,7 +2,19 @@
 
 from payout.rules import *
 
-from .rules import city_item, clause, common, department, economic, indicator, p, special, street, unit
+from .rules import (
+    city_item,
+    clause,
+    common,
+    demolition_target,
+    department,
+    economic,
+    indicator,
+    p,
+    special,
+    street,
+    unit,
+)
 
 with clause("三"):
     unit.few_function_targets = doubtful(
@@ -25,6 +37,19 @@ with clause("三"):
         economic & department,
         at=indicator.kind,
         fix="改正类型,或改正单位类别 | correct the kind, or the unit's category",
+    )
+
+    demolition_target.demolition_of_department = refused(
+        "部门没有拆迁旧改目标 | a demolition target of a department: it is for streets",
+        department,
+        at=demolition_target.unit_id,
+        fix="改正编码,或改用专项加扣分 | correct the unit, or use special points",
+    )
+    unit.demolition_target_twice = twice(
+        demolition_target,
+        demolition_target.target,
+        "拆迁旧改目标重复 | one demolition target stands twice for a street",
+        at=unit.unit_id,
     )
 
 with clause("四1"):
@@ -54,9 +79,10 @@ with clause("四3"):
 
 with clause("四4"):
     base = first_match((department, p.function_base), otherwise=0)
+    within = choose(p.demolition_counts, special=0, target=total(demolition_target.full_marks), apart=0)
     unit.not_hundred = doubtful(
         "目标管理考核满分不是一百分 | the base and the indicators do not make full marks",
-        base + total(indicator.full_marks) != p.full_marks_of_all,
+        base + total(indicator.full_marks) + within != p.full_marks_of_all,
         at=unit.unit_id,
         expected="职能目标基本分与各指标满分合计 100 | the base and the indicators' full marks sum to 100",
         fix="对照附表三、五、六核对满分 | check full marks against annexes 3, 5 and 6",

@@ -4,7 +4,9 @@ from payout.rules import *
 
 policy = Policy.load(__file__)
 clause, p = policy.clause, policy.p
-unit, indicator, award, city_item, special = policy.symbols("unit", "indicator", "award", "city_item", "special")
+unit, indicator, award, city_item, special, demolition_target = policy.symbols(
+    "unit", "indicator", "award", "city_item", "special", "demolition_target"
+)
 department, street = unit.category == "department", unit.category == "street"
 economic, common = indicator.kind == "economic", indicator.kind == "common"
 
@@ -13,6 +15,17 @@ with clause("三", "部门职能目标、街道经济指标和共性目标 | fun
         "经济得分 | economic indicators; streets only", when(street, total(indicator.score, where=economic))
     )
     unit.common_score = points("共性得分 | common targets of every unit", total(indicator.score, where=common))
+    demolition_target.share_done = ratio(
+        "完成比例 | the share of the plan that is done, not above one",
+        least(demolition_target.done / when(demolition_target.planned > 0, demolition_target.planned), 1),
+    )
+    demolition_target.demolition_points = points(
+        "拆迁旧改得分 | as those who appraise it scored it, else full marks by the share that is done",
+        first_known(demolition_target.score, demolition_target.full_marks * demolition_target.share_done),
+    )
+    unit.demolition_score = points(
+        "拆迁旧改得分 | a street's demolition and old-village targets", total(demolition_target.demolition_points)
+    )
 
 with clause("四1", "职能目标按完成等次在基本分上增减 | function targets: a base, more or less by their grade"):
     of_grade = lookup(p.function_increments, unit.function_grade)
@@ -25,7 +38,9 @@ with clause("四1", "职能目标按完成等次在基本分上增减 | function
     )
     own = first_match((department, unit.function_score), otherwise=unit.economic_score)
     unit.target_score = points(
-        "目标得分 | function targets or economic indicators, and common ones", own + unit.common_score, clause="三, 四1"
+        "目标得分 | function targets or economic indicators, and common ones; where it is read so, demolition targets too",
+        own + unit.common_score + choose(p.demolition_counts, special=0, target=unit.demolition_score, apart=0),
+        clause="三, 四1",
     )
 
 with clause("四2", "列入且完成的获奖加分,其余原则上不计 | awards add points, in principle only where listed and met"):
@@ -55,7 +70,10 @@ with clause("四3", "市对区项目按排位加分,未完成的照减 | points 
     unit.city_score = points("市对区增减分 | all items that the unit answers for", total(city_item.city_points))
 
 with clause("四4", "总得分为各部分之和,专项分在百分制以外 | the sum of all; special points lie outside the hundred"):
-    unit.special_score = points("专项加扣分 | special points, added and taken", total(special.points))
+    unit.special_score = points(
+        "专项加扣分 | special points, added and taken; where it is read so, with a street's demolition targets",
+        total(special.points) + choose(p.demolition_counts, special=unit.demolition_score, target=0, apart=0),
+    )
     unit.score_total = points(
         "总得分 | target management, awards, the city's appraisal and special points",
         unit.target_score + unit.award_score + unit.city_score + unit.special_score,

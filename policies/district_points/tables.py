@@ -1,4 +1,4 @@
-"""The district's input tables: units, indicators, awards, the city's appraisal, special points."""
+"""The district's input tables: units, indicators, awards, the city's appraisal, special points and more."""
 
 from payout.rules.tables import *
 
@@ -86,6 +86,28 @@ specials = Table("specials", "special", "专项加扣分", required=False, claus
     reference("unit_id", "unit", "单位编码", parent=True),
     text("item", "事项"),
     number("points", "加分或扣分", measure="points", places=2, signed=True, at_least=-100, at_most=100),
+)
+
+demolition_targets = Table("demolition_targets", "demolition_target", "拆迁旧改目标", required=False, clause="三").of(
+    reference("unit_id", "unit", "街道编码", parent=True),
+    enumeration("kind", {"demolition": "拆迁", "renewal": "旧村改造"}, "类型"),
+    text("target", "目标"),
+    number("planned", "计划数", above("plan_not_positive", 0), measure="quantity", places=4),
+    number(
+        "done",
+        "完成数",
+        required("target_without_result", fix="补填完成数,没有完成的填 0 | fill it in; write 0 for nothing"),
+        measure="quantity",
+        places=4,
+        blank=True,
+    ),
+    points("full_marks", "满分", at_most=100),
+    points(
+        "score",
+        "评定的得分",
+        at_most("demolition_above_full_marks", row.full_marks),
+        blank="满分乘完成比例,不超过满分 | full marks by the share that is done, not above them",
+    ),
 )
 
 decisions = decisions_table()

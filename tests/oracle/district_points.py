@@ -13,12 +13,13 @@ CHOICES = {
     "points_value_basis": ("per_head", "per_unit"),
     "points_value_source": ("given", "solve_from_budget"),
     "penalty_bars": ("award", "unit"),
+    "demolition_counts": ("special", "target", "apart"),
 }
 FILES = {
     "units": (
         "unit_id", "function_increment", "function_score", "economic_score", "common_score", "target_score", "award_score",
         "city_score", "special_score", "penalised", "score_total", "weight", "value_in_force", "unit_bonus", "bonus_per_head",
-        "residual",
+        "residual", "demolition_score",
     ),
     "awards": ("award_id", "barred", "allowed", "award_points"),
 }  # fmt: skip
@@ -64,7 +65,14 @@ def award_row(row, penalised, answers):
     }
 
 
-def unit_row(row, tables, answers, penalty_bars):
+def demolition_points(row):
+    """As it was scored, else full marks by what is done of the plan."""
+    if row.get("score"):
+        return Fraction(row["score"])
+    return Fraction(row["full_marks"]) * min(Fraction(row["done"]) / Fraction(row["planned"]), 1)
+
+
+def unit_row(row, tables, answers, penalty_bars, demolition_counts="special"):
     """The total of one unit, and its awards."""
     name, department = row["unit_id"], row["category"] == "department"
     scored = of_unit(tables, "indicators", name)
@@ -75,12 +83,14 @@ def unit_row(row, tables, answers, penalty_bars):
     city = [city_points(each) for each in of_unit(tables, "city_items", name)]
     special = [Fraction(each["points"]) for each in of_unit(tables, "specials", name)]
     penalised = any(points < 0 for points in [*city, *special])
+    demolition = sum(demolition_points(each) for each in of_unit(tables, "demolition_targets", name))
     awards = [
         award_row(each, penalised if penalty_bars == "unit" else yes(each.get("points_taken")), answers)
         for each in of_unit(tables, "awards", name)
     ]
     own = BASE + increment(row) if department else by_kind["economic"]
-    target = own + by_kind["common"]
+    target = own + by_kind["common"] + (demolition if demolition_counts == "target" else 0)
+    special_score = sum(special) + (demolition if demolition_counts == "special" else 0)
     awarded = sum(each["award_points"] for each in awards)
     result = {
         "unit_id": name,
@@ -92,9 +102,10 @@ def unit_row(row, tables, answers, penalty_bars):
         "target_score": target,
         "award_score": awarded,
         "city_score": sum(city),
-        "special_score": sum(special),
+        "special_score": special_score,
+        "demolition_score": demolition,
         "penalised": penalised,
-        "score_total": target + awarded + sum(city) + sum(special),
+        "score_total": target + awarded + sum(city) + special_score,
     }
     return result, awards
 
@@ -102,7 +113,10 @@ def unit_row(row, tables, answers, penalty_bars):
 def compute(tables, **readings):
     chosen = {name: readings.get(name, options[0]) for name, options in CHOICES.items()}
     answers = {(row["question"], row["subject"]): row["answer"] for row in tables.get("decisions", [])}
-    both = [unit_row(row, tables, answers, chosen["penalty_bars"]) for row in tables["units"]]
+    both = [
+        unit_row(row, tables, answers, chosen["penalty_bars"], chosen["demolition_counts"])
+        for row in tables["units"]
+    ]
     units = sorted((unit for unit, _ in both), key=lambda unit: unit["unit_id"])
     per_head = chosen["points_value_basis"] == "per_head"
     for unit in units:
@@ -159,7 +173,18 @@ def open_points(tables, **readings):  # noqa: ARG001 - what is not decided stays
 def random_tables(seed):
     """A few departments and streets, many alike, now and then one whose total is below nothing."""
     rng = random.Random(seed)
-    tables = {name: [] for name in ("units", "indicators", "awards", "city_items", "specials", "decisions")}
+    tables = {
+        name: []
+        for name in (
+            "units",
+            "indicators",
+            "awards",
+            "city_items",
+            "specials",
+            "demolition_targets",
+            "decisions",
+        )
+    }
     alike = rng.random() < 0.3
     for number in range(rng.randint(2, 12)):
         add_unit(tables, rng, f"Q{number + 1:02d}", alike=alike)
@@ -240,6 +265,20 @@ def add_extras(tables, rng, name):
     if rng.random() < 0.3:
         points = rng.choice(["2", "-1.5", "0.33", "-3", "-100"])
         tables["specials"].append({"unit_id": name, "item": "旧村改造", "points": points})
+    street = tables["units"][-1]["category"] == "street"
+    for place in range(rng.choice([0, 1, 2]) if street else 0):
+        full = rng.choice(["1", "2.5", "3"])
+        tables["demolition_targets"].append(
+            {
+                "unit_id": name,
+                "kind": rng.choice(["demolition", "renewal"]),
+                "target": f"项目{place + 1}",
+                "planned": rng.choice(["3", "7", "120.5"]),
+                "done": rng.choice(["0", "2", "7", "100"]),
+                "full_marks": full,
+                "score": rng.choice(["", "", "0", "0.75", full]),
+            }
+        )
 
 
 def cell(value):

@@ -14,7 +14,7 @@ from payout.rules.policy.card import NoticePlan
 from payout.text import NOTHING, Text, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from payout.engines.reference.run import Run
     from payout.outputs.notice.notice import Standing
@@ -122,11 +122,13 @@ def notice_of(  # noqa: PLR0913 -- of what, shown how, by keyword only
     columns: Sequence[str],
     masked: bool,
     draft: bool,
+    only: tuple[Collection[int], int] | None = None,
 ) -> Notice:
-    """The notice."""
+    """The notice. `only`: the rows that a correction changed and how many it took out, where the policy lets the others be left out."""
     level, frame = plan.level, result.frames[plan.level]
     told = [texts_of(result, level, path, range(len(frame.table)), lang) for path in columns]
     rows = [row for row in range(len(frame.table)) if any(texts[row] for _, texts in told)]
+    rows = rows if only is None else [row for row in rows if row in only[0]]
     units = tuple(
         NoticeUnit(
             plain(unit.called), tuple(_lines(run, level, _ordered(unit.rows, told), told, masked=masked))
@@ -147,6 +149,8 @@ def notice_of(  # noqa: PLR0913 -- of what, shown how, by keyword only
         units=units,
         standing=replace(standing, clause=plan.clause),
         draft=draft,
+        changes=only is not None,
+        gone=0 if only is None else only[1],
     )
 
 

@@ -218,7 +218,7 @@ def _rounding(quota: Quota, heads: str) -> Callable[[Places, int], str] | None:
     word = FORMULA.get(quota.mode)
     if word is None:
         return None
-    return lambda row, at: "" if row.shares else f"={word}({_product(heads, at, row.ratio)},0)"
+    return lambda row, at: "" if row.shares or row.kinds else f"={word}({_product(heads, at, row.ratio)},0)"
 
 
 def _counting(quota: Quota, sheet: str) -> Callable[[Places, int], str] | None:

@@ -118,7 +118,7 @@ class NoticePlan:
     """What the text lets a public notice show of a level, for how long, and by which clause.
 
     `columns`: shown; `may`: shown where it is asked for. `days`: of notice, 0 where the text gives none; `working`: whether
-    those are working days.
+    those are working days. `changes`: of a correction only the rows are listed of which what is shown is another.
     """
 
     level: str
@@ -127,6 +127,7 @@ class NoticePlan:
     days: int = 0
     working: bool = True
     clause: str = ""  # blank where the text does not speak of a notice
+    changes: bool = False
 
 
 @dataclass(frozen=True)
@@ -245,12 +246,14 @@ def _slip(row: Mapping[str, object]) -> SlipPlan:
 
 
 def _notice(row: Mapping[str, object]) -> NoticePlan:
-    _refuse_unknown(row, {*NOTICE, "may", "days", "working_days"}, "[[notice]]", NOTICE)
+    _refuse_unknown(row, {*NOTICE, "may", "days", "working_days", "changes"}, "[[notice]]", NOTICE)
     if "days" in row and "working_days" in row:
         raise LanguageError("policy.toml: [[notice]] has days or working_days, not both")
     days = row.get("working_days", row.get("days", 0))
     if not isinstance(days, int) or isinstance(days, bool) or not 0 <= days <= MOST_DAYS:
         raise LanguageError(f"policy.toml: [[notice]] days are a whole number up to {MOST_DAYS}")
+    if not isinstance(row.get("changes", False), bool):
+        raise LanguageError("policy.toml: [[notice]] changes is true or false")
     return NoticePlan(
         level=str(row["level"]),
         columns=_columns(row["columns"]),
@@ -258,6 +261,7 @@ def _notice(row: Mapping[str, object]) -> NoticePlan:
         days=days,
         working="days" not in row,
         clause=str(row["clause"]),
+        changes=row.get("changes") is True,
     )
 
 
