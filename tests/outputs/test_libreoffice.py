@@ -48,7 +48,7 @@ def test_recalculated_totals_are_the_exact_ones(result, tmp_path, command):
     paid = level.table["payable"].array
     units = [fen(paid[links == unit].sum()) for unit in (1, 2, 0)]
     assert [fen(row[at]) for row in signed if row[0].startswith("单位合计")] == units
-    assert [fen(row[at]) for row in signed if row[0].startswith("本页小计")] == units
+    assert not [row for row in signed if row[0].startswith("本页小计")]  # each unit has one page, and one sum
     last = together[1].index("签名") - 1
     assert [fen(row[last]) for row in together[2:6]] == [*units, fen(paid.sum())]
     in_service = sheets["年末在职人员 名单 2012"]
