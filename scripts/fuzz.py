@@ -1,6 +1,6 @@
 """Inputs that are nearly right, or attacked, for as long as one likes: refused, or paid to the oracle's fen.
 
-    python scripts/fuzz.py [--seconds 60] [--seed N] [--kind cells --kind xml …] [--only NUMBER] [--keep FOLDER]
+    python scripts/fuzz.py [--seconds 60 | --count N] [--seed N] [--kind cells --kind xml …] [--only NUMBER] [--keep FOLDER]
 
 Each mutant is drawn from the seed and its number: `--seed 7 --only 1234` makes that one again. It runs in a child with limits of
 time and memory. A mutant is refused with findings, or pays exactly what the scheme's oracle pays for what the files say (read by
@@ -32,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
     seen: Counter[tuple[str, str]] = Counter()
     bad = number = 0
     print(f"seed {asked.seed}", flush=True)
-    while time.monotonic() < until:
+    while number < asked.count if asked.count else time.monotonic() < until:
         at = number if asked.only is None else asked.only
         kind, verdict = _one(asked.seed, at, kinds, asked.keep)
         seen[kind, verdict] += 1
@@ -67,6 +67,7 @@ def _asked(arguments: list[str] | None) -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--seconds", type=float, default=60, help="how long to go on")
+    parser.add_argument("--count", type=int, default=0, help="how many mutants, however long that takes")
     parser.add_argument(
         "--seed", type=int, default=None, help="where mutants are drawn from; printed if it is left out"
     )

@@ -3,9 +3,14 @@
 What users meet is tried where files are hostile, read once, or given to commands.
 """
 
+import functools
+import pickle
+from dataclasses import replace
+
 import pytest
 
-from payout.intake import grids, marked, source
+from payout.intake import grids, marked, reading, source
+from payout.intake.assemble import assemble
 
 APART = (
     "intake/test_bounds_of_reading.py",
@@ -25,3 +30,27 @@ def _read_here(request, monkeypatch):
     if not any(place in request.node.nodeid for place in APART):
         for module in (source, marked, grids):
             monkeypatch.setattr(module, "apart", lambda work, _: work())
+
+
+@pytest.fixture
+def unchanged_tables_are_kept(monkeypatch):
+    """Of a batch of which a test changes one table again and again, the others are assembled once: by all that they hold."""
+    monkeypatch.setattr(reading, "assemble", _kept)
+
+
+def _kept(table, raw, telling=frozenset()):
+    found = _assembled(table, pickle.dumps(raw), telling)
+    return replace(found, checked=replace(found.checked, frame=found.checked.frame.copy()))
+
+
+@functools.lru_cache(maxsize=64)
+def _assembled(table, raw, telling):
+    return assemble(table, pickle.loads(raw), telling)  # noqa: S301 - pickled a line above
+
+
+LONG = ("outputs/test_formulas.py", "test_fuzz.py", "faults/", "archive/test_publish.py")
+
+
+def pytest_collection_modifyitems(items):
+    """What takes longest comes first: no worker is left alone with it at the end."""
+    items.sort(key=lambda item: not any(place in item.nodeid for place in LONG))

@@ -1,4 +1,4 @@
-"""The fuzzer for some seconds, always from one seed; and that it sees what is wrong. By hand: `python scripts/fuzz.py --seconds 3600`."""
+"""The fuzzer for some mutants, always from one seed; and that it sees what is wrong. By hand: `python scripts/fuzz.py --seconds 3600`."""
 
 import subprocess
 import sys
@@ -13,7 +13,7 @@ from scripts.fuzzing.mutants import MUTATORS, mutant, tables_for
 from scripts.fuzzing.plain import tables_of
 
 ROOT = Path(__file__).parents[1]
-SECONDS = 12
+COUNT = 150
 SEED = 20121231
 
 
@@ -23,13 +23,11 @@ def in_a_process_of_its_own(*arguments):
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("kind", list(MUTATORS))
-def test_mutants_are_refused_or_paid_to_the_fen(kind):
-    told = in_a_process_of_its_own(
-        "-m", "scripts.fuzz", "--seconds", str(SECONDS), "--seed", str(SEED), "--kind", kind
-    )
+def test_mutants_are_refused_or_paid_to_the_fen():
+    told = in_a_process_of_its_own("-m", "scripts.fuzz", "--count", str(COUNT), "--seed", str(SEED))
     assert told.returncode == 0, told.stdout + told.stderr
     assert told.stdout.startswith(f"seed {SEED}")
+    assert all(kind in told.stdout for kind in MUTATORS)
 
 
 @pytest.mark.parametrize("kind", list(MUTATORS))

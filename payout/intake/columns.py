@@ -82,6 +82,11 @@ def all_ascii(texts: pa.Array) -> bool:
     return bool(pc.string_is_ascii(_as_one(texts))[0].as_py())
 
 
+def consist_of(texts: pa.Array, characters: str) -> bool:
+    """Whether all texts are of these characters alone, named as between the brackets of a pattern."""
+    return bool(pc.match_substring_regex(_as_one(texts), f"^[{characters}]*$")[0].as_py())
+
+
 def are_of(texts: pa.Array, shape: str, length: int) -> bool:
     """Whether all texts are of a shape, a pattern that takes just so many bytes."""
     lengths = pc.min_max(pc.binary_length(texts)).as_py()

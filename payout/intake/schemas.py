@@ -7,6 +7,7 @@ without reading data (lint, documents, help) does not wait for it.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -20,6 +21,8 @@ from payout.exact.columns import dtype_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from pandera.dtypes import DataType
+
     from payout.exact import ExactArray
     from payout.rules.policy.tables import Column, Table
 
@@ -32,10 +35,23 @@ class _ExactInPandera(pandas_engine.DataType):
     type = ExactDtype()
 
 
+@lru_cache(maxsize=64)
 def table_schema(table: Table) -> pa.DataFrameSchema:
-    """The schema of a table as read: strict, nothing coerced."""
+    """The schema of a table as read: strict, nothing coerced; made once, for pandera takes as long to make one as to judge by it."""
     columns = {column.name: column_schema(column) for column in table.columns}
     return pa.DataFrameSchema(columns, strict=True, coerce=False, name=table.name, title=table.zh)
+
+
+@immutable(init=True)
+class _Declared(pandas_engine.DataType):
+    """A dtype as it is declared, compared as pandas compares: pandera's own for texts holds those of any missing value for one."""
+
+    type: Any
+
+    def check(self, pandera_dtype: DataType, data_container: Any = None) -> bool:
+        """Whether a column has just this dtype."""
+        found = pandera_dtype if data_container is None else data_container.dtype
+        return bool(found == self.type)
 
 
 def column_schema(column: Column) -> pa.Column:
@@ -44,7 +60,7 @@ def column_schema(column: Column) -> pa.Column:
     Not that keys stand once: `cross` tells it, with the rows.
     """
     return pa.Column(
-        dtype_of(column.kind, column.options),
+        _Declared(dtype_of(column.kind, column.options)),
         checks=list(_bounds(column)),
         nullable=column.nullable and column.default is None,
         coerce=False,

@@ -17,7 +17,7 @@ import numpy as np
 
 from payout.findings import Finding
 from payout.rules.policy.quota import FIGURES, Ceiling, Nominee, Places, Quota, Reason
-from payout.text import NOTHING, Text, show_number
+from payout.text import NOTHING, Text, show_number, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -110,15 +110,26 @@ def _nominees(result: Result, plan: QuotaPlan) -> Iterator[Nominee]:
         reason = Reason(NOT_COUNTED, result.frames[plan.people].field(plan.counted).clause)
         bars.append((reason, ~_flags(result, plan.people, plan.counted)))
     nominated = np.flatnonzero(_flags(result, plan.people, plan.nominated))
-    for row, key in zip(nominated, result.frames[plan.people].names(nominated), strict=True):
+    keys = result.frames[plan.people].names(nominated)
+    for row, key, name in zip(nominated, keys, _called(result, plan.people, nominated), strict=True):
         owner = of[owners[row]] if owners[row] >= 0 else ""
-        yield Nominee(key, owner, tuple(reason for reason, flags in bars if flags[row]))
+        yield Nominee(key, owner, tuple(reason for reason, flags in bars if flags[row]), name)
+
+
+def _called(result: Result, level: str, rows: np.ndarray) -> list[str]:
+    """The names of people; blank where a level bears none."""
+    frame = result.frames[level]
+    name = next((field.name for field in frame.fields if field.personal and field.kind == "text"), "")
+    if not name:
+        return [""] * len(rows)
+    return [text_of(one) for one in frame.table[name].array[rows]]
 
 
 def _rows(result: Result, plan: QuotaPlan, nominees: tuple[Nominee, ...]) -> Iterator[Places]:
     columns = {figure: _numbers(result, plan.level, getattr(plan, figure)) for figure in FIGURES}
     adjustments = [_numbers(result, plan.level, name) for name in plan.adjustments]
     shares, pool_exact, pool_taken = _pool(result, plan, columns)
+    kinds = _kinds(result, plan)
     nominated = Counter(nominee.of for nominee in nominees)
     barred = Counter(nominee.of for nominee in nominees if nominee.reasons)
     counted = _counted(result, plan)
@@ -142,6 +153,7 @@ def _rows(result: Result, plan: QuotaPlan, nominees: tuple[Nominee, ...]) -> Ite
             shares=bool(shares[row]),
             pool_exact=pool_exact[row],
             pool_taken=pool_taken[row],
+            kinds=kinds[row],
             barred=barred[key],
             faults=(),
         )
@@ -162,6 +174,29 @@ def _pool(
     )
 
 
+def _kinds(result: Result, plan: QuotaPlan) -> list[tuple[tuple[Fraction, Fraction], ...]]:
+    """The exact and the whole places of each kind, for each row whose kinds are rounded apart."""
+    rows = len(result.frames[plan.level].table)
+    if plan.kinds is None:
+        return [()] * rows
+    apart = _flags(result, plan.level, plan.kinds.apart)
+    exact = zip(*(_numbers(result, plan.level, name) for name in plan.kinds.exact), strict=True)
+    places = zip(*(_numbers(result, plan.level, name) for name in plan.kinds.places), strict=True)
+    pairs = zip(exact, places, strict=True)
+    return [
+        tuple(zip(*pair, strict=True)) if held else ()
+        for pair, held in zip(pairs, apart.tolist(), strict=True)
+    ]
+
+
+def _is_rounding(row: Places) -> bool:
+    """Whether whole places stand less than one from the exact ones: of each kind where these are apart, and then in sum."""
+    pairs = row.kinds or ((row.pool_exact, row.places),)
+    exact, places = (sum(figures, Fraction(0)) for figures in zip(*pairs, strict=True))
+    summed = exact == row.pool_exact and places == row.places
+    return summed and all(whole.denominator == 1 and abs(whole - due) < 1 for due, whole in pairs)
+
+
 def _counted(result: Result, plan: QuotaPlan) -> list[int] | None:
     if not plan.counted:
         return None
@@ -178,7 +213,7 @@ def _faults(row: Places, counted: int | None, nominated: int | None) -> Iterator
         yield Text("应得名额不等于人数乘比例", "the exact places are not headcount times ratio")
     if not row.shares and (row.pool_exact, row.pool_taken) != (row.exact, row.taken):
         yield Text("不合并的单位取了合并数", "a unit that shares no places has those of a pool")
-    if row.places.denominator != 1 or abs(row.places - row.pool_exact) >= 1:
+    if not _is_rounding(row):
         yield Text("名额不是应得名额的取整", "the places are no rounding of the exact places")
     if row.left != row.places - row.pool_taken:
         yield Text("剩余名额不等于名额减提名人数", "the places left are not places less nominees")

@@ -1,6 +1,7 @@
 """Every scheme through every command, on its fixture: nothing but what a scheme states differs between them."""
 
 import csv
+import functools
 import json
 import re
 from collections import Counter
@@ -10,6 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from payout.cli import explain
 from payout.rules.compiled.compiled import compiled
 from payout.rules.compiled.shown import files_of, sheets_of
 from payout.rules.policy.loading import load_policy
@@ -75,6 +77,13 @@ def the_report_holds_what_the_files_hold(out, files):
             assert held == Counter(Fraction(row[one["name"]]) if row[one["name"]] else None for row in rows)
 
 
+@pytest.fixture
+def opened_once(monkeypatch):
+    """Commands that tell of one run share what it is opened to: none of them changes it, and each would compute it anew."""
+    monkeypatch.setattr(explain, "reopen", functools.cache(explain.reopen))
+
+
+@pytest.mark.usefixtures("opened_once")
 def test_explain_walks_a_row_of_each_file(scheme, ran, tell):
     out, _ = ran
     ready = compiled(load_policy(ROOT / "policies" / scheme))

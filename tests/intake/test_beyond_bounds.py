@@ -43,6 +43,7 @@ def declared(name, table):
     return next(one for one in scheme(name).tables if one.name == table)
 
 
+@pytest.mark.usefixtures("unchanged_tables_are_kept")
 @pytest.mark.parametrize("kind", [*FORMATS, "frames"])
 @pytest.mark.parametrize(("name", "table", "column", "code", "bound", "step"), BEYOND)
 def test_a_cell_beyond_what_can_be_right(name, table, column, code, bound, step, kind, tmp_path):

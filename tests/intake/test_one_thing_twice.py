@@ -7,10 +7,11 @@ import unicodedata
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from payout.batch import compute
-from payout.intake import Frames, read
+from payout.intake import Frames, cells, read
 from payout.intake.alike import folded, skeletons
 from payout.rules.compiled.compiled import compiled
 from payout.rules.compiled.distinctions import distinctions
@@ -174,17 +175,22 @@ def test_every_scheme_that_groups_by_a_text_is_known_to():
         ("units", "jurisdiction"),
     }
     assert columns["city_evaluation"] == {("honours", "project"), ("key_targets", "target")}
-    assert columns["city_leaders"] == {("targets", "target_name")}
+    assert columns["city_leaders"] == {("targets", "target_name"), ("key_targets", "target_name")}
     assert columns["city_reward_fund"] == {("departments", "front"), ("task_awards", "task")}
     assert columns["district_nsx"] == {("targets", "target"), ("additions", "item")}
     assert columns["district_points"] == {
         ("city_items", "item"),
+        ("demolition_targets", "target"),
         ("indicators", "indicator"),
         ("specials", "item"),
     }
     assert columns["enterprise_mbo"] >= {("events", "who")}
     assert columns["mining_five_in_one"] == {("linked", "indicator")}
-    assert columns["prefecture_leaders"] == {("indicators", "indicator_set"), ("teams", "indicator_set")}
+    assert columns["prefecture_leaders"] == {
+        ("everyday_marks", "matter"),
+        ("indicators", "indicator_set"),
+        ("teams", "indicator_set"),
+    }
     assert {"discipline", "penalties"} <= scheme("county_target_bonus").by.counted
     assert (
         "awards" not in scheme("county_target_bonus").by.counted
@@ -194,16 +200,24 @@ def test_every_scheme_that_groups_by_a_text_is_known_to():
 @pytest.mark.parametrize("char", UNSEEN, ids=[f"U+{ord(char):04X}" for char in UNSEEN])
 @pytest.mark.parametrize("column", ["person_id", "unit_id", "matter"])
 def test_what_nobody_sees_stands_in_no_key(char, column, tmp_path):
-    cells = {"person_id": "1", "unit_id": "U1", "matter": "迟到"}
-    cells[column] += f"{char}"
-    people = b.rows_of(["person_id", "unit_id"], [cells["person_id"], "U1"])
-    fines = [["unit_id", "matter"], [cells["unit_id"], cells["matter"]]]
+    row = {"person_id": "1", "unit_id": "U1", "matter": "迟到"}
+    row[column] += f"{char}"
+    people = b.rows_of(["person_id", "unit_id"], [row["person_id"], "U1"])
+    fines = [["unit_id", "matter"], [row["unit_id"], row["matter"]]]
     [found] = read(b.folder(tmp_path, people, fines=fines), b.TABLES, b.BY).findings
     assert (found.code, found.place.cell) == ("E217", f"row 2 {column}")
     seen = (
         unicodedata.normalize("NFKC", char) if column != "matter" else char
     )  # a filler of half a width is one of a whole
     assert f"U+{ord(seen):04X}" in found.problem("zh")
+
+
+@pytest.mark.parametrize("pattern", [cells.UNSEEN, cells.UNSEEN_IN_KEYS], ids=["text", "key"])
+def test_what_is_proven_to_be_seen_holds_nothing_unseen(pattern):
+    seen = re.compile(re.sub(r"\\x\{(....)\}", r"\\u\1", f"[{cells.SEEN}]"))
+    chars = pa.array(char for char in map(chr, range(0xD800)) if seen.match(char))
+    assert len(chars) == 95 + 20902
+    assert not pc.any(pc.match_substring_regex(chars, pattern)).as_py()
 
 
 @pytest.mark.parametrize("kind", FORMATS)
@@ -349,11 +363,11 @@ def test_one_project_in_two_spellings_is_one_award(county, tmp_path):
     source = ROOT / "fixtures" / "county_target_bonus" / "csv"
     header = (source / "awards.csv").read_text(encoding="utf-8-sig").splitlines()[0].split(",")
     unit = (source / "units.csv").read_text(encoding="utf-8-sig").splitlines()[1].split(",")[0]
-    cells = {"unit_id": unit, "scope": "single", "level": "city", "system": "no", "multi_system": "no"}
+    award = {"unit_id": unit, "scope": "single", "level": "city", "system": "no", "multi_system": "no"}
     awards = {
-        "once": [{**cells, "project": "文明单位(2012)"}],
-        "alike": [{**cells, "project": "文明单位(2012)"}] * 2,
-        "wide": [{**cells, "project": "文明单位（2012）"}, {**cells, "project": "文明单位 (2012)"}],
+        "once": [{**award, "project": "文明单位(2012)"}],
+        "alike": [{**award, "project": "文明单位(2012)"}] * 2,
+        "wide": [{**award, "project": "文明单位（2012）"}, {**award, "project": "文明单位 (2012)"}],
     }
     frames = {}
     for name, rows in awards.items():

@@ -188,6 +188,7 @@ def test_a_faulty_key_is_not_told_at_its_references(tmp_path, key):
 # ---- every scheme ------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("unchanged_tables_are_kept")
 @pytest.mark.parametrize("scheme", s.SCHEMES)
 @pytest.mark.parametrize("form", ["csv", "parquet", "frames"])
 def test_a_title_row_above_any_table_is_the_one_error(scheme, form, tmp_path):
@@ -205,6 +206,7 @@ def test_a_title_row_above_any_table_is_the_one_error(scheme, form, tmp_path):
         assert found.stopped
 
 
+@pytest.mark.usefixtures("unchanged_tables_are_kept")
 @pytest.mark.parametrize("scheme", s.SCHEMES)
 def test_a_required_table_without_rows_is_the_first_finding_and_the_only_one(scheme, tmp_path):
     policy, tables = s.policy_of(scheme), s.rows_of(scheme)
@@ -232,6 +234,7 @@ def codes(source, policy):
     return Counter(one.code for one in compute(source, policy).result.findings)
 
 
+@pytest.mark.usefixtures("unchanged_tables_are_kept")
 @pytest.mark.parametrize("scheme", s.SCHEMES)
 def test_a_bad_cell_of_any_column_gives_no_second_advice(scheme, tmp_path):
     """Whatever rests on the cell, by rules, groups, links, derivations or decisions, is not judged without it."""
@@ -248,6 +251,7 @@ def test_a_bad_cell_of_any_column_gives_no_second_advice(scheme, tmp_path):
             assert next(iter(found)).startswith("E"), (table.name, name, found)
 
 
+@pytest.mark.usefixtures("unchanged_tables_are_kept")
 @pytest.mark.parametrize("scheme", s.SCHEMES)
 def test_a_column_that_is_misspelt_or_missing_gives_no_second_advice(scheme, tmp_path):
     policy, tables = s.policy_of(scheme), s.rows_of(scheme)

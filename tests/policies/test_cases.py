@@ -30,6 +30,7 @@ def test_every_scheme_has_cases():
     assert sorted(CASES) == SCHEMES
 
 
+@pytest.mark.usefixtures("unchanged_tables_are_kept")
 @pytest.mark.parametrize(
     ("scheme", "case"), EACH, ids=[f"{scheme}:{case.place.file}:{case.name}" for scheme, case in EACH]
 )

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import numpy as np
+import pandas as pd
 import pytest
 from bench import head_of, policy_of, rule, run, table_of, values
+from pandera.errors import SchemaError
 
 from payout.engines.pools import uneven_pools
+from payout.intake.cells import empty
 from payout.intake.schemas import table_schema
 from payout.rules import LanguageError
 from payout.rules.policy.tables import (
@@ -78,6 +82,27 @@ def test_a_number_within_the_least_and_the_most():
     assert (column.schema.low, column.schema.high) == (-100, 100)
     checks = {check.name for check in table_schema(Table("t", "t", "表").of(column)).columns["a"].checks}
     assert checks == {"at_least_-100", "at_most_100"}
+
+
+@pytest.mark.parametrize(
+    "column",
+    [text("a", "甲"), flag("a", "甲"), date("a", "甲"), enumeration("a", REVIEWS, "甲"), money("a", "甲")],
+    ids=lambda column: column.kind,
+)
+def test_a_column_of_another_dtype_is_refused(column):
+    schema = table_schema(Table("t", "t", "表").of(column))
+    schema.validate(pd.DataFrame({"a": empty(column, 0)}))
+    for other in (
+        "object",
+        pd.StringDtype(na_value=np.nan),
+        "float64",
+        "Int64",
+        "bool",
+        "category",
+        "datetime64[ns]",
+    ):
+        with pytest.raises(SchemaError, match="to have type"):
+            schema.validate(pd.DataFrame({"a": pd.Series([], dtype=other)}))
 
 
 def test_columns_of_a_table_and_of_a_derived_level_have_its_clause_where_they_name_none():

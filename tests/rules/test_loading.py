@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from importlib.metadata import EntryPoint
@@ -80,3 +81,35 @@ def test_what_reads_no_data_waits_for_no_library_of_data(arguments):
         [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False, cwd=ROOT
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_files_that_are_as_they_were_give_the_policy_that_was_made_of_them(tmp_path):
+    folder = shutil.copytree(ROOT / "policies" / "district_points", tmp_path / "own")
+    first = loading.load_policy(folder)
+    assert loading.load_policy(folder) is first
+    parameters = folder / "parameters.toml"
+    said = parameters.read_bytes()
+    parameters.write_bytes(said + b"\n# a word\n")
+    assert loading.load_policy(folder).digest != first.digest
+    parameters.write_bytes(said)
+    assert loading.load_policy(folder) is first
+    assert loading.load_policy(ROOT / "policies" / "district_points") is not first
+
+
+def test_files_that_change_while_they_are_read_are_refused_and_read_again(tmp_path, monkeypatch):
+    folder = shutil.copytree(ROOT / "policies" / "district_points", tmp_path / "own")
+    real = loading.load_module
+
+    def spoiling(place, name, *more):
+        found = real(place, name, *more)
+        if name == "rules":
+            (folder / "parameters.toml").write_text("# gone\n", encoding="utf-8")
+        return found
+
+    said = (folder / "parameters.toml").read_bytes()
+    with monkeypatch.context() as patch:
+        patch.setattr(loading, "load_module", spoiling)
+        with pytest.raises(LanguageError, match="were changed while they were read"):
+            loading.load_policy(folder)
+    (folder / "parameters.toml").write_bytes(said)
+    assert loading.load_policy(folder).folder == folder

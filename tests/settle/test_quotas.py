@@ -323,3 +323,25 @@ def test_a_spreadsheet_calculates_the_same_proof(recalculated):
     assert sheet.cell(5 + len(quota.rows), 1).value == "合计"
     total = [cell.value for cell in sheet[5 + len(quota.rows)]]
     assert total[at["优秀名额"]] == sum(row.places for row in quota.rows)
+
+
+@pytest.mark.parametrize("rounding", ["half_up", "floor"])
+@pytest.mark.parametrize("scheme", ["city_evaluation", "federation_differential"])
+def test_kinds_that_are_rounded_apart_are_proved_kind_by_kind(scheme, rounding, tmp_path):
+    """Two roundings may stand one and more from the sum: 3.2 places are 2 + 0 of 2.6 and 0.6, rounded down."""
+    sets = ("quota_kinds=apart", f"quota_rounding={rounding}")
+    changed = load_policy(ROOT / "policies" / scheme).changed(sets=sets)
+    result = compute(ROOT / "fixtures" / scheme / "csv", changed).result
+    quota = result.quota
+    assert not [row.faults for row in quota.rows if row.faults]
+    assert all(
+        len(row.kinds) == 2 and sum(places for _, places in row.kinds) == row.places for row in quota.rows
+    )
+    assert rounding != "floor" or any(abs(row.places - row.exact) >= 1 for row in quota.rows)
+    write_quota_workbook(result, tmp_path / "quota.xlsx", lang="en")
+    cells = [cell for row in openpyxl.load_workbook(tmp_path / "quota.xlsx").worksheets[0] for cell in row]
+    assert not [cell.value for cell in cells if "ROUND" in str(cell.value) and "*" in str(cell.value)]
+    for figure, others in (("exact", ("headcount", "headcount")), ("places", ("headcount", "headcount"))):
+        kinds = dataclasses.replace(changed.card.quota.kinds, **{figure: others})
+        plan = dataclasses.replace(changed.card.quota, kinds=kinds)
+        assert all(row.faults for row in prove(result, plan).rows if row.headcount)

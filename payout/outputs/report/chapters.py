@@ -226,7 +226,7 @@ def quotas(quota: Quota, lang: Language) -> Element:
     if quota.ceilings:
         parts.append(_ceilings(quota, lang))
     if quota.plan.people:
-        parts += _register(nominees(quota, lang), lang)
+        parts += _register(nominees(quota, lang, masked=True), lang)
     return chapter("quota", words.QUOTA, lang, *parts)
 
 

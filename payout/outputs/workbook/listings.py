@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LINE_HEIGHT = 15.0
 MAX_ROWS = 20_000  # nobody reads further; the count of all stands above
 PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?")
-ROOM = 146  # characters that A4 across holds beside the number, at nine points
+ROOM = 143  # characters that A4 across holds beside the number, at nine points
 NARROW = 12.0
 MAX_HEIGHT = 409.0  # of a row, as spreadsheets allow
 
@@ -74,7 +74,9 @@ def write_listing(sheet: Sheet, listing: Listing, stamp: Stamp, looks: Looks, la
         sheet.set_column(column, column, width, looks.plain)
     put_wide(sheet, At(0, 0, looks.title), last, listing.title(lang))
     sheet.set_row(0, 28)
-    put_wide(sheet, At(1, 0, looks.quiet), last, listing.about(lang) + _cut_note(listing)(lang))
+    about = listing.about(lang) + _cut_note(listing)(lang)
+    put_wide(sheet, At(1, 0, looks.about), last, about)
+    sheet.set_row(1, LINE_HEIGHT * text_lines(about, sum(widths) - 2) + 3)
     for column, text in enumerate(headers):
         put_text(sheet, At(2, column, looks.header), text)
     sheet.set_row(2, LINE_HEIGHT + 6)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
+from payout.masking import mask_name
 from payout.outputs.workbook.cells import (
     At,
     put_blank,
@@ -41,8 +42,9 @@ QUOTA = Text("优秀名额核定表", "Excellent places")
 NOMINEES = Text("优秀提名人员", "Nominees")
 NOMINEE_HEADINGS = (
     Heading(Text("人员编号", "Person"), 20),
+    Heading(Text("姓名", "Name"), 20),
     Heading(Text("名额所在", "Places of"), 20),
-    Heading(Text("名称", "Name"), 30),
+    Heading(Text("名额所在的名称", "Which is"), 30),
     Heading(Text("能否评优", "Can be"), 12),
     Heading(Text("原因", "Why not"), 60),
 )
@@ -110,12 +112,13 @@ def write_quota(sheet: Sheet, quota: Quota, ink: Ink) -> None:
     paper(sheet, ink.stamp, QUOTA(ink.lang), ink.lang)
 
 
-def nominees(quota: Quota, lang: Language) -> Listing:
-    """List everybody who is nominated: whose places they take, whether they can be excellent, and why not."""
+def nominees(quota: Quota, lang: Language, *, masked: bool = False) -> Listing:
+    """List everybody who is nominated: whose places they take, whether they can be excellent, and why not; names in full unless masked."""
     names = {row.key: row.name for row in quota.rows}
     rows = (
         (
             nominee.key,
+            mask_name(nominee.called) if masked else nominee.called,
             nominee.of,
             names.get(nominee.of, ""),
             (Text("否", "no") if nominee.reasons else Text("是", "yes"))(lang),
@@ -215,7 +218,7 @@ def _rounding(quota: Quota, heads: str) -> Callable[[Places, int], str] | None:
     word = FORMULA.get(quota.mode)
     if word is None:
         return None
-    return lambda row, at: "" if row.shares else f"={word}({_product(heads, at, row.ratio)},0)"
+    return lambda row, at: "" if row.shares or row.kinds else f"={word}({_product(heads, at, row.ratio)},0)"
 
 
 def _counting(quota: Quota, sheet: str) -> Callable[[Places, int], str] | None:
@@ -224,7 +227,7 @@ def _counting(quota: Quota, sheet: str) -> Callable[[Places, int], str] | None:
     if len(quota.rows) * len(quota.nominees) > MOST_COUNTED:
         return None
     quoted = sheet.replace("'", "''")
-    area = f"'{quoted}'!$C$4:$C${3 + len(quota.nominees)}"
+    area = f"'{quoted}'!$D$4:$D${3 + len(quota.nominees)}"
     return lambda row, at: "" if row.reported else f"=SUMPRODUCT(--({area}=B{at}))"
 
 
@@ -256,15 +259,15 @@ def _width(column: QuotaColumn, quota: Quota) -> int:
     return min(WIDE, max(NARROW, widest + 2, text_width(column.header) + 2))
 
 
-def _looks(looks: Looks, quota: Quota) -> dict[str, Format]:
+def _looks(looks: Looks, quota: Quota, *, bold: bool = False) -> dict[str, Format]:
     exact = [figure for row in quota.rows for figure in (row.exact, row.pool_exact)]
     exact += [row.exact for row in quota.ceilings]
     places = max((len(shown(figure).partition(".")[2]) for figure in exact), default=0)
     return {
         "text": looks.wrapped,
-        "count": looks.number,
-        "ratio": looks.amount("0.00%"),
-        "exact": looks.amount(decimal_format(places)),
+        "count": looks.sum_of_counts if bold else looks.number,
+        "ratio": looks.amount("0.00%", bold=bold),
+        "exact": looks.amount(decimal_format(places), bold=bold),
     }
 
 
@@ -304,14 +307,15 @@ def shown(value: Fraction) -> str:
 def _write_totals(page: QuotaPage) -> None:
     sheet, looks, rows, first = page.sheet, page.looks, page.quota.rows, FIRST
     line = page.total
+    sums = {**_looks(looks, page.quota, bold=True), "text": looks.label}
     if not rows:
         put_wide(sheet, At(first, 0, looks.empty), len(page.columns), NONE(page.lang))
     put_text(sheet, At(line, 0, looks.label), TOTAL(page.lang))
     for at, column in enumerate(page.columns, start=1):
-        cell = At(line, at, looks.label)
         if not column.summed or not rows:
-            put_blank(sheet, cell)
+            put_blank(sheet, At(line, at, looks.label))
             continue
+        cell = At(line, at, sums[column.kind])
         letter = xl_col_to_name(at)
         values = [value for row in rows if isinstance(value := column.value(row), Fraction)]
         formula = f"=SUM({letter}{first + 1}:{letter}{first + len(rows)})"
@@ -334,6 +338,8 @@ def _write_ceilings(page: QuotaPage) -> int:
     formats = _looks(looks, page.quota)
     for at, header in enumerate(CEILING, start=1):
         put_text(sheet, At(top, at, looks.header), header(lang))
+    lines = (text_lines(head(lang), width - 2) for head, width in zip(CEILING, page.widths[1:], strict=False))
+    sheet.set_row(top, LINE_HEIGHT * max(lines) + 6)
     for line, row in enumerate(page.quota.ceilings, start=top + 1):
         put_text(sheet, At(line, 1, looks.wrapped), row.key or Text("全部", "all")(lang))
         put_number(sheet, At(line, 2, looks.number), shown(row.headcount))

@@ -11,6 +11,7 @@ import importlib.util
 import sys
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import lru_cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,16 +45,21 @@ SOURCE = Path(__file__).parents[3]  # where payout/, policies/ and pyproject.tom
 def load_policy(place: Path) -> Policy:
     """Import a policy folder's `rules.py` and `checks.py`, or a variant's file, as they are now.
 
-    Raises LanguageError where it is no policy, or where its files are not the same before and behind: a run names
-    the digest of what it computed by.
+    Files that are as they were give the policy that was made of them. Raises LanguageError where it is no policy, or where its
+    files are not the same before and behind: a run names the digest of what it computed by.
     """
-    before = declared(place).files
-    package = package_of(place)
+    return _loaded(place, place.resolve(), declared(place).files)
+
+
+@lru_cache(maxsize=16)
+def _loaded(place: Path, stands_at: Path, files: Files) -> Policy:
+    """The policy of these files; a relative place may stand elsewhere the next time."""
+    package = package_of(stands_at)
     for name in [name for name in sys.modules if name.partition(".")[0] == package]:
         del sys.modules[name]
     importlib.invalidate_caches()
     found = _load_variant(place) if is_variant(place) else _load_folder(place)
-    if not before == found.files == declared(place).files:
+    if not files == found.files == declared(place).files:
         raise LanguageError(
             f"{place.name}: its files were changed while they were read; run again",
             f"{place.name}:读取期间其文件被改动,请重新运行",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 FIGURES = ("headcount", "base_ratio", "ratio", "exact", "places", "taken", "left")
 OF_PEOPLE = ("counted", "nominated")
 OF_POOL = ("shares", "exact", "taken")
+OF_KINDS = ("apart", "exact", "places")
 OF_CEILING = ("headcount", "exact", "places", "granted")
 
 
@@ -41,6 +42,15 @@ class PoolPlan:
     shares: str
     exact: str
     taken: str
+
+
+@dataclass(frozen=True)
+class KindsPlan:
+    """The columns of kinds of people whose places are rounded each by themselves: where they are, and each kind's places."""
+
+    apart: str
+    exact: tuple[str, ...]
+    places: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -69,13 +79,15 @@ class QuotaPlan:
     barred: tuple[str, ...]
     reported: str
     pool: PoolPlan | None
+    kinds: KindsPlan | None
     ceiling: CeilingPlan | None
 
     def columns(self) -> Iterator[tuple[str, str]]:
         """Every column that the plan names, with its level."""
         own = (self.name, *(getattr(self, figure) for figure in FIGURES), *self.adjustments, self.reported)
         pool = () if self.pool is None else (self.pool.shares, self.pool.exact, self.pool.taken)
-        yield from ((self.level, column) for column in (*own, *pool) if column)
+        kinds = () if self.kinds is None else (self.kinds.apart, *self.kinds.exact, *self.kinds.places)
+        yield from ((self.level, column) for column in (*own, *pool, *kinds) if column)
         yield from (
             (self.people, column) for column in (self.counted, self.nominated, *self.barred) if column
         )
@@ -91,7 +103,18 @@ def read_quota(entry: object) -> QuotaPlan | None:
         entry,
         "[quota]",
         ("level", *FIGURES),
-        ("name", "adjustments", "rounding", "people", *OF_PEOPLE, "barred", "reported", "pool", "ceiling"),
+        (
+            "name",
+            "adjustments",
+            "rounding",
+            "people",
+            *OF_PEOPLE,
+            "barred",
+            "reported",
+            "pool",
+            "kinds",
+            "ceiling",
+        ),
     )
     people = str(row.get("people", ""))
     if bool(people) != bool(row.get("nominated")) or (
@@ -111,10 +134,21 @@ def read_quota(entry: object) -> QuotaPlan | None:
         barred=_names(row.get("barred", ())),
         reported=str(row.get("reported", "")),
         pool=None if pool is None else PoolPlan(**_texts(_table(pool, "[quota.pool]", OF_POOL))),
+        kinds=_kinds(row.get("kinds")),
         ceiling=None
         if ceiling is None
         else CeilingPlan(**_texts(_table(ceiling, "[quota.ceiling]", ("level", *OF_CEILING)))),
     )
+
+
+def _kinds(entry: object) -> KindsPlan | None:
+    if entry is None:
+        return None
+    row = _table(entry, "[quota.kinds]", OF_KINDS)
+    exact, places = _names(row["exact"]), _names(row["places"])
+    if len(exact) != len(places):
+        raise LanguageError("policy.toml: [quota.kinds] states exact and places of each kind")
+    return KindsPlan(str(row["apart"]), exact, places)
 
 
 def _table(
@@ -136,7 +170,9 @@ def _texts(row: Mapping[str, object]) -> dict[str, str]:
 
 def _names(value: object) -> tuple[str, ...]:
     if not isinstance(value, (list, tuple)):
-        raise LanguageError("policy.toml: [quota] adjustments and barred are lists of columns")
+        raise LanguageError(
+            "policy.toml: [quota] adjustments, barred, exact and places of kinds are lists of columns"
+        )
     return tuple(str(name) for name in value)
 
 
@@ -156,13 +192,15 @@ class Nominee:
     key: str
     of: str  # the key of the row whose places they take
     reasons: tuple[Reason, ...]
+    called: str = ""  # by their full name, for the list that is signed
 
 
 @dataclass(frozen=True)
 class Places:
     """One row of the proof: what the places rest on, and who takes them.
 
-    `pool_exact` and `pool_taken` are those of all rows that share places, the row's own where it shares none.
+    `pool_exact` and `pool_taken` are those of all rows that share places, the row's own where it shares none. `kinds`: exact
+    and whole places of each kind of people, where they are rounded apart.
     """
 
     key: str
@@ -179,6 +217,7 @@ class Places:
     shares: bool
     pool_exact: Fraction
     pool_taken: Fraction
+    kinds: tuple[tuple[Fraction, Fraction], ...]
     barred: int
     faults: tuple[Text, ...]
 

@@ -57,7 +57,7 @@ class Column:
     signed: bool = False
     at_least: int | None = None
     at_most: int | None = None
-    options: Mapping[str, str] = field(default_factory=lambda: NO_OPTIONS)
+    options: Mapping[str, str] = field(default_factory=lambda: NO_OPTIONS, hash=False)
     level: str = ""
     parent: bool = False
     personal: bool = False
