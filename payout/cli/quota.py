@@ -182,10 +182,9 @@ def _ceiling(ceiling: Ceiling) -> dict[str, object]:
 
 def _print(quota: Quota, out: Path | None, lang: Language) -> None:
     """Print what is broken, row by row, then ceilings and sums."""
-    broken = [row for row in quota.rows if row.broken]
     told = [
-        *((_of_row(row, quota), True) for row in broken),
-        *((_of_nominee(nominee), True) for nominee in quota.nominees if nominee.reasons),
+        *((_of_row(row, quota), True) for row in quota.rows.at(quota.breaking)),
+        *((_of_nominee(nominee), True) for nominee in quota.nominees.at(quota.barred)),
         *((_of_ceiling(ceiling), ceiling.broken) for ceiling in quota.ceilings),
         (_of_all(quota), False),
     ]
@@ -198,7 +197,7 @@ def _print(quota: Quota, out: Path | None, lang: Language) -> None:
 
 def _verdict(quota: Quota) -> Text:
     """The one verdict, which the exit code says too: rows, and ceilings, that do not hold."""
-    rows, tops = sum(row.broken for row in quota.rows), sum(one.broken for one in quota.ceilings)
+    rows, tops = len(quota.breaking), sum(one.broken for one in quota.ceilings)
     if not rows and not tops:
         return Text("全部符合", "all hold")
     zh = [f"不符合的 {rows} 行"] * bool(rows) + ["核定名额超过上限"] * bool(tops)

@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from payout.cli.engines import EngineAsked
     from payout.exact.filtered import Tally
     from payout.rules.compiled.result import Result
-    from payout.rules.policy.quota import Quota
     from payout.text import Language
 
 
@@ -208,7 +207,7 @@ def _summary(batch: ComputedBatch, out: Path) -> dict[str, str | int]:
         "errors": found,
         "warnings": len(result.findings) - found,
         "undecided": len(result.open_points),
-        **({} if result.quota is None else {"quotas_broken": _broken(result.quota)}),
+        **({} if result.quota is None else {"quotas_broken": result.quota.broken_rows}),
         "output": "" if batch.refused else str(out),
     }
 
@@ -219,11 +218,6 @@ def _print_tally(tally: Tally, lang: Language) -> None:
         zh = f"舍入和比较 {tally.rows:,} 次,其中 {tally.exact:,} 次须精确计算"
         en = f"{tally.rows:,} rows rounded or compared, {tally.exact:,} of them by exact computation"
         click.echo(Text(zh, en)(lang), err=True)
-
-
-def _broken(quota: Quota) -> int:
-    """Count the rows of the quota that do not hold; `payout quota` names them."""
-    return sum(row.broken for row in quota.rows) + sum(row.broken for row in quota.ceilings)
 
 
 def _totals(result: Result) -> dict[str, str]:

@@ -43,6 +43,12 @@ with clause("一3"):
         at=team_survey.team_id,
         fix="补录该类对象的得分 | enter that group's score",
     )
+    team_survey.without_weight = refused(
+        "这次调查问到的对象都没有权重 | none of the groups that were asked has a weight",
+        choose(p.survey_groups, by_weight=~known(team_survey.survey_result), by_sample=False),
+        at=team_survey.team_id,
+        fix="核对参数 respondent_weights | check the parameter respondent_weights",
+    )
     team.survey_missing = doubtful(
         "计入的调查比同类别其他班子少 | fewer surveys enter the mean than of other teams of the class",
         team.surveyed & (team.surveys_counted < highest(team.surveys_counted, within=category)),

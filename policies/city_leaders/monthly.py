@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from payout.exact import ExactArray
@@ -34,13 +35,12 @@ def done_before(progress: pd.DataFrame) -> ExactArray:
     for at, (target, month) in enumerate(zip(progress["target_id"], map(_whole, progress["month"]), strict=True)):
         if month is not None and not pd.isna(target):
             reports[target].append((month, at))
-    done, found = list(progress["done"]), [None] * len(progress)
-    for rows in reports.values():
-        earlier = None
-        for _, at in sorted(rows):
-            found[at] = 0 if earlier is None else done[earlier]
-            earlier = at
-    return ExactArray.from_fractions(None if pd.isna(one) else one for one in found)
+    done, found = list(progress["done"]), dict[int, Any]()
+    for rows in map(sorted, reports.values()):
+        found[rows[0][1]] = 0
+        found.update((at, done[earlier]) for (_, earlier), (_, at) in pairwise(rows))
+    each = (found.get(at, pd.NA) for at in range(len(progress)))
+    return ExactArray.from_fractions(None if pd.isna(one) else one for one in each)
 
 
 def _whole(month: object) -> int | None:

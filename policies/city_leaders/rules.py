@@ -81,6 +81,7 @@ with clause("一3", "半年度和电话民意调查由专业机构抽样 | half-
         return mean(score, where=survey_score.respondents == group)
 
     weight = lookup(p.respondent_weights, survey_score.respondents)
+    whole_weight = total(weight)
     survey.counts_in_mean = flag(
         "计入平均 | enters the mean: half-yearly ones always, telephone ones unless they are left out",
         choose(p.telephone_surveys, counted=known(survey.kind), left_out=survey.kind != "telephone"),
@@ -93,8 +94,8 @@ with clause("一3", "半年度和电话民意调查由专业机构抽样 | half-
         "调查得分 | the groups that were asked, by weight or by samples",
         choose(
             p.survey_groups,
-            by_weight=weighted_mean(score, weight, where=known(score)),
-            by_sample=weighted_mean(score, sample, where=known(score)),
+            by_weight=total(score * weight) / when(whole_weight > 0, whole_weight),
+            by_sample=total(score * sample) / total(sample),
         ),
     )
     team.surveys_counted = counted(
@@ -360,10 +361,6 @@ with clause("二1", "区县考核经济、社会、生态、民生四方面指�
 
 with clause("二4", "社会公认评估的平均得分与上年比较 | public opinion: the mean scores, and last year's beside them"):
 
-    def year_before(value: Any) -> Any:
-        """What the team's row of last year says; missing without one."""
-        return highest(value, where=known(value))
-
     def means_of_class(now: Any, then: Any) -> tuple[Any, Any]:
         """This year's and last year's mean of the class: of each year's teams, or of those that both years have."""
         both = known(now) & known(then)
@@ -380,8 +377,8 @@ with clause("二4", "社会公认评估的平均得分与上年比较 | public o
         "群众评估得分 | what citizens say: the mean of the surveys that asked them, else the score that is given",
         first_known(mean(citizens, where=surveyed_as & known(citizens)), team.citizens_score),
     )
-    team.last_public = points("上年社会公认得分 | last year's score", year_before(last_year.public_score))
-    team.last_citizens = points("上年群众评估得分 | last year's of citizens", year_before(last_year.citizens_score))
+    team.last_public = points("上年社会公认得分 | last year's score", mean(last_year.public_score))
+    team.last_citizens = points("上年群众评估得分 | last year's of citizens", mean(last_year.citizens_score))
     team.compared = flag("与上年比较 | there is a score of last year", known(team.last_public))
     team.public_change = points("社会公认比上年 | more than last year, or less", team.public_taken - team.last_public)
     team.citizens_change = points("群众评估比上年 | of citizens", team.citizens_taken - team.last_citizens)
@@ -393,15 +390,20 @@ with clause("二4", "社会公认评估的平均得分与上年比较 | public o
     category.teams_compared = counted("比较班子数 | teams that have a score of last year", count(team.compared))
     category.compared_mean = points("社会公认平均 | the mean that is compared", this_year)
     category.last_mean = points("上年社会公认平均 | last year's mean", before)
-    category.mean_change = points("社会公认平均比上年 | the mean against last year's", this_year - before)
+    category.mean_change = points(
+        "社会公认平均比上年 | the mean against last year's", category.compared_mean - category.last_mean
+    )
     category.citizens_mean = points("群众评估平均 | the mean of what citizens say", of_citizens)
     category.last_citizens_mean = points("上年群众评估平均 | last year's mean of citizens", before_citizens)
-    category.citizens_mean_change = points("群众评估平均比上年 | of citizens", of_citizens - before_citizens)
+    category.citizens_mean_change = points(
+        "群众评估平均比上年 | of citizens", category.citizens_mean - category.last_citizens_mean
+    )
 
 with clause("三3", "重点考核目标月通报 | key targets: a circular each month"):
-    progress.completed = ratio("完成率 | done by then of the year's goal", completion(progress.done, key_target.goal))
+    goal = when(key_target.goal > 0, key_target.goal)
+    progress.completed = ratio("完成率 | done by then of the year's goal", progress.done / goal)
     progress.gained = ratio(
-        "本月完成率 | what was added since the last report", (progress.done - progress.done_before) / key_target.goal
+        "本月完成率 | what was added since the last report", (progress.done - progress.done_before) / goal
     )
     progress.due = amount(
         "应完成累计 | the plan by then; where none is stated, even progress through the year",

@@ -100,18 +100,3 @@ def test_the_template_says_which_cells_must_be_filled_in_sometimes(tmp_path):
         "yes", "sometimes", "sometimes", "",
     ]  # fmt: skip
     assert said["spells", "end"] == ""  # a blank end warns of those who retired, and is refused of nobody
-
-
-def test_the_day_of_signing_has_room_on_narrow_sheets_too(book):
-    """The text for the day is cut where the print area ends."""
-    rows = [(sheet, row) for sheet in book.worksheets for row in sheet.iter_rows()]
-    days = [(sheet, cell) for sheet, row in rows for cell in row if str(cell.value).startswith("日期：")]
-    of_lists = [(sheet, cell) for sheet, cell in days if "（单位公章）" not in values_of(sheet[cell.row])]
-    assert len(of_lists) > 5
-    for sheet, cell in of_lists:
-        assert cell.column < sheet.max_column, sheet.title
-        assert len(set(values_of(sheet[cell.row])) - {None}) == 4, sheet.title
-
-
-def values_of(row):
-    return [cell.value for cell in row]

@@ -18,7 +18,7 @@ from payout.archive.approvals.errors import KeyFault
 from payout.archive.approvals.keys import holds
 from payout.archive.approvals.trust import accepted, day_of, earliest
 from payout.archive.reopening import RunChanged
-from payout.archive.roles import LABELS, ROLES, file_of
+from payout.archive.roles import LABELS, PAGE, ROLES, file_of
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -136,7 +136,13 @@ def require_sound(out: Path, office: str = "", revoked: Mapping[str, str] = NONE
     found = approval_of(out, office, revoked)
     if found.problems:
         zh, en = (";".join(one(lang) for one in found.problems) for lang in ("zh", "en"))
-        raise RunChanged(Text(f"{out} 的签批不成立:{zh}。", f"The signatures of {out} do not hold: {en}."))
+        raise RunChanged(
+            Text(
+                f"{out} 的签批不成立:{zh}。移走不成立的签名、它后面的签名和 {PAGE},再重新签。",
+                f"The signatures of {out} do not hold: {en}. "
+                f"Move what does not hold away, with the signatures behind it and {PAGE}, and sign anew.",
+            )
+        )
     return found
 
 
@@ -221,9 +227,8 @@ def _faults(
         yield Text("签名不成立,或此人无此职责", "it does not hold, or who signed has no such role")
     if public in ended and day >= ended[public]:
         yield Text(
-            f"{statement['name']} 的密钥自 {ended[public]} 起注销,此签名在其后({day});移走 {file_of(role)} 和它后面的签名,重新签",
-            f"the key of {statement['name']} is revoked since {ended[public]}, and it was made after that ({day}); "
-            f"move {file_of(role)} and the signatures behind it away, and have it signed anew",
+            f"{statement['name']} 的密钥自 {ended[public]} 起注销,此签名在其后({day})",
+            f"the key of {statement['name']} is revoked since {ended[public]}, and it was made after that ({day})",
         )
     if statement["run"] != run:
         yield Text("所签的是另一次运行", "it signs another run")

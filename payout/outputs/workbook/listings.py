@@ -12,7 +12,7 @@ from payout.outputs.workbook.looks import paper
 from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from payout.findings import Finding
     from payout.outputs.workbook.cells import Sheet
@@ -44,7 +44,7 @@ class Listing:
     title: Text
     about: Text
     headings: tuple[Heading, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: Sequence[tuple[str, ...]]
 
 
 def listings(result: Result, lang: Language) -> list[Listing]:
@@ -90,9 +90,9 @@ def write_listing(sheet: Sheet, listing: Listing, stamp: Stamp, looks: Looks, la
 
 
 def _widths(listing: Listing, lang: Language) -> list[float]:
-    found = []
-    for column, heading in enumerate(listing.headings):
-        content = max((text_width(row[column]) for row in listing.rows), default=0)
+    found, columns = [], [*zip(*listing.rows, strict=True)] or [()] * len(listing.headings)
+    for texts, heading in zip(columns, listing.headings, strict=True):
+        content = max(map(text_width, texts), default=0)
         found.append(float(min(heading.widest, max(content, text_width(heading.text(lang)) + 2) + 2)))
     over = sum(found) - ROOM
     if over > 0:  # the wide ones give way: their texts are wrapped

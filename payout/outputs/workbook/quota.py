@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
@@ -30,7 +31,7 @@ from payout.outputs.workbook.words import NONE, NUMBER, TOTAL
 from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from payout.outputs.workbook.cells import Format, Sheet
     from payout.outputs.workbook.looks import Looks
@@ -79,12 +80,17 @@ class QuotaPage:
     looks: Looks
     lang: Language
     columns: tuple[QuotaColumn, ...]
-    widths: tuple[int, ...]
+    rows: tuple[Places, ...]  # all of them, read more than once
 
     @property
     def total(self) -> int:
         """The row of the sums."""
-        return FIRST + max(1, len(self.quota.rows))
+        return FIRST + max(1, len(self.rows))
+
+    @cached_property
+    def widths(self) -> tuple[int, ...]:
+        """How wide the columns are, the row's number first."""
+        return (6, *(_width(column, self.rows) for column in self.columns))
 
 
 @dataclass(frozen=True)
@@ -100,8 +106,7 @@ class Ink:
 def write_quota(sheet: Sheet, quota: Quota, ink: Ink) -> None:
     """Write the sheet."""
     columns = tuple(quota_columns(quota, ink.lang, ink.nominees))
-    widths = (6, *(_width(column, quota) for column in columns))
-    page = QuotaPage(sheet, quota, ink.looks, ink.lang, columns, widths)
+    page = QuotaPage(sheet, quota, ink.looks, ink.lang, columns, tuple(quota.rows))
     _write_top(page, ink.stamp)
     _write_rows(page)
     _write_totals(page)
@@ -114,20 +119,15 @@ def write_quota(sheet: Sheet, quota: Quota, ink: Ink) -> None:
 
 def nominees(quota: Quota, lang: Language, *, masked: bool = False) -> Listing:
     """List everybody who is nominated: whose places they take, whether they can be excellent, and why not; names in full unless masked."""
-    names = {row.key: row.name for row in quota.rows}
-    rows = (
-        (
-            nominee.key,
-            mask_name(nominee.called) if masked else nominee.called,
-            nominee.of,
-            names.get(nominee.of, ""),
-            (Text("否", "no") if nominee.reasons else Text("是", "yes"))(lang),
-            reasons_text(nominee, lang),
-        )
-        for nominee in quota.nominees
-    )
+
+    def row(nominee: Nominee) -> tuple[str, ...]:
+        can_be = Text("否", "no") if nominee.reasons else Text("是", "yes")
+        called = mask_name(nominee.called) if masked else nominee.called
+        place = nominee.of, nominee.of_name
+        return nominee.key, called, *place, can_be(lang), reasons_text(nominee, lang)
+
     about = Text("提名为优秀的全部人员。", "Everybody who is nominated to be excellent.")
-    return Listing(NOMINEES, about, NOMINEE_HEADINGS, tuple(rows))
+    return Listing(NOMINEES, about, NOMINEE_HEADINGS, quota.nominees.each(row))
 
 
 def _write_top(page: QuotaPage, stamp: Stamp) -> None:
@@ -252,16 +252,17 @@ def quota_note(quota: Quota, lang: Language) -> str:
     return rule(lang) + cited
 
 
-def _width(column: QuotaColumn, quota: Quota) -> int:
+def _width(column: QuotaColumn, rows: Sequence[Places]) -> int:
     if column.kind != "text":
         return max(NARROW, -(-text_width(column.header) // 2) + 3)
-    widest = max((text_width(str(column.value(row))) for row in quota.rows), default=0)
+    widest = max((text_width(str(column.value(row))) for row in rows), default=0)
     return min(WIDE, max(NARROW, widest + 2, text_width(column.header) + 2))
 
 
-def _looks(looks: Looks, quota: Quota, *, bold: bool = False) -> dict[str, Format]:
-    exact = [figure for row in quota.rows for figure in (row.exact, row.pool_exact)]
-    exact += [row.exact for row in quota.ceilings]
+def _looks(page: QuotaPage, *, bold: bool = False) -> dict[str, Format]:
+    looks = page.looks
+    exact = [figure for row in page.rows for figure in (row.exact, row.pool_exact)]
+    exact += [row.exact for row in page.quota.ceilings]
     places = max((len(shown(figure).partition(".")[2]) for figure in exact), default=0)
     return {
         "text": looks.wrapped,
@@ -272,9 +273,9 @@ def _looks(looks: Looks, quota: Quota, *, bold: bool = False) -> dict[str, Forma
 
 
 def _write_rows(page: QuotaPage) -> None:
-    formats = _looks(page.looks, page.quota)
+    formats = _looks(page)
     verdict = page.columns[-1]
-    for number, row in enumerate(page.quota.rows, start=1):
+    for number, row in enumerate(page.rows, start=1):
         line = FIRST + number - 1
         put_number(page.sheet, At(line, 0, page.looks.number), str(number))
         for at, column in enumerate(page.columns, start=1):
@@ -305,9 +306,9 @@ def shown(value: Fraction) -> str:
 
 
 def _write_totals(page: QuotaPage) -> None:
-    sheet, looks, rows, first = page.sheet, page.looks, page.quota.rows, FIRST
+    sheet, looks, rows, first = page.sheet, page.looks, page.rows, FIRST
     line = page.total
-    sums = {**_looks(looks, page.quota, bold=True), "text": looks.label}
+    sums = {**_looks(page, bold=True), "text": looks.label}
     if not rows:
         put_wide(sheet, At(first, 0, looks.empty), len(page.columns), NONE(page.lang))
     put_text(sheet, At(line, 0, looks.label), TOTAL(page.lang))
@@ -335,7 +336,7 @@ CEILING = (
 def _write_ceilings(page: QuotaPage) -> int:
     """Write all places of a jurisdiction against the most that it may give; give the last row."""
     sheet, looks, lang, top = page.sheet, page.looks, page.lang, page.total + 2
-    formats = _looks(looks, page.quota)
+    formats = _looks(page)
     for at, header in enumerate(CEILING, start=1):
         put_text(sheet, At(top, at, looks.header), header(lang))
     lines = (text_lines(head(lang), width - 2) for head, width in zip(CEILING, page.widths[1:], strict=False))

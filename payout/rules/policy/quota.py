@@ -9,12 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from payout.rules.tree import LanguageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from fractions import Fraction
 
+    from numpy.typing import NDArray
+
+    from payout.rules.policy.made import Made
     from payout.text import Text
 
 FIGURES = ("headcount", "base_ratio", "ratio", "exact", "places", "taken", "left")
@@ -191,8 +196,9 @@ class Nominee:
 
     key: str
     of: str  # the key of the row whose places they take
+    of_name: str  # what that row is called
     reasons: tuple[Reason, ...]
-    called: str = ""  # by their full name, for the list that is signed
+    called: str  # by their full name, for the list that is signed
 
 
 @dataclass(frozen=True)
@@ -245,22 +251,34 @@ class Ceiling:
 
 @dataclass(frozen=True)
 class Quota:
-    """The proof of a batch's quotas. `labels` are those of the columns, by the plan's names of them."""
+    """The proof of a batch's quotas. `labels` are those of the columns, by the plan's names of them.
+
+    Rows and nominees are as many as units and people: each record is made of their columns when it is read.
+    """
 
     plan: QuotaPlan
     labels: Mapping[str, Reason]
     adjustments: tuple[Reason, ...]
     mode: str  # the reading of the rounding in force: half_up, floor, …; "" where the policy names none
-    rows: tuple[Places, ...]
-    nominees: tuple[Nominee, ...]
+    rows: Made[Places]
+    nominees: Made[Nominee]
     ceilings: tuple[Ceiling, ...]
+    breaking: NDArray[np.int64]  # which rows do not hold, by position
+    barred: NDArray[np.int64]  # which nominees cannot be
+    shares: bool  # whether some rows share places, which then stand in each of them
 
     @property
     def broken(self) -> bool:
         """Whether any quota is broken."""
-        return any(row.broken for row in self.rows) or any(row.broken for row in self.ceilings)
+        return bool(self.broken_rows)
 
     @property
-    def shares(self) -> bool:
-        """Whether some rows share places, which then stand in each of them."""
-        return any(row.shares for row in self.rows)
+    def broken_rows(self) -> int:
+        """How many rows, and ceilings, do not hold."""
+        return len(self.breaking) + sum(one.broken for one in self.ceilings)
+
+    @property
+    def alarming_first(self) -> Made[Places]:
+        """The rows, those that do not hold first."""
+        holding = np.setdiff1d(np.arange(len(self.rows)), self.breaking, assume_unique=True)
+        return self.rows.at(np.append(self.breaking, holding))
