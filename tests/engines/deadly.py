@@ -8,5 +8,5 @@ from time import sleep
 
 
 def deadly(*_):
-    sleep(1.5)  # a worker that ends while it starts is not started again
+    sleep(0.5)  # a worker that ends while it starts is not started again
     os.kill(os.getpid(), signal.SIGKILL)

@@ -39,6 +39,16 @@ NOBODY = "tcp://127.0.0.1:9"  # the port that drops what it is sent
 @pytest.fixture(scope="module")
 def address():
     """A scheduler and two workers, each a process that is started anew where it ends."""
+    yield from _addresses()
+
+
+@pytest.fixture
+def doomed():
+    """A cluster for one test: a worker that ends while it starts is not started again."""
+    yield from _addresses()
+
+
+def _addresses():
     with (
         dask.config.set({"distributed.scheduler.allowed-failures": 1}),
         distributed.LocalCluster(
@@ -167,10 +177,10 @@ def test_a_killed_worker_changes_nothing(address, monkeypatch):
     assert_alike(found, computed(ready, tables))
 
 
-def test_a_part_that_ends_every_worker_is_named(address, tell, tmp_path, monkeypatch):
+def test_a_part_that_ends_every_worker_is_named(doomed, tell, tmp_path, monkeypatch):
     monkeypatch.setattr(clients, "worked", deadly)
     source = ROOT / "fixtures" / "county_target_bonus" / "csv"
-    out, engine = tmp_path / "out", f"dask={address}"
+    out, engine = tmp_path / "out", f"dask={doomed}"
     done = tell("run", source, "-p", "county_target_bonus", "-o", out, "--engine", engine)
     assert done.code == 6, done.err
     assert "分片(单位 U0" in done.err
