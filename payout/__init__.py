@@ -21,6 +21,7 @@ from payout.version import __version__
 if TYPE_CHECKING:
     from payout.exact import ExactArray, ExactDtype
     from payout.findings import Finding
+    from payout.office.errors import AccountsRefused, NotPossible
     from payout.python import (
         Refused,
         changed,
@@ -30,11 +31,15 @@ if TYPE_CHECKING:
         explain,
         lint,
         load,
+        notice,
+        papers,
+        pay,
         policies,
         publish,
         read_back,
         reopen,
         slip,
+        slips,
     )
     from payout.rules.tree import LanguageError
 
@@ -44,6 +49,8 @@ HOME = {
         "payout.python",
     ),
     **dict.fromkeys(("read_back", "reopen", "slip", "Refused"), "payout.python"),
+    **dict.fromkeys(("notice", "papers", "pay", "slips"), "payout.python"),
+    **dict.fromkeys(("AccountsRefused", "NotPossible"), "payout.office.errors"),
     "ExactArray": "payout.exact",
     "ExactDtype": "payout.exact",
     "Finding": "payout.findings",
@@ -51,10 +58,12 @@ HOME = {
 }
 
 __all__ = [
+    "AccountsRefused",
     "ExactArray",
     "ExactDtype",
     "Finding",
     "LanguageError",
+    "NotPossible",
     "Refused",
     "__version__",
     "changed",
@@ -64,11 +73,15 @@ __all__ = [
     "explain",
     "lint",
     "load",
+    "notice",
+    "papers",
+    "pay",
     "policies",
     "publish",
     "read_back",
     "reopen",
     "slip",
+    "slips",
 ]
 
 

@@ -22,14 +22,23 @@ from payout.evidence.steps import render
 from payout.exact import ExactArray
 from payout.findings import errors
 from payout.intake import Frames, read_mapping
+from payout.office.notice import NoticeOrder
+from payout.office.notice import notice as office_notice
+from payout.office.papers import papers as office_papers
+from payout.office.paying import PaymentOrder
+from payout.office.paying import pay as office_pay
+from payout.office.slips import SlipsOrder
+from payout.office.slips import slips as office_slips
 from payout.rules.compiled.lint import lint as findings_of_policy
 from payout.rules.policy.loading import find_policy, known_policies, load_policy
 from payout.rules.policy.overlays import Overlay
 from payout.rules.tree import LanguageError
+from payout.settle import Settlement
 from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
     from fractions import Fraction
 
     import pandas as pd
@@ -42,9 +51,13 @@ if TYPE_CHECKING:
     from payout.evidence.steps import Step
     from payout.findings import Finding
     from payout.intake import SourceMap
+    from payout.office.notice import PutUp
+    from payout.office.paying import PaymentMade
+    from payout.office.slips import HandedOut
     from payout.rules.compiled.look import Look
     from payout.rules.compiled.result import OpenPoint
     from payout.rules.policy.policy import Policy
+    from payout.settle import Leaving, RoundingMode, RoundingUnit
     from payout.text import Language
 
 __all__ = ["Batch", "Compared", "Explanation", "Loaded", "Refused", "SlipPage"]
@@ -441,3 +454,123 @@ def reopen(out: str | Path, *, policy: str = "") -> Batch:
     """A published run, computed again from its evidence. Raises RunChanged where it is not what it was."""
     computed = stages.reopen(Path(out), policy)
     return Batch(Loaded(computed.run.compiled.policy), computed, computed.result.expected)
+
+
+def slips(  # noqa: PLR0913 -- whose, where, and what they say, by keyword only
+    run: str | Path,
+    out: str | Path,
+    *,
+    units: Sequence[str] = (),
+    people: Sequence[str] = (),
+    level: str = "",
+    masked: bool = False,
+    ask: str = "",
+    day: date | None = None,
+    pdf: bool = True,
+    everybody: bool = False,
+    policy: str = "",
+    lang: Language = "zh",
+) -> HandedOut:
+    """Write slips of a published run to a new directory: a page for everybody, or for units and people that are named.
+
+    `pdf`: where a browser is installed. Of a correction those get one whose amounts it changes, or `everybody`. Raises NotPossible for
+    whom the run does not know, RunChanged where it is not what it was.
+    """
+    order = SlipsOrder(Path(out), tuple(units), tuple(people), level, masked, ask, day, pdf, everybody)
+    return office_slips(Path(run), order, policy=policy, lang=lang)
+
+
+def notice(  # noqa: PLR0913 -- as `slips`
+    run: str | Path,
+    out: str | Path,
+    *,
+    start: date,
+    objections_to: str,
+    days: int | None = None,
+    until: date | None = None,
+    show: Sequence[str] = (),
+    level: str = "",
+    masked: bool = True,
+    office: str = "",
+    approvers: str | Path | None = None,
+    draft: bool = False,
+    pdf: bool = True,
+    policy: str = "",
+    lang: Language = "zh",
+) -> PutUp:
+    """Write the public notice of an approved run to a new directory; of any run as a `draft`.
+
+    `office`: the fingerprint that is trusted, or a file of it; `approvers`: the office's list of now, whose revocations count. Raises
+    NotPossible for what the policy does not let be shown, or days that no calendar knows; ApprovalRefused.
+    """
+    order = NoticeOrder(
+        start,
+        Path(out),
+        days,
+        until,
+        tuple(show),
+        level,
+        masked,
+        objections_to,
+        office,
+        None if approvers is None else Path(approvers),
+        draft,
+        pdf,
+    )
+    return office_notice(Path(run), order, policy=policy, lang=lang)
+
+
+def papers(
+    run: str | Path, out: str | Path, *, pdf: bool = False, policy: str = "", lang: Language = "zh"
+) -> int:
+    """Write the lists that units sign to a new directory, a workbook a unit; how many units there are.
+
+    Raises NotPossible where the policy has none, or the run is a correction, which is signed by its correction.xlsx.
+    """
+    return office_papers(Path(run), Path(out), pdf=pdf, policy=policy, lang=lang)
+
+
+def pay(  # noqa: PLR0913 -- as `slips`
+    run: str | Path,
+    payees: str | Path,
+    out: str | Path,
+    *,
+    form: str,
+    name: str = "",
+    mapping: str | Path | None = None,
+    purpose: str = "",
+    unit: RoundingUnit = "fen",
+    rounding: RoundingMode = "half_up",
+    residual: Leaving = "carried",
+    carried: str | Path | None = None,
+    rest: str | Path | None = None,
+    office: str = "",
+    approvers: str | Path | None = None,
+    archive: str = "",
+    draft: bool = False,
+    policy: str = "",
+) -> PaymentMade:
+    """Write payment files of an approved run to a new directory, once; of any run as a `draft`. `name`: which list of the run.
+
+    `archive`: its place; run and payment are kept there, and what it knows as paid is refused. Raises NotPossible or ArchiveRefused
+    where it is paid already, AccountsRefused with the findings of the accounts, ApprovalRefused.
+    """
+    carrying, resting, listed, how = (
+        None if one is None else Path(one) for one in (carried, rest, approvers, mapping)
+    )
+    order = PaymentOrder(
+        Path(payees),
+        form,
+        Path(out),
+        name,
+        how,
+        purpose,
+        Settlement(unit, rounding, residual),
+        carrying,
+        resting,
+        office,
+        listed,
+        archive,
+        draft,
+    )
+    return office_pay(Path(run), order, policy)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from payout.intake import grids, marked, reading, source
+from payout.intake import grids, marking, reading, source
 from payout.intake.assemble import assemble
 
 APART = (
@@ -28,7 +28,7 @@ APART = (
 @pytest.fixture(autouse=True)
 def _read_here(request, monkeypatch):
     if not any(place in request.node.nodeid for place in APART):
-        for module in (source, marked, grids):
+        for module in (source, marking, grids):
             monkeypatch.setattr(module, "apart", lambda work, _: work())
 
 

@@ -12,7 +12,7 @@ from payout.archive.corrections import (
 )
 from payout.archive.errors import ArchiveRefused, ArchiveUnreachable, OutputExists, PublishedNonetheless
 from payout.archive.manifest import Plain
-from payout.archive.publish import check_free, published, require_new, whole_file
+from payout.archive.publish import check_free, completed, published, require_new, whole_file
 from payout.archive.record import is_run
 from payout.archive.reopening import (
     RunChanged,
@@ -40,6 +40,7 @@ __all__ = [
     "RunChanged",
     "approval_of",
     "check_free",
+    "completed",
     "corrected_by",
     "corrects_of",
     "damaged",

@@ -89,10 +89,16 @@ def manifest(result: Result, lang: Language, *, workbook: bool = True) -> dict[s
     }
 
 
+def _named(source: str) -> str:
+    """A file's name, with its folder's where it is a part of a data set; never where it lies on the machine."""
+    path = PurePath(source)
+    return path.name if path.is_absolute() else path.as_posix()
+
+
 def provenance(result: Result, folder: Path) -> dict[str, Plain]:
     """What was read, when, and by which versions."""
     sources: list[Plain] = [
-        {"name": PurePath(source.name).name, "sha256": source.sha256, "size": source.size}
+        {"name": _named(source.name), "sha256": source.sha256, "size": source.size}
         for source in result.sources
     ]
     return {

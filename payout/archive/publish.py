@@ -20,16 +20,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from payout.archive.errors import OutputExists, PublishedNonetheless
+from payout.archive.errors import ArchiveRefused, OutputExists, PublishedNonetheless
 from payout.archive.manifest import MAKING
 from payout.archive.record import is_run, not_of_run
 from payout.archive.rename import exchange, rename_new
+from payout.archive.reopening import RunChanged
 from payout.archive.roles import APPROVED, file_of
 from payout.outputs import OutputError
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 if sys.platform != "win32":
     import fcntl
@@ -42,8 +43,13 @@ REMOVE_FIRST = Text("换一个 --out，或加 --force 替换它。", "give anoth
 
 
 @contextmanager
-def published(out: Path, *, force: bool = False) -> Iterator[Path]:
+def published(
+    out: Path, *, force: bool = False, settle: Callable[[Path], None] | None = None
+) -> Iterator[Path]:
     """A private folder to fill; it stands at `out` when the block ends well, or nothing has changed.
+
+    `settle` is given the folder once it is sealed and before it takes its place: it says elsewhere that the folder stands. What it
+    refuses is removed. A folder that it may have vouched for stays aside where it cannot take its place, for `completed` to put there.
 
     Raises OutputExists, before and again after the block, if `out` exists and `force` is not given, or if
     it is not the directory of an earlier run, whole and with nothing else in it. OSError (disk full, no permission)
@@ -54,23 +60,46 @@ def published(out: Path, *, force: bool = False) -> Iterator[Path]:
     clean(out)
     check_free(out, force=force)
     folder, lock = _make(out)
-    inode = folder.stat().st_ino
+    inode, settling = folder.stat().st_ino, False
     try:
         yield folder
         seal(folder)
         (folder / MAKING).unlink()  # last: what is not marked any more is sealed
         _sync(folder)
         check_free(out, force=force)
+        if settle is not None:
+            settling = True
+            settle(folder)
         _move(folder, out, force=force)
     except BaseException as error:
         if not _stands(out, inode):
-            shutil.rmtree(folder, ignore_errors=True)
+            if not settling or isinstance(error, (ArchiveRefused, RunChanged)):
+                shutil.rmtree(folder, ignore_errors=True)
             raise
         if isinstance(error, (OSError, KeyboardInterrupt)):
             raise PublishedNonetheless(out, error) from error
         raise
     finally:
         _close(lock)
+
+
+def completed(out: Path, vouched: Callable[[Path], bool]) -> bool:
+    """Put a sealed folder, which a dead command left aside, in its place where somebody vouches for it; whether there was one.
+
+    Raises OutputExists where something stands there.
+    """
+    out = Path(os.path.abspath(out))  # noqa: PTH100 -- as in `published`
+    for left in _named(out, "tmp") if out.parent.is_dir() else ():
+        lock = _lock(left)
+        if lock is None:
+            continue
+        try:
+            if not (left / MAKING).exists() and vouched(left):
+                _move(left, out, force=False)
+                return True
+        finally:
+            _close(lock)
+    return False
 
 
 def _stands(out: Path, inode: int) -> bool:

@@ -16,12 +16,19 @@ from payout.archive.approvals import (
     renew_page,
     require_page,
     require_sound,
+    revocations,
     sign,
 )
 from payout.archive.roles import PAGE
 from payout.batch import reopen
-from payout.cli.common import json_option, lang_option, print_json, run_policy_option, stages
-from payout.cli.compare import after_publishing
+from payout.cli.common import (
+    after_publishing,
+    json_option,
+    lang_option,
+    print_json,
+    run_policy_option,
+    stages,
+)
 from payout.cli.exits import OK
 from payout.cli.keys import passphrase_of
 from payout.cli.signing import approval_record, office_of, office_option, print_approval
@@ -107,7 +114,7 @@ def command(
                 "--office is missing: the fingerprint that is trusted.",
             )
         )
-    before = require_sound(run, pinned)
+    before = require_sound(run, pinned, revocations(approvers, pinned))
     if renew_page(run, name, pinned):
         click.echo(RENEWED(lang))
         return OK

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from payout.archive import LibraryMissing, require_new
-from payout.cli.common import json_option, lang_option, print_json, stages
-from payout.cli.compare import after_publishing
+from payout.cli.common import after_publishing, json_option, lang_option, print_json, stages
 from payout.cli.exits import INTEGRITY, OK
-from payout.cli.signing import office_of, office_option
-from payout.cli.speaking import Existing, Spoken, SpokenGroup
+from payout.cli.signing import approvers_option, office_of, office_option
+from payout.cli.speaking import Existing, Misused, Spoken, SpokenGroup
+from payout.office.approved import revocations_of
+from payout.text import Text
 
 try:
     from payout.archive.kept import (
@@ -23,9 +24,9 @@ try:
         make,
         open_archive,
         place_of,
-        require_place,
         runs,
         verify,
+        void,
     )
     from payout.cli.keeping import (
         difference_record,
@@ -35,10 +36,12 @@ try:
         print_receipt,
         print_report,
         print_runs,
+        print_void,
         receipt_record,
         report_record,
         run_record,
         shown_record,
+        void_record,
         written,
     )
 except ModuleNotFoundError as error:  # an extra's library
@@ -138,10 +141,10 @@ def add_command(*, run: Path, db: str, lang: Language, as_json: bool) -> int:
 @lang_option
 @json_option
 def list_command(*, db: str, policy: str, year: str, lang: Language, as_json: bool) -> int:
-    """List the runs that are kept.
+    """List the runs that are kept, and what was paid by each.
 
     ----
-    列出存档中的运行结果。
+    列出存档中的运行结果,和各次已付的数额。
 
     \b
     Example:
@@ -163,15 +166,16 @@ def list_command(*, db: str, policy: str, year: str, lang: Language, as_json: bo
 @click.argument("run")
 @db_option
 @office_option
+@approvers_option
 @lang_option
 @json_option
-def show(*, run: str, db: str, office: str, lang: Language, as_json: bool) -> int:
-    """Show a run that is kept: totals, policy, choices, signatures, corrections, receipts.
+def show(*, run: str, db: str, office: str, approvers: Path | None, lang: Language, as_json: bool) -> int:
+    """Show a run that is kept: totals, policy, choices, signatures, corrections, payments, receipts.
 
     RUN is the number of its record, or eight digits of its digest or more.
 
     ----
-    显示存档中的一次运行:合计、办法、口径、签批、更正、回执。
+    显示存档中的一次运行:合计、办法、口径、签批、更正、付款、回执。
 
     RUN 写记录号,或摘要的前八位以上。
 
@@ -181,8 +185,10 @@ def show(*, run: str, db: str, office: str, lang: Language, as_json: bool) -> in
       payout archive add out/county --db kept.db
       payout archive show 1 --db kept.db
     """
+    pinned = office_of(office)
+    revoked = revocations_of(approvers, pinned)
     with open_archive(place_of(db)) as archive, archive.reading() as connection:
-        record = shown_record(connection, find(connection, run), office_of(office), lang)
+        record = shown_record(connection, find(connection, run), pinned, revoked, lang)
     if as_json:
         print_json(record)
     else:
@@ -199,9 +205,12 @@ def show(*, run: str, db: str, office: str, lang: Language, as_json: bool) -> in
     help="回执上的摘要:那号记录必须还在。 | The digest of a receipt: its record must still be there.",
 )
 @office_option
+@approvers_option
 @lang_option
 @json_option
-def verify_command(*, db: str, head: str, office: str, lang: Language, as_json: bool) -> int:
+def verify_command(
+    *, db: str, head: str, office: str, approvers: Path | None, lang: Language, as_json: bool
+) -> int:
     """Read all of an archive: the chain of its records, every file, the seal and the signatures of every run.
 
     Names the record of whatever was changed, and ends with 7 then. Whether the last records were cut off only --head can tell.
@@ -218,7 +227,9 @@ def verify_command(*, db: str, head: str, office: str, lang: Language, as_json: 
       payout archive verify --db kept.db
     """
     with open_archive(place_of(db)) as archive, stages(lang) as progress:
-        report = verify(archive, head=head, office=office_of(office), progress=progress)
+        pinned = office_of(office)
+        revoked = revocations_of(approvers, pinned)
+        report = verify(archive, head=head, office=pinned, revoked=revoked, progress=progress)
     if as_json:
         print_json(report_record(report, lang))
     else:
@@ -282,7 +293,34 @@ def export_command(*, run: str, out: Path, db: str, lang: Language) -> int:
     return OK
 
 
-def require_uncorrected(run: str, db: str) -> None:
-    """Raise ArchiveRefused where an archive has a correction of a run."""
-    with open_archive(place_of(db)) as archive, archive.reading() as connection:
-        require_place(connection, run)
+@command.command(name="void", cls=Spoken)
+@click.argument("number", type=click.IntRange(1))
+@db_option
+@click.option("--reason", required=True, help="为什么作废,留在存档中。 | Why, which stays in the archive.")
+@lang_option
+@json_option
+def void_command(*, number: int, db: str, reason: str, lang: Language, as_json: bool) -> int:
+    """Say that the payment of record NUMBER is void: its files never went to the bank. Its run may be paid anew then.
+
+    The record of the payment stays, with the reason behind it. Only what never left is void: money that was paid comes back by
+    payout correct.
+
+    ----
+    声明第 NUMBER 号记录的付款作废:文件没有送到银行。此后可以重新付款。
+
+    付款的记录仍在,作废的原因写在其后。只有没有送出的才能作废;已经发放的,用 payout correct 更正。
+
+    \b
+    Example:
+      payout archive void 5 --reason "银行未收" --db year.db
+    """
+    if not reason.strip():
+        raise Misused(Text("--reason 要写明原因。", "--reason says why."))
+    with open_archive(place_of(db)) as archive:
+        entry = void(archive, number, reason.strip())
+    with after_publishing(Path(archive.shown)):
+        if as_json:
+            print_json(void_record(entry, number))
+        else:
+            print_void(entry, number, lang)
+    return OK

@@ -10,15 +10,10 @@ import click
 from payout.archive import whole_file
 from payout.batch import compute
 from payout.cli.common import (
-    changed_policy,
-    changes_options,
-    expect_option,
-    expected_of,
+    given_options,
     input_argument,
     json_option,
     lang_option,
-    mapping_of,
-    mapping_option,
     mapping_record,
     point_record,
     policy_of,
@@ -40,6 +35,7 @@ from payout.intake import write_marked_copy
 from payout.text import Text
 
 if TYPE_CHECKING:
+    from payout.cli.common import GivenOptions
     from payout.text import Language
 
 
@@ -51,9 +47,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="另写一份工作簿,有误的单元格着色并加批注。 | Write a copy of the workbook with the bad cells coloured and commented.",
 )
-@changes_options
-@expect_option
-@mapping_option
+@given_options
 @lang_option
 @json_option
 def command(
@@ -61,11 +55,7 @@ def command(
     source: Path,
     policy: str,
     marked_copy: Path | None,
-    sets: tuple[str, ...],
-    overlays: tuple[Path, ...],
-    year: int | None,
-    expects: tuple[str, ...],
-    mapping: Path | None,
+    given: GivenOptions,
     lang: Language,
     as_json: bool,
 ) -> int:
@@ -81,10 +71,9 @@ def command(
     if marked_copy is not None and marked_copy.exists():
         name = marked_copy.name
         raise Misused(Text(f"{name} 已存在:换一个名字。", f"{name} exists: name another file."))
-    found, _ = changed_policy(policy_of(policy), overlays, sets, year)
-    how, expected = mapping_of(mapping, found), expected_of(found, expects)
+    found, said = given.over(policy_of(policy))
     with stages(lang) as progress:
-        batch = compute(source, found, progress, expects=expected, mapping=how).looked
+        batch = compute(source, found, progress, expects=said.expects, mapping=said.mapping).looked
     findings, points = batch.result.findings, batch.result.open_points
     if marked_copy is not None:
         with whole_file(marked_copy) as path:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from contextlib import contextmanager
+from dataclasses import dataclass, fields, replace
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -64,6 +67,14 @@ run_policy_option = click.option(
     default="",
     help="办法的文件夹(./文件夹),不是按名称安装的那一份时写明。 | The policy's folder (./folder), if not the one installed by its name.",
 )
+archive_option = click.option(
+    "--db",
+    envvar="PAYOUT_ARCHIVE",
+    default="",
+    metavar="PLACE",
+    help="存档(见 payout archive):其中已付、已更正的不再付一次、更正一次。 | The archive (see payout archive): what it knows as paid "
+    "or corrected is not paid or corrected once more.",
+)
 input_argument = click.argument("source", type=Existing(exists=True, path_type=Path))
 
 
@@ -109,25 +120,46 @@ def changes_options(command: Command) -> Command:
     )(command)
 
 
-def expect_option(command: Command) -> Command:
-    """Add --expect."""
-    return click.option(
+@dataclass(frozen=True)
+class GivenOptions:
+    """What the command line says of an input and of the policy over it: --set, --overlay, --year, --expect, --mapping."""
+
+    sets: tuple[str, ...] = ()
+    overlays: tuple[Path, ...] = ()
+    year: int | None = None
+    expects: tuple[str, ...] = ()
+    mapping: Path | None = None
+
+    def over(self, policy: Policy) -> tuple[Policy, Changes]:
+        """The policy with what is put in force; and all that is said."""
+        found, changes = changed_policy(policy, self.overlays, self.sets, self.year)
+        expected, how = expected_of(found, self.expects), mapping_of(self.mapping, found)
+        return found, replace(changes, expects=expected, mapping=how)
+
+
+def given_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Add --set, --overlay, --year, --expect and --mapping, as one `given`."""
+
+    @wraps(command)
+    def told(**said: Any) -> int:
+        return command(
+            given=GivenOptions(**{one.name: said.pop(one.name) for one in fields(GivenOptions)}), **said
+        )
+
+    expect = click.option(
         "--expect",
         "expects",
         multiple=True,
         metavar="TABLE",
         help="必须提供的表(中文名或标识),可写几次。 | A table that must be given, by identifier or Chinese name.",
-    )(command)
-
-
-def mapping_option(command: Command) -> Command:
-    """Add --mapping."""
-    return click.option(
+    )
+    mapping = click.option(
         "--mapping",
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
         help="对照文件(TOML):本单位的表怎样成为办法的表,由 payout map 起草。 | A file (TOML, drafted by payout map) that says how "
         "the source becomes the policy's tables.",
-    )(command)
+    )
+    return changes_options(expect(mapping(told)))
 
 
 def mapping_of(path: Path | None, policy: Policy) -> SourceMap | None:
@@ -327,3 +359,19 @@ def _timed(
         yield show
     finally:
         finish()
+
+
+@contextmanager
+def after_publishing(out: Path | None) -> Iterator[None]:
+    """What fails on the screen does not undo what stands on the disk."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if out is None:
+            raise
+        from payout.archive import PublishedNonetheless  # noqa: PLC0415 - imported only when something failed
+
+        raise PublishedNonetheless(out, error) from error

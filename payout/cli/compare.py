@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from payout.archive import PublishedNonetheless, is_run
+from payout.archive import is_run
 from payout.cli.common import (
-    changed_policy,
-    changes_options,
-    expect_option,
-    expected_of,
+    GivenOptions,
+    after_publishing,
+    given_options,
     input_argument,
     json_option,
     lang_option,
-    mapping_of,
-    mapping_option,
     policy_of,
     policy_option,
     print_findings,
@@ -39,7 +34,7 @@ from payout.sides import SideRefused, against, compare, of_run, require_free, sa
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from payout.evidence.comparing import Comparison
     from payout.evidence.comparing.attribution import Method
@@ -110,9 +105,7 @@ PAPERS = Text("对比材料: ", "papers in: ")
     "compare.html, people.csv and compare.json.",
 )
 @click.option("--no-losers", is_flag=True, help="不许有人减少。 | Nobody may get less.")
-@changes_options
-@expect_option
-@mapping_option
+@given_options
 @lang_option
 @json_option
 def command(
@@ -129,11 +122,7 @@ def command(
     max_person_change: str | None,
     no_losers: bool,
     out: Path | None,
-    sets: tuple[str, ...],
-    overlays: tuple[Path, ...],
-    year: int | None,
-    expects: tuple[str, ...],
-    mapping: Path | None,
+    given: GivenOptions,
     lang: Language,
     as_json: bool,
 ) -> int:
@@ -160,22 +149,16 @@ def command(
         require_free(out)
     gates = Gates(_limit(max_total_change), _limit(max_person_change), no_losers)
     renamed = read_keys(keys) if keys is not None else {}
-    if is_run(source) and (sets or overlays or expects or mapping or year is not None):
+    if is_run(source) and given != GivenOptions():
         raise Misused(AS_IT_WAS)
     try:
         with stages(lang) as progress:
             trial = (
                 of_run(source, policy, progress)
                 if is_run(source)
-                else _trial(
-                    source,
-                    changed_policy(policy_of(policy), overlays, sets, year)[0],
-                    expects,
-                    mapping,
-                    progress,
-                )
+                else _trial(source, given, policy_of(policy), progress)
             )
-            other = against(trial.batch.run.compiled.policy, named, year, against_policy)
+            other = against(trial.batch.run.compiled.policy, named, given.year, against_policy)
             result = compare(
                 trial, other, progress, keys=renamed, level=level, column=column, method=attribution
             )
@@ -192,12 +175,10 @@ def command(
     return CONTROL if exceeded else OK
 
 
-def _trial(
-    source: Path, policy: Policy, expects: tuple[str, ...], mapping: Path | None, progress: Progress
-) -> Trial:
+def _trial(source: Path, given: GivenOptions, policy: Policy, progress: Progress) -> Trial:
     """The first side: an input under the policy with what is in force there."""
-    how, expected = mapping_of(mapping, policy), expected_of(policy, expects)
-    return tried(source, policy, progress, expects=expected, mapping=how)
+    found, said = given.over(policy)
+    return tried(source, found, progress, expects=said.expects, mapping=said.mapping)
 
 
 AS_IT_WAS = Text(
@@ -212,20 +193,6 @@ def _tell(found: Comparison, exceeded: Sequence[Breach], lang: Language, *, as_j
     else:
         print_comparison(found, lang)
     print_breaches(exceeded, lang)
-
-
-@contextmanager
-def after_publishing(out: Path | None) -> Iterator[None]:
-    """What fails on the screen does not undo what stands on the disk."""
-    try:
-        yield
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        if out is None:
-            raise
-        raise PublishedNonetheless(out, error) from error
 
 
 def _refused(refused: SideRefused | NotComparable, lang: Language) -> int:

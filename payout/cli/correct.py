@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,14 +9,11 @@ import click
 
 from payout.archive.roles import APPROVED, file_of
 from payout.cli.common import (
-    changed_policy,
-    changes_options,
-    expect_option,
-    expected_of,
+    after_publishing,
+    archive_option,
+    given_options,
     json_option,
     lang_option,
-    mapping_of,
-    mapping_option,
     point_record,
     print_changes,
     print_findings,
@@ -28,8 +24,8 @@ from payout.cli.common import (
     run_policy_option,
     stages,
 )
-from payout.cli.compare import after_publishing
 from payout.cli.exits import CONTROL, INPUT, OK
+from payout.cli.paying import known_record, print_known, print_unpaid
 from payout.cli.signing import aligned
 from payout.cli.speaking import Existing, Misused, Spoken, harmless
 from payout.evidence.correcting import NotCorrectable
@@ -40,6 +36,8 @@ from payout.sides import correct, paid_run, publish_correction, require_free
 from payout.text import Text
 
 if TYPE_CHECKING:
+    from payout.cli.common import GivenOptions
+    from payout.office.book import ListPaid
     from payout.sides import Correction
     from payout.text import Language
 
@@ -62,16 +60,8 @@ MOST_SHOWN = 20
     is_flag=True,
     help="另写 formulas.xlsx,同 payout run。 | Also write formulas.xlsx, as payout run does.",
 )
-@click.option(
-    "--db",
-    envvar="PAYOUT_ARCHIVE",
-    default="",
-    metavar="PLACE",
-    help="存档:其中已有更正 RUN 的,不再更正一次。 | The archive: what is corrected there already is not corrected a second time.",
-)
-@changes_options
-@expect_option
-@mapping_option
+@archive_option
+@given_options
 @lang_option
 @json_option
 def command(
@@ -82,11 +72,7 @@ def command(
     policy: str,
     formulas: bool,
     db: str,
-    sets: tuple[str, ...],
-    overlays: tuple[Path, ...],
-    year: int | None,
-    expects: tuple[str, ...],
-    mapping: Path | None,
+    given: GivenOptions,
     lang: Language,
     as_json: bool,
 ) -> int:
@@ -94,13 +80,13 @@ def command(
 
     The policy is that of RUN with what it put in force; --set and --overlay put more in force. RUN may be a correction itself: what
     was paid so far is what it says is due. RUN is only read. The output is a run like others, with correction.csv, .parquet and .xlsx;
-    it is paid by its differences.
+    it is paid by its differences. With --db what the archive says was paid of RUN is told, and whose amounts were not.
 
     ----
     按更正后的 SOURCE 重算已发放的 RUN,把每人补发、追扣多少写入 --out。
 
     办法和参数与 RUN 相同,可用 --set、--overlay 再改。RUN 本身也可以是更正:已发数额就是它的应发数额。RUN 只读不改。输出与其他运行
-    结果相同,另有 correction.csv、.parquet、.xlsx;按差额发放。
+    结果相同,另有 correction.csv、.parquet、.xlsx;按差额发放。给出 --db 时,说明存档中 RUN 已付多少、谁还没有发到。
 
     \b
     Example:
@@ -109,10 +95,8 @@ def command(
     require_free(out)
     with stages(lang) as progress:
         paid = paid_run(run, policy, progress)
-        _require_last(paid.record.sha256, db)
-        _, given = changed_policy(paid.policy, overlays, sets, year)
-        how = mapping_of(mapping, paid.policy)
-        further = replace(given, expects=expected_of(paid.policy, expects), mapping=how)
+        known = _paid_so_far(paid.record.sha256, db)
+        _, further = given.over(paid.policy)
         try:
             found = correct(paid, source, further, progress)
         except NotCorrectable as refused:
@@ -120,22 +104,27 @@ def command(
         if found.differs:
             publish_correction(found, out, lang=lang, formulas=formulas, progress=progress)
     with after_publishing(out if found.differs else None):
-        _tell(found, out, lang, as_json=as_json)
+        _tell(found, known, out, lang, as_json=as_json)
     if errors(found.batch.result.findings):
         return INPUT
     return CONTROL if found.batch.result.open_points else OK
 
 
-def _require_last(run: str, db: str) -> None:
-    """Raise ArchiveRefused where the archive has a correction of a run already: its difference would be paid twice."""
+def _paid_so_far(run: str, db: str) -> dict[str, ListPaid] | None:
+    """What the archive says was paid of a run; None without one.
+
+    Raises ArchiveRefused where it has a correction of the run already: its difference would be paid twice.
+    """
     if not db:
-        return
-    from payout.cli.archive import require_uncorrected  # noqa: PLC0415 - an extra's library
+        return None
+    from payout.office.book import paid_so_far  # noqa: PLC0415 - an extra's library
 
-    require_uncorrected(run, db)
+    return paid_so_far(db, run)
 
 
-def _tell(found: Correction, out: Path, lang: Language, *, as_json: bool) -> None:
+def _tell(
+    found: Correction, known: dict[str, ListPaid] | None, out: Path, lang: Language, *, as_json: bool
+) -> None:
     result = found.batch.result
     print_findings(result.findings, lang)
     print_changes(result.settings, lang)
@@ -150,9 +139,14 @@ def _tell(found: Correction, out: Path, lang: Language, *, as_json: bool) -> Non
             f"note: {found.paid.out} bears no approval. Only what was paid needs a correction.",
         )
         click.secho(words(lang), fg="yellow", err=True)
+    if known is not None and not found.batch.refused:
+        print_unpaid(found, known, lang)
     if as_json:
-        print_json(_record(found, out, lang))
+        print_json(
+            {**_record(found, out, lang), **({} if known is None else {"payments": known_record(known)})}
+        )
     elif not found.batch.refused:
+        print_known(known or {}, lang)
         _print(found, out, lang)
 
 

@@ -27,6 +27,7 @@ def known_failure(error: Exception) -> tuple[int, Text] | None:  # noqa: C901, P
     from payout.engines.reference.engine import RuleFault  # noqa: PLC0415 - as above
     from payout.intake import SourceChanged  # noqa: PLC0415 - as above
     from payout.intake.mapping.fault import MappingFault  # noqa: PLC0415 - as above
+    from payout.office.errors import NotPossible  # noqa: PLC0415 - as above
     from payout.outputs import CellTooLong, OutputError  # noqa: PLC0415 - as above
     from payout.rules.compiled.compiled import PolicyFault  # noqa: PLC0415 - as above
     from payout.rules.tree import LanguageError  # noqa: PLC0415 - as above
@@ -61,8 +62,8 @@ def known_failure(error: Exception) -> tuple[int, Text] | None:  # noqa: C901, P
             return INTEGRITY, problem
         case ApprovalRefused(problem=problem):
             return CONTROL, _unwritten(problem)
-        case KeyFault(problem=problem) | LibraryMissing(problem=problem) | ArchiveRefused(problem=problem):
-            return USAGE, _unwritten(problem)
+        case KeyFault() | LibraryMissing() | ArchiveRefused() | NotPossible():
+            return USAGE, _unwritten(error.problem)
         case ArchiveUnreachable(problem=problem):
             return DISK, _unwritten(problem)
         case PublishedNonetheless(out=out, cause=KeyboardInterrupt()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,16 +17,17 @@ from payout.archive.reopening import RunChanged
 from payout.archive.roles import file_of
 from payout.cli.signing import aligned, approval_lines, approval_record, print_lines
 from payout.cli.speaking import harmless
-from payout.masking import veil_key
+from payout.masking import veil, veil_key
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from sqlalchemy import Connection
 
-    from payout.archive.kept import Kept, Receipt, Report, RunDifferences
+    from payout.archive.kept import Kept, KeptPayment, Receipt, Report, RunDifferences
+    from payout.archive.kept.chain import ChainRecord
     from payout.text import Language
 
 MOST_SHOWN = 20  # rows of a difference on the screen; --json has all
@@ -98,7 +100,24 @@ def run_record(kept: Kept, lang: Language) -> dict[str, object]:
         "totals": dict(kept.totals),
         "signed": list(kept.signed),
         "corrects": kept.corrects,
+        "payments": [payment_record(one) for one in kept.payments],
         "at": kept.entries[0].at,
+    }
+
+
+def payment_record(payment: KeptPayment) -> dict[str, object]:
+    """A payment as plain values."""
+    return {
+        "record": payment.number,
+        "at": payment.at,
+        "list": payment.listed,
+        "rows": payment.rows,
+        "paid": payment.paid,
+        "not_paid": payment.not_paid,
+        "reclaimed": payment.reclaimed,
+        "digest": payment.digest,
+        "rest_of": payment.rest_of,
+        "void": None if payment.void is None else {"at": payment.void[0], "reason": veil(payment.void[1])},
     }
 
 
@@ -111,6 +130,7 @@ def print_runs(found: Sequence[Kept], lang: Language) -> None:
         Text("年度", "year"),
         Text("合计", "totals"),
         Text("签批", "signed"),
+        Text("已付", "paid"),
         Text("存入时间", "kept at"),
     )
     rows = [
@@ -121,6 +141,7 @@ def print_runs(found: Sequence[Kept], lang: Language) -> None:
             one.year or "-",
             " ".join(f"{name} {total}" for name, total in one.totals.items()) or "-",
             "/".join(LABELS[role](lang) for role in one.signed) or "-",
+            "; ".join(f"{pay.listed} {pay.yuan} {pay.day}" for pay in one.payments if pay.stands) or "-",
             one.entries[0].at,
         )
         for one in found
@@ -129,7 +150,9 @@ def print_runs(found: Sequence[Kept], lang: Language) -> None:
         click.echo(harmless(line))
 
 
-def shown_record(connection: Connection, kept: Kept, office: str, lang: Language) -> dict[str, Any]:
+def shown_record(
+    connection: Connection, kept: Kept, office: str, revoked: Mapping[str, str], lang: Language
+) -> dict[str, Any]:
     """All that is said of a run as plain values. Raises RunChanged where its manifest or a signature cannot be read."""
     try:
         manifest = json.loads(whole(connection, kept.files["manifest.json"][0]))
@@ -144,7 +167,7 @@ def shown_record(connection: Connection, kept: Kept, office: str, lang: Language
         raise RunChanged(
             Text(f"第 {kept.number} 号记录已缺损。", f"Record {kept.number} is damaged.")
         ) from None
-    approval = judged(held, kept.run, office)
+    approval = judged(held, kept.run, office, revoked)
     return {
         **run_record(kept, lang),
         "document": manifest["policy"]["document"][lang],
@@ -172,6 +195,7 @@ def print_kept(record: dict[str, Any], lang: Language) -> None:
         *approval_lines(record["approval"], lang),
         *([(Text("更正", "corrects"), record["corrects"])] if record["corrects"] else []),
         *((Text("更正为", "corrected by"), one) for one in record["corrected_by"]),
+        *((Text("付款", "payment"), _payment(one)(lang)) for one in record["payments"]),
         *(
             (Text("回执", "receipt"), f"{one['record']} {one['digest']} {one['at']}")
             for one in record["receipts"]
@@ -187,6 +211,44 @@ def print_kept(record: dict[str, Any], lang: Language) -> None:
     print_lines(lines, lang)
 
 
+def _payment(one: dict[str, Any]) -> Text:
+    """A payment in words: when, how much, what was not paid and what is reclaimed; whether it is void."""
+    paid, left = (f"{Decimal(one[name]):,}" for name in ("paid", "not_paid"))
+    zh = f"第 {one['record']} 号记录 {one['at']} {one['list']} {one['rows']:,} 笔 {paid} 元,未发放 {left} 元"
+    en = f"record {one['record']} {one['at']} {one['list']}: {one['rows']:,} payments, {paid} yuan; not paid {left} yuan"
+    if one["reclaimed"]:
+        back = f"{Decimal(one['reclaimed']):,}"
+        zh, en = f"{zh},追扣 {back} 元", f"{en}; to be reclaimed {back} yuan"
+    if one["rest_of"]:
+        zh, en = f"{zh}(补付上次的未发放名单)", f"{en} (of those an earlier one did not pay)"
+    if one["void"]:
+        at, reason = one["void"]["at"], one["void"]["reason"]
+        zh, en = f"{zh};已于 {at} 作废:{reason}", f"{en}; void since {at}: {reason}"
+    return Text(zh, en)
+
+
+def void_record(entry: ChainRecord, number: int) -> dict[str, object]:
+    """What was made void, as plain values."""
+    return {"record": entry.number, "digest": entry.digest, "at": entry.at, "payment": number}
+
+
+def print_void(entry: ChainRecord, number: int, lang: Language) -> None:
+    """Say that a payment is void now."""
+    words = Text(
+        f"第 {number} 号记录的付款已作废,可以重新付款;原来的文件不要送出。",
+        f"The payment of record {number} is void, and may be made anew; do not send its files.",
+    )
+    click.echo(words(lang))
+    print_lines(
+        [
+            (Text("记录", "record"), str(entry.number)),
+            (Text("时间", "at"), entry.at),
+            (Text("回执", "receipt"), entry.digest),
+        ],
+        lang,
+    )
+
+
 def _changed(name: str, one: dict[str, Any]) -> Text:
     return Text(
         f"{name} = {one['value']},办法为 {one['policy']}",
@@ -200,6 +262,7 @@ def report_record(report: Report, lang: Language) -> dict[str, object]:
         "intact": not report.faults,
         "records": report.records,
         "runs": report.runs,
+        "payments": report.payments,
         "contents": report.contents,
         "size": report.size,
         "head": report.head,
@@ -215,8 +278,8 @@ def print_report(report: Report, lang: Language) -> None:
         )
         click.secho(harmless(where(lang) + fault.problem(lang)), fg="red", err=True)
     held = Text(
-        f"记录 {report.records} 号,运行 {report.runs} 次,内容 {report.contents} 个,{report.size:,} 字节",
-        f"{report.records} records, {report.runs} runs, {report.contents} contents, {report.size:,} bytes",
+        f"记录 {report.records} 号,运行 {report.runs} 次,付款 {report.payments} 次,内容 {report.contents} 个,{report.size:,} 字节",
+        f"{report.records} records, {report.runs} runs, {report.payments} payments, {report.contents} contents, {report.size:,} bytes",
     )
     state = (
         Text(f"不符 {len(report.faults)} 处", f"{len(report.faults)} faults")

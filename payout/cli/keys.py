@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 import os
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from payout.archive import whole_file
-from payout.archive.approvals import ROLES, make_key, passphrase_needed, sign_approvers
+from payout.archive.approvals import ROLES, make_key, passphrase_needed, revoke, sign_approvers
+from payout.archive.approvals.keys import private_key
+from payout.archive.approvals.trust import current, succeeded, today
 from payout.cli.common import lang_option
 from payout.cli.exits import OK
-from payout.cli.speaking import Existing, Misused, Spoken, SpokenGroup
-from payout.text import Text
+from payout.cli.speaking import Existing, Misused, Spoken, SpokenGroup, harmless
+from payout.office.approved import fingerprint_of
+from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
     from payout.text import Language
@@ -112,7 +116,8 @@ def make(
 @click.option(
     "--pin",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="把指纹写入此文件,供 --office 使用。 | Write the fingerprint to this file too, for --office.",
+    help="把指纹写入此文件,供 --office 使用;单位换了密钥的,原来的指纹注明今天停用。 | Write the fingerprint to this file too, for "
+    "--office; where it holds that of another key, that one is said to end today.",
 )
 @lang_option
 def sign(*, approvers: Path, key: Path, pin: Path | None, lang: Language) -> int:
@@ -127,11 +132,82 @@ def sign(*, approvers: Path, key: Path, pin: Path | None, lang: Language) -> int
       payout keys make zhang.pem --name Zhang --role prepared --list approvers.toml --no-passphrase
       payout keys sign approvers.toml --key office.pem
     """
+    before = fingerprint_of(str(pin)) if pin is not None and pin.exists() else ""
     fingerprint = sign_approvers(approvers, key, passphrase_of(key, lang))
     if pin is not None:
         with whole_file(pin) as aside:
-            aside.write_text(fingerprint + "\n", encoding="ascii")
+            aside.write_text(succeeded(before, fingerprint, today()) + "\n", encoding="ascii")
     click.echo(Text(f"单位密钥指纹  {fingerprint}", f"office's key  {fingerprint}")(lang))
+    if before and current(before) != fingerprint:
+        click.secho(_changed_hands(current(before))(lang), fg="yellow", err=True)
+    return OK
+
+
+def _changed_hands(before: str) -> Text:
+    """What is said where another key is the office's now."""
+    day = today()
+    return Text(
+        f"单位密钥已更换:原来的 {before[:12]}… 自 {day} 起停用,此前的签名仍有效。把新的指纹文件交给付款和核对的人;"
+        "原来的密钥失窃的,从文件中删去它那一行。",
+        f"The office's key is another now: {before[:12]}… ended on {day}, and signatures made before hold. Hand the new file of "
+        "fingerprints to whoever pays and checks; if the key was stolen, take its line out.",
+    )
+
+
+@command.command(name="revoke", cls=Spoken)
+@click.argument("approvers", type=Existing(exists=True, dir_okay=False, path_type=Path))
+@click.option("--name", required=True, help="谁的密钥。 | Whose key.")
+@click.option(
+    "--from",
+    "day",
+    required=True,
+    metavar="DATE",
+    help="自哪一天起注销。 | The day since which it counts no more.",
+)
+@click.option("--reason", default="", help="原因:遗失、调离。 | Why: lost, left.")
+@click.option(
+    "--key",
+    required=True,
+    type=Existing(exists=True, dir_okay=False, path_type=Path),
+    help="单位密钥的私钥文件。 | The file of the office's private key.",
+)
+@lang_option
+def revoke_command(*, approvers: Path, name: str, day: str, reason: str, key: Path, lang: Language) -> int:
+    """Revoke somebody's key in the list APPROVERS since a day, and sign the list by the office's key.
+
+    What was signed by that key before the day holds, and says so; what is signed since does not. Hand the list to whoever signs, pays
+    and checks (--approvers): a run that was signed by an older list is judged by it.
+
+    ----
+    在名单 APPROVERS 中注销某人的密钥,并用单位密钥重新签署。
+
+    注销日期以前的签名仍有效,并注明;以后的不成立。把新的名单交给签批、付款、核对的人(--approvers):用旧名单签的,也按它判断。
+
+    \b
+    Example:
+      payout keys make office.pem --no-passphrase
+      payout keys make zhang.pem --name Zhang --role prepared --list approvers.toml --no-passphrase
+      payout keys revoke approvers.toml --name Zhang --from 2026-03-01 --reason lost --key office.pem
+    """
+    try:
+        since = date.fromisoformat(day)
+    except ValueError:
+        raise Misused(
+            Text("--from 要写成 2026-03-01 这样的日期。", "--from takes a day such as 2026-03-01.")
+        ) from None
+    passphrase = passphrase_of(key, lang)
+    private_key(key, passphrase)
+    new = revoke(approvers, name, since, reason.strip())
+    fingerprint = sign_approvers(approvers, key, passphrase)
+    already = NOTHING if new else Text("(早已注销)", " (it was already)")
+    click.echo(
+        harmless(
+            Text(
+                f"{name} 的密钥自 {day} 起注销{already.zh},名单已重新签署。单位密钥指纹  {fingerprint}",
+                f"The key of {name} is revoked since {day}{already.en}, and the list is signed anew. office's key  {fingerprint}",
+            )(lang)
+        )
+    )
     return OK
 
 

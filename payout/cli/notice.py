@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
-from payout.archive import corrects_of, published
-from payout.batch import reopen
-from payout.cli.approved import SHOWN, require_approved
-from payout.cli.common import lang_option, print_findings, run_policy_option, stages
+from payout.cli.common import after_publishing, lang_option, print_findings, run_policy_option, stages
 from payout.cli.exits import CONTROL, INPUT, OK
-from payout.cli.signing import office_option
-from payout.cli.slips import day_of, free
-from payout.cli.speaking import Existing, Misused, Spoken, harmless
-from payout.evidence.explain import Explainer
+from payout.cli.signing import approvers_option, office_of, office_option
+from payout.cli.slips import day_of
+from payout.cli.speaking import Existing, Spoken, harmless
 from payout.masking import veil
-from payout.outputs.notice import NotCovered, NotToBeShown, Standing, last_day, notice_of, write_notice
-from payout.outputs.notice.build import plan_of, shown_of
-from payout.outputs.notice.objections import read_objections, told
-from payout.outputs.papers import printer
+from payout.office.notice import NoticeOrder, notice, objections
+from payout.outputs.notice.objections import told
 from payout.outputs.papers.browser import NO_BROWSER
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from payout.batch import ComputedBatch
-    from payout.outputs.notice.objections import Objections
-    from payout.rules.policy.card import NoticePlan
+    from payout.office.notice import ObjectionsTo
     from payout.text import Language
 
 
@@ -74,6 +64,7 @@ if TYPE_CHECKING:
 )
 @click.option("--draft", is_flag=True, help="未经审批,只看样子。 | Not approved yet: to see how it looks.")
 @office_option
+@approvers_option
 @click.option("--no-pdf", is_flag=True, help="不印 PDF。 | No PDF.")
 @run_policy_option
 @lang_option
@@ -91,6 +82,7 @@ def command(
     came: Path | None,
     draft: bool,
     office: str,
+    approvers: Path | None,
     no_pdf: bool,
     policy: str,
     lang: Language,
@@ -110,100 +102,46 @@ def command(
     Example:
       payout notice out/county --out notices/county --from 2013-02-01 --days 5 --objections-to "010-12345" --draft
     """
-    if came is None and (folder is None or not objections_to.strip()):
-        raise Misused(
-            Text(
-                "写公示要 --out 和 --objections-to;看异议写 --objections。",
-                "A notice needs --out and --objections-to; to look at objections give --objections.",
-            )
-        )
-    if came is None and folder is not None:
-        free(folder)
-    require_approved(out, office, SHOWN, draft=draft)
-    with stages(lang) as progress:
-        batch = reopen(out, policy, progress=progress)
-        try:
-            plan = plan_of(batch.run, batch.result, level)
-            columns = shown_of(batch.result, plan, [one.strip() for one in show.split(",") if one.strip()])
-            standing = _standing(plan, start, days, until, objections_to)
-        except (NotToBeShown, NotCovered) as refused:
-            raise Misused(refused.problem) from None
-        if came is not None:
-            return _answered(
-                batch, plan, read_objections(came, standing, _known(batch, plan, lang)), out, lang
-            )
-        notice = notice_of(
-            batch.run,
-            batch.result,
-            plan,
-            standing,
-            lang,
-            columns=columns,
-            masked=mask_names == "family",
-            draft=draft,
-        )
-        browser = None if no_pdf else printer()
-        with published(folder or out) as filled:
-            notice = replace(notice, corrects=corrects_of(out))
-            write_notice(notice, filled, batch.result.stamp, lang=lang, printer=browser, progress=progress)
-    if browser is None and not no_pdf:
-        click.secho(NO_BROWSER(lang), fg="yellow", err=True)
-    last = standing.until.isoformat()
-    click.echo(
-        Text(
-            f"公示 {notice.count:,} 行,至 {last}: {folder}",
-            f"{notice.count:,} lines until {last}, in {folder}",
-        )(lang)
+    order = NoticeOrder(
+        day_of(start, "--from"),
+        folder,
+        days,
+        None if until is None else day_of(until, "--until"),
+        tuple(one.strip() for one in show.split(",") if one.strip()),
+        level,
+        masked=mask_names == "family",
+        objections_to=objections_to,
+        office=office_of(office),
+        approvers=approvers,
+        draft=draft,
+        pdf=not no_pdf,
     )
+    if came is not None:
+        with stages(lang) as progress:
+            objected = objections(out, came, order, policy=policy, lang=lang, progress=progress)
+        return _answered(objected, out, lang)
+    with stages(lang) as progress:
+        found = notice(out, order, policy=policy, lang=lang, progress=progress)
+    with after_publishing(found.out):
+        if not found.printed and not no_pdf:
+            click.secho(NO_BROWSER(lang), fg="yellow", err=True)
+        last, count = found.until.isoformat(), f"{found.count:,}"
+        click.echo(
+            Text(f"公示 {count} 行,至 {last}: {folder}", f"{count} lines until {last}, in {folder}")(lang)
+        )
     return OK
 
 
-def _standing(
-    plan: NoticePlan, start: str, days: int | None, until: str | None, objections_to: str
-) -> Standing:
-    """The time of the notice: the last day as it was named, or counted by --days, else by the policy. Raises NotCovered."""
-    first = day_of(start, "--from")
-    if until is not None:
-        last = day_of(until, "--until")
-        if days is not None or last < first:
-            raise Misused(
-                Text(
-                    "--until 与 --days 只写一个,且不早于 --from。",
-                    "Give --until or --days, not both, and no day before --from.",
-                )
-            )
-        return Standing(first, last, 0, working=True, objections_to=objections_to)
-    count, working = (days, True) if days is not None else (plan.days, plan.working)
-    if not count:
-        raise Misused(
-            Text(
-                "办法没有规定公示几天:写 --days(工作日)或 --until。",
-                "The policy does not say for how many days: give --days (working days) or --until.",
-            )
-        )
-    last = last_day(first, count, working=working)
-    return Standing(first, last, count, working=working, objections_to=objections_to)
-
-
-def _known(batch: ComputedBatch, plan: NoticePlan, lang: Language) -> Callable[[str], bool]:
-    """What tells whether a key is a row of the notice."""
-    explainer = Explainer(batch.run, lang)
-    return lambda key: explainer.row_of(plan.level, key) is not None
-
-
-def _answered(
-    batch: ComputedBatch, plan: NoticePlan, objections: Objections, out: Path, lang: Language
-) -> int:
+def _answered(objected: ObjectionsTo, out: Path, lang: Language) -> int:
     """Tell what came, what waits, what is to be corrected, and what to do next; 5 where something is still to be done."""
-    print_findings(objections.findings, lang)
-    if objections.refused:
+    batch, plan, came = objected.batch, objected.plan, objected.found
+    print_findings(came.findings, lang)
+    if came.refused:
         return INPUT
-    click.echo(
-        Text(f"期内异议 {len(objections.found)} 件", f"{len(objections.found)} objections in time")(lang)
-    )
-    for one in objections.found:
+    click.echo(Text(f"期内异议 {len(came.found)} 件", f"{len(came.found)} objections in time")(lang))
+    for one in came.found:
         click.echo(harmless(f"  {veil(told(one, lang))}"))
-    open_, upheld = objections.of(""), objections.of("upheld")
+    open_, upheld = came.of(""), came.of("upheld")
     level = batch.run.compiled.levels[plan.level]
     if open_:
         keys = ", ".join(veil(one.key) for one in open_)

@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from payout.archive import PublishedNonetheless, corrects_of, published, require_new
-from payout.batch import reopen
-from payout.cli.common import json_option, lang_option, print_json, run_policy_option, stages
+from payout.cli.common import (
+    after_publishing,
+    json_option,
+    lang_option,
+    print_json,
+    run_policy_option,
+    stages,
+)
 from payout.cli.exits import OK
-from payout.cli.speaking import Existing, Misused, Spoken
-from payout.outputs import converter, unit_files, write_pdfs, write_units
+from payout.cli.speaking import Existing, Spoken
+from payout.office.papers import papers
 from payout.text import Text
 
 if TYPE_CHECKING:
     from payout.text import Language
-
-NO_PROGRAM = Text(
-    "没有找到 LibreOffice(soffice),不能转成 PDF。安装后再运行,或去掉 --pdf。",
-    "no LibreOffice (soffice) was found, which makes the PDF: install it, or leave --pdf out.",
-)
-NO_LISTS = Text(
-    "本办法没有按单位签字的发放表。",
-    "this policy has no list of payments that is signed by unit.",
-)
-BY_DIFFERENCES = Text(
-    "这是更正,只发差额,不能按全额签领;请用结果目录中的 correction.xlsx(补发追扣表,按单位分列)签字。",
-    "this run is a correction, of which differences alone are paid: have its correction.xlsx signed, which lists them by unit.",
-)
 
 
 @click.command(name="papers", cls=Spoken)
@@ -67,30 +57,10 @@ def command(*, run: Path, out: Path, pdf: bool, policy: str, lang: Language, as_
     Example:
       payout papers out/county --per-unit out/units
     """
-    require_new(out)
-    program = converter() if pdf else None
-    if pdf and program is None:
-        raise Misused(NO_PROGRAM)
     with stages(lang) as progress:
-        result = reopen(run, policy, progress=progress).result
-        if corrects_of(run):
-            raise Misused(BY_DIFFERENCES)
-        files = unit_files(result, lang)
-        if not files:
-            raise Misused(NO_LISTS)
-        with published(out) as folder:
-            write_units(result, files, folder, lang=lang, progress=progress)
-            if program is not None:
-                progress(Text("转成 PDF", "making the PDF"))
-                with tempfile.TemporaryDirectory() as profile:
-                    write_pdfs(folder, program, Path(profile))
-    try:
-        _tell(out, len(files), lang, as_json=as_json)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:  # the screen is full, not the disk: what was published stands
-        raise PublishedNonetheless(out, error) from error
+        units = papers(run, out, pdf=pdf, policy=policy, lang=lang, progress=progress)
+    with after_publishing(out):
+        _tell(out, units, lang, as_json=as_json)
     return OK
 
 

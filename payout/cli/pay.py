@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from payout.archive import PublishedNonetheless, intact, published, require_new
-from payout.batch import reopen
-from payout.cli.approved import PAID, require_approved
-from payout.cli.common import json_option, lang_option, print_findings, print_json, run_policy_option, stages
+from payout.cli.common import (
+    after_publishing,
+    archive_option,
+    json_option,
+    lang_option,
+    print_findings,
+    print_json,
+    run_policy_option,
+    stages,
+)
 from payout.cli.exits import INPUT, OK
-from payout.cli.paying import carried_of, digest_of_payment, print_payment, require_unpaid, rest_of, said_of
-from payout.cli.signing import office_option
-from payout.cli.speaking import Existing, Misused, Spoken
-from payout.findings import errors
-from payout.intake import UnclearList, Unreadable, payees_table, read_payees
-from payout.outputs.bank import chosen_list, payables_of, payment_of, read_form, write_payment
+from payout.cli.paying import paid_record, print_paid
+from payout.cli.signing import approvers_option, office_of, office_option
+from payout.cli.speaking import Existing, Spoken
+from payout.office.errors import AccountsRefused
+from payout.office.paying import PaymentOrder, pay
 from payout.settle import Settlement
-from payout.sides import owed_by
-from payout.text import Text
 
 if TYPE_CHECKING:
-    from payout.intake import Payees
-    from payout.rules.compiled.result import Result
-    from payout.rules.policy.card import OutputFile
     from payout.settle import Leaving, RoundingMode, RoundingUnit
     from payout.text import Language
 
@@ -108,7 +106,9 @@ if TYPE_CHECKING:
     help="上次付款的目录:只补付它的未发放名单(not_paid.csv)。 | The directory of an earlier payment of this run: those alone are paid "
     "whom it listed as not paid.",
 )
+@archive_option
 @office_option
+@approvers_option
 @run_policy_option
 @lang_option
 @json_option
@@ -127,7 +127,9 @@ def command(
     out: Path,
     draft: bool,
     rest: Path | None,
+    db: str,
     office: str,
+    approvers: Path | None,
     policy: str,
     lang: Language,
     as_json: bool,
@@ -136,67 +138,41 @@ def command(
 
     The run is computed again from its evidence first. What the files sum to is read back from their bytes, and with the list of those
     who are not paid it is the total of the run. The directory appears whole or not at all. A correction is paid by its differences:
-    back pay goes to the bank, what is to be reclaimed is listed in clawbacks.csv.
+    back pay goes to the bank, what is to be reclaimed is listed in clawbacks.csv. With --db the run and the payment are kept in the
+    archive, and what that says is paid already is not paid again.
 
     ----
     把结果目录 RUN 的发放数写成银行代发文件:每人一行,写明账号和金额。
 
     先按计算依据重算核对。写出后从文件读回合计,加上未发放名单,等于本次运行的合计。目录要么完整出现,要么不出现。
-    更正只付差额:补发写入银行文件,追扣列在 clawbacks.csv,不进银行文件。
+    更正只付差额:补发写入银行文件,追扣列在 clawbacks.csv,不进银行文件。给出 --db 时,运行和付款都存入存档;存档中已付的不再付。
 
     \b
     Example:
       payout pay out/county --payees fixtures/county_target_bonus/payees.csv --format csv --out bank --draft
     """
-    require_new(out)
-    chosen = read_form(form, purpose)
-    settlement = Settlement(unit, rounding, residual)
-    carried = {} if earlier is None else carried_of(earlier, draft=draft)
-    approval = require_approved(run, office, PAID, draft=draft)
-    with stages(lang) as progress:
-        batch = reopen(run, policy, progress=progress)
-        result = batch.result
-        listed = chosen_list(result, name)
-        owed = owed_by(run, batch, listed)
-        places = (one.parent for one in (out, earlier, rest) if one is not None)
-        owed = owed if rest is None else rest_of(rest, run, listed.name, owed, draft=draft)
-        if not draft:
-            require_unpaid(run, listed.name, places, rest)
-        accounts = _accounts(source, result, listed, mapping)
-        findings = accounts.findings
-        if not errors(findings):
-            progress(Text("编制付款文件", "making the payment files"))
-            payment, faults = payment_of(owed, accounts, chosen, settlement, carried)
-            findings = (*findings, *faults)
-        if not errors(findings):
-            said = {**said_of(intact(run), result, listed, approval), "settlement": asdict(settlement)}
-            said |= {} if rest is None else {"rest_of": digest_of_payment(rest)}
-            with published(out) as folder:
-                record = write_payment(payment, chosen, folder, said, draft=draft)
-    print_findings(findings, lang)
-    if errors(findings):
+    order = PaymentOrder(
+        source,
+        form,
+        out,
+        name,
+        mapping,
+        purpose,
+        Settlement(unit, rounding, residual),
+        carried=earlier,
+        rest=rest,
+        office=office_of(office),
+        approvers=approvers,
+        archive=db,
+        draft=draft,
+    )
+    try:
+        with stages(lang) as progress:
+            paid = pay(run, order, policy, progress)
+    except AccountsRefused as refused:
+        print_findings(refused.findings, lang)
         return INPUT
-    try:
-        print_json(record) if as_json else print_payment(payment, record, out, lang)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:  # the screen is full, not the disk: what was published stands
-        raise PublishedNonetheless(out, error) from error
+    with after_publishing(out):
+        print_findings(paid.findings, lang)
+        print_json(paid_record(paid)) if as_json else print_paid(paid, lang)
     return OK
-
-
-def _accounts(source: Path, result: Result, listed: OutputFile, mapping: Path | None) -> Payees:
-    """The accounts of the payees of a list."""
-    frame = result.frames[listed.level]
-    table = payees_table(frame.key, frame.field(frame.key).label.zh)
-    names = {one.key: one.name for one in payables_of(result, listed)}
-    try:
-        return read_payees(source, table, names, policy=result.stamp.id, mapping=mapping)
-    except UnclearList as unclear:
-        problem = unclear.problem
-        raise Misused(Text(f"{source.name}:{problem.zh}", f"{source.name}: {problem.en}")) from unclear
-    except Unreadable as refused:
-        problem, fix = refused.finding.problem, refused.finding.fix
-        zh, en = f"{source.name}:{problem.zh},{fix.zh}。", f"{source.name}: {problem.en}; {fix.en}."
-        raise Misused(Text(zh, en)) from refused

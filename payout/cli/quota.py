@@ -11,15 +11,10 @@ import click
 from payout.archive import whole_file
 from payout.batch import compute
 from payout.cli.common import (
-    changed_policy,
-    changes_options,
-    expect_option,
-    expected_of,
+    given_options,
     input_argument,
     json_option,
     lang_option,
-    mapping_of,
-    mapping_option,
     mapping_record,
     point_record,
     policy_of,
@@ -41,6 +36,8 @@ from payout.rules.tree import LanguageError
 from payout.text import Text, show_number
 
 if TYPE_CHECKING:
+    from payout.cli.common import GivenOptions
+    from payout.rules.compiled.result import Result
     from payout.rules.policy.quota import Ceiling, Nominee, Places, Quota
     from payout.text import Language
 
@@ -55,9 +52,7 @@ if TYPE_CHECKING:
     help="把核定表写成工作簿(quota.xlsx)。 | Write the proof as a workbook (quota.xlsx).",
 )
 @click.option("--force", is_flag=True, help="替换已有的文件。 | Replace a file that is there.")
-@changes_options
-@expect_option
-@mapping_option
+@given_options
 @lang_option
 @json_option
 def command(
@@ -66,11 +61,7 @@ def command(
     policy: str,
     out: Path | None,
     force: bool,
-    sets: tuple[str, ...],
-    overlays: tuple[Path, ...],
-    year: int | None,
-    expects: tuple[str, ...],
-    mapping: Path | None,
+    given: GivenOptions,
     lang: Language,
     as_json: bool,
 ) -> int:
@@ -94,16 +85,27 @@ def command(
                 f"{out.name} exists: name another file, or add --force.",
             )
         )
-    found, _ = changed_policy(policy_of(policy), overlays, sets, year)
+    found, said = given.over(policy_of(policy))
     if found.card.quota is None:
         raise LanguageError(
             f"{found.card.id} gives no places: its policy.toml has no [quota]",
             f"办法 {found.card.id} 不核定名额:其 policy.toml 没有 [quota]",
         )
-    how, expected = mapping_of(mapping, found), expected_of(found, expects)
     with stages(lang) as progress:
-        result = compute(source, found, progress, expects=expected, mapping=how).result
-    wrong = errors(result.findings)
+        result = compute(source, found, progress, expects=said.expects, mapping=said.mapping).result
+    quota = result.quota
+    if out is not None and quota is not None:
+        with whole_file(out) as path:
+            write_quota_workbook(result, path, lang=lang)
+    _tell(result, out, lang, as_json=as_json)
+    if errors(result.findings) or quota is None:
+        return INPUT
+    return CONTROL if quota.broken or result.open_points else OK
+
+
+def _tell(result: Result, out: Path | None, lang: Language, *, as_json: bool) -> None:
+    """Print what is wrong, how the batch was read, and the proof."""
+    wrong, quota = errors(result.findings), result.quota
     if wrong or as_json:
         print_findings(wrong, lang)
     print_year(result, lang)
@@ -111,18 +113,12 @@ def command(
     print_mapping(result, lang)
     if result.open_points and not wrong:
         print_open_points(result.open_points, lang)
-    quota = result.quota
-    if out is not None and quota is not None:
-        with whole_file(out) as path:
-            write_quota_workbook(result, path, lang=lang)
     if as_json:
-        open_points = [point_record(point, lang) for point in result.open_points]
-        findings = [finding.record(lang) for finding in wrong]
         print_json(
             {
                 **({} if quota is None else record(quota, lang)),
-                "open_points": open_points,
-                "findings": findings,
+                "open_points": [point_record(point, lang) for point in result.open_points],
+                "findings": [finding.record(lang) for finding in wrong],
                 "not_provided": dict(result.not_provided),
                 "mapping": mapping_record(result, lang),
             }
@@ -130,9 +126,6 @@ def command(
     elif quota is not None:
         _print(quota, out, lang)
         print_not_provided(result.not_provided, lang)
-    if wrong or quota is None:
-        return INPUT
-    return CONTROL if quota.broken or result.open_points else OK
 
 
 def record(quota: Quota, lang: Language) -> dict[str, object]:
@@ -189,10 +182,9 @@ def _ceiling(ceiling: Ceiling) -> dict[str, object]:
 
 def _print(quota: Quota, out: Path | None, lang: Language) -> None:
     """Print what is broken, row by row, then ceilings and sums."""
-    broken = [row for row in quota.rows if row.broken]
     told = [
-        *((_of_row(row, quota), True) for row in broken),
-        *((_of_nominee(nominee), True) for nominee in quota.nominees if nominee.reasons),
+        *((_of_row(row, quota), True) for row in quota.rows.at(quota.breaking)),
+        *((_of_nominee(nominee), True) for nominee in quota.nominees.at(quota.barred)),
         *((_of_ceiling(ceiling), ceiling.broken) for ceiling in quota.ceilings),
         (_of_all(quota), False),
     ]
@@ -205,7 +197,7 @@ def _print(quota: Quota, out: Path | None, lang: Language) -> None:
 
 def _verdict(quota: Quota) -> Text:
     """The one verdict, which the exit code says too: rows, and ceilings, that do not hold."""
-    rows, tops = sum(row.broken for row in quota.rows), sum(one.broken for one in quota.ceilings)
+    rows, tops = len(quota.breaking), sum(one.broken for one in quota.ceilings)
     if not rows and not tops:
         return Text("全部符合", "all hold")
     zh = [f"不符合的 {rows} 行"] * bool(rows) + ["核定名额超过上限"] * bool(tops)

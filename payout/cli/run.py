@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,15 +12,10 @@ from rich.cells import cell_len
 from payout.archive import PublishedNonetheless, check_free
 from payout.batch import compute, publish
 from payout.cli.common import (
-    changed_policy,
-    changes_options,
-    expect_option,
-    expected_of,
+    given_options,
     input_argument,
     json_option,
     lang_option,
-    mapping_of,
-    mapping_option,
     mapping_record,
     point_record,
     policy_of,
@@ -45,10 +39,10 @@ from payout.text import Text
 
 if TYPE_CHECKING:
     from payout.batch import ComputedBatch
+    from payout.cli.common import GivenOptions
     from payout.cli.engines import EngineAsked
     from payout.exact.filtered import Tally
     from payout.rules.compiled.result import Result
-    from payout.rules.policy.quota import Quota
     from payout.text import Language
 
 
@@ -86,9 +80,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="不写 payout.xlsx,只写 CSV、Parquet 和存档记录。 | Write no payout.xlsx: only CSV, Parquet and the record.",
 )
-@changes_options
-@expect_option
-@mapping_option
+@given_options
 @lang_option
 @json_option
 def command(
@@ -100,11 +92,7 @@ def command(
     engine: EngineAsked,
     formulas: bool,
     no_workbook: bool,
-    sets: tuple[str, ...],
-    overlays: tuple[Path, ...],
-    year: int | None,
-    expects: tuple[str, ...],
-    mapping: Path | None,
+    given: GivenOptions,
     lang: Language,
     as_json: bool,
 ) -> int:
@@ -122,13 +110,11 @@ def command(
       payout run fixtures/county_target_bonus/county.xlsx --policy county_target_bonus --out out/county
     """
     check_free(out, force=force)
-    found, changed = changed_policy(policy_of(policy), overlays, sets, year)
-    how = mapping_of(mapping, found)
-    changes = replace(changed, expects=expected_of(found, expects), mapping=how)
+    found, changes = given.over(policy_of(policy))
     with stages(lang) as progress:
         with computing(engine, found, policy, progress) as how_computed:
             batch = compute(
-                source, found, progress, expects=changes.expects, mapping=how, engine=how_computed
+                source, found, progress, expects=changes.expects, mapping=changes.mapping, engine=how_computed
             )
             progress(Text("找出发放前要看的", "finding what to look at"))
             batch = batch.looked
@@ -221,7 +207,7 @@ def _summary(batch: ComputedBatch, out: Path) -> dict[str, str | int]:
         "errors": found,
         "warnings": len(result.findings) - found,
         "undecided": len(result.open_points),
-        **({} if result.quota is None else {"quotas_broken": _broken(result.quota)}),
+        **({} if result.quota is None else {"quotas_broken": result.quota.broken_rows}),
         "output": "" if batch.refused else str(out),
     }
 
@@ -232,11 +218,6 @@ def _print_tally(tally: Tally, lang: Language) -> None:
         zh = f"舍入和比较 {tally.rows:,} 次,其中 {tally.exact:,} 次须精确计算"
         en = f"{tally.rows:,} rows rounded or compared, {tally.exact:,} of them by exact computation"
         click.echo(Text(zh, en)(lang), err=True)
-
-
-def _broken(quota: Quota) -> int:
-    """Count the rows of the quota that do not hold; `payout quota` names them."""
-    return sum(row.broken for row in quota.rows) + sum(row.broken for row in quota.ceilings)
 
 
 def _totals(result: Result) -> dict[str, str]:

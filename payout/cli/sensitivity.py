@@ -10,15 +10,10 @@ import click
 
 from payout.archive import whole_file
 from payout.cli.common import (
-    changed_policy,
-    changes_options,
-    expect_option,
-    expected_of,
+    given_options,
     input_argument,
     json_option,
     lang_option,
-    mapping_of,
-    mapping_option,
     policy_of,
     policy_option,
     print_changes,
@@ -44,6 +39,7 @@ from payout.text import Text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from payout.cli.common import GivenOptions
     from payout.evidence.sensitivity import Effect, Interaction, Sensitivity, Shift
     from payout.rules.policy.policy import Policy
     from payout.text import Language
@@ -81,9 +77,7 @@ MOST_STEPS, MOST_PAIRS = 20, 12
     help="写成工作簿:口径登记表,其后是敏感性。 | A workbook: the register of choices, behind it this.",
 )
 @click.option("--force", is_flag=True, help="替换已有的文件。 | Replace a file that is there.")
-@changes_options
-@expect_option
-@mapping_option
+@given_options
 @lang_option
 @json_option
 def command(
@@ -95,11 +89,7 @@ def command(
     steps: tuple[str, ...],
     out: Path | None,
     force: bool,
-    sets: tuple[str, ...],
-    overlays: tuple[Path, ...],
-    year: int | None,
-    expects: tuple[str, ...],
-    mapping: Path | None,
+    given: GivenOptions,
     lang: Language,
     as_json: bool,
 ) -> int:
@@ -123,12 +113,11 @@ def command(
                 f"{out.name} exists: name another file, or add --force.",
             )
         )
-    found, _ = changed_policy(policy_of(policy), overlays, sets, year)
+    found, said = given.over(policy_of(policy))
     asking = _asking(found, choices, steps, pairs=pairs)
-    how = mapping_of(mapping, found)
     try:
         with stages(lang) as progress:
-            trial = tried(source, found, progress, expects=expected_of(found, expects), mapping=how)
+            trial = tried(source, found, progress, expects=said.expects, mapping=said.mapping)
             result = sensitivity(trial, asking, progress)
     except SideRefused as refused:
         print_findings(refused.findings, lang)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +9,10 @@ import click
 from rich.cells import cell_len
 
 from payout.archive.approvals import LABELS
-from payout.cli.speaking import Misused, harmless
-from payout.text import Text
+from payout.cli.speaking import Existing, Misused, harmless
+from payout.office.approved import fingerprint_of
+from payout.office.errors import NotPossible
+from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,33 +20,30 @@ if TYPE_CHECKING:
     from payout.archive.approvals import Approval
     from payout.text import Language
 
-PIN = re.compile(r"[0-9a-f]{64}")
 office_option = click.option(
     "--office",
     envvar="PAYOUT_OFFICE",
     default="",
     metavar="FINGERPRINT",
-    help="所认可的单位密钥的指纹,或写有指纹的文件。 | The fingerprint of the office's key that is trusted, or a file that holds it.",
+    help="所认可的单位密钥的指纹,或写有指纹的文件;文件下面可写以前的指纹和停用日期。 | The fingerprint of the office's key that is "
+    "trusted, or a file that holds it; below it may stand those of before, each with the day on which it ended.",
+)
+
+approvers_option = click.option(
+    "--approvers",
+    envvar="PAYOUT_APPROVERS",
+    type=Existing(exists=True, dir_okay=False, path_type=Path),
+    help="单位现行的签名人名单:其中注销的密钥,注销以后的签名不成立。 | The office's list of approvers as it is now: of keys that it "
+    "revokes, signatures made since do not hold.",
 )
 
 
 def office_of(said: str) -> str:
     """The fingerprint that --office names; blank where it names none."""
-    if not said or PIN.fullmatch(said):
-        return said
     try:
-        with Path(said).expanduser().open(encoding="ascii") as stream:
-            text = stream.read(1000).strip()
-    except (OSError, ValueError):
-        text = ""
-    if not PIN.fullmatch(text):
-        raise Misused(
-            Text(
-                "--office:要写 64 位十六进制的指纹,或写有指纹的文件。",
-                "--office: a fingerprint of 64 hexadecimal digits, or a file that holds one.",
-            )
-        )
-    return text
+        return fingerprint_of(said)
+    except NotPossible as refused:
+        raise Misused(refused.problem) from None
 
 
 def print_approval(approval: Approval, lang: Language) -> None:
@@ -57,7 +55,13 @@ def approval_record(approval: Approval, lang: Language) -> dict[str, Any]:
     """The signatures of a run as plain values."""
     return {
         "signed": [
-            {"role": one.role, "label": LABELS[one.role](lang), "name": one.name, "at": one.at}
+            {
+                "role": one.role,
+                "label": LABELS[one.role](lang),
+                "name": one.name,
+                "at": one.at,
+                "revoked": one.revoked,
+            }
             for one in approval.signed
         ],
         "missing": list(approval.missing),
@@ -70,13 +74,26 @@ def approval_record(approval: Approval, lang: Language) -> dict[str, Any]:
 
 def approval_lines(found: dict[str, Any], lang: Language) -> list[tuple[Text, str]]:
     """The signatures of a run, a line each, and what they come to."""
-    signed = [(LABELS[one["role"]], f"{one['name']} {one['at']}") for one in found["signed"]]
+    signed = [
+        (LABELS[one["role"]], f"{one['name']} {one['at']}{_revoked_since(one['revoked'])(lang)}")
+        for one in found["signed"]
+    ]
     missing = [(LABELS[role], Text("未签", "not signed")(lang)) for role in found["missing"]]
     wrong = [(Text("不成立", "does not hold"), one) for one in found["problems"]]
     offices = [(Text("单位密钥", "office's key"), one) for one in found["offices"]]
     unpinned = Text("未与所认可的指纹核对(--office)", "held against no fingerprint (--office)")
     said = [] if found["pinned"] or not found["signed"] else [(Text("注意", "note"), unpinned(lang))]
     return [*signed, *missing, *wrong, *offices, *said]
+
+
+def _revoked_since(day: str) -> Text:
+    """What is said behind a signature whose key was revoked later."""
+    if not day:
+        return NOTHING
+    return Text(
+        f"(密钥自 {day} 起注销,此前的签名有效)",
+        f" (the key is revoked since {day}; this signature was made before, and holds)",
+    )
 
 
 def print_lines(lines: Iterable[tuple[Text, str]], lang: Language) -> None:

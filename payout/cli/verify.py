@@ -14,8 +14,9 @@ from payout.archive.approvals import require_page, require_sound
 from payout.batch import reopen
 from payout.cli.common import json_option, lang_option, print_json, run_policy_option, stages
 from payout.cli.exits import OK
-from payout.cli.signing import approval_record, office_of, office_option, print_approval
+from payout.cli.signing import approval_record, approvers_option, office_of, office_option, print_approval
 from payout.cli.speaking import Existing, Spoken
+from payout.office.approved import revocations_of
 from payout.sides import require_correction
 from payout.text import Text
 
@@ -32,10 +33,18 @@ if TYPE_CHECKING:
 )
 @run_policy_option
 @office_option
+@approvers_option
 @lang_option
 @json_option
 def command(
-    *, out: Path, source: Path | None, policy: str, office: str, lang: Language, as_json: bool
+    *,
+    out: Path,
+    source: Path | None,
+    policy: str,
+    office: str,
+    approvers: Path | None,
+    lang: Language,
+    as_json: bool,
 ) -> int:
     """Compute the run OUT again from its evidence and compare every table, the workbook and the record with what it holds.
 
@@ -57,7 +66,8 @@ def command(
         require_correction(out, batch)
         if source is not None:
             _require_sources(out, source)
-        approval = require_sound(out, office_of(office))
+        pinned = office_of(office)
+        approval = require_sound(out, pinned, revocations_of(approvers, pinned))
         require_page(out, approval)
     rows = {file.name: len(batch.result.frames[file.level].table) for file in batch.result.files}
     if as_json:
@@ -86,8 +96,15 @@ def _require_sources(out: Path, source: Path) -> None:
     """Raise RunChanged where the files that are given are not those that the provenance names."""
     then = json.loads((out / "provenance.json").read_text(encoding="utf-8")).get("sources", [])
     named = {str(one.get("name")): str(one.get("sha256")) for one in then if isinstance(one, dict)}
-    files = [path for path in sorted(source.iterdir()) if path.is_file()] if source.is_dir() else [source]
-    now = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    files = (
+        [source] if not source.is_dir() else [*source.glob("*"), *source.glob("*/*")]
+    )  # parts of a data set
+    home = source if source.is_dir() else source.parent
+    now = {
+        path.relative_to(home).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in files
+        if path.is_file()
+    }
     differ = sorted(name for name, digest in named.items() if now.get(name) != digest)
     if differ:
         zh, en = "、".join(differ), ", ".join(differ)

@@ -5,7 +5,10 @@ All of it is folded over what nodes need (`Node.needs`): nothing here knows one 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from payout.evidence.rows import applies, holds_at
@@ -16,11 +19,14 @@ from payout.rules.tree import Compare, FirstMatch, Known, Logic, When
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from payout.engines.reference.run import Run
     from payout.rules.tree import Need, Node
     from payout.text import Language
+
+
+NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -29,8 +35,12 @@ class Branches:
 
     run: Run
     lang: Language
+    parts: dict[tuple[Node, tuple[Node | None, ...]], Node] = field(
+        default_factory=dict
+    )  # as they were taken
+    writers: dict[tuple[str, ...], Writer] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def values(self) -> Values:
         """What stands in place of words."""
         return Values(self.run, self.lang)
@@ -39,9 +49,12 @@ class Branches:
         """A writer that puts a row's values in place of words."""
         return Writer(self.run.compiled, self.lang, lambda node: self.values.told(node, row))
 
-    def names(self) -> Writer:
-        """A writer that names columns, parameters and aggregates."""
-        return Writer(self.run.compiled, self.lang)
+    def names(self, options: Mapping[str, str] = NO_OPTIONS) -> Writer:
+        """A writer that names columns, parameters and aggregates; `options`: the words of the column that is written."""
+        key = tuple(chain(*options.items()))
+        if key not in self.writers:
+            self.writers[key] = Writer(self.run.compiled, self.lang, options=options)
+        return self.writers[key]
 
     def taken(self, node: Node, row: int) -> Node:
         """The part of a formula that made the row's value: the branches taken."""
@@ -49,9 +62,16 @@ class Branches:
             need = self._need(node, row)
             return node if need is None else self.taken(need.operand, row)
         if node.form == "step":
-            change = {part: self._part(part, row) for part in node.operands}
-            return node.with_operands(change)
+            return self._of(node, tuple(self._part(part, row) for part in node.operands))
         return node
+
+    def _of(self, node: Node, parts: tuple[Node | None, ...]) -> Node:
+        """A node of other operands, one and the same wherever these were taken."""
+        if all(new is old for new, old in zip(parts, node.operands, strict=True)):
+            return node
+        if (node, parts) not in self.parts:
+            self.parts[node, parts] = node.with_operands(dict(zip(node.operands, parts, strict=True)))
+        return self.parts[node, parts]
 
     def _part(self, node: Node, row: int) -> Node | None:
         """An operand as it was taken; None for one of several that takes no part."""

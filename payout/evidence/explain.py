@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -22,7 +22,7 @@ from payout.evidence.shares import share_of
 from payout.evidence.steps import Step, Term
 from payout.evidence.values import exact_of
 from payout.masking import mask
-from payout.rendering.words import Writer, label_of, option_label
+from payout.rendering.words import label_of, option_label
 from payout.rules.policy.levels import paths_up
 from payout.rules.tree import Aggregate, Allocate, ColumnValue, Constant, Decide, Round, Up
 from payout.text import Text, is_missing, show_fraction, show_value
@@ -35,10 +35,13 @@ if TYPE_CHECKING:
     from payout.evidence.lists import Lists
     from payout.evidence.steps import Condition
     from payout.evidence.values import Place
+    from payout.rendering.words import Writer
     from payout.rules.compiled.compiled import Built, CompiledPolicy
     from payout.rules.policy.card import OutputFile
     from payout.rules.tree import Node
     from payout.text import Language
+
+    Told: TypeAlias = tuple[str, str, str, str, str]  # column, label, subject, value and its fraction
 
 ROWS_SHOWN = 24
 
@@ -141,33 +144,34 @@ class Explainer:
         built = self.compiled.by_key.get((level, name))
         shown, exact = self._shown(level, name, self.run.data[level].columns[name][row])
         label = label_of(self.compiled, level, name)(self.lang)
-        base = Step(name, label, self._subject(level, row), shown, exact, level=level)
-        if built is None:
-            return self._given(base, level, name)
-        plain = replace(base, clause=built.rule.clause, measure=built.schema.measure)
-        return self._worked(plain, built, row)
+        told = (name, label, self.subject(level, row), shown, exact)
+        return self._given(told, level, name) if built is None else self._worked(told, built, row)
 
-    def _subject(self, level: str, row: int) -> str:
+    def subject(self, level: str, row: int) -> str:
+        """How a row is named; each is named once."""
         if (level, row) not in self.subjects:
             self.subjects[level, row] = subject(self.run, self.lang, level, row)
         return self.subjects[level, row]
 
-    def _given(self, base: Step, level: str, name: str) -> Step:
+    def _given(self, told: Told, level: str, name: str) -> Step:
         table = self.compiled.levels[level].table
         column = self.compiled.levels[level].columns[name]
         origin = "input" if table is not None and name in table.by_name else "derived"
-        return replace(base, clause=column.clause, measure=column.measure, origin=origin)
+        return Step(*told, clause=column.clause, measure=column.measure, origin=origin, level=level)
 
-    def _worked(self, plain: Step, built: Built, row: int) -> Step:
+    def _worked(self, told: Told, built: Built, row: int) -> Step:
         node = built.node
         taken = self.branches.taken(node, row)
-        writer = Writer(self.compiled, self.lang, options=built.schema.labels)
+        writer = self.branches.names(built.schema.labels)
         reads = list(dict.fromkeys(self._reads(node, row)))
         printer = replace(self._printer(reads), options=built.schema.labels)
         unlisted = list(self._unlisted(taken, row))
         words, in_numbers = self._formulas(writer, printer, taken, row)
-        return replace(
-            plain,
+        return Step(
+            *told,
+            clause=built.rule.clause,
+            measure=built.schema.measure,
+            level=built.rule.level,
             words=words,
             numbers=in_numbers,
             terms=tuple(printer.terms),

@@ -24,7 +24,7 @@ from payout.text import MISSING, NO, Text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from payout.evidence.steps import Step, Term
+    from payout.evidence.steps import Condition, Step, Term
     from payout.text import Language
 
 NOTHING = frozenset({"0", *(word(lang) for word in (NO, MISSING) for lang in ("zh", "en"))})
@@ -91,7 +91,7 @@ class Folder:
             unlisted=(),
             held=tuple(one for one in step.held if one in told),
             terms=_moved(step.terms, at),
-            conditions=tuple(replace(one, terms=_moved(one.terms, at)) for one in asked),
+            conditions=tuple(_condition(one, at) for one in asked),
             rests_on=tuple(self.fold(step.rests_on[old]) for old in kept),
         )
 
@@ -117,7 +117,18 @@ def _handed_on(step: Step) -> Step:
 
 def _moved(terms: tuple[Term, ...], at: dict[int, int]) -> tuple[Term, ...]:
     """Terms that point to where steps stand now; those of steps that are folded to none."""
-    return tuple(replace(one, of=at.get(one.of, -1), parts=_moved(one.parts, at)) for one in terms)
+    return tuple(_term(one, at) for one in terms)
+
+
+def _condition(condition: Condition, at: dict[int, int]) -> Condition:
+    terms = _moved(condition.terms, at)
+    return condition if terms == condition.terms else replace(condition, terms=terms)
+
+
+def _term(term: Term, at: dict[int, int]) -> Term:
+    of = at.get(term.of, -1)
+    parts = _moved(term.parts, at) if term.parts else ()
+    return term if (of, parts) == (term.of, term.parts) else replace(term, of=of, parts=parts)
 
 
 def _counting(step: Step) -> Iterator[int]:

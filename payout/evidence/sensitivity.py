@@ -186,11 +186,7 @@ def _places(first: Quota | None, second: Quota | None) -> int:
 
 
 def _broken(quota: Quota | None) -> int:
-    return (
-        0
-        if quota is None
-        else sum(row.broken for row in quota.rows) + sum(row.broken for row in quota.ceilings)
-    )
+    return 0 if quota is None else quota.broken_rows
 
 
 def interactions(choices: tuple[Effect, ...], effects: tuple[Effect, ...]) -> tuple[Interaction, ...]:

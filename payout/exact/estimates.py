@@ -175,14 +175,14 @@ def outermost(one: Estimate, other: Estimate, how: np.ufunc) -> Estimate:
 
 def summed(one: Estimate, plan: GroupPlan) -> Estimate:
     """The sum of each group's rows."""
-    rows = float(plan.largest)
+    rows, most = float(plan.largest), plan.largest * one.most
     error = np.inf if by_row(one) else rows * one.error + rows * rows * U * (one.most + one.error)
     if not error <= FINE:
         errors, reach = np.broadcast_to(one.error, one.floats.shape), one.reach(by_row=True)
         error, reach = (plan.reduced(plan.inside(each), np.add, 0.0) for each in (errors, reach))
-        error = error + rows * U * (reach + error)
+        error, most = error + rows * U * (reach + error), float(reach.max(initial=0.0))
     floats = plan.reduced(plan.inside(one.floats), np.add, 0.0)
-    return bounded(floats, error, rows * one.most, _touched(one, plan))
+    return bounded(floats, error, most, _touched(one, plan))
 
 
 def extreme(one: Estimate, plan: GroupPlan, how: np.ufunc) -> Estimate:
@@ -222,12 +222,18 @@ AT_WHOLE_NUMBERS: dict[
 
 
 def rounded(one: Estimate, places: int, mode: str) -> tuple[Any, Any] | None:
-    """Whole numbers of 10**-places, and the rows where they are not proven; None where floats are too coarse for it."""
+    """Whole numbers of 10**-places, and the rows where they are not proven; None where floats are too coarse for most of them."""
     by = 10.0**places
-    if not (one.most + np.max(one.error, initial=0.0)) * by < WHOLE:
-        return None
-    scaled = one.floats * by
-    reach = one.reach(by_row=by_row(one))
+    far = NOWHERE
+    if (
+        not (one.most + np.max(one.error, initial=0.0)) * by < WHOLE
+    ):  # the bound of all rows may be far above each
+        far = ~((one.reach(by_row=True) + one.error) * by < WHOLE)
+        if 2 * np.count_nonzero(far) > far.size:
+            return None
+    floats = one.floats if far is NOWHERE else np.where(far, 0.0, one.floats)
+    scaled = floats * by
+    reach = one.reach(by_row=by_row(one) or far is not NOWHERE)
     bound = (one.error * by + U * (reach + one.error) * by) * SLACK + 2 * U
     if mode in AT_WHOLE_NUMBERS:
         whole = np.floor(scaled)
@@ -238,6 +244,7 @@ def rounded(one: Estimate, places: int, mode: str) -> tuple[Any, Any] | None:
         whole = np.rint(scaled)
         scaled -= whole
         near = np.abs(scaled, out=scaled) >= 0.5 - bound
+    near |= far
     if one.missing is not NOWHERE:
         whole[one.missing] = 0.0
         near &= ~one.missing

@@ -342,7 +342,7 @@ class FilteredArray(ExactArray):
         def recipe(wanted: Positions) -> ExactArray:
             if wanted.size * FEW <= groups.count:
                 few, back = np.unique(wanted, return_inverse=True)
-                rows, of = groups.rows_of(few)
+                rows, of = plan.rows_of(few)
                 return exactly(source.rows(rows), type(groups)(of, few.size)).gather(back)
             places = np.full(groups.count + 1, -1, dtype=np.int64)  # the last is that of rows in no group
             places[wanted] = np.arange(len(wanted))

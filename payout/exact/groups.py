@@ -79,20 +79,6 @@ class Groups:
         """How rows are brought together by group."""
         return GroupPlan.of(self.codes, self.count)
 
-    def rows_of(self, groups: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The rows of some groups, one group after another, and for each row which of these it belongs to."""
-        order, starts = self._in_order
-        sizes = starts[groups + 1] - starts[groups]
-        of = np.repeat(np.arange(groups.size), sizes)
-        within = np.arange(of.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        return order[starts[groups][of] + within], of
-
-    @cached_property
-    def _in_order(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The rows by their group, and where each group starts among them; rows in no group stand before all."""
-        order = np.argsort(self.codes, kind="stable")
-        return order, np.searchsorted(self.codes[order], np.arange(self.count + 1))
-
     def sizes(self) -> NDArray[np.int64]:
         """Count the rows of each group; shape (count,)."""
         return self.plan.sizes.copy()

@@ -44,14 +44,32 @@ class GroupPlan:
         return int(self.sizes.max(initial=0))
 
     @cached_property
+    def in_order(self) -> bool:
+        """Whether rows stand group by group."""
+        return not (self.codes[1:] < self.codes[:-1]).any()
+
+    @cached_property
+    def _order(self) -> NDArray[np.int64]:
+        """The rows that are in a group, group by group."""
+        return np.argsort(self.codes, kind="stable")
+
+    @cached_property
     def starts(self) -> NDArray[np.int64] | None:
         """Where rows stand group by group, and several in each, the first of each group that has any; else None."""
-        if (self.codes[1:] < self.codes[:-1]).any():
+        if not self.in_order:
             return None
         starts = np.flatnonzero(
             np.concatenate(([True], self.codes[1:] != self.codes[:-1]))[: self.codes.size]
         )
         return starts if starts.size * SEVERAL <= self.codes.size else None
+
+    def rows_of(self, groups: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The rows of some groups, one group after another, and for each row which of these it belongs to."""
+        sizes, first = self.sizes[groups], (np.cumsum(self.sizes) - self.sizes)[groups]
+        of = np.repeat(np.arange(groups.size), sizes)
+        found = np.arange(of.size) + np.repeat(first - (np.cumsum(sizes) - sizes), sizes)
+        found = found if self.in_order else self._order[found]
+        return found if self.rows is None else self.rows[found], of
 
     def inside(self, column: Vector) -> Vector:
         """What a column holds in the rows that are in a group."""

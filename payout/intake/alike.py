@@ -184,7 +184,7 @@ def _first_rows(of: Assembled, codes: np.ndarray) -> dict[int, int]:
 
 
 def _where(of: Assembled, row: int) -> Text:
-    number = int(of.checked.origin.rows[row])
+    number = of.checked.origin.numbers([row])
     return Text(f"表“{of.table.zh}”第 {number} 行", f"row {number} of {of.table.name}")
 
 

@@ -52,8 +52,8 @@ class Allowance:
 
 
 def size_of(path: Path) -> int:
-    """The bytes of a file, or of the files that a folder may give."""
-    entries = path.iterdir() if path.is_dir() else [path]
+    """The bytes of a file, or of the files that a folder may give, those of data sets in it too."""
+    entries = [*path.iterdir(), *path.glob("*/*")] if path.is_dir() else [path]
     return sum(one.stat().st_size for one in entries if one.is_file())
 
 

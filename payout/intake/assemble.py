@@ -77,7 +77,11 @@ def assemble(table: Table, raw: RawTable, telling: frozenset[str] = frozenset())
         columns = {name: _kept(column, places) for name, column in columns.items()}
         own = {name: _kept(column, places) for name, column in own.items()}
     origin = Origin(
-        raw.file, raw.sheet, raw_rows[places], {n: column.letter for n, column in matched.columns.items()}
+        raw.file,
+        raw.sheet,
+        raw_rows[places],
+        {n: column.letter for n, column in matched.columns.items()},
+        raw.parts,
     )
     bad = _positions(issues)
     issues += _blanks_told(_judged(table, frame, bad, set(columns)), columns)
@@ -241,13 +245,13 @@ def _data_rows(
         if table[name].kind in ("identifier", "reference", "text"):
             for row in _totals(column):
                 if not total[row] and len(totals) < MOST_ALIKE:
-                    place = Place(raw.file, raw.sheet, int(raw.rows[row]), column.letter)
+                    place = raw.place(int(raw.rows[row]), column.letter)
                     totals.append(make("E218", place, column=name, value=column.texts[row].as_py().strip()))
                 total[row] = True
     findings += and_more(totals, int(total.sum()) - len(totals))
     blank = _gaps(raw.rows, filled, raw.passed)
     if blank[0]:
-        findings.append(make("W106", Place(raw.file, raw.sheet, blank[1]), count=blank[0]))
+        findings.append(make("W106", raw.place(blank[1]), count=blank[0]))
     keep = np.flatnonzero(filled & ~total)
     return raw.rows[keep], keep, findings
 

@@ -243,6 +243,24 @@ _UNREAD = (
         _T("{how}", "{how}"),
     ),
 )
+_DATA_SETS = (
+    FindingKind(
+        "E136",
+        _T("数据集不齐或不纯", "not just the parts of a data set"),
+        _T("数据集中的“{name}”：{why}", "{name} in a data set: {why}"),
+        _T("{how}", "{how}"),
+    ),
+    FindingKind(
+        "E137",
+        _T("分片的列不一致", "parts of different columns"),
+        _T("此分片与 {other} 不一致：{found}", "this part is not like {other}: {found}"),
+        _T(
+            "用同一种列名、次序和类型,重新导出整个数据集",
+            "export the whole data set again, with the same columns in the same order and of the same types",
+        ),
+        _T("各分片的列相同", "the same columns in every part"),
+    ),
+)
 _STRUCTURE = (
     FindingKind(
         "E135",
@@ -711,7 +729,17 @@ _WARNINGS = (
 OF_COLUMNS = frozenset({"E121", "E122", "E123", "E125", "E127", "E128", "E134", "E141"})
 CATALOGUE: Mapping[str, FindingKind] = {
     kind.code: kind
-    for kind in (*_FILES, *_UNREAD, *_STRUCTURE, *_MAPPED, *_CELLS, *_SAID_OTHERWISE, *_CROSS, *_WARNINGS)
+    for kind in (
+        *_FILES,
+        *_UNREAD,
+        *_DATA_SETS,
+        *_STRUCTURE,
+        *_MAPPED,
+        *_CELLS,
+        *_SAID_OTHERWISE,
+        *_CROSS,
+        *_WARNINGS,
+    )
 }
 
 

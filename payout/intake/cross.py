@@ -78,8 +78,8 @@ def _duplicates(of: Assembled) -> list[tuple[Column, Issue]]:
     if not len(again):
         return repeated
     column = of.table[of.table.key]
-    numbers = pd.Series(of.checked.origin.rows[again]).groupby(keys.iloc[again].to_numpy(), sort=False)
-    rows = {key: ", ".join(str(row) for row in sorted(group)[:10]) for key, group in numbers}
+    groups = pd.Series(again).groupby(keys.iloc[again].to_numpy(), sort=False)
+    rows = {key: of.checked.origin.numbers(group.to_numpy()) for key, group in groups}
     own: dict[str, Words] = {str(key): {"rows": text} for key, text in rows.items()}
     words: Words = {"rows": "", "label": Text(column.zh, column.name)}
     return [*repeated, (column, Issue("E301", again, words, _by_raw(of, column.name, again, own)))]
@@ -107,7 +107,7 @@ def _repeated(of: Assembled) -> list[tuple[Column, Issue]]:
     for group in groups.values():
         if len(at) >= MOST_ALIKE:
             break
-        numbers = ", ".join(str(row) for row in sorted(of.checked.origin.rows[group])[:10])
+        numbers = of.checked.origin.numbers(group)
         at |= {row: {"rows": numbers} for row in group}
     return (
         [(columns[0], Issue("E301", np.asarray(rows), {"rows": "", "label": label}, at=at))] if rows else []

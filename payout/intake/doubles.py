@@ -195,4 +195,4 @@ def _rows_told(numbers: str) -> Text:
 
 def _numbers(of: Assembled, rows: np.ndarray) -> str:
     """The numbers of rows as the file counts, the first of them."""
-    return ", ".join(str(number) for number in sorted(of.checked.origin.rows[rows].tolist())[:MOST_ROWS])
+    return of.checked.origin.numbers(rows, MOST_ROWS)

@@ -208,7 +208,7 @@ def _stranger(table: Table, raw: RawTable, column: RawColumn, known: Mapping[str
     name = _bare(column.header)
     if not name:
         row = int(raw.rows[_first_filled(column) or 0])
-        return make("E125", Place(raw.file, raw.sheet, row, column.letter))
+        return make("E125", raw.place(row, column.letter))
     meant = known.get(nearest(name, known), "")
     options = _one(table[meant]) if meant else _every(table.columns)
     return make("E121", _at(raw, column), header=column.header.strip(), options=options)

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from payout.findings import Place
 from payout.intake.columns import few, repeats, words_of
+from payout.rules.policy.checked import place_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from payout.findings import Finding
     from payout.intake.formats import NumberFormat
+    from payout.rules.policy.checked import FilePart
     from payout.text import Text
 
 TEXT, NUMBER, FLAG, DATE, ERROR, FORMULA, UNMAPPED = range(7)
@@ -105,11 +108,16 @@ class RawTable:
     findings: tuple[Finding, ...] = ()
     header_rows: int = 1
     passed: tuple[int, ...] = HEADER_ROW
+    parts: tuple[FilePart, ...] = ()  # the files that it was read from, where those are several
 
     @property
     def header_row(self) -> int:
         """The row that findings of a header point to."""
         return self.passed[0]
+
+    def place(self, number: int, letter: str = "") -> Place:
+        """The place of a row by its number, and of a column."""
+        return place_in(self.parts, Place(self.file, self.sheet, number, letter))
 
 
 @dataclass(frozen=True)

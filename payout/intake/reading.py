@@ -85,7 +85,9 @@ def read(
     findings = [*source.findings, *missing, *spellings, *crossed.findings, *doubled]
     findings += [finding for one in read_tables for finding in one.findings]
     sheets = {
-        (one.checked.origin.file, one.checked.origin.sheet): index for index, one in enumerate(read_tables)
+        (file, one.checked.origin.sheet): index
+        for index, one in enumerate(read_tables)
+        for file in (one.checked.origin.file, *(part.file for part in one.checked.origin.parts))
     }
     findings.sort(key=lambda finding: _order(finding, sheets))
     stopped = any(one.stopped for one in read_tables) or any(map(stops, findings))

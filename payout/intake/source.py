@@ -9,21 +9,22 @@ from typing import TYPE_CHECKING, NoReturn
 from payout.findings import Place
 from payout.intake.apart import Allowance, Exceeded, apart, size_of
 from payout.intake.catalogue import make
+from payout.intake.dataset import SUFFIX, data_set, read_parts
 from payout.intake.delimited import read_csv, read_csv_grid
 from payout.intake.frames import Frames, frame_file, read_frame
 from payout.intake.mapping.mapped import Mapped, Sourced
-from payout.intake.naming import Names
+from payout.intake.naming import Names, stem
 from payout.intake.package import LIMITS, open_package
 from payout.intake.parquet import read_parquet
 from payout.intake.refusing import Unreadable, refuse
 from payout.intake.sheet import first_rows, read_grid, read_sheet
-from payout.intake.unread import Unread, is_ignored, told, told_of_folder, unread_file
+from payout.intake.unread import Unread, holds_parts, is_ignored, told, told_of_folder, unread_file
 from payout.intake.workbook import open_workbook
 from payout.rules.compiled.result import SourceFile
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from payout.intake.raw import RawGrid, RawTable
     from payout.rules.policy.tables import Table
 
-READERS = {".csv": read_csv, ".parquet": read_parquet}
+READERS = {".csv": read_csv, SUFFIX: read_parquet}
 
 
 def open_source(path: Path | Frames, tables: Sequence[Table], mapping: SourceMap | None = None) -> Sourced:
@@ -161,12 +162,8 @@ def _folder(path: Path, files_in: Sequence[Path], tables: Sequence[Table], mappe
     entries = sorted(files_in, key=lambda entry: entry.name)
     for one in [one for one in entries if mapped.takes(one.name)]:
         entries.remove(one)
-        if not mapped.of(one.name):
-            continue
-        data = one.read_bytes()
-        files.append(_file(one.name, data))
-        mapped.read(one.name, partial(_grid, one, data))
-    tables_of = {one: names.table(one.stem) if _is_readable(one) else "" for one in entries}
+        mapped.read(one.name, partial(_read_as_mapped, one, files))
+    tables_of = {one: _table_of(one, names) for one in entries}
     for one, name in tables_of.items():
         if not name:
             continue
@@ -174,12 +171,11 @@ def _folder(path: Path, files_in: Sequence[Path], tables: Sequence[Table], mappe
             findings.append(make("E112", Place(one.name), this=one.name, other=seen[name]))
             continue
         seen[name] = one.name
-        data = one.read_bytes()
-        files.append(_file(one.name, data))
         try:
-            raw[name] = READERS[one.suffix.lower()](data, one.name)
+            raw[name] = _read(one, files)
         except Unreadable as refused:
-            findings.append(refused.finding)
+            findings += data_set(one).findings if one.is_dir() else ()
+            findings += [refused.finding] if refused.finding not in findings else ()
             lost.add(name)
     others = [one for one, name in tables_of.items() if not name]
     doubtful, near = _not_tables(others, names, seen.keys() | mapped.tables_fed)
@@ -190,11 +186,40 @@ def _folder(path: Path, files_in: Sequence[Path], tables: Sequence[Table], mappe
     return Sourced(raw, tuple(files), (*findings, *doubtful), frozenset(lost | near))
 
 
-def _grid(path: Path, data: bytes) -> RawGrid | RawTable:
-    """A file that a mapping names: a CSV with no row taken for its header, or a Parquet file."""
-    if path.suffix.lower() == ".parquet":
-        return read_parquet(data, path.name)
+def _table_of(path: Path, names: Names) -> str:
+    """The table that a file or a data set is by its name; blank where it is none's."""
+    if _is_readable(path):
+        return names.table(path.stem)
+    return names.table(stem(path.name)) if path.is_dir() and holds_parts(path) else ""
+
+
+def _read(path: Path, files: list[SourceFile]) -> RawTable:
+    """The table of a file or a data set; `files` is told of all that was read. Raises Unreadable."""
+    if path.is_dir():
+        return read_parts(path.name, _parts(path, files))
+    data = path.read_bytes()
+    files.append(_file(path.name, data))
+    return READERS[path.suffix.lower()](data, path.name)
+
+
+def _read_as_mapped(path: Path, files: list[SourceFile]) -> RawGrid | RawTable:
+    """What a mapping makes tables of: of a CSV no row is taken for its header. Raises Unreadable."""
+    if path.is_dir() or path.suffix.lower() == SUFFIX:
+        return _read(path, files)
+    data = path.read_bytes()
+    files.append(_file(path.name, data))
     return read_csv_grid(data, path.name)
+
+
+def _parts(folder: Path, files: list[SourceFile]) -> Iterator[tuple[str, bytes]]:
+    """The parts of a data set, by the names that findings call them. Raises Unreadable where something else stands there."""
+    found = data_set(folder)
+    if found.findings:
+        raise Unreadable(found.findings[0])
+    for part in found.parts:
+        name, data = f"{folder.name}/{part.name}", part.read_bytes()
+        files.append(_file(name, data))
+        yield name, data
 
 
 def _is_readable(path: Path) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
+from payout.printing import A4, FULL, SMALLEST, UNSCALED, fits_across
 from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
@@ -33,12 +34,12 @@ HEADS = (
     (Text("表", "table"), 12),
     (Text("列", "column"), 16),
     (Text("标识", "identifier"), 18),
-    (Text("填什么", "what to write"), 24),
+    (Text("填什么", "what to write"), 22),
     (Text("必填", "required"), 6),
-    (Text("选项", "options"), 34),
-    (Text("可空的列留空时", "where it may be left blank"), 24),
+    (Text("选项", "options"), 32),
+    (Text("可空的列留空时", "where it may be left blank"), 22),
     (Text("条款", "clause"), 10),
-    (Text("示例", "example"), 16),
+    (Text("示例", "example"), 14),
 )
 TABLE_HEADS = (
     (Text("工作表", "sheet"), 18),
@@ -70,7 +71,6 @@ GENERAL = (
         "Then run payout check: it lists every cell that is wrong.",
     ),
 )
-A4 = 9
 RULES, HOW = Text("填表要求", "What holds everywhere"), Text("怎样填", "How to enter")
 SHEETS = Text("各工作表", "The sheets")
 FONT = {"zh": {"font_name": "宋体", "font_size": 10}, "en": {"font_name": "Arial", "font_size": 10}}
@@ -204,10 +204,17 @@ class _Template:
         sheet.hide_gridlines(2)
         sheet.set_paper(A4)
         sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.6)
-        sheet.fit_to_pages(1, 1 if portrait else 0)
-        title = self.guide.title(self.lang)[:60].replace("&", "&&")
-        sheet.set_header(f"&L&8 {title}&R&8{name(self.lang).replace('&', '&&')}")
-        sheet.set_footer(f"&R&8{Text('第 &P 页，共 &N 页', 'Page &P of &N')(self.lang)}")
+        if fits_across(sheet, portrait=portrait):
+            sheet.fit_to_pages(1, 1 if portrait else 0)
+        else:
+            sheet.set_print_scale(FULL)
+            sheet.print_across()
+        title, shown = (
+            text[:60].replace("&", "&&") for text in (self.guide.title(self.lang), name(self.lang))
+        )
+        sheet.set_header(f"&L&{SMALLEST} {title}&R&{SMALLEST} {shown}", UNSCALED)
+        pages = Text("第 &P 页，共 &N 页", "Page &P of &N")(self.lang)
+        sheet.set_footer(f"&R&{SMALLEST} {pages}", UNSCALED)
 
     def _about(self, table: Table, column: Column) -> tuple[str, ...]:
         lang = self.lang
@@ -250,6 +257,8 @@ class _Template:
                 sheet.data_validation(1, index, ROWS, index, self._validation(column, choices))
         sheet.freeze_panes(1, 0)
         sheet.repeat_rows(0)
+        if not fits_across(sheet):
+            sheet.repeat_columns(0, 1)
         self._paper(sheet, Text(table.zh, table.name))
         sheet.hide_gridlines(0)  # a form: its lines are printed
 

@@ -47,6 +47,7 @@ TABULAR = (
     ".ods",
     ".json",
 )
+OF_DATA_SETS = ("_SUCCESS", "_metadata", "_common_metadata", "_temporary")
 OF_SYSTEMS = ("thumbs.db", "desktop.ini")  # what systems leave behind in folders
 Rows = list[list[str]]
 
@@ -121,6 +122,15 @@ def unread_file(path: Path, place: Place) -> Unread:
     return Unread(place, path.name, stem(path.name), lambda: first_rows(path), is_file=True)
 
 
+def holds_parts(folder: Path) -> bool:
+    """Whether a folder holds Parquet files, or what stands beside and around them: then it is meant for a data set."""
+    try:
+        names = [one.name for one in folder.iterdir() if not is_own(one.name)]
+    except OSError:
+        return False
+    return any(name.lower().endswith(".parquet") or name in OF_DATA_SETS or "=" in name for name in names)
+
+
 def told_of_folder(
     path: Path, place: Place, names: Names, there: Collection[str]
 ) -> tuple[list[Finding], set[str]]:
@@ -140,8 +150,9 @@ def told_of_folder(
         + (f", which may be {', '.join(near)}" if near else ""),
     )
     how = Text(
-        "把表移到外层；自用的，文件夹名前加 x_",
-        "move the tables out of it; put x_ before the name of a folder of your own",
+        "把表移到外层；是一张表的 Parquet 分片时，文件夹改用表名；自用的，文件夹名前加 x_",
+        "move the tables out of it; where it is one table in Parquet parts, give it the table's name; "
+        "put x_ before the name of a folder of your own",
     )
     return [make("E131", place, name=f"{path.name}/", why=why, how=how)], set(near) - set(there)
 

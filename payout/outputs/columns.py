@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 UNROUNDED_PLACES = 6
 NARROW_DIGITS = 18  # of decimals in eight bytes
+SAMPLED, SEVERAL = 1024, 16  # cells that are looked at, and how many of them must say the same
 COUNTED = ("months", "count", "rank")
 KEYS = ("identifier", "reference")
 
@@ -76,7 +77,15 @@ def text_values(values: Any) -> pa.Array:
 
 
 def decimal_texts(field: Field, decimals: pa.Array) -> pa.Array:
-    """Write decimals as the table above says; missing stays missing."""
+    """Write decimals as the table above says; missing stays missing. Where they seem to be few, each is written once."""
+    first = decimals.slice(0, SAMPLED)
+    if len(decimals) > SAMPLED and pc.count_distinct(first).as_py() * SEVERAL <= SAMPLED:
+        words = pc.dictionary_encode(decimals)
+        return pc.take(_texts(field, words.dictionary), words.indices)
+    return _texts(field, decimals)
+
+
+def _texts(field: Field, decimals: pa.Array) -> pa.Array:
     texts = pc.cast(_narrow(decimals), pa.string())
     if not (is_trimmed(field) and decimals.type.scale):
         return texts

@@ -6,10 +6,7 @@ What is written is HTML and well-formed XML at once: each element is closed, eac
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from typing import TypeAlias
 
 VOID = frozenset(("br", "col", "hr", "meta"))
 FORBIDDEN = {
@@ -33,7 +30,9 @@ class Element:
 
     def __str__(self) -> str:
         """The element as markup."""
-        return "".join(_written(self))
+        told: list[str] = []
+        _write(self, told)
+        return "".join(told)
 
     @property
     def text(self) -> str:
@@ -52,16 +51,17 @@ def escaped(text: str) -> str:
     return text.translate(IN_TEXT)
 
 
-def _written(part: Part) -> Iterator[str]:
+def _write(part: Part, told: list[str]) -> None:
+    """Put what an element is written as behind what was told before."""
     if isinstance(part, str):
-        yield escaped(part)
+        told.append(escaped(part))
         return
-    yield f"<{part.tag}"
-    yield from (f' {name}="{value.translate(IN_ATTRIBUTE)}"' for name, value in part.attributes)
+    told.append(f"<{part.tag}")
+    told.extend(f' {name}="{value.translate(IN_ATTRIBUTE)}"' for name, value in part.attributes)
     if part.tag in VOID:
-        yield "/>"
+        told.append("/>")
         return
-    yield ">"
+    told.append(">")
     for one in part.parts:
-        yield from _written(one)
-    yield f"</{part.tag}>"
+        _write(one, told)
+    told.append(f"</{part.tag}>")

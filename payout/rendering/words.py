@@ -118,10 +118,18 @@ class Writer:
     options: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     within: bool = False
     named: Mapping[Node, str] = field(default_factory=lambda: NO_LETTERS)
+    written: dict[Node, str] = field(
+        default_factory=dict, compare=False
+    )  # without numbers a formula always reads the same
 
     def write(self, node: Node) -> str:
         """Write a formula; with numbers put in, what is not spelled out by its value."""
-        return self.named.get(node) or self.spelled(node)
+        if self.value is not None:
+            return self.named.get(node) or self.spelled(node)
+        found = self.written.get(node)
+        if found is None:
+            found = self.written[node] = self.named.get(node) or self.spelled(node)
+        return found
 
     def spelled(self, node: Node) -> str:
         """Write a formula, also one that has a letter."""

@@ -8,30 +8,154 @@ people. Where something fails the row says so, in words.
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from payout.findings import Finding
+from payout.rules.policy.made import Made
 from payout.rules.policy.quota import FIGURES, Ceiling, Nominee, Places, Quota, Reason
-from payout.text import NOTHING, Text, show_number
+from payout.text import NOTHING, Text, show_number, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from payout.rules.compiled.compiled import BuiltCheck
-    from payout.rules.compiled.result import Result
+    from payout.rules.compiled.result import Positions, Result
     from payout.rules.policy.quota import QuotaPlan
+
+    Flags = NDArray[np.bool_]
 
 NOT_COUNTED = Text("不计入人数", "not counted in the headcount")
 
 
+@dataclass(frozen=True)
+class Ratios:
+    """A column of fractions as Python's integers above and below the line; compared across, so that nothing is rounded or shortened."""
+
+    above: Any  # an array of objects
+    below: Any  # an array of objects, or one integer for all
+
+    def __add__(self, other: Ratios) -> Ratios:
+        """The sums, row by row."""
+        return Ratios(self.above * other.below + other.above * self.below, self.below * other.below)
+
+    def __sub__(self, other: Ratios) -> Ratios:
+        """The differences."""
+        return self + Ratios(-other.above, other.below)
+
+    def __mul__(self, other: Ratios) -> Ratios:
+        """The products."""
+        return Ratios(self.above * other.above, self.below * other.below)
+
+    def unlike(self, other: Ratios) -> Flags:
+        """Where the two differ."""
+        return np.asarray(self.above * other.below != other.above * self.below, dtype=bool)
+
+    def rounds(self, exact: Ratios) -> Flags:
+        """Where these are whole numbers less than one from the exact ones."""
+        off = self - exact
+        return np.asarray((self.above % self.below == 0) & (abs(off.above) < off.below), dtype=bool)
+
+    def where(self, flags: Flags, other: Ratios) -> Ratios:
+        """These where a flag is true, else those."""
+        above = np.where(flags, self.above, other.above)
+        return Ratios(above, np.where(flags, self.below, other.below).astype(object))
+
+    def at(self, rows: Positions) -> list[Fraction]:
+        """Some of them, one by one."""
+        below = np.broadcast_to(np.asarray(self.below, dtype=object), self.above.shape)
+        pairs = zip(self.above[rows].tolist(), below[rows].tolist(), strict=True)
+        return [Fraction(*pair) for pair in pairs]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The columns of a proof: of every row of the level its figures, who is there, and what fails where."""
+
+    plan: QuotaPlan
+    figures: Mapping[str, Ratios]
+    adjustments: tuple[Ratios, ...]
+    pool_exact: Ratios
+    pool_taken: Ratios
+    apart: Flags  # where kinds of people are rounded each by themselves
+    kinds: tuple[tuple[Ratios, Ratios], ...]  # the exact and the whole places of each kind
+    shares: Flags
+    reported: Flags
+    counted: Positions | None  # how many people of each row are counted
+    nominated: Positions
+    barred: Positions
+
+    @property
+    def faults(self) -> Iterator[tuple[Text, Flags]]:
+        """Where the figures of rows do not follow from each other, and how."""
+        of = self.figures
+        parts = sum(self.adjustments, of["base_ratio"])
+        yield (
+            Text("执行比例不等于基本比例加各项调整", "the ratio is not the sum of its parts"),
+            of["ratio"].unlike(parts),
+        )
+        yield (
+            Text("应得名额不等于人数乘比例", "the exact places are not headcount times ratio"),
+            of["exact"].unlike(of["headcount"] * of["ratio"]),
+        )
+        yield (
+            Text("不合并的单位取了合并数", "a unit that shares no places has those of a pool"),
+            ~self.shares & (self.pool_exact.unlike(of["exact"]) | self.pool_taken.unlike(of["taken"])),
+        )
+        yield (
+            Text("名额不是应得名额的取整", "the places are no rounding of the exact places"),
+            ~self._is_rounding(),
+        )
+        yield (
+            Text("剩余名额不等于名额减提名人数", "the places left are not places less nominees"),
+            of["left"].unlike(of["places"] - self.pool_taken),
+        )
+        yield from self._faults_of_people()
+
+    def _is_rounding(self) -> Flags:
+        """Where whole places stand less than one from the exact ones: of each kind where these are apart, and then in sum."""
+        places = self.figures["places"]
+        rounding = places.rounds(self.pool_exact)
+        if not self.kinds:
+            return rounding
+        exact, whole = (sum(figures[1:], figures[0]) for figures in zip(*self.kinds, strict=True))
+        summed = ~exact.unlike(self.pool_exact) & ~whole.unlike(places)
+        each = np.logical_and.reduce([summed, *(of_kind.rounds(due) for due, of_kind in self.kinds)])
+        return np.where(self.apart, each, rounding)
+
+    def _faults_of_people(self) -> Iterator[tuple[Text, Flags]]:
+        """Where a row and the people of it differ; of a row that is reported nobody is listed."""
+        listed = self.nominated > 0
+        if self.counted is not None:
+            listed = listed | (self.counted > 0)
+            yield (
+                Text("人数与计入人数的人员不符", "the headcount is not the number of people counted"),
+                ~self.reported & self.figures["headcount"].unlike(Ratios(self.counted.astype(object), 1)),
+            )
+        if self.plan.people:
+            yield (
+                Text("提名人数与被提名的人员不符", "the nominees are not the people nominated"),
+                ~self.reported & self.figures["taken"].unlike(Ratios(self.nominated.astype(object), 1)),
+            )
+        yield (
+            Text("报了人数又列了人员", "a headcount is reported and people are listed as well"),
+            self.reported & listed,
+        )
+
+
 def prove(result: Result, plan: QuotaPlan) -> Quota:
     """The proof of a batch's quotas. The batch must have been computed without errors."""
-    nominees = tuple(_nominees(result, plan))
+    nominees, owners, barred = _nominees(result, plan)
+    proof = _proof(result, plan, owners, owners[barred])
+    kept = _taking_part(result, proof)
+    faults = [(text, flags[kept]) for text, flags in proof.faults]
+    less = np.asarray(proof.figures["left"].above < 0, dtype=bool)[kept]
+    breaking = np.logical_or.reduce([less, proof.barred[kept] > 0, *(flags for _, flags in faults)])
     labels = {figure: _reason(result, plan.level, getattr(plan, figure)) for figure in FIGURES}
     if plan.counted:
         labels["counted"] = _reason(result, plan.people, plan.counted)
@@ -41,9 +165,12 @@ def prove(result: Result, plan: QuotaPlan) -> Quota:
         labels=labels,
         adjustments=tuple(_reason(result, plan.level, name) for name in plan.adjustments),
         mode=settings.get(plan.rounding, ""),
-        rows=tuple(_rows(result, plan, nominees)),
+        rows=_rows(result, proof, kept, faults),
         nominees=nominees,
         ceilings=tuple(_ceilings(result, plan)),
+        breaking=np.flatnonzero(breaking),
+        barred=barred,
+        shares=bool(proof.shares[kept].any()),
     )
 
 
@@ -52,27 +179,19 @@ def _reason(result: Result, level: str, name: str) -> Reason:
     return Reason(field.label, field.clause)
 
 
-def _numbers(result: Result, level: str, name: str) -> list[Fraction]:
-    """A column as fractions, each distinct one made once; missing is nothing."""
+def _ratios(result: Result, level: str, name: str) -> Ratios:
+    """A column as fractions; missing is nothing."""
     values: Any = result.frames[level].table[name].array
     below = values.denominators
-    ratios = [
-        *zip(
-            values.numerators.tolist(),
-            [below] * len(values) if isinstance(below, int) else below.tolist(),
-            strict=True,
-        )
-    ]
-    made = {ratio: Fraction(*ratio) for ratio in dict.fromkeys(ratios)}
-    return [made[ratio] for ratio in ratios]
+    return Ratios(values.numerators.astype(object), below if isinstance(below, int) else below.astype(object))
 
 
-def _flags(result: Result, level: str, name: str) -> np.ndarray:
+def _flags(result: Result, level: str, name: str) -> Flags:
     values = result.frames[level].table[name].array
     return np.asarray(values.fillna(False), dtype=bool)
 
 
-def _absent(result: Result, level: str, name: str) -> np.ndarray:
+def _absent(result: Result, level: str, name: str) -> Flags:
     return np.asarray(result.frames[level].table[name].array.isna(), dtype=bool)
 
 
@@ -82,25 +201,27 @@ def _untold(reason: Reason) -> Reason:
     return Reason(label, reason.clause)
 
 
-def _names(result: Result, plan: QuotaPlan) -> list[str]:
-    """What people call each row: its name, or the word of its key."""
+def _names(result: Result, plan: QuotaPlan, rows: Positions) -> list[str]:
+    """What people call rows: their name, or the word of their key."""
     frame = result.frames[plan.level]
     column = plan.name or frame.key
     if not column:
-        return result.frames[plan.level].names()
+        return frame.names(rows)
     words = frame.field(column).options
-    return [words.get(str(value), str(value)) for value in frame.table[column].astype(object)]
+    values = frame.table[column].array.take(rows, allow_fill=True)  # a row there is not is called nothing
+    return [words.get(str(value), str(value)) for value in values.astype(object)]
 
 
-def _places_of(result: Result, plan: QuotaPlan) -> np.ndarray:
+def _places_of(result: Result, plan: QuotaPlan) -> Positions:
     """The position, for each person, of the row whose places they take; -1 of none."""
     return result.positions(plan.people, plan.level)
 
 
-def _nominees(result: Result, plan: QuotaPlan) -> Iterator[Nominee]:
+def _nominees(result: Result, plan: QuotaPlan) -> tuple[Made[Nominee], Positions, Positions]:
+    """Who is nominated, the row that each takes a place of (-1: of none), and which of them cannot be."""
     if not plan.people:
-        return
-    of, owners = result.frames[plan.level].names(), _places_of(result, plan)
+        none = np.zeros(0, dtype=np.int64)
+        return Made(0, lambda _: []), none, none
     bars = [(_reason(result, plan.people, name), _flags(result, plan.people, name)) for name in plan.barred]
     bars += [
         (_untold(reason), _absent(result, plan.people, name))
@@ -110,86 +231,137 @@ def _nominees(result: Result, plan: QuotaPlan) -> Iterator[Nominee]:
         reason = Reason(NOT_COUNTED, result.frames[plan.people].field(plan.counted).clause)
         bars.append((reason, ~_flags(result, plan.people, plan.counted)))
     nominated = np.flatnonzero(_flags(result, plan.people, plan.nominated))
-    for row, key in zip(nominated, result.frames[plan.people].names(nominated), strict=True):
-        owner = of[owners[row]] if owners[row] >= 0 else ""
-        yield Nominee(key, owner, tuple(reason for reason, flags in bars if flags[row]))
+    owners = _places_of(result, plan)[nominated]
+    of_bars = [(reason, flags[nominated]) for reason, flags in bars]
+
+    def make(some: Positions) -> list[Nominee]:
+        keys = result.frames[plan.people].names(nominated[some])
+        of, names = _owners(result, plan, owners[some])
+        reasons = [tuple(reason for reason, flags in of_bars if flags[one]) for one in some.tolist()]
+        called = _called(result, plan.people, nominated[some])
+        return [Nominee(*one) for one in zip(keys, of, names, reasons, called, strict=True)]
+
+    barred = np.logical_or.reduce([np.zeros(len(nominated), dtype=bool), *(flags for _, flags in of_bars)])
+    return Made(len(nominated), make), owners, np.flatnonzero(barred)
 
 
-def _rows(result: Result, plan: QuotaPlan, nominees: tuple[Nominee, ...]) -> Iterator[Places]:
-    columns = {figure: _numbers(result, plan.level, getattr(plan, figure)) for figure in FIGURES}
-    adjustments = [_numbers(result, plan.level, name) for name in plan.adjustments]
-    shares, pool_exact, pool_taken = _pool(result, plan, columns)
-    nominated = Counter(nominee.of for nominee in nominees)
-    barred = Counter(nominee.of for nominee in nominees if nominee.reasons)
-    counted = _counted(result, plan)
-    absent, unsaid = (_absent(result, plan.level, name) for name in (plan.places, plan.taken))
-    reported = (
-        _flags(result, plan.level, plan.reported) if plan.reported else np.zeros(len(absent), dtype=bool)
-    )
-    names = zip(result.frames[plan.level].names(), _names(result, plan), strict=True)
-    for row, (key, name) in enumerate(names):
-        if absent[row] and not nominated[key] and not columns["taken"][row]:
-            continue  # it takes no part: it has no places, and nobody takes one
-        figures = {figure: values[row] for figure, values in columns.items()}
-        if reported[row] and unsaid[row]:  # nominees are not reported yet: all places are left
-            figures["left"] = figures["places"]
-        found = Places(
-            key=key,
-            name=name,
-            adjustments=tuple(values[row] for values in adjustments),
-            **figures,
-            reported=bool(reported[row]),
-            shares=bool(shares[row]),
-            pool_exact=pool_exact[row],
-            pool_taken=pool_taken[row],
-            barred=barred[key],
-            faults=(),
-        )
-        heads = None if counted is None else counted[row]
-        faults = tuple(_faults(found, heads, nominated[key] if plan.people else None))
-        yield replace(found, faults=faults) if faults else found
+def _called(result: Result, level: str, rows: Positions) -> list[str]:
+    """The names of people; blank where a level bears none."""
+    frame = result.frames[level]
+    name = next((field.name for field in frame.fields if field.personal and field.kind == "text"), "")
+    if not name:
+        return [""] * len(rows)
+    return [text_of(one) for one in frame.table[name].array.take(rows)]
 
 
-def _pool(
-    result: Result, plan: QuotaPlan, columns: Mapping[str, list[Fraction]]
-) -> tuple[np.ndarray, list[Fraction], list[Fraction]]:
-    if plan.pool is None:
-        return np.zeros(len(columns["exact"]), dtype=bool), columns["exact"], columns["taken"]
-    return (
-        _flags(result, plan.level, plan.pool.shares),
-        _numbers(result, plan.level, plan.pool.exact),
-        _numbers(result, plan.level, plan.pool.taken),
-    )
+def _owners(result: Result, plan: QuotaPlan, rows: Positions) -> tuple[list[str], list[str]]:
+    """The keys of rows and what they are called; of none nothing."""
+    there = rows >= 0
+    known, place = np.unique(rows[there], return_inverse=True)
+    found = []
+    for texts in (result.frames[plan.level].names(known), _names(result, plan, known)):
+        each = np.full(len(rows), "", dtype=object)
+        each[there] = np.array(texts, dtype=object)[place]
+        found.append(each.tolist())
+    return found[0], found[1]
 
 
-def _counted(result: Result, plan: QuotaPlan) -> list[int] | None:
-    if not plan.counted:
-        return None
-    owners = _places_of(result, plan)[_flags(result, plan.people, plan.counted)]
+def _proof(result: Result, plan: QuotaPlan, owners: Positions, of_barred: Positions) -> Proof:
+    """The columns. `owners`: the rows that nominees take a place of, `of_barred` those of the ones who cannot be."""
+    figures = {figure: _ratios(result, plan.level, getattr(plan, figure)) for figure in FIGURES}
     rows = len(result.frames[plan.level].table)
-    return [int(heads) for heads in np.bincount(owners[owners >= 0], minlength=rows)]
+    reported = _flags(result, plan.level, plan.reported) if plan.reported else np.zeros(rows, dtype=bool)
+    unsaid = reported & _absent(result, plan.level, plan.taken)
+    if unsaid.any():  # nominees are not reported yet: all places are left
+        figures["left"] = figures["places"].where(unsaid, figures["left"])
+    shares, exact, taken = np.zeros(rows, dtype=bool), figures["exact"], figures["taken"]
+    if plan.pool is not None:
+        shares = _flags(result, plan.level, plan.pool.shares)
+        exact, taken = (_ratios(result, plan.level, name) for name in (plan.pool.exact, plan.pool.taken))
+    counted = None
+    if plan.counted:
+        counted = _count(_places_of(result, plan)[_flags(result, plan.people, plan.counted)], rows)
+    adjustments = tuple(_ratios(result, plan.level, name) for name in plan.adjustments)
+    apart, kinds = np.zeros(rows, dtype=bool), tuple[tuple[Ratios, Ratios], ...]()
+    if plan.kinds is not None:
+        apart = _flags(result, plan.level, plan.kinds.apart)
+        named = zip(plan.kinds.exact, plan.kinds.places, strict=True)
+        kinds = tuple(
+            (_ratios(result, plan.level, due), _ratios(result, plan.level, whole)) for due, whole in named
+        )
+    return Proof(
+        plan=plan,
+        figures=figures,
+        adjustments=adjustments,
+        pool_exact=exact,
+        pool_taken=taken,
+        apart=apart,
+        kinds=kinds,
+        shares=shares,
+        reported=reported,
+        counted=counted,
+        nominated=_count(owners, rows),
+        barred=_count(of_barred, rows),
+    )
 
 
-def _faults(row: Places, counted: int | None, nominated: int | None) -> Iterator[Text]:
-    """Say where the figures of a row do not follow from each other."""
-    if row.ratio != row.base_ratio + sum(row.adjustments, Fraction(0)):
-        yield Text("执行比例不等于基本比例加各项调整", "the ratio is not the sum of its parts")
-    if row.exact != row.headcount * row.ratio:
-        yield Text("应得名额不等于人数乘比例", "the exact places are not headcount times ratio")
-    if not row.shares and (row.pool_exact, row.pool_taken) != (row.exact, row.taken):
-        yield Text("不合并的单位取了合并数", "a unit that shares no places has those of a pool")
-    if row.places.denominator != 1 or abs(row.places - row.pool_exact) >= 1:
-        yield Text("名额不是应得名额的取整", "the places are no rounding of the exact places")
-    if row.left != row.places - row.pool_taken:
-        yield Text("剩余名额不等于名额减提名人数", "the places left are not places less nominees")
-    if row.reported:
-        if counted or nominated:
-            yield Text("报了人数又列了人员", "a headcount is reported and people are listed as well")
-        return
-    if counted is not None and row.headcount != counted:
-        yield Text("人数与计入人数的人员不符", "the headcount is not the number of people counted")
-    if nominated is not None and row.taken != nominated:
-        yield Text("提名人数与被提名的人员不符", "the nominees are not the people nominated")
+def _count(owners: Positions, rows: int) -> Positions:
+    return np.bincount(owners[owners >= 0], minlength=rows).astype(np.int64)
+
+
+def _taking_part(result: Result, proof: Proof) -> Positions:
+    """The rows but those that have no places, and of which nobody takes one."""
+    absent = _absent(result, proof.plan.level, proof.plan.places)
+    taken = np.asarray(proof.figures["taken"].above != 0, dtype=bool)
+    return np.flatnonzero(~absent | (proof.nominated > 0) | taken)
+
+
+def _kinds_of(proof: Proof, rows: Positions) -> list[tuple[tuple[Fraction, Fraction], ...]]:
+    """The exact and the whole places of each kind, of rows whose kinds are rounded apart."""
+    pairs = [[*zip(due.at(rows), whole.at(rows), strict=True)] for due, whole in proof.kinds]
+    return [
+        tuple(pair[at] for pair in pairs) if held else ()
+        for at, held in enumerate(proof.apart[rows].tolist())
+    ]
+
+
+def _rows(
+    result: Result, proof: Proof, kept: Positions, faults: Sequence[tuple[Text, Flags]]
+) -> Made[Places]:
+    def make(some: Positions) -> list[Places]:
+        rows, plan = kept[some], proof.plan
+        figures = [proof.figures[figure].at(rows) for figure in FIGURES]
+        adjustments = zip(*(each.at(rows) for each in proof.adjustments), strict=True)
+        columns = zip(
+            result.frames[plan.level].names(rows),
+            _names(result, plan, rows),
+            adjustments if proof.adjustments else [()] * len(rows),
+            zip(*figures, strict=True),
+            proof.pool_exact.at(rows),
+            proof.pool_taken.at(rows),
+            _kinds_of(proof, rows),
+            rows.tolist(),
+            some.tolist(),
+            strict=True,
+        )
+        return [
+            Places(
+                key=key,
+                name=name,
+                adjustments=parts,
+                **dict(zip(FIGURES, own, strict=True)),
+                reported=bool(proof.reported[row]),
+                shares=bool(proof.shares[row]),
+                pool_exact=exact,
+                pool_taken=taken,
+                kinds=kinds,
+                barred=int(proof.barred[row]),
+                faults=tuple(text for text, flags in faults if flags[at]),
+            )
+            for key, name, parts, own, exact, taken, kinds, row, at in columns
+        ]
+
+    return Made(len(kept), make)
 
 
 def _ceilings(result: Result, plan: QuotaPlan) -> Iterator[Ceiling]:
@@ -197,7 +369,7 @@ def _ceilings(result: Result, plan: QuotaPlan) -> Iterator[Ceiling]:
         return
     level = plan.ceiling.level
     names = [
-        _numbers(result, level, getattr(plan.ceiling, figure))
+        _ratios(result, level, getattr(plan.ceiling, figure)).at(np.arange(len(result.frames[level].table)))
         for figure in ("headcount", "exact", "places", "granted")
     ]
     whole = not result.frames[level].identity  # the one row of all
@@ -215,7 +387,7 @@ def quota_findings(
     plan = quota.plan
     told = _told(checks, findings, {(plan.level, plan.left)})
     barred = _told(checks, findings, {(plan.people, name) for name in plan.barred})
-    for row in quota.rows:
+    for row in quota.rows.at(quota.breaking):
         yield from (_of_row("W341", quota, row, fault) for fault in row.faults)
         if row.left < 0 and f"{plan.level} {row.key}" not in told:
             taken, places = (show_number(value) for value in (row.pool_taken, row.places))
@@ -224,8 +396,8 @@ def quota_findings(
                 f"{taken} are nominated, there are {places} places",
             )
             yield _of_row("W342", quota, row, words, FEWER)
-    for nominee in quota.nominees:
-        if nominee.reasons and f"{plan.people} {nominee.key}" not in barred:
+    for nominee in quota.nominees.at(quota.barred):
+        if f"{plan.people} {nominee.key}" not in barred:
             yield _of_nominee(plan, nominee)
     yield from (_of_ceiling(quota, ceiling) for ceiling in quota.ceilings if ceiling.broken)
 

@@ -12,7 +12,15 @@ from payout.sides.comparing import (
     side,
     tried,
 )
-from payout.sides.correcting import Correction, correct, paid_run, publish_correction, require_correction
+from payout.sides.correcting import (
+    Correction,
+    changed_rows,
+    correct,
+    corrections_of,
+    paid_run,
+    publish_correction,
+    require_correction,
+)
 from payout.sides.lists import Pointed, listed, reconcile
 from payout.sides.paying import owed_by
 from payout.sides.sensitivity import Asking, sensitivity
@@ -25,8 +33,10 @@ __all__ = [
     "SideRefused",
     "Trial",
     "against",
+    "changed_rows",
     "compare",
     "correct",
+    "corrections_of",
     "listed",
     "of_run",
     "owed_by",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 
@@ -22,12 +22,16 @@ from payout.archive import (
 )
 from payout.batch import compute, publish, reopen
 from payout.evidence.correcting import corrected
+from payout.evidence.slips.difference import CorrectionRow
 from payout.outputs import CORRECTION, write_correction
 from payout.outputs.totals import plain_decimal
 from payout.text import Text, quiet
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    import pyarrow as pa
 
     from payout.archive import Plain
     from payout.archive.record import RunRecord
@@ -162,6 +166,50 @@ def require_correction(out: Path, batch: ComputedBatch) -> None:
                 f"The corrections of {out} are not the differences between what was paid and what is due.",
             )
         )
+
+
+def corrections_of(out: Path, batch: ComputedBatch, name: str) -> tuple[CorrectionRow, ...]:
+    """What a run lists as paid or reclaimed of one of its lists, proved first. Raises RunChanged."""
+    require_correction(out, batch)
+    rows = pq.read_table(out / f"{CORRECTION}.parquet").to_pylist()
+    return tuple(map(_row, (row for row in rows if row["list"] == name)))
+
+
+def _row(row: dict[str, Any]) -> CorrectionRow:
+    key, called, group, state, clause, rule, inputs = (
+        str(row[one] or "") for one in ("key", "called", "group", "state", "clause", "rule", "inputs")
+    )
+    return CorrectionRow(
+        key, called, group, state, Fraction(row["paid"]), Fraction(row["due"]), clause, rule, inputs
+    )
+
+
+def changed_rows(
+    out: Path, batch: ComputedBatch, level: str, columns: Sequence[str]
+) -> tuple[frozenset[int], int] | None:
+    """The rows of a level of which some columns say another than the corrected run's list did, or that are new; how many are gone.
+
+    None where no list of what was paid has all of these columns. Raises RunChanged.
+    """
+    require_correction(out, batch)
+    frame, listed = batch.result.frames[level], [one for one in batch.result.files if one.level == level]
+    file = next((one for one in listed if (out / KEPT_AS_PAID / f"{one.name}.parquet").is_file()), None)
+    if file is None:
+        return None
+    then, now = (pq.read_table(place / f"{file.name}.parquet") for place in (out / KEPT_AS_PAID, out))
+    if not {*columns, *frame.identity} <= {*then.column_names} & {*now.column_names}:
+        return None
+    before, after = (_told(table, frame.identity, columns) for table in (then, now))
+    rows = (row for row, name in enumerate(frame.names()) if before.get(name) != after[name])
+    return frozenset(rows), len(before.keys() - after.keys())
+
+
+def _told(table: pa.Table, identity: Sequence[str], columns: Sequence[str]) -> dict[str, tuple[object, ...]]:
+    """What some columns of a table say, by its keys."""
+    keys, said = (
+        zip(*(table.column(name).to_pylist() for name in names), strict=True) for names in (identity, columns)
+    )
+    return dict(zip(("/".join(map(str, key)) for key in keys), said, strict=True))
 
 
 def _expected(out: Path, batch: ComputedBatch) -> dict[tuple[str, str], tuple[Fraction, ...]]:

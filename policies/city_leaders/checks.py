@@ -2,7 +2,23 @@
 
 from payout.rules import *
 
-from .rules import aspect_group, category, clause, indicator, indicator_score, leader, of_all_aspects, p, team
+from .rules import (
+    aspect_group,
+    category,
+    clause,
+    indicator,
+    indicator_score,
+    key_target,
+    leader,
+    of_all_aspects,
+    p,
+    progress,
+    review,
+    survey_score,
+    team,
+    team_month,
+    team_survey,
+)
 
 with clause("一3"):
     leader.leader_without_public_score = refused(
@@ -10,6 +26,56 @@ with clause("一3"):
         leader.counts_in_quota & ~known(leader.public_taken) & (p.public_opinion == "weighted"),
         at=leader.public_score,
         fix="补填本人或班子的得分 | fill in the leader's score or the team's",
+    )
+
+with clause("一3"):
+    one_source, keep_one = "一项得分只有一个来源 | one source for a score", "二者只留一种 | keep one of the two"
+    team.public_scored_twice = refused(
+        "既有社会公认得分又有计入的民意调查 | a public-opinion score, and surveys that count",
+        team.surveyed & known(team.public_score),
+        at=team.public_score,
+        expected=one_source,
+        fix=keep_one,
+    )
+    team_survey.group_not_asked = doubtful(
+        "这次调查没有问到某类对象,其他班子有 | the survey lacks a group for this team that it asked about others",
+        count(survey_score) < team_survey.survey.groups_asked,
+        at=team_survey.team_id,
+        fix="补录该类对象的得分 | enter that group's score",
+    )
+    team_survey.without_weight = refused(
+        "这次调查问到的对象都没有权重 | none of the groups that were asked has a weight",
+        choose(p.survey_groups, by_weight=~known(team_survey.survey_result), by_sample=False),
+        at=team_survey.team_id,
+        fix="核对参数 respondent_weights | check the parameter respondent_weights",
+    )
+    team.survey_missing = doubtful(
+        "计入的调查比同类别其他班子少 | fewer surveys enter the mean than of other teams of the class",
+        team.surveyed & (team.surveys_counted < highest(team.surveys_counted, within=category)),
+        at=team.team_id,
+        fix="补录该次调查 | enter that survey's scores",
+    )
+    leader.reviewed_twice = refused(
+        "既有民主测评得分又有测评表 | a review score, and reviews",
+        leader.reviewed & known(leader.review_score),
+        at=leader.review_score,
+        expected=one_source,
+        fix=keep_one,
+    )
+    chief, reviewer = leader.position == "chief", review.reviewer
+    review.reviewer_not_of_post = refused(
+        "这类测评主体不评价该职务 | these reviewers do not review that post",
+        (chief & (reviewer == "chief")) | (~chief & (reviewer == "superior")),
+        at=reviewer,
+        expected="市领导评价正职,正职评价副职 | the city's leaders review chiefs, chiefs review deputies",
+        fix="核对干部编号或测评主体 | check the leader, or who reviewed",
+    )
+    leader.direction_missing = refused(
+        "缺一类测评主体的评分 | a group of reviewers gave no marks",
+        leader.reviewed & ~known(leader.review_taken),
+        at=leader.leader_id,
+        expected="市领导(副职为正职)、班子成员、机关干部 | city leaders, or of a deputy the chief; members; staff",
+        fix="补录评分,或另定口径 | enter the marks, or take the other reading",
     )
 
 with clause("一3, 一4"):
@@ -103,4 +169,32 @@ with clause("二1"):
         at=aspect_group.aspect,
         expected="经济建设 38 分、社会发展 32 分、生态环境 6 分、民生民本 10 分 | 38, 32, 6 and 10 points",
         fix="核对指标分值 | check the points of the indicators",
+    )
+
+with clause("二4"):
+    team.citizens_scored_twice = refused(
+        "既有群众评估得分又有市民的民意调查 | citizens' score is given, and surveys asked them",
+        known(team.citizens_score) & exists(known(team_survey.citizens_score) & team_survey.survey.counts_in_mean),
+        at=team.citizens_score,
+        fix=keep_one,
+    )
+
+with clause("三3"):
+    progress.progress_fell = doubtful(
+        "累计完成值比上次少 | less was done by now than was reported before",
+        progress.done < progress.done_before,
+        at=progress.done,
+        expected="累计数,不是当月数 | what was done since January, not in the month",
+    )
+    key_target.not_reported = doubtful(
+        "重点目标没有进度 | a key target without any report",
+        ~exists(progress),
+        at=key_target.target_id,
+        fix="在“重点目标进度”表补上 | add its reports to the table of progress",
+    )
+    team_month.reports_lacking = doubtful(
+        "当月有重点目标没有报进度 | some key target of the team has no report of the month",
+        team_month.month_targets < team.key_targets_set,
+        at=team_month.team_id,
+        fix="补上该月的进度 | add the month's reports",
     )

@@ -9,6 +9,11 @@ policy = Policy.load(__file__)
 clause, p = policy.clause, policy.p
 category, team, leader, target, city = policy.symbols("category", "team", "leader", "target", "city")
 indicator, indicator_score, aspect_group = policy.symbols("indicator", "indicator_score", "aspect_group")
+survey, survey_score, team_survey, last_year = policy.symbols(
+    "survey", "survey_score", "team_survey", "last_year_score"
+)
+review, key_target, progress = policy.symbols("review", "key_target", "progress")
+team_month, team_quarter = policy.symbols("team_month", "team_quarter")
 
 ASPECTS = ("economy", "society", "ecology", "livelihood")
 TEAM_GRADES = {"first": "一等", "second": "二等", "third": "三等"}
@@ -67,14 +72,80 @@ def with_public(own: Any, public: Any) -> Any:
     return choose(p.public_opinion, weighted=weighted, included=own)
 
 
+with clause("一3", "半年度和电话民意调查由专业机构抽样 | half-yearly and telephone surveys by professional bodies"):
+    score, sample = survey_score.score, survey_score.sample
+    surveyed_as = team_survey.survey.counts_in_mean
+
+    def answered_by(group: str) -> Any:
+        """What one group of a survey said of the team; missing where it was not asked."""
+        return mean(score, where=survey_score.respondents == group)
+
+    weight = lookup(p.respondent_weights, survey_score.respondents)
+    whole_weight = total(weight)
+    survey.counts_in_mean = flag(
+        "计入平均 | enters the mean: half-yearly ones always, telephone ones unless they are left out",
+        choose(p.telephone_surveys, counted=known(survey.kind), left_out=survey.kind != "telephone"),
+    )
+    survey.groups_asked = counted("问到的对象类数 | groups that it asked", count_distinct(survey_score.respondents))
+    team_survey.delegates_score = points("两代表一委员 | delegates and committee members", answered_by("delegates"))
+    team_survey.citizens_score = points("广大市民 | citizens", answered_by("citizens"))
+    team_survey.clients_score = points("服务对象 | those whom the team serves", answered_by("clients"))
+    team_survey.survey_result = points(
+        "调查得分 | the groups that were asked, by weight or by samples",
+        choose(
+            p.survey_groups,
+            by_weight=total(score * weight) / when(whole_weight > 0, whole_weight),
+            by_sample=total(score * sample) / total(sample),
+        ),
+    )
+    team.surveys_counted = counted(
+        "计入的调查次数 | surveys that enter the mean", count(team_survey, where=surveyed_as)
+    )
+    team.surveyed = flag("按民意调查计分 | scored out of surveys", team.surveys_counted > 0)
+    team.public_taken = points(
+        "采用的社会公认得分 | the mean of the surveys, else the score that is given",
+        first_match((team.surveyed, mean(team_survey.survey_result, where=surveyed_as)), otherwise=team.public_score),
+    )
+
 with clause("一3", "社会公认评估得分计入考核结果,约占三分之一 | public opinion enters the score, with about a third"):
-    team.score = points("考核得分 | achievements and public opinion", with_public(team.achievement, team.public_score))
+    team.score = points("考核得分 | achievements and public opinion", with_public(team.achievement, team.public_taken))
     leader.public_taken = points(
         "采用的社会公认得分 | the leader's own public-opinion score, or the team's where there is none",
-        first_known(leader.public_score, team.public_score),
+        first_known(leader.public_score, team.public_taken),
     )
     leader.total_score = points(
         "考核得分 | performance and public opinion", with_public(leader.work_score, leader.public_taken)
+    )
+
+with clause("一3", "民主测评上下、左右、内外互评 | the review goes up and down, sideways, from within and without"):
+
+    def marked_by(group: str) -> Any:
+        """The mean mark of one group of reviewers; missing without any."""
+        return mean(review.score, where=review.reviewer == group)
+
+    def of_directions(weights: Any, groups: Iterable[str]) -> Any:
+        """The groups' means by weight; a group without marks makes it missing, or leaves its weight to the others."""
+        means = {group: marked_by(group) for group in groups}
+        there = {group: known(mark) for group, mark in means.items()}
+        whole = weighted(weights, **{group: first_match((there[group], 1), otherwise=0) for group in groups})
+        earned = weighted(weights, **{group: first_known(means[group], 0) for group in groups})
+        return choose(p.review_gap, refuse=weighted(weights, **means), rescaled=earned / when(whole > 0, whole))
+
+    leader.superior_mean = points("市领导评分 | the city's leaders in charge, of a chief", marked_by("superior"))
+    leader.chief_mean = points("正职评分 | the chief, of a deputy", marked_by("chief"))
+    leader.peers_mean = points("班子成员评分 | the members of the team", marked_by("peers"))
+    leader.staff_mean = points("机关干部评分 | the staff", marked_by("staff"))
+    leader.reviewed = flag("按测评表计分 | scored out of the reviews", exists(review))
+    by_direction = first_match(
+        (leader.position == "chief", of_directions(p.chief_review_weights, ("superior", "peers", "staff"))),
+        otherwise=of_directions(p.deputy_review_weights, ("chief", "peers", "staff")),
+    )
+    leader.review_taken = points(
+        "采用的民主测评得分 | the review of several directions, else the score that is given",
+        first_match(
+            (leader.reviewed, choose(p.review_mean, by_direction=by_direction, by_ballot=mean(review.score))),
+            otherwise=leader.review_score,
+        ),
     )
 
 with clause("一4", "班子按得分分类别排名,按 15∶80∶5 评一、二、三等 | teams are ranked by class and graded 15:80:5"):
@@ -130,7 +201,7 @@ def tail(share: Any) -> Any:
 
 with clause("一4", "得分后 5%、测评后 2%、定量指标不足 60% 的为考核对象 | who is examined for a lower grade"):
     by_score = leader.counts_in_quota & known(leader.total_score)
-    by_review = leader.counts_in_quota & known(leader.review_score)
+    by_review = leader.counts_in_quota & known(leader.review_taken)
     category.score_tail_places = counted("得分靠后人数 | how many are the last by score", tail(p.score_tail))
     category.review_tail_places = counted("测评靠后人数 | how many are the last by review", tail(p.review_tail))
     leader.score_rank = counted(
@@ -142,7 +213,7 @@ with clause("一4", "得分后 5%、测评后 2%、定量指标不足 60% 的为
     )
     leader.last_by_review = flag(
         "测评排名靠后 | in the last part of the class by democratic review",
-        in_last_part(leader.review_score, category.review_tail_places, "review_tail_tie", where=by_review),
+        in_last_part(leader.review_taken, category.review_tail_places, "review_tail_tie", where=by_review),
     )
     target.completed = ratio(
         "得分率 | how far the target is met", completion(target.done, when(target.goal > 0, target.goal))
@@ -288,7 +359,89 @@ with clause("二1", "区县考核经济、社会、生态、民生四方面指�
         first_match((team.by_indicators, district), otherwise=team.work_score),
     )
 
-with clause("二4", "社会公认评估的平均得分 | the mean score of public opinion"):
+with clause("二4", "社会公认评估的平均得分与上年比较 | public opinion: the mean scores, and last year's beside them"):
+
+    def means_of_class(now: Any, then: Any) -> tuple[Any, Any]:
+        """This year's and last year's mean of the class: of each year's teams, or of those that both years have."""
+        both = known(now) & known(then)
+
+        def mean_of(value: Any) -> Any:
+            return choose(
+                p.compared_teams, each_year=mean(value, where=known(value)), both_years=mean(value, where=both)
+            )
+
+        return mean_of(now), mean_of(then)
+
+    citizens = team_survey.citizens_score
+    team.citizens_taken = points(
+        "群众评估得分 | what citizens say: the mean of the surveys that asked them, else the score that is given",
+        first_known(mean(citizens, where=surveyed_as & known(citizens)), team.citizens_score),
+    )
+    team.last_public = points("上年社会公认得分 | last year's score", mean(last_year.public_score))
+    team.last_citizens = points("上年群众评估得分 | last year's of citizens", mean(last_year.citizens_score))
+    team.compared = flag("与上年比较 | there is a score of last year", known(team.last_public))
+    team.public_change = points("社会公认比上年 | more than last year, or less", team.public_taken - team.last_public)
+    team.citizens_change = points("群众评估比上年 | of citizens", team.citizens_taken - team.last_citizens)
     category.mean_public = points(
-        "班子社会公认平均分 | mean public-opinion score of the class's teams", mean(team.public_score)
+        "班子社会公认平均分 | mean public-opinion score of the class's teams", mean(team.public_taken)
+    )
+    this_year, before = means_of_class(team.public_taken, team.last_public)
+    of_citizens, before_citizens = means_of_class(team.citizens_taken, team.last_citizens)
+    category.teams_compared = counted("比较班子数 | teams that have a score of last year", count(team.compared))
+    category.compared_mean = points("社会公认平均 | the mean that is compared", this_year)
+    category.last_mean = points("上年社会公认平均 | last year's mean", before)
+    category.mean_change = points(
+        "社会公认平均比上年 | the mean against last year's", category.compared_mean - category.last_mean
+    )
+    category.citizens_mean = points("群众评估平均 | the mean of what citizens say", of_citizens)
+    category.last_citizens_mean = points("上年群众评估平均 | last year's mean of citizens", before_citizens)
+    category.citizens_mean_change = points(
+        "群众评估平均比上年 | of citizens", category.citizens_mean - category.last_citizens_mean
+    )
+
+with clause("三3", "重点考核目标月通报 | key targets: a circular each month"):
+    goal = when(key_target.goal > 0, key_target.goal)
+    progress.completed = ratio("完成率 | done by then of the year's goal", progress.done / goal)
+    progress.gained = ratio(
+        "本月完成率 | what was added since the last report", (progress.done - progress.done_before) / goal
+    )
+    progress.due = amount(
+        "应完成累计 | the plan by then; where none is stated, even progress through the year",
+        first_known(progress.planned, key_target.goal * progress.month / MONTHS_OF_A_YEAR),
+    )
+    progress.due_shown = amount("应完成累计 | as it is printed, to two decimals", rounded(progress.due, 2))
+    progress.behind = flag("落后于计划 | strictly less than was due by then", progress.done < progress.due)
+    team.key_targets_set = counted("重点目标数 | key targets of the team", count(key_target))
+    team_month.month_targets = counted("通报项次 | reports of key targets", count(progress))
+    team_month.month_behind = counted("落后项次 | of these, behind", count(progress.behind))
+    team_month.even_progress = ratio(
+        "序时进度 | the part of the year that is over", team_month.month / MONTHS_OF_A_YEAR
+    )
+    team_month.month_gained = ratio("本月完成率平均 | added since the last report", mean(progress.gained))
+    team_month.month_completed = ratio("累计完成率平均 | the mean of the targets", mean(progress.completed))
+    team_month.month_rank = place(
+        "当月名次 | place in the class by mean completion; equal ones share it",
+        rank(team_month.month_completed, within=(category, team_month.month)),
+        clause="三2, 三3",
+    )
+
+with clause("三3", "季讲评:各季末的进度 | a review each quarter: how targets stand at its end"):
+    last_of_quarter = highest(progress.month, within=(key_target, progress.quarter))
+    closing = progress.closes_quarter
+    progress.closes_quarter = flag(
+        "本季最后一次 | the target's last report of the quarter", progress.month == last_of_quarter
+    )
+    team_quarter.quarter_targets = counted("讲评项次 | key targets reported in the quarter", count(closing))
+    team_quarter.quarter_behind = counted("季末落后项次 | behind at its end", count(progress.behind, where=closing))
+    team_quarter.quarter_gained = ratio(
+        "本季完成率平均 | what the quarter added, the mean of the targets",
+        total(progress.gained) / team_quarter.quarter_targets,
+    )
+    team_quarter.quarter_completed = ratio(
+        "季末累计完成率平均 | how far they are at its end", mean(progress.completed, where=closing)
+    )
+    team_quarter.quarter_rank = place(
+        "当季名次 | place in the class by mean completion; equal ones share it",
+        rank(team_quarter.quarter_completed, within=(category, team_quarter.quarter)),
+        clause="三2, 三3",
     )

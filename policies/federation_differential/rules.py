@@ -140,6 +140,10 @@ with clause("六1", "按规定比例定优秀人数,按排名先后评定 | plac
         """What members of the kind leave of its places."""
         return greatest(places - count(person, where=rows & city_members), 0)
 
+    office.kinds_apart = flag(
+        "两类分别计算名额 | civil servants and institution staff have places of their own",
+        choose(p.quota_kinds, together=False, apart=True),
+    )
     office.civil_headcount = counted("公务员人数 | civil servants who count", count(person, where=civil))
     office.institution_headcount = counted(
         "事业人员人数 | institution staff who count", count(person, where=institution)

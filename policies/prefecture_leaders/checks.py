@@ -2,9 +2,66 @@
 
 from payout.rules import *
 
-from .rules import aspect_group, clause, leader, p, policy, quality, result, team
+from .rules import (
+    aspect_group,
+    clause,
+    everyday_mark,
+    everyday_part,
+    leader,
+    p,
+    policy,
+    quality,
+    result,
+    staff_count,
+    team,
+)
+from .tables import NOT_ZERO
 
 indicator, tree = policy.symbols("indicator", "tree")
+
+with clause("问2.3"):
+    itemised = exists(everyday_mark)
+    team.everyday_missing = lacking(
+        team.everyday,
+        "没有平时实绩得分,也没有明细 | neither a score of everyday results nor their matters",
+        where=~itemised,
+        fix=NOT_ZERO,
+    )
+    team.everyday_twice = refused(
+        "既填了平时实绩得分,又有平时实绩明细 | a score of everyday results, and their matters too",
+        known(team.everyday) & itemised,
+        at=team.everyday,
+        expected="二者只有一种 | one of the two",
+        fix="清空得分,或删去该班子的明细 | clear the score, or remove the team's matters",
+    )
+    team.everyday_incomplete = refused(
+        "平时实绩有考核内容没有明细 | everyday results lack a part",
+        choose(p.everyday_lacking, refused=team.everyday_shares != 1, rescaled=team.everyday_shares == 0),
+        at=team.team_id,
+        expected="有权重的考核内容各有事项 | matters of each part that has weight",
+        fix="补齐明细;确实没有该项工作的,改口径 everyday_lacking | complete the table, or take the other reading",
+    )
+    wanted = lookup(p.everyday_periods, everyday_part.component)
+    everyday_part.unusual_number = doubtful(
+        "计划、总结的份数与月数、季数不符 | other than a plan a month, a review a quarter",
+        known(wanted) & (everyday_part.matters != wanted),
+        at=everyday_part.component,
+        expected="月度计划 12 份、季度总结 4 份 | 12 plans, 4 reviews",
+        fix="补齐;没有报送的得零分,也要列出 | add what is lacking; what was not handed in is listed with no points",
+    )
+
+with clause("问3"):
+    team.quota_exceeded = doubtful(
+        "拟评优秀人数超过名额 | more people are nominated than there are places",
+        team.places_left < 0,
+        at=team.team_id,
+        fix="减少拟评优秀人员 | nominate fewer people",
+    )
+    staff_count.more_payees_than_staff = doubtful(
+        "享受奖励人数多于参加考核人数 | a bonus for more people than are appraised",
+        staff_count.payees > staff_count.appraised,
+        at=staff_count.payees,
+    )
 
 with clause("问2.3, 问2.4"):
     of_annual, of_building = result.indicator.part == "annual", result.indicator.part == "self_building"

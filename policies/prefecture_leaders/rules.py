@@ -12,6 +12,8 @@ policy = Policy.load(__file__)
 clause, p = policy.clause, policy.p
 team, team_class, opinion, leader, quality = policy.symbols("team", "team_class", "opinion", "leader", "quality")
 topic, aspect_group, result, branch = policy.symbols("topic", "aspect_group", "result", "branch")
+everyday_mark, everyday_part = policy.symbols("everyday_mark", "everyday_part")
+staff_count, prefecture = policy.symbols("staff_count", "prefecture")
 
 VOTERS = ("prefecture_leaders", "clients", "delegates", "subordinates")
 TEAM_GRADES = {"first": "一等", "second": "二等", "third": "三等"}
@@ -23,7 +25,7 @@ with clause("问2.1", "班子分八个类别,干部分三个层次 | teams are o
 
 with clause("问2.2", "班子得分由四部分加权,县市与州直不同 | a team's score has four parts, weighed by kind of team"):
     parts = {
-        "everyday": team.everyday,
+        "everyday": team.everyday_score,
         "annual": team.annual,
         "self_building": team.self_building,
         "recognition": team.recognition_score,
@@ -42,6 +44,29 @@ with clause("问2.3", "年度实绩县市九个方面,州直五个 | annual resu
         return when(exists(result, where=scored), total(result.points, where=scored))
 
     team.annual = points("年度实绩得分 | the annual results' indicators", of_indicators("annual"))
+
+with clause("问2.3", "平时实绩考重点项目、临时和阶段性工作,及各项报送 | everyday results: projects, tasks, reports"):
+    whole, got = total(everyday_mark.full_points), total(everyday_mark.points)
+    everyday_part.matters = counted("事项数 | its matters", count(everyday_mark))
+    everyday_part.part_full = points("分值合计 | full points of its matters", whole)
+    everyday_part.part_points = points("得分合计 | points of its matters", got)
+    everyday_part.part_share = ratio("权重 | its weight", lookup(p.everyday_weights, everyday_part.component))
+    everyday_part.part_score = points(
+        "单项得分 | out of 100",
+        choose(p.everyday_matters, by_points=got / whole, alike=mean(everyday_mark.points / everyday_mark.full_points))
+        * p.full_marks,
+    )
+    has_marks = exists(everyday_mark)
+    team.everyday_shares = ratio(
+        "已考各项的权重 | weights of what has marks", when(has_marks, total(everyday_part.part_share))
+    )
+    by_parts = total(everyday_part.part_score * everyday_part.part_share)
+    shares = when(team.everyday_shares > 0, team.everyday_shares)
+    made_up = choose(p.everyday_lacking, refused=by_parts, rescaled=by_parts / shares)
+    team.everyday_score = points(
+        "平时实绩计分 | everyday results: out of their parts, or as entered",
+        first_match((has_marks, made_up), otherwise=team.everyday),
+    )
 
 with clause("问2.4", "自身建设四个方面,社会公认度四类主体 | self-building: four aspects; recognition: four voices"):
     team.self_building = points("自身建设得分 | the indicators of self-building", of_indicators("self_building"))
@@ -131,6 +156,54 @@ with clause("问3", "干部分层次、分类别评定等次 | leaders are grade
     leader.leader_grade = option("考核等次 | the leader's grade in the group", compared(grade), words=GRADES)
     excellent = leader.leader_grade == "excellent"
     team_class.excellent_leaders = counted("优秀干部 | leaders graded excellent", count(leader, where=excellent))
+
+with clause("问3", "等次决定单位的公务员优秀比例和绩效奖励 | a team's grade sets its share of excellent and its bonus"):
+    has_staff = exists(staff_count)
+    team.excellent_ratio = ratio(
+        "公务员优秀比例 | the unit's share of excellent, by its grade", lookup(p.excellent_ratios, team.grade)
+    )
+    team.ratio_in_force = ratio("执行比例 | the text adds nothing to it", team.excellent_ratio)
+    team.headcount = counted("参加年度考核人数 | staff in the appraisal", when(has_staff, total(staff_count.appraised)))
+    team.exact_places = counted("优秀名额(未取整) | before rounding", team.headcount * team.ratio_in_force)
+    team.places_for_staff = counted(
+        "优秀名额 | places for excellent",
+        choose(p.quota_rounding, half_up=to_whole(team.exact_places), floor=to_whole(team.exact_places, "floor")),
+    )
+    team.excellent_people = counted(
+        "拟评优秀人数 | nominated", when(has_staff, total(first_known(staff_count.nominees, 0)))
+    )
+    team.places_left = counted("剩余名额 | places not taken", team.places_for_staff - team.excellent_people)
+    heads = first_known(staff_count.payees, staff_count.appraised)
+    team.bonus_heads = counted("享受奖励人数 | people whom the bonus is for", when(has_staff, total(heads)))
+    team.bonus_standard = yuan(
+        "奖励标准 | a head's or the unit's, by the grade",
+        choose(
+            p.bonus_form,
+            per_head=lookup(p.bonus_per_head, team.grade),
+            per_unit=lookup(p.bonus_per_unit, team.grade),
+        ),
+    )
+    team.bonus = yuan(
+        "单位绩效奖励 | the unit's bonus",
+        to_fen(
+            choose(
+                p.bonus_form,
+                per_head=team.bonus_standard * team.bonus_heads,
+                per_unit=when(has_staff, team.bonus_standard),
+            )
+        ),
+    )
+    prefecture.headcount_total = counted(
+        "全州考核人数 | all who count", total(team.headcount, where=known(team.headcount))
+    )
+    prefecture.ceiling_exact = counted(
+        "法定上限(未取整) | the most excellent grades that the state's rules leave",
+        prefecture.headcount_total * p.statutory_excellent_ratio,
+    )
+    prefecture.ceiling_places = counted("法定上限名额 | in whole places", to_whole(prefecture.ceiling_exact, "floor"))
+    prefecture.places_given = counted(
+        "核定名额合计 | all places together", total(team.places_for_staff, where=known(team.places_for_staff))
+    )
 
 with clause("问4", "四级指标成树,末级指标计分 | indicators form a tree of four levels; its leaves are scored"):
     annual = exists(result, where=result.indicator.part == "annual")

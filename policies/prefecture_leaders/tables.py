@@ -27,7 +27,16 @@ ASPECTS = {
     "achievement": "绩(工作实绩)",
     "integrity": "廉(廉洁自律)",
 }
+EVERYDAY = {
+    "key_projects": "重点项目",
+    "ad_hoc_tasks": "临时工作",
+    "stage_work": "阶段性重点工作",
+    "monthly_plans": "月度计划",
+    "quarterly_reviews": "季度总结",
+    "information": "信息资料报送",
+}
 TIERS = {"chief": "班子正职", "member": "班子成员", "other": "其他正副处级领导干部"}
+MOST_STAFF = 100_000  # of one unit
 NOT_ZERO = "补填得分;缺分不是零分 | fill in the score; a missing score is not zero"
 
 teams = Table("teams", "team", "领导班子", key="team_id", clause="问2.1").of(
@@ -38,13 +47,56 @@ teams = Table("teams", "team", "领导班子", key="team_id", clause="问2.1").o
     points(
         "everyday",
         "平时实绩得分",
-        required("everyday_missing", fix=NOT_ZERO),
         at_most("everyday_above_full_marks", p.full_marks),
-        blank=True,
+        blank="由平时实绩明细算出 | out of the table of everyday results",
         clause="问2.3",
     ),
 )
 team_class = Grouped("team_class", "team_classes", "类别", of="team", by=("category",))
+prefecture = Grouped("prefecture", "prefectures", "全州", of="team")
+
+everyday_marks = Table(
+    "everyday_marks",
+    "everyday_mark",
+    "平时实绩明细",
+    required=False,
+    unique=("team_id", "component", "matter"),
+    clause="问2.3",
+).of(
+    reference("team_id", "team", "班子编码", parent=True),
+    enumeration("component", EVERYDAY, "考核内容"),
+    text("matter", "事项"),
+    points(
+        "full_points",
+        "分值",
+        above("mark_without_points", 0, "事项没有分值 | a matter that can earn nothing"),
+        at_most("matter_above_whole", p.full_marks),
+    ),
+    points("points", "得分", at_most("above_matter_points", row.full_points, "得分超过事项分值 | above its points")),
+)
+everyday_part = Grouped(
+    "everyday_part", "everyday_parts", "班子平时实绩各项", of="everyday_mark", by=("team_id", "component")
+)
+
+staff_counts = Table(
+    "staff_counts", "staff_count", "公务员考核人数", required=False, unique=("team_id",), clause="问3"
+).of(
+    reference("team_id", "team", "班子编码", parent=True),
+    count("appraised", "参加年度考核人数", at_most=MOST_STAFF),
+    count(
+        "nominees",
+        "拟评优秀人数",
+        at_most("more_nominees_than_staff", row.appraised, "拟评优秀人数多于考核人数 | more nominees than staff"),
+        at_most=MOST_STAFF,
+        blank="尚未提名 | nobody is nominated yet",
+    ),
+    count(
+        "payees",
+        "享受奖励人数",
+        at_most=MOST_STAFF,
+        blank="与参加年度考核人数相同 | as many as are appraised",
+    ),
+)
 
 indicators = Table("indicators", "indicator", "指标体系", key="indicator_id", clause="问4").of(
     identifier("indicator_id", "指标编码"),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 import tempfile
+import warnings
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 import psycopg
-from sqlalchemy import make_url, text
+from sqlalchemy import event, make_url, text
 
 from payout.archive.kept import add, make, open_archive, place_of
 from payout.archive.kept.database import _engine
@@ -89,3 +91,51 @@ def files_of(folder):
         for path in Path(folder).rglob("*")
         if path.is_file()
     }
+
+
+def forked(work):
+    """A process that does some work and ends, killed by nobody but itself; its identity."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # nothing of a thread of ours is needed in it
+        process = os.fork()
+    if process == 0:
+        code = 1
+        try:
+            work()
+            code = 0
+        finally:
+            os._exit(code)
+    return process
+
+
+def ended(process):
+    """How a process ended: its code, negative for the signal that killed it."""
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+
+
+def dying(where, work, nth):
+    """Do some work with the archive, and die by SIGKILL at the nth step: before a statement, behind it, or at the commit.
+
+    How it ended, and the steps that were left.
+    """
+    reads, writes = os.pipe()
+
+    def worked():
+        left = [nth]
+
+        def step(*_):
+            left[0] -= 1
+            if left[0] == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        with open_archive(place_of(where)) as archive:
+            for name in ("before_cursor_execute", "after_cursor_execute", "commit"):
+                event.listen(archive.engine, name, step)
+            work(archive)
+            os.write(writes, str(left[0]).encode())
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    code = ended(forked(worked))
+    os.close(writes)
+    with os.fdopen(reads) as stream:
+        return code, int(stream.read() or 0)

@@ -1,16 +1,14 @@
 """Runs kept in a database, the same on SQLite and on a server of PostgreSQL: whole, once, in a chain, by one at a time."""
 
 import json
-import os
 import shutil
 import signal
 import time
-import warnings
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import event, make_url
+from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
 from payout.archive import ArchiveRefused, ArchiveUnreachable, OutputExists, RunChanged, write_run
@@ -20,38 +18,20 @@ from payout.archive.kept import database as database_module
 from payout.archive.kept.chain import START, ChainRecord, digest_of, entries
 from payout.archive.kept.database import _engine, migrate
 from payout.archive.kept.schema import metadata
-from tests.archive.kept import KINDS, TABLES, database, execute, files_of, keep, made, server, unguarded
+from tests.archive.kept import (
+    TABLES,
+    database,
+    dying,
+    ended,
+    execute,
+    files_of,
+    forked,
+    keep,
+    made,
+    unguarded,
+)
 from tests.archive.test_approvals import Office
 from tests.outputs.sample import county
-
-
-@pytest.fixture(scope="module")
-def address():
-    with server() as found:
-        yield found
-
-
-@pytest.fixture(params=KINDS)
-def empty(request, tmp_path):
-    """A place with no archive."""
-    if request.param == "sqlite":
-        yield str(tmp_path / "kept.db")
-        return
-    with database(request.getfixturevalue("address")) as found:
-        yield found
-
-
-@pytest.fixture
-def where(empty):
-    """A place with an empty archive."""
-    return made(empty)
-
-
-@pytest.fixture(scope="module")
-def outs(tmp_path_factory):
-    """Two runs that have files in common: the same batch in two languages."""
-    folder = tmp_path_factory.mktemp("outs")
-    return tuple(write_run(county(), folder / lang, lang=lang) for lang in ("zh", "en"))
 
 
 def verified(where, **how):
@@ -254,26 +234,6 @@ def test_a_chain_that_was_made_anew_is_found_by_a_receipt_and_by_the_seals(where
 # Several at once, and those who die
 
 
-def forked(work):
-    """A process that does some work and ends, killed by nobody but itself; its identity."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # nothing of a thread of ours is needed in it
-        process = os.fork()
-    if process == 0:
-        code = 1
-        try:
-            work()
-            code = 0
-        finally:
-            os._exit(code)
-    return process
-
-
-def ended(process):
-    """How a process ended: its code, negative for the signal that killed it."""
-    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-
-
 def test_two_processes_add_at_once_and_make_one_chain(where, outs, tmp_path):
     manifest = json.loads((outs[0] / "manifest.json").read_text())
     made_runs = []
@@ -290,29 +250,8 @@ def test_two_processes_add_at_once_and_make_one_chain(where, outs, tmp_path):
     assert report.runs == 8
 
 
-def dying(where, out, nth):
-    """Keep a run, and die by SIGKILL at the nth step: before a statement, behind it, or at the commit; how it ended, and steps left."""
-    reads, writes = os.pipe()
-
-    def work():
-        left = [nth]
-
-        def step(*_):
-            left[0] -= 1
-            if left[0] == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-        with open_archive(place_of(where)) as archive:
-            for name in ("before_cursor_execute", "after_cursor_execute", "commit"):
-                event.listen(archive.engine, name, step)
-            add(archive, out)
-            os.write(writes, str(left[0]).encode())
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    code = ended(forked(work))
-    os.close(writes)
-    with os.fdopen(reads) as stream:
-        return code, int(stream.read() or 0)
+def adding(out):
+    return lambda archive: add(archive, out)
 
 
 def test_a_writer_killed_at_any_statement_leaves_what_was(where, outs, tmp_path):
@@ -322,13 +261,13 @@ def test_a_writer_killed_at_any_statement_leaves_what_was(where, outs, tmp_path)
     counting = made(str(tmp_path / "counting.db"))
     keep(counting, outs[0])
     whole = 100_000
-    steps = whole - dying(counting, outs[1], whole)[1]
+    steps = whole - dying(counting, adding(outs[1]), whole)[1]
     assert steps > 10
     for nth in (*range(1, steps, 3), steps - 1, steps):
-        assert dying(where, outs[1], nth) == (-signal.SIGKILL, 0)
+        assert dying(where, adding(outs[1]), nth) == (-signal.SIGKILL, 0)
         assert chain(where) == before
     assert verified(where).faults == ()
-    dying(where, outs[1], whole)
+    dying(where, adding(outs[1]), whole)
     assert [entry.number for entry in chain(where)] == [1, 2]
     assert verified(where).faults == ()
 
@@ -365,7 +304,7 @@ def test_an_older_archive_is_upgraded_when_told_and_only_then(empty, outs):
     assert make(place, upgrade=True) == "0001"
     keep(empty, outs[0])
     assert verified(empty).faults == ()
-    assert make(place, upgrade=True) == "0002"  # nothing left to do
+    assert make(place, upgrade=True) == "0003"  # nothing left to do
 
 
 def test_a_newer_archive_is_left_alone(where, outs):

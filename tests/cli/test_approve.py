@@ -180,8 +180,74 @@ def test_keys_that_cannot_be_made_or_used(office, tell, arguments, code):
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("name", ["make", "sign"])
+@pytest.mark.parametrize("name", ["make", "sign", "revoke"])
 def test_help_of_each_ends_in_an_example(tell, name, lang):
     shown = tell("keys", name, "--help", "--lang", lang)
     assert f"payout keys {name}" in shown.out
     assert "----" not in shown.out
+
+
+def test_a_key_is_revoked_and_the_office_takes_another(approve, office, out, tell, tmp_path):
+    import shutil  # noqa: PLC0415
+
+    listed, old = tmp_path / "approvers.toml", ("--approvers", office / "approvers.toml")
+    for name in ("approvers.toml", "approvers.toml.sig", "office.pin"):
+        shutil.copy(office / name, tmp_path / name)
+    said = ("keys", "revoke", listed, "--key", office / "office.pem", "--reason", "遗失")
+    assert tell(*said, "--name", "张一", "--from", "三月").code == 2
+    assert tell(*said, "--name", "无名", "--from", "2026-03-01").code == 2
+    told = tell(*said, "--name", "张一", "--from", "2026-03-01")
+    assert told.code == 0, told.err
+    assert "张一 的密钥自 2026-03-01 起注销" in told.out
+    assert "早已注销" in tell(*said, "--name", "张一", "--from", "2026-03-01").out
+    new = ("--approvers", listed)
+    refused = approve("prepared", *new)
+    assert refused.code == 2
+    assert "张一" in refused.err
+    assert "2026-03-01" in refused.err
+    for role in WHO:
+        assert approve(role, *old).code == 0
+    pinned = ("--office", tmp_path / "office.pin")
+    assert tell("verify", out, *pinned).code == 0
+    for lang, words in (
+        ("zh", "张一 的密钥自 2026-03-01 起注销"),
+        ("en", "the key of 张一 is revoked since"),
+    ):
+        told = tell("verify", out, *pinned, *new, "--lang", lang)
+        assert told.code == 7
+        assert words in told.err
+    paying = ("pay", out, "--payees", listed, "--format", "csv", *pinned, *new, "--out", tmp_path / "bank")
+    told = tell(*paying)
+    assert told.code == 5
+    assert "张一 的密钥自 2026-03-01 起注销" in told.err
+    assert tell("keys", "make", tmp_path / "office2.pem", "--no-passphrase").code == 0
+    told = tell("keys", "sign", listed, "--key", tmp_path / "office2.pem", "--pin", tmp_path / "office.pin")
+    assert told.code == 0
+    assert "单位密钥已更换" in told.err
+    assert len((tmp_path / "office.pin").read_text().splitlines()) == 2
+    assert tell("verify", out, *pinned).code == 7  # it ended today
+
+
+def test_what_was_signed_before_a_revocation_says_so(approve, office, out, tell, tmp_path):
+    import shutil  # noqa: PLC0415
+
+    listed = tmp_path / "approvers.toml"
+    for name in ("approvers.toml", "approvers.toml.sig"):
+        shutil.copy(office / name, tmp_path / name)
+    for role in WHO:
+        assert approve(role).code == 0
+    said = (
+        "keys",
+        "revoke",
+        listed,
+        "--key",
+        office / "office.pem",
+        "--name",
+        "李二",
+        "--from",
+        "2099-01-01",
+    )
+    assert tell(*said).code == 0
+    told = tell("verify", out, "--office", office / "office.pin", "--approvers", listed)
+    assert told.code == 0
+    assert "密钥自 2099-01-01 起注销,此前的签名有效" in told.out

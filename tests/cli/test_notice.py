@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import shutil
+
 import openpyxl
 import pytest
 
 from payout.archive.roles import ROLES
 from tests.archive.test_approvals import Office
+from tests.cli.conftest import POLICY
 
 TO = ("--objections-to", "县考核办", "--no-pdf")
 DRAFT = ("--from", "2013-02-01", "--days", "5", "--draft")
@@ -114,3 +118,63 @@ def test_objections_come_as_a_workbook_too(notice, tell, tmp_path):
     book.save(tmp_path / "异议.xlsx")
     told = tell("notice", tmp_path / "out", *DRAFT, "--objections", tmp_path / "异议.xlsx")
     assert (told.code, "E902 异议.xlsx [公示异议] C2" in told.err) == (3, True), told.both
+
+
+@pytest.fixture(params=["target_bonus leader_bonus"])
+def corrections(request, county, tell, tmp_path):
+    """Correct a run by a policy that lets a notice of a correction show changes alone; gives the words of such a notice."""
+    scheme = shutil.copytree(POLICY, tmp_path / "scheme")
+    card = scheme / "policy.toml"
+    said = '\n[[notice]]\nlevel = "person"\ncolumns = "COLUMNS"\nclause = "6.1"\nchanges = true\n'
+    more = said.replace("COLUMNS", request.param)
+    card.write_text(card.read_text(encoding="utf-8") + more, encoding="utf-8")
+    first = tmp_path / "out"
+    assert tell("run", county.csv(tmp_path / "in"), "-p", scheme, "-o", first).code == 0
+
+    def run(name, *cells, gone=""):
+        for cell in cells:
+            county.cell("people", *cell)
+        county.tables["people"] = [row for row in county.tables["people"] if row[0] != gone]
+        told = tell(
+            "correct", first, county.csv(tmp_path / f"in-{name}"), "-p", scheme, "-o", tmp_path / name
+        )
+        assert told.code == 0, told.err
+        more = ("-p", scheme, "--out", tmp_path / f"notice-{name}")
+        told = tell("notice", tmp_path / name, *more, *TO, *DRAFT)
+        page = tmp_path / f"notice-{name}" / "notice.html"
+        return told, page.read_text(encoding="utf-8") if page.exists() else ""
+
+    return run
+
+
+def test_a_notice_of_a_correction_lists_what_is_another_where_the_policy_lets_it(corrections, tmp_path):
+    told, text = corrections("one", ("P3", "score", "80"), gone="P9")
+    assert told.code == 0, told.err
+    then, now = (_bonus(tmp_path / name) for name in ("out", "one"))
+    changed = [key for key in now if now[key] != then[key]]
+    assert 0 < len(changed) < len(now)
+    assert "只列公示内容因更正有变动的" in text
+    assert f"共 {len(changed)} 人" in text
+    assert text.count("<td>孙**</td>") == 1
+    assert "郑**" not in text
+    assert "1 人更正后不在名单" in text
+
+
+@pytest.mark.parametrize("corrections", ["leader_bonus"], indirect=True)
+def test_where_nothing_that_is_shown_is_another_no_notice_is_needed(corrections):
+    told, text = corrections("two", ("P3", "score", "80"))
+    assert (told.code, text) == (2, "")
+    assert "不必再公示" in told.err
+
+
+@pytest.mark.parametrize("corrections", ["grade"], indirect=True)
+def test_what_stands_in_no_list_that_was_paid_is_shown_whole(corrections):
+    told, text = corrections("three", ("P3", "score", "80"))
+    assert told.code == 0
+    assert "只列公示内容因更正有变动的" not in text
+    assert "共 9 人" in text
+
+
+def _bonus(out):
+    with (out / "people.csv").open(encoding="utf-8", newline="") as file:
+        return {row["person_id"]: (row["target_bonus"], row["leader_bonus"]) for row in csv.DictReader(file)}

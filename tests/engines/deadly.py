@@ -7,6 +7,6 @@ import signal
 from time import sleep
 
 
-def deadly_first(*_):
-    sleep(0.5)  # a worker that ends while it starts is not started again
+def deadly(*_):
+    sleep(1.5)  # a worker that ends while it starts is not started again
     os.kill(os.getpid(), signal.SIGKILL)

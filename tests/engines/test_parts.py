@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from payout.archive import Changes
+from payout.batch import compute, publish
 from payout.engines.parts import driver
 from payout.engines.parts.driver import best, finish_in_parts
 from payout.engines.parts.here import Here
@@ -116,6 +118,21 @@ def test_random_counties(seed, tmp_path):
     alone = computed(ready, tables)
     for count in (2, 5, 1000):
         assert_alike(in_parts(ready, tables, "unit", count), alone)
+
+
+def test_the_bytes_are_the_same_for_any_number_of_parts(tmp_path):
+    policy, source = policy_named("county_target_bonus"), ROOT / "fixtures" / "county_target_bonus" / "csv"
+
+    def written(name, engine):
+        batch = compute(source, policy, engine=engine)
+        out = publish(batch, tmp_path / name, Changes(), workbook=False)
+        paths = [path for path in out.rglob("*") if path.is_file() and path.name != "provenance.json"]
+        return {path.relative_to(out): path.read_bytes() for path in paths}
+
+    alone = written("alone", "fast")
+    for count in (1, 3, 7):
+        found = written(f"{count}", lambda run, progress: finish_in_parts(run, Here(count), progress))  # noqa: B023 - called at once
+        assert [name for name in alone if found[name] != alone[name]] == []
 
 
 # ---- every word ------------------------------------------------------------------------------------------

@@ -22,17 +22,13 @@ from payout.engines.cluster.terms import Remote, Terms
 from payout.engines.parts import driver
 from payout.engines.parts.driver import finish_in_parts
 from payout.engines.parts.fault import PartsFault
-from payout.engines.parts.here import AtHand, Here
-from payout.engines.parts.layout import parted_by
-from payout.engines.parts.plan import planned
-from payout.engines.parts.split import cuts, split
-from payout.engines.parts.step import begun as started
-from payout.engines.parts.step import outcome_of
+from payout.engines.parts.here import Here
+from payout.engines.parts.step import stepped
 from payout.engines.reference.engine import begun, computed
 from payout.engines.reference.run import FILTER_FROM
 from payout.rules.compiled.compiled import compiled
 from payout.rules.policy.loading import load_policy
-from tests.engines.deadly import deadly_first
+from tests.engines.deadly import deadly
 from tests.engines.test_parts import assert_alike, policy_named, tables_of
 
 ROOT = Path(__file__).parents[2]
@@ -100,41 +96,66 @@ def test_other_values_are_in_force_on_workers_too(address):
     assert_alike(found, computed(compiled(policy), tables))
 
 
-class Moving(Here):
-    """Parts that move to another worker before every round."""
+class Travelling(Here):
+    """Parts that go to a worker and come back before they are computed, and so does what they give."""
 
-    def begin(self, plan, parts, called):
-        del called
-        terms = terms_of(plan.compiled.policy.card.id)
-        self.under = [started(Remote(terms, plan.layout), part) for part in parts]
-
-    def step(self, turn, answers):
-        self.under = [pickle.loads(pickle.dumps(one, protocol=5)) for one in self.under]  # noqa: S301 - our own
-        yield from super().step(turn, answers)
+    def step(self, parts):
+        remote = Remote(terms_of(self.plan.compiled.policy.card.id), self.plan.layout)
+        for part in parts:
+            packed = clients.worked(pickle.loads(pickle.dumps(remote)), clients.Packed.of(part))  # noqa: S301 - our own
+            yield part.number, packed.opened()
 
 
 @pytest.mark.parametrize("scheme", ["county_target_bonus", "city_leaders"])
-def test_a_part_may_move_to_another_worker_between_rounds(scheme, monkeypatch):
+def test_all_that_a_round_needs_is_in_what_is_sent(scheme, monkeypatch):
     monkeypatch.setitem(FILTER_FROM, "fast", 1)
     ready, tables = compiled(policy_named(scheme)), tables_of(scheme)
-    found = finish_in_parts(begun(ready, tables, "fast"), Moving(3))
+    found = finish_in_parts(begun(ready, tables, "fast"), Travelling(3))
     assert_alike(found, computed(ready, tables))
+
+
+def test_no_more_is_on_its_way_than_workers_can_begin_with(address):
+    ready, tables = compiled(policy_named("county_target_bonus")), tables_of("county_target_bonus")
+    made, taken, most = [], [], []
+
+    class Counting(Cluster):
+        def parts_of(self, rows):
+            del rows
+            return 12
+
+        def step(self, parts):
+            for number, outcome in super().step(self.counted(parts)):
+                taken.append(number)
+                yield number, outcome
+
+        def counted(self, parts):
+            for part in parts:
+                made.append(part.number)
+                most.append(len(made) - len(taken))
+                yield part
+
+    with opened(address, terms_of("county_target_bonus")) as cluster:
+        found = finish_in_parts(begun(ready, tables, "fast"), Counting(cluster.client, cluster.terms))
+    assert_alike(found, computed(ready, tables))
+    assert len(taken) == len(made) > 12
+    assert max(most) <= clients.AHEAD * 2 + 1  # two workers of a thread
 
 
 # ---- workers that are lost -------------------------------------------------------------------------------
 
 
 class Killing(Cluster):
-    """A cluster that loses a worker between two rounds, with all the parts that it held."""
+    """A cluster that loses a worker in the middle of a round, with the parts that it was given."""
 
     killed = 0
 
-    def step(self, turn, answers):
-        if turn == 2:
-            pids = self.client.run(os.getpid)
-            os.kill(pids[min(pids)], signal.SIGKILL)
-            type(self).killed += 1
-        yield from super().step(turn, answers)
+    def step(self, parts):
+        for done, (number, outcome) in enumerate(super().step(parts)):
+            if outcome.columns and done == 1 and not Killing.killed:
+                pids = self.client.run(os.getpid)
+                os.kill(pids[min(pids)], signal.SIGKILL)
+                Killing.killed += 1
+            yield number, outcome
 
 
 def test_a_killed_worker_changes_nothing(address, monkeypatch):
@@ -147,7 +168,7 @@ def test_a_killed_worker_changes_nothing(address, monkeypatch):
 
 
 def test_a_part_that_ends_every_worker_is_named(address, tell, tmp_path, monkeypatch):
-    monkeypatch.setattr(clients, "first", deadly_first)
+    monkeypatch.setattr(clients, "worked", deadly)
     source = ROOT / "fixtures" / "county_target_bonus" / "csv"
     out, engine = tmp_path / "out", f"dask={address}"
     done = tell("run", source, "-p", "county_target_bonus", "-o", out, "--engine", engine)
@@ -162,10 +183,10 @@ def test_a_scheduler_that_is_lost_is_told(monkeypatch):
     cluster = distributed.LocalCluster(n_workers=1, dashboard_address=":0", silence_logs=50)
 
     class Ending(Cluster):
-        def step(self, turn, answers):
-            if turn == 1:
+        def step(self, parts):
+            for number, outcome in super().step(parts):
+                yield number, outcome
                 cluster.close()
-            yield from super().step(turn, answers)
 
     monkeypatch.setattr(clients, "Cluster", Ending)
     with (
@@ -177,13 +198,18 @@ def test_a_scheduler_that_is_lost_is_told(monkeypatch):
 
 def test_what_a_log_may_show_holds_nothing_of_the_data():
     ready, tables = compiled(policy_named("city_leaders")), tables_of("city_leaders")
-    run = begun(ready, tables, "fast")
-    layout = parted_by(run, "leader")
-    part = next(split(run, planned(ready, layout.layout), cuts(layout, 3)))
-    under = started(AtHand(planned(ready, layout.layout)), part)
-    shown = [repr(one) for one in (part, under, clients.Packed.of(part), outcome_of(under))]
-    assert shown[:2] == ["part 0", "part 0"]
-    assert not any(word in text for text in shown for word in ("L0", "leader"))
+    seen = []
+
+    class Seeing(Here):
+        def step(self, parts):
+            for part in parts:
+                outcome = stepped(self.plan, part)
+                seen.extend(repr(one) for one in (part, clients.Packed.of(part), outcome))
+                yield part.number, outcome
+
+    finish_in_parts(begun(ready, tables, "fast"), Seeing(3))
+    assert seen[0] == "part 0"
+    assert not any(word in text for text in seen for word in ("L0", "leader"))
 
 
 def test_nothing_of_dask_is_imported_where_nobody_asks():

@@ -6,6 +6,7 @@ import shutil
 from fractions import Fraction
 from statistics import median
 
+import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from payout.batch import compute
 from payout.cli.main import code_of
+from payout.evidence.looking.unlike import FEWEST, _medians
 from payout.intake import Frames
 from payout.rules.policy.loading import load_policy
 from tests.intake.schemes import FORMATS, ROOT, SCHEMES, write
@@ -473,3 +475,20 @@ def test_it_is_made_where_it_is_asked_for(told):
     assert batch.looked.result.look.paid
     assert batch.result.look is None  # it is made where it is asked for: explanations do without
     assert told("check", ROOT / "fixtures" / COUNTY / "csv", "-p", COUNTY)[0] == 0
+
+
+@pytest.mark.parametrize("most", [3, 1000, 10**15])
+@pytest.mark.parametrize("seed", range(4))
+def test_medians_of_groups_are_those_of_their_rows(seed, most):
+    """Held against Python's median; numbers of fifteen digits and far groups do not fit one whole number together."""
+    dice = np.random.default_rng(seed)
+    codes = dice.choice([-1, 0, 1, 2, 5, 40_000], 300)
+    values, there = dice.integers(0, most, 300), dice.random(300) < 0.9
+    found = _medians("", codes, values, there)
+    for row, code in enumerate(codes.tolist()):
+        beside = values[(codes == code) & there].tolist()
+        known = there[row] and code >= 0
+        enough = known and len(beside) >= FEWEST
+        assert found.counts[row] == (len(beside) if enough else 0), seed
+        assert found.twice[row] == (2 * median(map(Fraction, beside)) if enough else 0), seed
+        assert found.nothing[row] == (beside.count(0) if known else 0), seed

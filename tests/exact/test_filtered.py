@@ -247,6 +247,31 @@ def test_a_row_out_of_all_proportion_spoils_no_other():
     assert tally.exact - before < 100
 
 
+@pytest.mark.parametrize("mode", MODES)
+def test_a_row_too_large_for_its_float_to_be_rounded_is_computed_alone(mode):
+    amounts = ExactArray.from_fractions([*range(1, 10_000), 10**10, None])
+    divisors = ExactArray.from_fractions([*([Fraction(700)] * 9_999), Fraction(1, 1000), 1])
+    exact = amounts.divide(divisors, where_zero=pd.NA) * Fraction(-1, 3)
+    thirds = quotient(FilteredArray.of(amounts), FilteredArray.of(divisors)) * Fraction(-1, 3)
+    assert thirds.round(6, mode).equals(exact.round(6, mode))
+    assert thirds.source.settled is None
+    huge = ExactArray.from_fractions([Fraction(10**30 + number, 3) for number in range(100)])
+    assert FilteredArray.of(huge).round(2, mode).equals(huge.round(2, mode))
+
+
+def test_the_bound_of_totals_is_that_of_the_largest_and_not_of_the_most_rows():
+    """A group of many rows beside one whose row is large: their product would be beyond what a float can round."""
+    rng = random.Random(5)
+    amounts = ExactArray.from_fractions([*(Fraction(rng.randrange(10**6), 100) for _ in range(5000)), 10**8])
+    divisors = ExactArray.from_fractions([*([Fraction(700)] * 5000), Fraction(1, 1000)])
+    tally = Tally()
+    rates = quotient(FilteredArray.of(amounts, tally), FilteredArray.of(divisors, tally))
+    groups = Groups(np.array([*([0] * 5000), 1], np.int64), 2)
+    totals = group_total(rates, groups)
+    within_bounds(totals, group_total(amounts.divide(divisors, where_zero=pd.NA), groups))
+    assert totals.estimate.most < 2 * 10**11
+
+
 def test_only_doubtful_rows_are_computed_exactly():
     tally = Tally()
     wide = ExactArray.from_fractions([Fraction(number, 7) for number in range(-5000, 5000)])

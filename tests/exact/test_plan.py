@@ -51,6 +51,17 @@ def by_group(values, codes, how):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+def test_the_rows_of_some_groups_are_those_that_a_loop_finds(seed):
+    _, codes, groups = grouped(seed)
+    wanted = [11, 0, 14, 3]
+    rows, of = groups.plan.rows_of(np.array(wanted))
+    expected = [
+        (row, place) for place, group in enumerate(wanted) for row, code in enumerate(codes) if code == group
+    ]
+    assert [*zip(rows.tolist(), of.tolist(), strict=True)] == expected
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_groups_are_what_a_loop_makes_of_them(seed):
     values, codes, groups = grouped(seed)
     column = ExactArray.from_fractions(values)

@@ -175,17 +175,22 @@ def test_every_scheme_that_groups_by_a_text_is_known_to():
         ("units", "jurisdiction"),
     }
     assert columns["city_evaluation"] == {("honours", "project"), ("key_targets", "target")}
-    assert columns["city_leaders"] == {("targets", "target_name")}
+    assert columns["city_leaders"] == {("targets", "target_name"), ("key_targets", "target_name")}
     assert columns["city_reward_fund"] == {("departments", "front"), ("task_awards", "task")}
     assert columns["district_nsx"] == {("targets", "target"), ("additions", "item")}
     assert columns["district_points"] == {
         ("city_items", "item"),
+        ("demolition_targets", "target"),
         ("indicators", "indicator"),
         ("specials", "item"),
     }
     assert columns["enterprise_mbo"] >= {("events", "who")}
     assert columns["mining_five_in_one"] == {("linked", "indicator")}
-    assert columns["prefecture_leaders"] == {("indicators", "indicator_set"), ("teams", "indicator_set")}
+    assert columns["prefecture_leaders"] == {
+        ("everyday_marks", "matter"),
+        ("indicators", "indicator_set"),
+        ("teams", "indicator_set"),
+    }
     assert {"discipline", "penalties"} <= scheme("county_target_bonus").by.counted
     assert (
         "awards" not in scheme("county_target_bonus").by.counted

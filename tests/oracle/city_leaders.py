@@ -19,18 +19,37 @@ CHOICES = {
     "lower_grades": ["decision", "rank"],
     "candidate_excellent": ["eligible", "barred"],
     "district_total": ["scaled", "as_it_stands"],
+    "survey_groups": ["by_weight", "by_sample"],
+    "telephone_surveys": ["counted", "left_out"],
+    "review_mean": ["by_direction", "by_ballot"],
+    "review_gap": ["refuse", "rescaled"],
+    "compared_teams": ["each_year", "both_years"],
 }
 FILES = {
     "leaders": [
         "leader_id", "total_score", "score_rank", "last_by_score", "last_by_review", "missed_target", "is_candidate", "vote_share",
-        "must_be_lowered", "lower_grade", "is_excellent", "leader_grade",
+        "must_be_lowered", "lower_grade", "is_excellent", "leader_grade", "reviewed", "superior_mean", "chief_mean", "peers_mean",
+        "staff_mean", "review_taken",
     ],
-    "teams": ["team_id", "indicator_total", "achievement", "score", "rank", "is_first", "is_third", "grade"],
+    "teams": [
+        "team_id", "indicator_total", "achievement", "score", "rank", "is_first", "is_third", "grade", "surveys_counted", "surveyed",
+        "public_taken", "citizens_taken", "last_public", "last_citizens", "compared", "public_change", "citizens_change",
+        "key_targets_set",
+    ],
     "categories": [
         "category_id", "team_count", "first_places", "second_places", "third_places", "mean_public", "headcount", "exact_places",
         "excellent_places", "competent_places", "basic_places", "unfit_places", "score_tail_places", "review_tail_places",
         "must_people", "candidate_people", "lower_left", "excellent_people", "places_left", "competent_people", "basic_people",
-        "unfit_people",
+        "unfit_people", "teams_compared", "compared_mean", "last_mean", "mean_change", "citizens_mean", "last_citizens_mean",
+        "citizens_mean_change",
+    ],
+    "surveys": ["survey_id", "team_id", "survey_result", "delegates_score", "citizens_score", "clients_score"],
+    "progress": ["target_id", "month", "team_id", "quarter", "done_before", "completed", "gained", "due", "behind", "closes_quarter"],
+    "months": [
+        "team_id", "month", "month_targets", "month_behind", "even_progress", "month_gained", "month_completed", "month_rank",
+    ],
+    "quarters": [
+        "team_id", "quarter", "quarter_targets", "quarter_behind", "quarter_gained", "quarter_completed", "quarter_rank",
     ],
 }  # fmt: skip
 TEAM = {"first": Fraction(15, 100), "second": Fraction(80, 100), "third": Fraction(5, 100)}
@@ -43,6 +62,8 @@ LEADER = {
 ASPECTS = {"economy": (18, 38), "society": (15, 32), "ecology": (4, 6), "livelihood": (4, 10)}
 CODES = {"economy": "EC", "society": "SO", "ecology": "EN", "livelihood": "LI"}
 PUBLIC, THIRD = Fraction(1, 3), Fraction(1, 3)
+RESPONDENTS = ("delegates", "citizens", "clients")
+DIRECTIONS = {"chief": ("superior", "peers", "staff"), "deputy": ("chief", "peers", "staff")}
 WORDS = {"是": "yes", "否": "no", "不降": "kept", "基本称职": "basically_competent", "不称职": "unfit"}
 
 
@@ -53,6 +74,16 @@ def number(row, column):
 
 def half_up(value):
     return math.floor(value + Fraction(1, 2))
+
+
+def average(values):
+    """The plain mean of the values that are there; None of none."""
+    values = [value for value in values if value is not None]
+    return sum(values, Fraction(0)) / len(values) if values else None
+
+
+def less(one, other):
+    return None if one is None or other is None else one - other
 
 
 ROUND = {"half_up": half_up, "ceiling": math.ceil, "floor": math.floor}
@@ -84,7 +115,9 @@ class Work:
         for row in tables.get("decisions", []):
             given.setdefault((row["question"], row["subject"]), set()).add(row["answer"])
         self.answers = {about: said.pop() for about, said in given.items() if len(said) == 1}
+        self.surveys()
         self.teams()
+        self.reports()
         self.categories()
         self.leaders()
 
@@ -121,6 +154,152 @@ class Work:
                     self.open[question, f"{kind}:{key}"] = ((question, tuple(sorted(tied))), places - better)
         return found
 
+    def surveys(self):
+        """What each survey says of each team, and whether it counts."""
+        kinds = {row["survey_id"]: row["kind"] for row in self.tables.get("surveys", [])}
+        asked: dict[tuple[str, str], list[dict[str, str]]] = {}
+        for row in self.tables.get("survey_scores", []):
+            asked.setdefault((row["survey_id"], row["team_id"]), []).append(row)
+        self.survey = {}
+        for (survey, team), rows in sorted(asked.items()):
+            heads = [
+                Fraction(row["sample"]) if self.reads["survey_groups"] == "by_sample" else Fraction(1)
+                for row in rows
+            ]
+            said = {row["respondents"]: Fraction(row["score"]) for row in rows}
+            whole = sum(head * Fraction(row["score"]) for head, row in zip(heads, rows, strict=True))
+            self.survey[survey, team] = {
+                "survey_id": survey,
+                "team_id": team,
+                "survey_result": whole / sum(heads),
+                **{f"{group}_score": said.get(group) for group in RESPONDENTS},
+                "counts": self.reads["telephone_surveys"] == "counted" or kinds[survey] != "telephone",
+            }
+
+    def opinion(self, row):
+        """A team's public opinion: out of surveys, or as it is given, with what citizens say and last year's beside it."""
+        mine = [one for (_, team), one in self.survey.items() if team == row["team_id"] and one["counts"]]
+        public = average(one["survey_result"] for one in mine) if mine else number(row, "public_score")
+        citizens = average(one["citizens_score"] for one in mine)
+        citizens = number(row, "citizens_score") if citizens is None else citizens
+        before = [one for one in self.tables.get("last_year", []) if one["team_id"] == row["team_id"]]
+        last = number(before[0], "public_score") if before else None
+        last_citizens = number(before[0], "citizens_score") if before else None
+        return {
+            "public": public,
+            "public_taken": public,
+            "surveys_counted": len(mine),
+            "surveyed": bool(mine),
+            "citizens_taken": citizens,
+            "last_public": last,
+            "last_citizens": last_citizens,
+            "compared": last is not None,
+            "public_change": less(public, last),
+            "citizens_change": less(citizens, last_citizens),
+            "key_targets_set": sum(
+                one["team_id"] == row["team_id"] for one in self.tables.get("key_targets", [])
+            ),
+        }
+
+    def reports(self):
+        """Reports of key targets, then each team's months and quarters."""
+        goals = {row["target_id"]: row for row in self.tables.get("key_targets", [])}
+        rows = [(one["target_id"], int(one["month"]), one) for one in self.tables.get("progress", [])]
+        self.progress, before = {}, {}
+        for target, month, row in sorted(rows, key=lambda one: one[:2]):
+            goal, done = Fraction(goals[target]["goal"]), Fraction(row["done"])
+            due = number(row, "planned")
+            due = goal * month / 12 if due is None else due
+            self.progress[target, month] = {
+                "target_id": target,
+                "month": month,
+                "team_id": goals[target]["team_id"],
+                "quarter": {1: 1, 2: 1, 3: 1, 4: 2, 5: 2, 6: 2, 7: 3, 8: 3, 9: 3}.get(month, 4),
+                "done_before": before.get(target, Fraction(0)),
+                "completed": done / goal,
+                "gained": (done - before.get(target, 0)) / goal,
+                "due": due,
+                "behind": done < due,
+                "closes_quarter": True,
+            }
+            before[target] = done
+        for (target, month), one in self.progress.items():
+            later = [m for other, m in self.progress if other == target and m > month]
+            one["closes_quarter"] = all(self.progress[target, m]["quarter"] != one["quarter"] for m in later)
+        written = sorted(self.progress.items(), key=lambda one: (one[0][0], str(one[0][1])))
+        self.progress = dict(written)  # as files have them
+        self.months = self.bulletin("month", lambda _: True)
+        self.quarters = self.bulletin("quarter", lambda one: one["closes_quarter"])
+
+    def bulletin(self, span, stands):
+        """A line for each team and month, or quarter: how many targets, behind, added, completed, and the place in the class."""
+        lines = []
+        for team, at in dict.fromkeys((one["team_id"], one[span]) for one in self.progress.values()):
+            mine = [one for one in self.progress.values() if (one["team_id"], one[span]) == (team, at)]
+            last = [one for one in mine if stands(one)]
+            lines.append(
+                {
+                    "team_id": team,
+                    span: at,
+                    f"{span}_targets": len(last),
+                    f"{span}_behind": sum(one["behind"] for one in last),
+                    "even_progress": Fraction(at, 12),
+                    f"{span}_gained": sum(one["gained"] for one in mine) / len(last),
+                    f"{span}_completed": average(one["completed"] for one in last),
+                }
+            )
+        for line in lines:
+            others = [
+                one
+                for one in lines
+                if one[span] == line[span]
+                and self.team[one["team_id"]]["category"] == self.team[line["team_id"]]["category"]
+            ]
+            line[f"{span}_rank"] = 1 + sum(
+                one[f"{span}_completed"] > line[f"{span}_completed"] for one in others
+            )
+        return lines
+
+    def against_last_year(self, members):
+        """The class's means of this and last year, of all and of citizens."""
+        found = {"teams_compared": sum(team["compared"] for team in members)}
+        names = {
+            ("public_taken", "last_public"): ("compared_mean", "last_mean", "mean_change"),
+            ("citizens_taken", "last_citizens"): (
+                "citizens_mean",
+                "last_citizens_mean",
+                "citizens_mean_change",
+            ),
+        }
+        for (now, then), (mean_now, mean_then, change) in names.items():
+            taken = members
+            if self.reads["compared_teams"] == "both_years":
+                taken = [team for team in members if None not in (team[now], team[then])]
+            found[mean_now] = average(team[now] for team in taken)
+            found[mean_then] = average(team[then] for team in taken)
+            found[change] = less(found[mean_now], found[mean_then])
+        return found
+
+    def reviewed(self, row):
+        """The review of a leader: the means of the directions, and the score that is taken."""
+        marks = [one for one in self.tables.get("reviews", []) if one["leader_id"] == row["leader_id"]]
+        groups = ("superior", "chief", "peers", "staff")
+        means = {
+            group: average(Fraction(one["score"]) for one in marks if one["reviewer"] == group)
+            for group in groups
+        }
+        found = {f"{group}_mean": value for group, value in means.items()} | {"reviewed": bool(marks)}
+        of_post = [means[group] for group in DIRECTIONS[row["position"]]]
+        if not marks:
+            taken = number(row, "review_score")
+        elif self.reads["review_mean"] == "by_ballot":
+            taken = average(Fraction(one["score"]) for one in marks)
+        elif self.reads["review_gap"] == "refuse" and None in of_post:
+            taken = None
+        else:
+            taken = average(of_post)
+        return {**found, "review_taken": taken, "review": taken}
+
     def teams(self):
         aspects = {row["indicator_id"]: row["aspect"] for row in self.tables.get("indicators", [])}
         scored: dict[str, list[Fraction]] = {}
@@ -135,14 +314,14 @@ class Work:
             if key in scored:
                 whole = sum(points_of for _, points_of in ASPECTS.values())
                 base = points * 100 / whole if self.reads["district_total"] == "scaled" else points
-            public = number(row, "public_score")
+            opinion = self.opinion(row)
             self.team[key] = {
                 "team_id": key,
                 "category": row["category_id"],
                 "indicator_total": points if key in scored else None,
                 "achievement": base,
-                "public": public,
-                "score": self.mixed(base, public),
+                "score": self.mixed(base, opinion["public"]),
+                **opinion,
             }
 
     def mixed(self, base, public):
@@ -160,6 +339,7 @@ class Work:
                 found[f"{grade}_places"] = places
             public = [team["public"] for team in members.values() if team["public"] is not None]
             found["mean_public"] = sum(public) / Fraction(len(public)) if public else None
+            found |= self.against_last_year(list(members.values()))
             self.category[key] = found
             ranked = {name: team for name, team in members.items() if team["score"] is not None}
             first = self.cut(
@@ -206,7 +386,7 @@ class Work:
                 "category": row["category_id"],
                 "takes_part": takes_part,
                 "total_score": self.mixed(number(row, "work_score"), public),
-                "review": number(row, "review_score"),
+                **self.reviewed(row),
                 "vote_share": share,
                 "must_be_lowered": takes_part and share is not None and share > THIRD,
                 "missed_target": takes_part and any(done < Fraction(6, 10) for done in goals.get(key, [])),
@@ -335,10 +515,17 @@ class Work:
 
 def compute(tables, **readings):
     work = Work(tables, **readings)
-    rows = {"leaders": work.leader, "teams": work.team, "categories": work.category}
+    rows = {
+        "leaders": work.leader.values(),
+        "teams": work.team.values(),
+        "categories": work.category.values(),
+        "surveys": work.survey.values(),
+        "progress": work.progress.values(),
+        "months": work.months,
+        "quarters": work.quarters,
+    }
     return {
-        file: [{name: row[name] for name in columns} for row in rows[file].values()]
-        for file, columns in FILES.items()
+        file: [{name: row[name] for name in columns} for row in rows[file]] for file, columns in FILES.items()
     }
 
 
@@ -385,8 +572,18 @@ def indicator_rows():
 
 
 def random_tables(seed):
-    """A small city: a district class on indicators, classes of odd sizes, few different scores in some."""
+    """A small city, in four of five with surveys, reviews, reports and last year's scores; most have no open points."""
     random = Random(seed)
+    tables = random_city(random, seed)
+    if seed % 5 != 3:
+        random_new(Random(-1 - seed), tables)
+    if seed % 3:
+        settle(tables, random)
+    return tables
+
+
+def random_city(random, seed):
+    """A district class on indicators, classes of odd sizes, few different scores in some."""
     coarse = seed % 4 == 3
     tables: dict[str, list[dict[str, str]]] = {"categories": [], "teams": [], "leaders": [], "targets": []}
 
@@ -438,9 +635,78 @@ def random_tables(seed):
                             "done": str(done),
                         }
                     )
-    if seed % 3:
-        settle(tables, random)
     return tables
+
+
+def random_new(random, tables):
+    """Surveys, reviews, last year's scores and reports, by draws of their own that leave the others as they are."""
+    random_surveys(random, tables)
+    random_reviews(random, tables)
+    random_reports(random, tables)
+    for row in tables["teams"]:
+        if random.random() < 0.7:
+            last = {"team_id": row["team_id"], "public_score": f"{random.randint(6000, 9500) / 100:.2f}"}
+            last["citizens_score"] = random.choice(["", f"{random.randint(600, 950) / 10:.1f}"])
+            tables.setdefault("last_year", []).append(last)
+
+
+def random_surveys(random, tables):
+    kinds = ["first_half", "second_half", *["telephone"] * random.randint(0, 2)]
+    tables["surveys"] = [
+        {"survey_id": f"S{at}", "survey_name": f"第{at}次", "kind": kind} for at, kind in enumerate(kinds)
+    ]
+    tables["survey_scores"] = []
+    for row in tables["teams"]:
+        if random.random() < 0.4:
+            row["citizens_score"] = random.choice(["", str(random.randint(60, 95))])
+            continue
+        row["public_score"] = ""
+        for at in [0, *(one for one in range(1, len(kinds)) if random.random() < 0.8)]:
+            for group in random.sample(RESPONDENTS, random.choice([1, 2, 3, 3, 3])):
+                score = random.choice(
+                    [str(random.randint(60, 95)), f"{random.randint(6000, 9500) / 100:.2f}"]
+                )
+                tables["survey_scores"].append(
+                    {
+                        "survey_id": f"S{at}",
+                        "team_id": row["team_id"],
+                        "respondents": group,
+                        "score": score,
+                        "sample": str(random.choice([7, 30, 100])),
+                    }
+                )
+
+
+def random_reviews(random, tables):
+    tables["reviews"] = []
+    for row in tables["leaders"]:
+        if not row.get("review_score") or random.random() < 0.6:
+            continue
+        row["review_score"] = ""
+        for group in DIRECTIONS[row["position"]]:
+            tables["reviews"] += [
+                {"leader_id": row["leader_id"], "reviewer": group, "score": str(random.randint(70, 99))}
+                for _ in range(random.choice([1, 2, 3, 7]))
+            ]
+
+
+def random_reports(random, tables):
+    tables["key_targets"], tables["progress"] = [], []
+    for row in tables["teams"]:
+        for _ in range(random.choice([0, 0, 1, 2, 3])):
+            key, goal = f"K{len(tables['key_targets']):03}", random.choice([3, 12, 60, 1200])
+            tables["key_targets"].append(
+                {"target_id": key, "team_id": row["team_id"], "target_name": key, "goal": str(goal)}
+            )
+            done = 0
+            for month in sorted(random.sample(range(1, 13), random.randint(0, 12))):
+                done = random.choice(
+                    [done, goal * month // 12, max(done, goal * month // 11), max(done - 1, 0)]
+                )
+                planned = random.choice(["", "", str(goal * month // 10)])
+                tables["progress"].append(
+                    {"target_id": key, "month": str(month), "done": str(done), "planned": planned}
+                )
 
 
 def leader(random, tables, team, category, score):

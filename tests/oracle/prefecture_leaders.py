@@ -14,9 +14,17 @@ CHOICES = {
     "member_split": ["own_20", "own_25", "own_30"],
     "place_rounding": ["half_up", "floor"],
     "leader_group": ["class_and_tier", "tier"],
+    "everyday_matters": ["by_points", "alike"],
+    "everyday_lacking": ["refused", "rescaled"],
+    "quota_rounding": ["half_up", "floor"],
+    "bonus_form": ["per_head", "per_unit"],
 }
 FILES = {
-    "teams": ["team_id", "annual", "self_building", "recognition_score", "score", "rank", "grade"],
+    "teams": [
+        "team_id", "annual", "self_building", "recognition_score", "score", "rank", "grade", "everyday_score", "everyday_shares",
+        "excellent_ratio", "headcount", "exact_places", "places_for_staff", "excellent_people", "places_left", "bonus_heads",
+        "bonus_standard", "bonus",
+    ],
     "leaders": [
         "leader_id", "morality", "ability", "diligence", "achievement", "integrity", "quality_score", "leader_score", "group_size",
         "excellent_places", "leader_rank", "leader_grade",
@@ -36,6 +44,12 @@ ASPECTS = ["morality", "ability", "diligence", "achievement", "integrity"]
 CATEGORIES = [
     "county", "party", "mass_organisations", "government", "economy", "society", "enforcement", "congress",
 ]  # fmt: skip
+EVERYDAY = ["key_projects", "ad_hoc_tasks", "stage_work", "monthly_plans", "quarterly_reviews", "information"]
+EXCELLENT = {"first": 20, "second": 15, "third": 15}
+BONUSES = {
+    "per_head": {"first": 3000, "second": 2000, "third": 1000},
+    "per_unit": {"first": 60000, "second": 40000, "third": 20000},
+}
 WORDS = {"是": "yes", "否": "no"}
 
 
@@ -56,6 +70,8 @@ class Work:
         }
         self.team = {row["team_id"]: self.scored_team(row) for row in tables["teams"]}
         self.graded(self.team, lambda one: one["category"], TEAM_SHARES, "team_cut", "team", "score")
+        for one in self.team.values():
+            one.update(self.rewarded(one))
         aspects = {row["topic_id"]: row["aspect"] for row in tables["topics"]}
         points: dict[str, list[tuple[str, Fraction]]] = {}
         for row in tables["qualities"]:
@@ -81,8 +97,61 @@ class Work:
                 opinions[one["voter"]].append(Fraction(one["satisfaction"]))
         found["recognition_score"] = sum(sum(cast) / len(cast) * Fraction(1, 4) for cast in opinions.values())
         weights = COUNTY if row["category"] == "county" else DEPARTMENT
-        values = {**found, "everyday": number(row, "everyday"), "recognition": found["recognition_score"]}
+        found |= self.everyday(row)
+        values = {**found, "everyday": found["everyday_score"], "recognition": found["recognition_score"]}
         found["score"] = sum(values[part] * weight * PERCENT for part, weight in weights.items())
+        return found
+
+    def everyday(self, row):
+        """Everyday results as entered, or each part's matters out of 100, each part a sixth."""
+        mine = [one for one in self.tables.get("everyday_marks", []) if one["team_id"] == row["team_id"]]
+        if not mine:
+            return {"everyday_score": number(row, "everyday"), "everyday_shares": None}
+        scores = []
+        for part in EVERYDAY:
+            of_part = [
+                (Fraction(one["points"]), Fraction(one["full_points"]))
+                for one in mine
+                if one["component"] == part
+            ]
+            if not of_part:
+                continue
+            if self.reads["everyday_matters"] == "alike":
+                scores.append(sum(got / full for got, full in of_part) / len(of_part) * 100)
+            else:
+                scores.append(sum(got for got, _ in of_part) / sum(full for _, full in of_part) * 100)
+        parts = len(scores) if self.reads["everyday_lacking"] == "rescaled" else len(EVERYDAY)
+        return {
+            "everyday_score": sum(scores) / parts,
+            "everyday_shares": Fraction(len(scores), len(EVERYDAY)),
+        }
+
+    def rewarded(self, team):
+        """What a team's grade brings its unit: places for excellent, and a bonus."""
+        grade, form = team["grade"], self.reads["bonus_form"]
+        standard = Fraction(BONUSES[form][grade])
+        share = Fraction(EXCELLENT[grade], 100)
+        found: dict[str, Any] = dict.fromkeys(
+            [
+                "headcount",
+                "exact_places",
+                "places_for_staff",
+                "excellent_people",
+                "places_left",
+                "bonus_heads",
+                "bonus",
+            ]
+        )
+        found |= {"excellent_ratio": share, "bonus_standard": standard}
+        for row in self.tables.get("staff_counts", []):
+            if row["team_id"] == team["team_id"]:
+                heads, named = int(row["appraised"]), int(row.get("nominees") or 0)
+                half = Fraction(1, 2) if self.reads["quota_rounding"] == "half_up" else 0
+                places = math.floor(heads * share + half)
+                paid = int(row.get("payees") or heads)
+                found |= {"headcount": heads, "exact_places": heads * share, "places_for_staff": places}
+                found |= {"excellent_people": named, "places_left": places - named, "bonus_heads": paid}
+                found["bonus"] = standard * (paid if form == "per_head" else 1)
         return found
 
     def scored_leader(self, row, points):
@@ -297,9 +366,51 @@ def random_tables(seed):
                     )
             for _ in range(random.randint(1, 4)):
                 add_leader(random, tables, team, part_of, same=same)
+    add_optional(Random(-1 - seed), tables)
     if seed % 3:
         settle(tables, random)
     return tables
+
+
+def add_optional(random, tables):
+    """Matters of everyday results in place of some scores, and the staff of some units; now and then of none."""
+    tables["everyday_marks"], tables["staff_counts"] = [], []
+    share = random.choice([0, 0.5, 1])
+    for row in tables["teams"]:
+        if random.random() < share:
+            row["everyday"] = ""
+            tables["everyday_marks"] += everyday_rows(random, row["team_id"])
+        if random.random() < share:
+            heads = random.randint(0, 60)
+            tables["staff_counts"].append(
+                {
+                    "team_id": row["team_id"],
+                    "appraised": str(heads),
+                    "nominees": random.choice(["", str(random.randint(0, heads))]),
+                    "payees": random.choice(["", "", str(random.randint(0, 60))]),
+                }
+            )
+
+
+def everyday_rows(random, team, low=50):
+    """The matters of one team: a plan a month, a review a quarter, one to three of the others."""
+    rows = []
+    for part in EVERYDAY:
+        times = {"monthly_plans": 12, "quarterly_reviews": 4}.get(part, random.randint(1, 3))
+        for place in range(1, times + 1):
+            full = random.choice([5, 10, 25, 100])
+            points = Fraction(full * random.randint(low, 100), 100)
+            text = f"{math.floor(points)}.{math.floor(points * 100) % 100:02}"
+            rows.append(
+                {
+                    "team_id": team,
+                    "component": part,
+                    "matter": f"第{place}项",
+                    "full_points": str(full),
+                    "points": text,
+                }
+            )
+    return rows
 
 
 def add_leader(random, tables, team, part_of, *, same):

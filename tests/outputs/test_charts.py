@@ -100,8 +100,8 @@ def test_series_are_columns_of_the_sheet(tmp_path):
     order = [found[0][1].index(unit) for unit in units]
     assert [[each[1][at] for at in order] for each in found] == [units, units]
     assert [(each[0], [each[2][at] for at in order]) for each in found] == [
-        (["考核总分\n（分）"], [905.35, None, 912]),
-        (["单位人均奖金\n（元）"], [6666.666667, 4200, 7400]),
+        (["考核总分（分）"], [905.35, None, 912]),
+        (["单位人均奖金（元）"], [6666.666667, 4200, 7400]),
     ]
     assert chart.find(f".//{C}valAx/{C}scaling/{C}min").get("val") == "0"
 

@@ -19,7 +19,7 @@ from payout.text import Text
 from tests.evidence.traces import ROOT, SCHEMES, batch
 from tests.outputs.browser import started
 
-SAY_NOTHING = {"bonus_tax", "project_goals"}  # neither grade nor rank, and no [[notice]]
+SAY_NOTHING = {"bonus_tax"}  # its policy says that nothing is published, and why
 STANDING = Standing(date(2013, 2, 1), date(2013, 2, 8), 5, working=True, objections_to="县考核办 <b>")
 
 
@@ -69,10 +69,22 @@ def test_a_notice_shows_no_amount_and_no_number_of_a_person(name):
         assert len(set(lines)) == len(lines), "two lines of one unit are alike"
 
 
-@pytest.mark.parametrize("name", sorted(SAY_NOTHING))
-def test_a_policy_that_has_nothing_to_show_is_told_so(name):
-    with pytest.raises(NotToBeShown, match="notice"):
-        noticed(name)
+@pytest.mark.parametrize("level", ["", "person", "bonus"])
+def test_a_policy_whose_results_are_private_says_why_and_what_to_do(level):
+    with pytest.raises(NotToBeShown, match=r"private.*payout notice.*payout slips") as refused:
+        noticed("bonus_tax", level=level)
+    assert re.search("保密.*payout notice.*payout slips", refused.value.problem.zh)
+
+
+def test_of_goals_departments_and_groups_are_shown_and_people_are_not():
+    for level, count in (("", 4), ("department", 4), ("group", 8)):
+        made = noticed("project_goals", level=level)
+        assert ([field.name for field in made.fields], made.count) == (["band"], count)
+        assert not made.standing.clause  # the text speaks of no notice, and none is cited
+    with pytest.raises(NotToBeShown, match="person"):
+        noticed("project_goals", level="person")
+    with pytest.raises(NotToBeShown, match="reward"):
+        noticed("project_goals", ["reward"])
 
 
 def test_what_the_text_says_of_a_notice_stands_in_its_policy():
@@ -148,6 +160,14 @@ def test_the_printed_notice_has_its_head_on_every_page(tmp_path):
     assert "counter(pages)" in text
     assert "table-header-group" in text
     assert made.title == Text("", made.title).en
+
+
+def test_what_is_not_published_has_no_notice(tmp_path):
+    card = (ROOT / "policies" / "bonus_tax" / "policy.toml").read_text(encoding="utf-8")
+    notice = '[[notice]]\nlevel = "person"\ncolumns = "method"\nclause = ""\n'
+    (tmp_path / "policy.toml").write_text(f"{card}\n{notice}", encoding="utf-8")
+    with pytest.raises(LanguageError, match=r"no .*notice"):
+        read_card(tmp_path / "policy.toml")
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,11 @@ import pytest
 
 from payout.masking import mask
 from payout.outputs import batch_total
+from payout.outputs.comparison.figures import rounded
 from payout.outputs.report import chapters, held, spread, words
 from payout.outputs.report.page import page
-from payout.text import Text
+from payout.rules.policy.made import Made
+from payout.text import NOTHING, Text
 from tests.outputs.browser import started
 from tests.outputs.sample import FINDINGS, county, exact, field, people, strings, units
 
@@ -239,12 +241,33 @@ def test_distributions_and_groups_count_every_row_once(seed):
             assert bar.rows == sum(bar.above < value <= bar.up_to and value != 0 for value in known)
     assert sum(bar.rows for bar in bars) == len(known)
     assert len(bars) <= spread.BARS + 1
-    partings = {parting.label.en: parting.parts for parting in spread.partings(result, figure)}
+    partings = {one.label.en: one.first(len(one.groups)) for one in spread.partings(result, figure)}
     assert set(partings) == {"unit", "position"} or len(partings) == 2
     whole = batch_total(result, result.files[0]).value
     for parts in partings.values():
         assert sum(part.total for part in parts) == whole == sum(known)
         assert sum(part.rows for part in parts) == len(known)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_first_groups_are_those_of_all_groups_put_in_order(seed):
+    """By their totals, or by their means and then by their totals; of equal ones by name. Held against Python's own order."""
+    dice = np.random.default_rng(seed)
+    size, few = int(dice.integers(2, 60)), int(dice.integers(1, 70))
+    names = [Text(name, name) for name in dice.permutation([f"U{each:02}" for each in range(size)]).tolist()]
+    rows = dice.integers(1, 4, size)
+    totals = dice.integers(-3, 3, size).tolist()
+    named = Made(size, lambda some: [names[each] for each in some.tolist()])
+    parting = spread.Parting(NOTHING, named, np.arange(size), rows, exact([*map(Fraction, totals)]))
+    means = [Fraction(total, int(each)) for total, each in zip(totals, rows, strict=True)]
+
+    def told(first):
+        return [one.name.zh for one in first]
+
+    by_total = sorted(range(size), key=lambda at: (-totals[at], names[at].zh))
+    assert told(parting.first(few)) == [names[at].zh for at in by_total][:few]
+    by_mean = sorted(by_total, key=lambda at: -rounded(means[at], 3))
+    assert told(parting.first(few, parting.means(3))) == [names[at].zh for at in by_mean][:few]
 
 
 def test_few_values_are_told_one_by_one():

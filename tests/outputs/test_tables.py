@@ -112,6 +112,22 @@ def test_numbers(measure, places, value, written):
     assert decimal_texts(about, arrow_values(about, exact([value]))).to_pylist() == [written]
 
 
+@pytest.mark.parametrize(("measure", "places"), [("yuan", 2), ("count", 0), ("months", None)])
+@pytest.mark.parametrize("later", [0, 3000])
+def test_numbers_that_are_few_are_written_as_each_is_by_itself(measure, places, later):
+    """The first rows say few things, and `later` others more than they let expect; some are missing."""
+    dice = np.random.default_rng(1)
+    by = Fraction(1, 10 ** (6 if places is None else places))
+    numbers = [*dice.integers(-3, 4, 3000).tolist(), *dice.integers(0, 10**12, later).tolist()]
+    values = [None if number == 2 else number * by for number in numbers]
+    about = field("x", "person", "数", "number", "number", "rule", measure=measure, places=places)
+    together = decimal_texts(about, arrow_values(about, exact(values)))
+    alone = {
+        value: decimal_texts(about, arrow_values(about, exact([value])))[0].as_py() for value in {*values}
+    }
+    assert together.to_pylist() == [alone[value] for value in values]
+
+
 def test_more_places_than_declared_is_refused_not_rounded():
     about = field("x", "person", "数", "number", "number", "rule", measure="yuan", places=2)
     with pytest.raises(ValueError, match="not a multiple"):

@@ -32,7 +32,7 @@ SHEETS = [
 OURS = re.compile(r"=SUBTOTAL\(9,[A-Z]+\d+:[A-Z]+\d+\)|=SUM\([A-Z]+\d+:[A-Z]+\d+\)|='?人员发放表'?![A-Z]+\d+")
 ENGLISH = [
     "Cover",
-    "payout list, all units",
+    "payout list, by unit",
     "payout list",
     "payout list, details",
     "units",

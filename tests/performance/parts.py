@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
-import pickle
 import resource
 import signal
 import subprocess
@@ -41,19 +40,24 @@ class Weighed(clients.Cluster):
     kill = False
     sent = got = largest = 0
 
-    def _asked(self, turn, one, answers):
-        asked = super()._asked(turn, one, answers)
-        weights = [len(part.data) for part in asked if isinstance(part, clients.Packed)]
-        Weighed.sent += sum(weights)
-        Weighed.largest = max([Weighed.largest, *weights])
-        return asked
+    def _submit(self, part):
+        weight = len(clients.Packed.of(part).data)
+        Weighed.sent += weight
+        Weighed.largest = max(Weighed.largest, weight)
+        return super()._submit(part)
 
-    def step(self, turn, answers):
-        if turn == 2 and Weighed.kill:
-            pids = self.client.run(os.getpid)
-            os.kill(pids[min(pids)], signal.SIGKILL)
-        for number, outcome in super().step(turn, answers):
-            Weighed.got += len(pickle.dumps(outcome, protocol=5))
+    def _got(self, future, number):
+        packed = super()._got(future, number)
+        Weighed.got += len(packed.data)
+        return packed
+
+    def step(self, parts):
+        for done, (number, outcome) in enumerate(super().step(parts)):
+            if done == 1 and Weighed.kill and Weighed.got > Weighed.sent // 2:
+                pids = self.client.run(os.getpid)
+                os.kill(pids[min(pids)], signal.SIGKILL)
+                Weighed.kill = False
+                say("a worker is killed")
             yield number, outcome
 
 

@@ -5,6 +5,7 @@ import dataclasses
 import functools
 import math
 import os
+import random
 import shutil
 import subprocess
 import tempfile
@@ -12,6 +13,7 @@ from collections import defaultdict
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -22,7 +24,9 @@ from payout.cli.main import code_of
 from payout.outputs import write_quota_workbook
 from payout.rules.policy.loading import load_policy
 from payout.rules.policy.policy import Policy
+from payout.rules.policy.quota import FIGURES
 from payout.settle import prove
+from payout.settle.quotas import Proof, Ratios
 from tests.oracle import city_evaluation
 from tests.policies.test_schemes import batch_of
 
@@ -231,6 +235,63 @@ def test_the_proof_does_not_believe_the_rules(figure, column):
     assert prove(found.result, plan).rows[0].faults
 
 
+def faults_of(row):
+    """What fails of one row, by fractions: (words that its text has, whether it fails)."""
+    yield "sum of its parts", row["ratio"] != row["base_ratio"] + row["more"]
+    yield "headcount times ratio", row["exact"] != row["headcount"] * row["ratio"]
+    own = (row["pool_exact"], row["pool_taken"]) == (row["exact"], row["taken"])
+    yield "those of a pool", not row["shares"] and not own
+    kinds = [(row["due"], row["whole"]), (row["more"], row["taken"])]
+    pairs = kinds if row["apart"] else [(row["pool_exact"], row["places"])]
+    summed = [sum(each) for each in zip(*pairs, strict=True)] == [row["pool_exact"], row["places"]]
+    rounds = all(whole.denominator == 1 and abs(whole - due) < 1 for due, whole in pairs)
+    yield "no rounding", not (rounds and summed)
+    yield "places less nominees", row["left"] != row["places"] - row["pool_taken"]
+    yield "are listed as well", row["reported"] and bool(row["counted"] or row["nominated"])
+    yield "number of people counted", not row["reported"] and row["headcount"] != row["counted"]
+    yield "the people nominated", not row["reported"] and row["taken"] != row["nominated"]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_fails_of_a_proof_is_what_fractions_say(seed):
+    dice = random.Random(seed)
+    figures = [*FIGURES, "more", "pool_exact", "pool_taken", "due", "whole"]
+    rows = [
+        {
+            **{name: Fraction(dice.randint(-2, 4), dice.choice((1, 1, 1, 2, 3))) for name in figures},
+            **{name: dice.random() < 0.5 for name in ("shares", "reported", "apart")},
+            **{name: dice.randint(0, 2) for name in ("counted", "nominated")},
+        }
+        for _ in range(400)
+    ]
+
+    def column(name):
+        by = 6 if dice.random() < 0.5 else np.array([row[name].denominator * 2 for row in rows], dtype=object)
+        above = [row[name] for row in rows] * np.asarray(by, dtype=object)
+        return Ratios(np.array([int(one) for one in above], dtype=object), by)
+
+    def whole(name):
+        return np.array([row[name] for row in rows])
+
+    proof = Proof(
+        plan=policy().card.quota,
+        figures={name: column(name) for name in FIGURES},
+        adjustments=(column("more"),),
+        pool_exact=column("pool_exact"),
+        pool_taken=column("pool_taken"),
+        kinds=((column("due"), column("whole")), (column("more"), column("taken"))),
+        barred=whole("counted"),
+        **{name: whole(name) for name in ("shares", "reported", "apart", "counted", "nominated")},
+    )
+    found = [(text.en, flags.tolist()) for text, flags in proof.faults]
+    for row, place in zip(rows, range(len(rows)), strict=True):
+        told = [en for en, flags in found if flags[place]]
+        expected = [words for words, fails in faults_of(row) if fails]
+        assert len(told) == len(expected), (seed, row)
+        assert all(any(words in en for en in told) for words in expected), (seed, row)
+    assert proof.figures["exact"].at(np.arange(len(rows))) == [row["exact"] for row in rows]
+
+
 def test_places_above_the_ceiling_break_the_quota():
     sets = ("excellent_ratio=0.3", "quota_rounding=floor")
     quota = batch(county([(10, "office", 3)]), *sets).result.quota
@@ -323,3 +384,25 @@ def test_a_spreadsheet_calculates_the_same_proof(recalculated):
     assert sheet.cell(5 + len(quota.rows), 1).value == "合计"
     total = [cell.value for cell in sheet[5 + len(quota.rows)]]
     assert total[at["优秀名额"]] == sum(row.places for row in quota.rows)
+
+
+@pytest.mark.parametrize("rounding", ["half_up", "floor"])
+@pytest.mark.parametrize("scheme", ["city_evaluation", "federation_differential"])
+def test_kinds_that_are_rounded_apart_are_proved_kind_by_kind(scheme, rounding, tmp_path):
+    """Two roundings may stand one and more from the sum: 3.2 places are 2 + 0 of 2.6 and 0.6, rounded down."""
+    sets = ("quota_kinds=apart", f"quota_rounding={rounding}")
+    changed = load_policy(ROOT / "policies" / scheme).changed(sets=sets)
+    result = compute(ROOT / "fixtures" / scheme / "csv", changed).result
+    quota = result.quota
+    assert not [row.faults for row in quota.rows if row.faults]
+    assert all(
+        len(row.kinds) == 2 and sum(places for _, places in row.kinds) == row.places for row in quota.rows
+    )
+    assert rounding != "floor" or any(abs(row.places - row.exact) >= 1 for row in quota.rows)
+    write_quota_workbook(result, tmp_path / "quota.xlsx", lang="en")
+    cells = [cell for row in openpyxl.load_workbook(tmp_path / "quota.xlsx").worksheets[0] for cell in row]
+    assert not [cell.value for cell in cells if "ROUND" in str(cell.value) and "*" in str(cell.value)]
+    for figure, others in (("exact", ("headcount", "headcount")), ("places", ("headcount", "headcount"))):
+        kinds = dataclasses.replace(changed.card.quota.kinds, **{figure: others})
+        plan = dataclasses.replace(changed.card.quota, kinds=kinds)
+        assert all(row.faults for row in prove(result, plan).rows if row.headcount)

@@ -1,6 +1,6 @@
 """Who prepared, reviewed and approved a run: signatures that stand beside its seal, one file a role."""
 
-from payout.archive.approvals.approvers import make_key, sign_approvers
+from payout.archive.approvals.approvers import make_key, revocations, revoke, sign_approvers
 from payout.archive.approvals.errors import ApprovalRefused, KeyFault, LibraryMissing
 from payout.archive.approvals.judging import Approval, Signed, approval_of, require_sound
 from payout.archive.approvals.keys import passphrase_needed
@@ -25,6 +25,8 @@ __all__ = [
     "renew_page",
     "require_page",
     "require_sound",
+    "revocations",
+    "revoke",
     "sign",
     "sign_approvers",
 ]

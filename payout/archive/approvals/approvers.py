@@ -6,8 +6,10 @@ An officer pins one thing, the fingerprint of the office's key; whom the office 
 from __future__ import annotations
 
 import json
+import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from payout.archive.approvals.errors import KeyFault
@@ -20,6 +22,7 @@ from payout.archive.approvals.keys import (
     public_text,
     signature_of,
 )
+from payout.archive.approvals.trust import current
 from payout.archive.publish import whole_file
 from payout.archive.roles import ROLES
 from payout.text import Text
@@ -27,17 +30,20 @@ from payout.text import Text
 if TYPE_CHECKING:
     from pathlib import Path
 
+FIELDS = ("name", "roles", "key", "revoked", "reason")
 MARK = b"payout approvers 1\n"  # no signature of one thing is one of another
 MOST_BYTES = 1 << 20
 
 
 @dataclass(frozen=True)
 class Approver:
-    """Somebody who may sign, in which roles, and by which public key."""
+    """Somebody who may sign, in which roles, and by which public key; since `revoked`, a day, by that key no more, for `reason`."""
 
     name: str
     roles: tuple[str, ...]
     key: str
+    revoked: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,11 @@ class Approvers:
     def listed(self) -> tuple[Approver, ...]:
         """Those who may sign. Raises KeyFault where the text is no such list."""
         return _listed(self.text)
+
+    @property
+    def revoked(self) -> dict[str, str]:
+        """The keys that are revoked, each with its day. Raises KeyFault where the text is no such list."""
+        return {one.key: one.revoked for one in self.listed if one.revoked}
 
 
 def make_key(path: Path, passphrase: str = "") -> str:
@@ -111,6 +122,19 @@ def read_approvers(path: Path) -> Approvers:
     return found
 
 
+def revocations(path: Path, office: str = "") -> dict[str, str]:
+    """The keys that a list revokes, each with its day. Raises KeyFault where the list is not the office's, or was changed since."""
+    found = read_approvers(path)
+    if office and found.fingerprint != current(office):
+        raise KeyFault(
+            Text(
+                f"{path.name} 不是所认可的单位密钥所签(--office 与其指纹不同)。",
+                f"{path.name} is signed by another key than the office's (--office is not its fingerprint).",
+            )
+        )
+    return found.revoked
+
+
 def _decoded(content: bytes) -> str:
     try:
         return content[:MOST_BYTES].decode("utf-8")
@@ -129,24 +153,95 @@ def _listed(text: str) -> tuple[Approver, ...]:
             Text("签名人名单中要有 [[approver]]。", "The list of approvers holds [[approver]], and no more.")
         )
     found = tuple(_approver(number, row) for number, row in enumerate(rows, start=1))
-    for field in ("name", "key"):
-        if len({getattr(one, field) for one in found}) < len(found):
-            raise KeyFault(
-                Text("签名人名单中有重复的姓名或公钥。", "The list of approvers has a name or a key twice.")
+    names, keys = [one.name for one in found if not one.revoked], [one.key for one in found]
+    if len(set(names)) < len(names) or len(set(keys)) < len(keys):
+        raise KeyFault(
+            Text(
+                "签名人名单中有重复的公钥,或一人有两把没有注销的密钥。",
+                "The list of approvers has a key twice, or somebody twice by keys that are not revoked.",
             )
+        )
     return found
 
 
 def _approver(number: int, row: object) -> Approver:
-    if isinstance(row, dict) and set(row) == {"name", "roles", "key"}:
-        name, roles, key = row["name"], row["roles"], row["key"]
+    if isinstance(row, dict) and {"name", "roles", "key"} <= set(row) <= {*FIELDS}:
+        name, roles, key, day = row["name"], row["roles"], row["key"], row.get("revoked")
         named = isinstance(name, str) and name == name.strip() != ""
         in_roles = isinstance(roles, list) and roles and all(role in ROLES for role in roles)
-        if named and in_roles and is_public(key):
-            return Approver(name, tuple(roles), key)
+        if named and in_roles and is_public(key) and _is_day(day) and _is_reason(row):
+            revoked = day.isoformat() if isinstance(day, date) else ""
+            return Approver(name, tuple(roles), key, revoked, str(row.get("reason", "")))
     raise KeyFault(
         Text(
-            f"签名人名单第 {number} 人要写 name、roles(prepared、reviewed、approved 之中)和 key(公钥)。",
-            f"Approver {number} of the list: write name, roles (of prepared, reviewed, approved) and key (a public key).",
+            f"签名人名单第 {number} 人要写 name、roles(prepared、reviewed、approved 之中)和 key(公钥);"
+            "注销的另写 revoked(日期,如 2026-03-01),可写 reason。",
+            f"Approver {number} of the list: write name, roles (of prepared, reviewed, approved) and key (a public key); "
+            "of a revoked key also revoked (a day such as 2026-03-01), and reason.",
         )
     )
+
+
+def _is_day(day: object) -> bool:
+    return day is None or (isinstance(day, date) and not isinstance(day, datetime))
+
+
+def _is_reason(row: dict[str, object]) -> bool:
+    return isinstance(row.get("reason", ""), str) and ("reason" not in row or "revoked" in row)
+
+
+def revoke(path: Path, name: str, day: date, reason: str = "") -> bool:
+    """Write into a list that somebody's key is revoked since a day; the office signs it anew. Whether it was not so before.
+
+    Raises KeyFault where nobody there is called so, his key is revoked otherwise, or the list is written otherwise than by us.
+    """
+    text = _decoded(path.read_bytes())
+    listed = _listed(text)
+    named = [one for one in listed if one.name == name]
+    if not named:
+        raise KeyFault(
+            Text(f"名单中没有 {name}。核对 --name。", f"{name} is not in the list of approvers. See --name.")
+        )
+    found = next((one for one in named if not one.revoked), None)
+    if found is None:
+        last = max(named, key=lambda one: one.revoked)
+        if last.revoked == day.isoformat():
+            return False
+        raise KeyFault(
+            Text(
+                f"{name} 的密钥已于 {last.revoked} 注销,注销日期不改。",
+                f"The key of {name} is revoked since {last.revoked} already; that day is not changed.",
+            )
+        )
+    wanted = replace(found, revoked=day.isoformat(), reason=reason)
+    written = _with_day(text, found.key, day, reason)
+    if _parsed(written) != tuple(wanted if one == found else one for one in listed):
+        raise KeyFault(
+            Text(
+                f"{path.name} 不是一人一段的写法,不能代改。请在 {name} 的 key 之下写 revoked = {day.isoformat()},"
+                "再由单位签名:payout keys sign",
+                f"{path.name} is not written one block a person. Write revoked = {day.isoformat()} below the key of {name}, "
+                "then have the office sign it: payout keys sign",
+            )
+        )
+    with whole_file(path) as aside:
+        aside.write_text(written, encoding="utf-8")
+    return True
+
+
+def _with_day(text: str, key: str, day: date, reason: str) -> str:
+    """A list with the day below the line of a key."""
+    lines = [
+        f"revoked = {day.isoformat()}",
+        *([f"reason = {json.dumps(reason, ensure_ascii=False)}"] * bool(reason)),
+    ]
+    more = "\n".join(("", *lines))
+    return re.sub(rf'(?m)^(\s*key\s*=\s*"{re.escape(key)}"[^\n]*)$', lambda line: line[1] + more, text)
+
+
+def _parsed(text: str) -> tuple[Approver, ...]:
+    """Those of a list; nobody where it is none."""
+    try:
+        return _listed(text)
+    except KeyFault:
+        return ()

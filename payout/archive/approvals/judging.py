@@ -10,19 +10,22 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 from payout.archive.approvals.approvers import Approvers
 from payout.archive.approvals.errors import KeyFault
 from payout.archive.approvals.keys import holds
+from payout.archive.approvals.trust import accepted, day_of, earliest
 from payout.archive.reopening import RunChanged
-from payout.archive.roles import LABELS, ROLES, file_of
+from payout.archive.roles import LABELS, PAGE, ROLES, file_of
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+NONE: Mapping[str, str] = MappingProxyType({})
 FORMAT = "payout approval 1"
 MARK = b"payout approval 1\n"
 MOST_BYTES = 4 << 20
@@ -34,13 +37,17 @@ Statement: TypeAlias = dict[
 
 @dataclass(frozen=True)
 class Signed:
-    """One signature: the role, who, when, and the fingerprint of the office whose list he stands in."""
+    """One signature: the role, who, when, and the fingerprint of the office whose list he stands in.
+
+    `revoked`: the day, behind this signature, since which his key counts no more.
+    """
 
     role: str
     name: str
     at: str
     office: str
     key: str
+    revoked: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,16 +75,27 @@ class Approval:
         return tuple(sorted({one.office for one in self.signed}))
 
 
-def approval_of(out: Path, office: str = "") -> Approval:
+def approval_of(out: Path, office: str = "", revoked: Mapping[str, str] = NONE) -> Approval:
     """The signatures of a run, judged; `office` is the fingerprint that is pinned, without which nothing is complete.
+
+    `revoked`: keys that the office's list of now revokes, each with its day; those that the lists in the signatures revoke are known.
 
     They hold for the manifest as it stands: whether the files agree with that, `intact` and `reopen` say. Raises OSError;
     RunChanged where it is no run;
     LibraryMissing where there are signatures and no library to judge them.
     """
-    run = _run_of(out)
-    held = {role: content for role in ROLES if (content := _content(out / file_of(role))) is not None}
-    return judged(held, run, office)
+    return judged(_held(out), _run_of(out), office, revoked)
+
+
+def revoked_in(out: Path, office: str = "") -> dict[str, str]:
+    """The keys that the lists in a run's signatures revoke, each with its day."""
+    read = map(_read, _held(out).values())
+    return earliest(one.said.revoked for one in read if one and _counts(one, office))
+
+
+def _held(out: Path) -> dict[str, bytes]:
+    """The files of a run's signatures by role."""
+    return {role: content for role in ROLES if (content := _content(out / file_of(role))) is not None}
 
 
 def _run_of(out: Path) -> str:
@@ -93,28 +111,38 @@ def _run_of(out: Path) -> str:
         ) from error
 
 
-def judged(held: dict[str, bytes], run: str, office: str = "") -> Approval:
+def judged(held: dict[str, bytes], run: str, office: str = "", revoked: Mapping[str, str] = NONE) -> Approval:
     """The signatures of a run of which the files' bytes are given, by role."""
+    read = {role: _read(held[role]) for role in ROLES if role in held}
+    ended = earliest([revoked, *(one.said.revoked for one in read.values() if one and _counts(one, office))])
     signed: list[Signed] = []
     problems: list[Text] = []
     before = ""
-    for role in ROLES:
-        if role not in held:
-            continue
-        found, wrong = _one(held[role], (run, role, before), office)
-        problems += wrong
-        signed += [found] if found else []
+    for role, one in read.items():
+        label = LABELS[role]
+        if one is None:
+            problems.append(Text(f"{label.zh}的签名缺损", f"the signature of who {label.en} it is damaged"))
+        else:
+            wrong = _faults(one, (run, role, before), office, ended)
+            problems += [Text(f"{label.zh}的签名:{fault.zh}", f"{label.en}: {fault.en}") for fault in wrong]
+            signed.append(_signed(one, ended))
         before = digest_of(held[role])
     problems += _among(signed, tuple(held))
     return Approval(tuple(signed), tuple(problems), bool(office))
 
 
-def require_sound(out: Path, office: str = "") -> Approval:
+def require_sound(out: Path, office: str = "", revoked: Mapping[str, str] = NONE) -> Approval:
     """The signatures of a run. Raises RunChanged where one of them does not hold; a role may be missing."""
-    found = approval_of(out, office)
+    found = approval_of(out, office, revoked)
     if found.problems:
         zh, en = (";".join(one(lang) for one in found.problems) for lang in ("zh", "en"))
-        raise RunChanged(Text(f"{out} 的签批不成立:{zh}。", f"The signatures of {out} do not hold: {en}."))
+        raise RunChanged(
+            Text(
+                f"{out} 的签批不成立:{zh}。移走不成立的签名、它后面的签名和 {PAGE},再重新签。",
+                f"The signatures of {out} do not hold: {en}. "
+                f"Move what does not hold away, with the signatures behind it and {PAGE}, and sign anew.",
+            )
+        )
     return found
 
 
@@ -136,57 +164,78 @@ def _content(path: Path) -> bytes | None:
     return path.read_bytes()
 
 
-def _one(content: bytes, expected: tuple[str, str, str], office: str) -> tuple[Signed | None, list[Text]]:
-    label = LABELS[expected[1]]
+@dataclass(frozen=True)
+class _SignatureRead:
+    """A signature's file as it was read: what was signed, the list of approvers in it, the signature."""
+
+    statement: Statement
+    said: Approvers
+    signature: str
+
+    @property
+    def key(self) -> str:
+        """The public key by which it holds, of those that the list gives the name in the role; blank where there is none."""
+        try:
+            listed = self.said.listed
+        except KeyFault:
+            return ""
+        name, role, message = self.statement["name"], self.statement["role"], message_of(self.statement)
+        keys = [one.key for one in listed if one.name == name and role in one.roles]
+        return next((key for key in keys if holds(key, message, self.signature)), "")
+
+
+def _read(content: bytes) -> _SignatureRead | None:
+    """A signature's file; None where it is damaged."""
     try:
         record = json.loads(content)
         statement = {name: record["statement"][name] for name in FIELDS}
         said = Approvers(record["approvers"], record["office"], record["approvers_signature"])
-        signature = record["signature"]
-        texts = (*statement.values(), said.text, said.office, said.signature, signature)
+        found = _SignatureRead(statement, said, record["signature"])
+        texts = (*statement.values(), said.text, said.office, said.signature, found.signature)
         readable = record["format"] == FORMAT and all(isinstance(one, str) for one in texts)
     except (ValueError, KeyError, TypeError, RecursionError):
-        readable = False
-    if not readable:
-        return None, [Text(f"{label.zh}的签名缺损", f"the signature of who {label.en} it is damaged")]
-    wrong = [
-        Text(f"{label.zh}的签名:{fault.zh}", f"{label.en}: {fault.en}")
-        for fault in _faults(statement, said, signature, expected, office)
-    ]
-    public = _key_of(said, statement)
-    return Signed(statement["role"], statement["name"], statement["at"], said.fingerprint, public), wrong
+        return None
+    return found if readable else None
+
+
+def _counts(one: _SignatureRead, office: str) -> bool:
+    """Whether the list in a signature is one that the office signed."""
+    day = day_of(one.statement["at"])
+    return one.said.holds and bool(one.key) and (not office or accepted(office, one.said.fingerprint, day))
+
+
+def _signed(one: _SignatureRead, ended: Mapping[str, str]) -> Signed:
+    said, day = one.statement, ended.get(one.key, "")
+    late = day_of(said["at"]) >= day
+    return Signed(said["role"], said["name"], said["at"], one.said.fingerprint, one.key, "" if late else day)
 
 
 def _faults(
-    statement: Statement, said: Approvers, signature: str, expected: tuple[str, str, str], office: str
+    one: _SignatureRead, expected: tuple[str, str, str], office: str, ended: Mapping[str, str]
 ) -> Iterator[Text]:
     run, role, before = expected
-    if office and said.fingerprint != office:
+    statement, said, public = one.statement, one.said, one.key
+    day = day_of(statement["at"])
+    if office and not accepted(office, said.fingerprint, day):
         yield Text(
             "名单不是所认可的单位密钥所签",
             "its list is signed by another key than the office's that was pinned",
         )
     if not said.holds:
         yield Text("名单的单位签名不成立", "the office's signature of its list does not hold")
-    public = _key_of(said, statement)
-    if not public or not holds(public, message_of(statement), signature):
+    if not public:
         yield Text("签名不成立,或此人无此职责", "it does not hold, or who signed has no such role")
+    if public in ended and day >= ended[public]:
+        yield Text(
+            f"{statement['name']} 的密钥自 {ended[public]} 起注销,此签名在其后({day})",
+            f"the key of {statement['name']} is revoked since {ended[public]}, and it was made after that ({day})",
+        )
     if statement["run"] != run:
         yield Text("所签的是另一次运行", "it signs another run")
     if statement["role"] != role or statement["after"] != before:
         yield Text("次序不对", "it is out of order")
     if not _is_time(statement["at"]):
         yield Text("没有时间", "it has no time")
-
-
-def _key_of(said: Approvers, statement: Statement) -> str:
-    try:
-        listed = said.listed
-    except KeyFault:
-        return ""
-    return next(
-        (one.key for one in listed if one.name == statement["name"] and statement["role"] in one.roles), ""
-    )
 
 
 def _among(signed: list[Signed], held: tuple[str, ...]) -> Iterator[Text]:

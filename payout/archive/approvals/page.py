@@ -57,5 +57,8 @@ def require_page(out: Path, approval: Approval) -> None:
     ours = not approval.signed or f'content="{MADE_BY}"'.encode() in found
     if ours and found not in [page_of(record, state).encode() for state in states]:
         raise RunChanged(
-            Text(f"{out} 的 {PAGE} 与签名不符。", f"{PAGE} of {out} is not what the signatures say.")
+            Text(
+                f"{out} 的 {PAGE} 与签名不符。移走它,由签过名的人再运行一次 payout approve 补写。",
+                f"{PAGE} of {out} is not what the signatures say. Move it away; payout approve by one who signed writes it anew.",
+            )
         )

@@ -19,16 +19,20 @@ from payout.archive.approvals.judging import (
     digest_of,
     message_of,
     require_sound,
+    revoked_in,
 )
 from payout.archive.approvals.keys import private_key, public_text, signature_of
 from payout.archive.approvals.page import page_of, require_page
+from payout.archive.approvals.trust import current, earliest, today
 from payout.archive.publish import FILE_MODE, whole_file
 from payout.archive.rename import rename_new
 from payout.archive.reopening import intact
 from payout.archive.roles import LABELS, PAGE, ROLES, file_of
-from payout.text import Text
+from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from payout.archive.approvals.approvers import Approvers
     from payout.archive.approvals.judging import Approval
 
@@ -51,10 +55,11 @@ def sign(out: Path, role: str, signer: Signer) -> Approval:
     before forbids it, KeyFault where the key or the list does. Nothing is written then.
     """
     run = intact(out)
-    before = require_sound(out, signer.office)
     said = read_approvers(signer.approvers)
+    before = require_sound(out, signer.office, said.revoked)
     key = private_key(signer.key_file, signer.passphrase)
     _require_listed(said, role, signer, public_text(key))
+    _require_unrevoked(said, signer, public_text(key), revoked_in(out, signer.office))
     _require_turn(before, role, signer.name)
     at = datetime.now(UTC).isoformat(timespec="seconds")
     if before.signed and at < before.signed[-1].at:
@@ -97,14 +102,15 @@ def renew_page(out: Path, name: str, office: str) -> bool:
 
 def _require_listed(said: Approvers, role: str, signer: Signer, public: str) -> None:
     """Raise KeyFault unless the office's list gives this name this role and this key."""
-    if said.fingerprint != signer.office:
+    if said.fingerprint != current(signer.office):
         raise KeyFault(
             Text(
                 "名单不是所认可的单位密钥所签(--office 与其指纹不同)。",
                 "The list is signed by another key than the office's (--office is not its fingerprint).",
             )
         )
-    found = next((one for one in said.listed if one.name == signer.name), None)
+    named = [one for one in said.listed if one.name == signer.name]
+    found = next((one for one in named if one.key == public), next(iter(named), None))
     if found is None:
         raise KeyFault(
             Text(
@@ -127,6 +133,22 @@ def _require_listed(said: Approvers, role: str, signer: Signer, public: str) -> 
                 f"{signer.name} has no such role in the list: {label.en}.",
             )
         )
+
+
+def _require_unrevoked(said: Approvers, signer: Signer, public: str, known: Mapping[str, str]) -> None:
+    """Raise KeyFault where the list, or one in a signature of the run, says that the key counts no more."""
+    day = earliest([said.revoked, known]).get(public, "")
+    if not day or today() < day:
+        return
+    reason = next((one.reason for one in said.listed if one.key == public), "")
+    why = Text(f"({reason})", f" ({reason})") if reason else NOTHING
+    raise KeyFault(
+        Text(
+            f"{signer.name} 的这把密钥自 {day} 起注销{why.zh},不能再签名。请用单位新列入名单的密钥。",
+            f"This key of {signer.name} is revoked since {day}{why.en}, and signs nothing more. "
+            "Use the key that the office has listed anew.",
+        )
+    )
 
 
 def _require_turn(before: Approval, role: str, name: str) -> None:

@@ -4,8 +4,9 @@ from payout.archive.kept.adding import Receipt, add, require_place
 from payout.archive.kept.database import Archive, make, open_archive
 from payout.archive.kept.differences import Amounts, Pair, RunDifferences, differences
 from payout.archive.kept.exporting import export
+from payout.archive.kept.payments import Paying, keep_payment, not_paid, require_unpaid, void
 from payout.archive.kept.places import ArchivePlace, place_of
-from payout.archive.kept.runs import Kept, find, runs
+from payout.archive.kept.runs import Kept, KeptPayment, find, runs
 from payout.archive.kept.verifying import Fault, Report, verify
 
 __all__ = [
@@ -14,7 +15,9 @@ __all__ = [
     "ArchivePlace",
     "Fault",
     "Kept",
+    "KeptPayment",
     "Pair",
+    "Paying",
     "Receipt",
     "Report",
     "RunDifferences",
@@ -22,10 +25,14 @@ __all__ = [
     "differences",
     "export",
     "find",
+    "keep_payment",
     "make",
+    "not_paid",
     "open_archive",
     "place_of",
     "require_place",
+    "require_unpaid",
     "runs",
     "verify",
+    "void",
 ]

@@ -12,7 +12,7 @@ from payout.archive.corrections import KEPT_AS_PAID, corrected_by
 from payout.archive.errors import ArchiveRefused
 from payout.archive.kept.chain import append
 from payout.archive.kept.contents import Unlike, put
-from payout.archive.kept.runs import runs
+from payout.archive.kept.runs import corrected_in, runs
 from payout.archive.manifest import BESIDE
 from payout.archive.reopening import RunChanged, intact
 from payout.archive.roles import PAGE
@@ -48,20 +48,40 @@ class Receipt:
     run: str
 
 
+@dataclass(frozen=True)
+class Ready:
+    """A run that is whole and soundly signed: its place, its record, and what stands beside its seal."""
+
+    out: Path
+    record: RunRecord
+    beside: Mapping[str, bytes]
+
+
 def add(archive: Archive, out: Path) -> Receipt:
     """Keep a run that is whole; what is kept already is kept once, and signatures that came since are added.
 
     Raises RunChanged where the run is not what it was, or its signatures do not hold; then nothing was kept.
     """
+    run = ready(out)
+    with archive.writing() as connection:
+        return keep(connection, run)
+
+
+def ready(out: Path) -> Ready:
+    """A run to be kept. Raises RunChanged where it is not what it was, or its signatures do not hold."""
     record = intact(out)
     require_sound(out)
-    beside = {name: (out / name).read_bytes() for name in BESIDE if (out / name).is_file()}
-    with archive.writing() as connection:
-        before = next((one for one in runs(connection) if one.run == record.sha256), None)
-        return _again(connection, before, beside) if before else _first(connection, out, record, beside)
+    return Ready(out, record, {name: (out / name).read_bytes() for name in BESIDE if (out / name).is_file()})
 
 
-def _first(connection: Connection, out: Path, record: RunRecord, beside: Mapping[str, bytes]) -> Receipt:
+def keep(connection: Connection, run: Ready) -> Receipt:
+    """Keep a run in the transaction that is open, which holds the archive."""
+    before = next((one for one in runs(connection) if one.run == run.record.sha256), None)
+    return _again(connection, before, run.beside) if before else _first(connection, run)
+
+
+def _first(connection: Connection, run: Ready) -> Receipt:
+    out, record, beside = run.out, run.record, run.beside
     require_place(connection, corrected_by(record), record)
     if hashlib.sha256(beside["manifest.json"]).hexdigest() != record.sha256:
         raise RunChanged(_changed(out))
@@ -81,7 +101,7 @@ def require_place(connection: Connection, corrects: str, record: RunRecord | Non
     if not corrects:
         return
     every = runs(connection)
-    other = next((one for one in every if one.corrects == corrects), None)
+    other = corrected_in(every, corrects)
     if other is not None:
         raise ArchiveRefused(
             Text(
@@ -125,12 +145,6 @@ def _again(connection: Connection, before: Kept, beside: Mapping[str, bytes]) ->
     new = sum(put(connection, io.BytesIO(beside[name]), *one) for name, one in came.items())
     entry = _appended(connection, "beside", before.run, came, {})
     return Receipt(entry, new=True, files=len(came), contents=new, run=before.run)
-
-
-SEALED = (
-    "manifest.json",
-    "provenance.json",
-)  # the same result made twice has one manifest, and the first provenance is kept
 
 
 def _appended(

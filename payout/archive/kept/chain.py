@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from payout.archive.manifest import Plain
 
 START = "0" * 64
-Kind: TypeAlias = Literal["run", "beside"]
+Kind: TypeAlias = Literal["run", "beside", "payment", "void"]
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
+from payout.archive.approvals.trust import day_of
 from payout.archive.errors import ArchiveRefused
 from payout.archive.kept.chain import entries
 from payout.archive.reopening import RunChanged
@@ -14,7 +16,7 @@ from payout.archive.roles import ROLES, file_of
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sqlalchemy import Connection
 
@@ -27,8 +29,45 @@ SHORT = re.compile(r"[0-9a-f]{8,64}")
 
 
 @dataclass(frozen=True)
+class KeptPayment:
+    """A payment of a kept run, by its record; amounts as they were written. `void`: when and why it was said that it never left."""
+
+    number: int
+    at: str
+    digest: str  # of payment.json, which a payment of its rest names
+    listed: str
+    rows: int
+    paid: str
+    not_paid: str
+    reclaimed: str
+    rest_of: str
+    carried_of: str
+    files: Files
+    said: Mapping[str, Plain]
+    void: tuple[str, str] | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is paid: nobody said that its files never left."""
+        return self.void is None
+
+    @property
+    def day(self) -> str:
+        """The day on which it was kept, of Beijing."""
+        return day_of(self.at)
+
+    @property
+    def yuan(self) -> str:
+        """What was paid, its thousands apart."""
+        return f"{Decimal(self.paid):,}"
+
+
+@dataclass(frozen=True)
 class Kept:
-    """A run that is kept: the digest of its manifest, what its record says of it, its files, the records that speak of it."""
+    """A run that is kept: the digest of its manifest, what its record says of it, its files, the records that speak of it.
+
+    `payments` are those of the run, void ones among them.
+    """
 
     run: str
     policy: str
@@ -39,6 +78,7 @@ class Kept:
     files: Files
     entries: tuple[ChainRecord, ...]
     corrects: str = ""
+    payments: tuple[KeptPayment, ...] = ()
 
     @property
     def number(self) -> int:
@@ -68,15 +108,59 @@ def told_by(entry: ChainRecord, kept: Mapping[str, Kept]) -> tuple[str, Kept]:
     """The run that a record speaks of, with what it says of it. Raises RunChanged where it cannot be read."""
     try:
         body = json.loads(entry.body)
-        if entry.kind == "run":
-            found = kept_of(entry, body)
-        else:
-            before = kept[body["run"]]
-            files = {**before.files, **files_of(body)}
-            found = replace(before, files=files, entries=(*before.entries, entry))
+        found = kept_of(entry, body) if entry.kind == "run" else _more(entry, body, kept[body["run"]])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise RunChanged(unreadable(entry)) from None
     return found.run, found
+
+
+def _more(entry: ChainRecord, body: Mapping[str, Plain], before: Kept) -> Kept:
+    """A run with what a later record says of it."""
+    match entry.kind:
+        case "payment":
+            return replace(before, payments=(*before.payments, payment_of(entry, body)))
+        case "void":
+            return replace(before, payments=tuple(_voided(entry, body, before.payments)))
+        case "beside":
+            files = {**before.files, **files_of(body)}
+            return replace(before, files=files, entries=(*before.entries, entry))
+    raise KeyError(entry.kind)
+
+
+def payment_of(entry: ChainRecord, body: Mapping[str, Plain]) -> KeptPayment:
+    """The payment that a record brings. Raises what reading a damaged one raises."""
+    said, files = _record(body["said"]), files_of(body)
+    reclaimed = _record(said["clawbacks"])["yuan"] if "clawbacks" in said else ""
+    return KeptPayment(
+        number=entry.number,
+        at=entry.at,
+        digest=files["payment.json"][0],
+        listed=str(said["list"]),
+        rows=int(str(said["rows"])),
+        paid=str(said["paid"]),
+        not_paid=str(_record(said["not_paid"])["yuan"]),
+        reclaimed=str(reclaimed),
+        rest_of=str(said.get("rest_of", "")),
+        carried_of=str(said.get("carried_of", "")),
+        files=files,
+        said=said,
+    )
+
+
+def _voided(
+    entry: ChainRecord, body: Mapping[str, Plain], payments: tuple[KeptPayment, ...]
+) -> Iterator[KeptPayment]:
+    """Payments, one of them void. Raises KeyError where it is not among them, or void already."""
+    found = [one for one in payments if one.number == body["payment"] and one.stands]
+    if len(found) != 1:
+        raise KeyError("payment")
+    for one in payments:
+        yield replace(one, void=(entry.at, str(body["reason"]))) if one in found else one
+
+
+def corrected_in(every: Iterable[Kept], run: str) -> Kept | None:
+    """The run that corrects a run, if any is kept."""
+    return next((one for one in every if one.corrects == run), None)
 
 
 def unreadable(entry: ChainRecord) -> Text:

@@ -24,9 +24,7 @@ records = Table(
     Column("digest", String(64), nullable=False, unique=True),
     Column("previous", String(64), nullable=False),
     Column("at", String(32), nullable=False),
-    Column(
-        "kind", String(16), nullable=False
-    ),  # run, or beside: what came to stand beside a run that is kept
+    Column("kind", String(16), nullable=False),  # run; of a run that is kept: beside, payment, void
     Column("body", Text, nullable=False),
 )
 

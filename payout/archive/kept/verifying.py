@@ -7,10 +7,11 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from payout.archive.approvals.judging import judged
+from payout.archive.approvals.judging import NONE, judged
 from payout.archive.kept.adding import SAID, SEALED
 from payout.archive.kept.chain import START, entries
 from payout.archive.kept.contents import Unlike, parts, whole
+from payout.archive.kept.payments import KEPT_FILES, RECORD, summary
 from payout.archive.kept.runs import files_of, told_by
 from payout.archive.manifest import BESIDE
 from payout.archive.reopening import RunChanged
@@ -18,11 +19,11 @@ from payout.archive.roles import file_of
 from payout.text import Text, quiet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from payout.archive.kept.chain import ChainRecord
     from payout.archive.kept.database import Archive
-    from payout.archive.kept.runs import Kept
+    from payout.archive.kept.runs import Kept, KeptPayment
     from payout.text import Progress
 
 
@@ -40,14 +41,25 @@ class Report:
 
     records: int
     runs: int
+    payments: int
     contents: int
     size: int
     head: str
     faults: tuple[Fault, ...]
 
 
-def verify(archive: Archive, *, head: str = "", office: str = "", progress: Progress = quiet) -> Report:
-    """Read all of an archive. `head`: a digest that a receipt bore: the record must still be there. `office`: the pinned fingerprint."""
+def verify(
+    archive: Archive,
+    *,
+    head: str = "",
+    office: str = "",
+    revoked: Mapping[str, str] = NONE,
+    progress: Progress = quiet,
+) -> Report:
+    """Read all of an archive. `head`: a digest that a receipt bore: the record must still be there. `office`: the pinned fingerprint.
+
+    `revoked`: keys that count no more, each since its day.
+    """
     with archive.reading() as connection:
         found = tuple(entries(connection))
     faults = [*_chain(found, head)]
@@ -60,10 +72,12 @@ def verify(archive: Archive, *, head: str = "", office: str = "", progress: Prog
     sizes: dict[str, int] = {}
     for one in kept.values():
         progress(Text(f"核对第 {one.number} 号记录", f"record {one.number}"))
-        faults += _run(archive, one, office, sizes)
+        faults += _run(archive, one, (office, revoked), sizes)
+        faults += (fault for payment in one.payments for fault in _payment(archive, one, payment, sizes))
     last = found[-1].digest if found else START
     by_number = tuple(sorted(faults, key=lambda fault: fault.number))
-    return Report(len(found), len(kept), len(sizes), sum(sizes.values()), last, by_number)
+    payments = sum(len(one.payments) for one in kept.values())
+    return Report(len(found), len(kept), payments, len(sizes), sum(sizes.values()), last, by_number)
 
 
 def _chain(found: Sequence[ChainRecord], head: str) -> Iterator[Fault]:
@@ -84,7 +98,9 @@ def _chain(found: Sequence[ChainRecord], head: str) -> Iterator[Fault]:
         yield Fault(0, problem)
 
 
-def _run(archive: Archive, kept: Kept, office: str, sizes: dict[str, int]) -> Iterator[Fault]:
+def _run(
+    archive: Archive, kept: Kept, trust: tuple[str, Mapping[str, str]], sizes: dict[str, int]
+) -> Iterator[Fault]:
     """What is wrong with a run: contents, its own seal, its signatures."""
     of_file = {name: entry.number for entry in kept.entries for name in files_of(json.loads(entry.body))}
     names = sorted({*kept.files, *SEALED})
@@ -95,8 +111,34 @@ def _run(archive: Archive, kept: Kept, office: str, sizes: dict[str, int]) -> It
         return
     yield from (Fault(kept.number, problem) for problem in _seal(archive, kept))
     held = {role: _whole(archive, kept, file_of(role)) for role in kept.signed}
-    problems = judged(held, kept.run, office).problems
+    problems = judged(held, kept.run, *trust).problems
     yield from (Fault(of_file[file_of(kept.signed[-1])], problem) for problem in problems)
+
+
+def _payment(archive: Archive, kept: Kept, payment: KeptPayment, sizes: dict[str, int]) -> Iterator[Fault]:
+    """What is wrong with a payment: contents, its own digests, what its record says of it."""
+    lacking = [
+        name for name in KEPT_FILES if not _content(archive, payment.files.get(name, ("", 0))[0], sizes)
+    ]
+    yield from (Fault(payment.number, Text(f"{name} 缺损", f"{name} is damaged")) for name in lacking)
+    if RECORD in lacking:
+        return
+    with archive.reading() as connection:
+        content = whole(connection, payment.digest)
+    try:
+        said = json.loads(content)
+        told = summary(said)
+        digests = [said["not_paid"]["sha256"], said["residuals"]["sha256"]]
+        run = said["manifest_sha256"]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        yield Fault(payment.number, Text(f"{RECORD} 读不出", f"{RECORD} cannot be read"))
+        return
+    if run != kept.run:
+        yield Fault(payment.number, Text("所付的是另一次运行", "it pays another run"))
+    if told != payment.said or digests != [payment.files[name][0] for name in KEPT_FILES[1:]]:
+        yield Fault(
+            payment.number, Text(f"记录与其 {RECORD} 不符", f"the record is not what its {RECORD} says")
+        )
 
 
 def _content(archive: Archive, sha256: str, sizes: dict[str, int]) -> bool:

@@ -1,7 +1,7 @@
 """A Dask cluster as a pool of parts: processes on this machine, or the workers of a scheduler that is running.
 
-A part under way stays on its worker between rounds. What is done with it is a function of the part and of the answers so far, and is
-sent along: where a worker is lost, Dask computes its parts anew on another from the start.
+A worker keeps nothing: each round of a part is a function of what is sent for it, and a few parts at a time are on their way. Where a
+worker is lost, Dask gives the parts that it had to another; once a part is taken, nothing of it is left in the cluster.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 import pickle
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from time import sleep
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -21,7 +22,7 @@ from distributed.comm.core import CommClosedError
 
 from payout.engines.cluster.terms import Remote, Terms, Unfit
 from payout.engines.parts.fault import PartsFault
-from payout.engines.parts.step import begun, outcome_of, stepped
+from payout.engines.parts.step import stepped
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -30,11 +31,12 @@ if TYPE_CHECKING:
     from payout.engines.cluster.terms import Discrepancy
     from payout.engines.parts.plan import Rounds
     from payout.engines.parts.split import BatchPart
-    from payout.engines.parts.step import Answers, Outcome, Under
+    from payout.engines.parts.step import Outcome
 
 CONNECT_SECONDS = 10
 PATIENCE_SECONDS = 60  # for a worker, where there is none
 ROWS_A_PART = 400_000
+AHEAD = 2  # parts for each thread that are on their way or computed
 TRIALS = 5  # to reach all workers, one of which may be starting anew
 SETTINGS = {
     "distributed.admin.large-graph-warning-threshold": "1 TiB",  # parts are sent along with what is done with them
@@ -62,14 +64,9 @@ class Packed:
         return f"{len(self.data)} bytes"
 
 
-def first(remote: Remote, part: Packed, answers: Packed) -> Under:
-    """A part after its first round."""
-    return stepped(begun(remote, part.opened()), 0, answers.opened())
-
-
-def again(under: Under, turn: int, answers: Packed) -> Under:
-    """A part one round on."""
-    return stepped(under, turn, answers.opened())
+def worked(remote: Remote, part: Packed) -> Packed:
+    """One round of a part, on a worker."""
+    return Packed.of(stepped(remote.plan, part.opened()))
 
 
 @dataclass
@@ -79,45 +76,35 @@ class Cluster:
     client: Any
     terms: Terms
     run: str = field(default_factory=lambda: uuid4().hex[:8])
-    under: list[Any] = field(default_factory=list)
     called: Sequence[Text] = ()
-    _parts: Iterable[BatchPart] = ()  # each is made when it is sent
     _remote: Remote | None = None
 
     def parts_of(self, rows: int) -> int:
         """Several for each thread, so that one that is slow holds up none, and none so large that it weighs on a worker."""
-        threads = sum(self.client.nthreads().values())
-        return int(max(2 * threads, -(-rows // ROWS_A_PART)))
+        return max(2 * self._threads(), -(-rows // ROWS_A_PART))
 
-    def begin(self, plan: Rounds, parts: Iterable[BatchPart], called: Sequence[Text]) -> None:
-        """Take the parts of a batch."""
+    def begin(self, plan: Rounds, called: Sequence[Text]) -> None:
+        """Take the plan of a batch."""
         self.called, self._remote = called, Remote(self.terms, plan.layout)
-        self._parts = parts
 
-    def step(self, turn: int, answers: Sequence[Answers]) -> Iterator[tuple[int, Outcome]]:
-        """Take every part one round on."""
-        asked = zip(self._parts, answers, strict=True) if turn == 0 else zip(self.under, answers, strict=True)
-        self.under = [
-            self._submit(*self._asked(turn, one, own), key=f"round-{turn}-part-{number}")
-            for number, (one, own) in enumerate(asked)
-        ]
-        self._parts = ()
-        waiting = {
-            self._submit(outcome_of, one, key=f"of-round-{turn}-part-{n}"): n
-            for n, one in enumerate(self.under)
-        }
-        while waiting:
+    def step(self, parts: Iterable[BatchPart]) -> Iterator[tuple[int, Outcome]]:
+        """Compute one round of every part; no more of them are made than workers can begin with."""
+        parts = iter(parts)
+        waiting: dict[Any, int] = {}
+        while True:
+            for part in islice(parts, max(AHEAD * max(self._threads(), 1) - len(waiting), 0)):
+                waiting[self._submit(part)] = part.number
+            if not waiting:
+                return
             for future in self._arrived(list(waiting)):
-                yield waiting[future], self._got(future, waiting[future])
-                del waiting[future]
+                number = waiting.pop(future)
+                packed = self._got(future, number)
+                future.release()
+                yield number, packed.opened()
 
-    def _asked(self, turn: int, one: Any, answers: Answers) -> tuple[Any, ...]:
-        """What is asked of a worker: a part's first round, or the next of what it holds."""
-        own = Packed.of(answers)
-        return (again, one, turn, own) if turn else (first, self._remote, Packed.of(one), own)
-
-    def _submit(self, function: Any, *arguments: Any, key: str) -> Any:
-        return self.client.submit(function, *arguments, key=f"payout-{self.run}-{key}", pure=False)
+    def _submit(self, part: BatchPart) -> Any:
+        key = f"payout-{self.run}-round-{part.turn}-part-{part.number}"
+        return self.client.submit(worked, self._remote, Packed.of(part), key=key, pure=False)
 
     def _arrived(self, futures: list[Any]) -> list[Any]:
         """The futures that are done. Raises PartsFault where nothing can come any more."""
@@ -126,19 +113,20 @@ class Cluster:
             try:
                 return list(distributed.wait(futures, timeout=2, return_when="FIRST_COMPLETED").done)
             except TimeoutError:
-                patience = PATIENCE_SECONDS if self._workers() else patience - 2
+                patience = PATIENCE_SECONDS if self._threads() else patience - 2
             except distributed.client.FutureCancelledError as error:
                 raise LOST from error
             if patience <= 0:
                 raise NO_WORKER
 
-    def _workers(self) -> int:
+    def _threads(self) -> int:
+        """How many threads all workers have now. Raises PartsFault where the scheduler is lost."""
         try:
-            return len(self.client.nthreads())
+            return int(sum(self.client.nthreads().values()))
         except (OSError, CommClosedError, TimeoutError) as error:
             raise LOST from error
 
-    def _got(self, future: Any, number: int) -> Outcome:
+    def _got(self, future: Any, number: int) -> Packed:
         error = future.exception() if future.status == "error" else None
         if error is None and future.status != "finished":
             raise LOST
@@ -148,7 +136,7 @@ class Cluster:
             raise unfit({error.worker: error.found}) from None
         if error is not None:
             raise error
-        found: Outcome = future.result()
+        found: Packed = future.result()
         return found
 
 

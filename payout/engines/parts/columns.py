@@ -27,12 +27,20 @@ def joined(columns: Sequence[Rows]) -> Rows:
     return cast("Rows", kind._concat_same_type(list(columns)))  # noqa: SLF001 - what pandas asks of every such column
 
 
-def in_place(columns: Sequence[Rows], rows: Sequence[Positions]) -> Rows:
-    """The columns of parts as one, each value in the row that it stands in."""
+def places_of(rows: Sequence[Positions]) -> Positions | None:
+    """Where each row of the whole stands once the rows of parts are put one behind another; None where it stands there already."""
     order = np.concatenate(rows)
-    inverse = np.empty(len(order), dtype=np.int64)
-    inverse[order] = np.arange(len(order), dtype=np.int64)
-    return joined(columns).take(inverse)
+    numbers = np.arange(len(order), dtype=np.int64)
+    if np.array_equal(order, numbers):
+        return None
+    inverse = np.empty_like(order)
+    inverse[order] = numbers
+    return inverse
+
+
+def in_place(columns: Sequence[Rows], places: Positions | None) -> Rows:
+    """The columns of parts as one, each value in the row that it stands in."""
+    return joined(columns) if places is None else joined(columns).take(places)
 
 
 def estimated(column: Rows, tally: Tally | None) -> Rows:

@@ -10,27 +10,30 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from payout.engines.parts.columns import estimated, in_place, settled
+from payout.engines.parts.columns import estimated, in_place, places_of, settled
 from payout.engines.parts.layout import parted_by
+from payout.engines.parts.memory import give_back
 from payout.engines.parts.partials import combined, count_of, read_by
 from payout.engines.parts.plan import adds_up, planned
-from payout.engines.parts.split import cuts, split
+from payout.engines.parts.split import BatchPart, cuts, held_in
 from payout.engines.reference.amounts import AMOUNTS
 from payout.engines.reference.engine import column, finish
 from payout.engines.reference.run import Run
 from payout.engines.reference.values import gather, is_rows
 from payout.masking import mask, veil_key
-from payout.rules.tree import Aggregate, LanguageError
+from payout.rules.tree import LanguageError
 from payout.text import Text, quiet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from payout.engines.parts.layout import LaidOut
+    from payout.engines.parts.partials import Partial
     from payout.engines.parts.plan import Rounds
-    from payout.engines.parts.split import BatchPart, Cuts
-    from payout.engines.parts.step import Answers, Outcome
-    from payout.engines.reference.values import Rows, Value
+    from payout.engines.parts.split import Cuts
+    from payout.engines.parts.step import Outcome
+    from payout.engines.reference.data import LevelData
+    from payout.engines.reference.values import Positions, Rows, Value
     from payout.rules.compiled.compiled import Key
     from payout.rules.tree import Node
     from payout.text import Progress
@@ -42,11 +45,11 @@ class Pool(Protocol):
     def parts_of(self, rows: int) -> int:
         """Into how many parts a batch of so many rows is best cut for it."""
 
-    def begin(self, plan: Rounds, parts: Iterable[BatchPart], called: Sequence[Text]) -> None:
-        """Take the parts of a batch; `called`: what each is called where one must be told of."""
+    def begin(self, plan: Rounds, called: Sequence[Text]) -> None:
+        """Take the plan of a batch; `called`: what each of its parts is called where one must be told of."""
 
-    def step(self, turn: int, answers: Sequence[Answers]) -> Iterator[tuple[int, Outcome]]:
-        """Take every part one round on, and give what comes of each as it comes, with its number."""
+    def step(self, parts: Iterable[BatchPart]) -> Iterator[tuple[int, Outcome]]:
+        """Compute one round of every part, each made when it is asked for; give what comes of each as it comes, with its number."""
 
 
 @dataclass
@@ -64,38 +67,66 @@ def finish_in_parts(run: Run, pool: Pool, progress: Progress = quiet, level: str
     cut = None if found is None else cuts(found, count)
     if found is None or cut is None or cut.count < 2:
         return finish(run)
+    plan = planned(run.compiled, found.layout)
+    del found  # its positions are as many as there are rows
     with suppress(_Broken):
-        return _Driver(run, planned(run.compiled, found.layout), cut, progress).finished(pool)
+        return _Driver(run, plan, cut, progress).finished(pool)
     return finish(run)
 
 
 @dataclass
 class _Driver:
-    """What holds the whole while its parts are computed."""
+    """What holds the whole while its parts are computed: the columns that parts are made of, exactly, and a run that answers."""
 
     run: Run
     plan: Rounds
     cut: Cuts
     progress: Progress
+    exact: dict[str, LevelData] = field(init=False)
     whole: Run = field(init=False)
+    answers: dict[int, Value] = field(default_factory=dict)
     doubtful: set[Key] = field(default_factory=set)
-    columns: dict[Key, Rows] = field(default_factory=dict)
+    places: dict[str, Positions | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        data = {name: replace(rows, columns=dict(rows.columns)) for name, rows in self.run.data.items()}
-        run = self.run
+        self.exact, run = _own_columns(self.run), self.run
         self.whole = Run(
-            self.plan.compiled, data, AMOUNTS, run.decisions, filter_from=run.filter_from, tally=run.tally
+            self.plan.compiled,
+            _own_columns(run),
+            AMOUNTS,
+            run.decisions,
+            filter_from=run.filter_from,
+            tally=run.tally,
         )
+        self.places = {level: places_of(rows) for level, rows in self.cut.rows.items()}
 
     def finished(self, pool: Pool) -> Run:
-        pool.begin(self.plan, split(self.run, self.plan, self.cut), self._called())
-        answers: list[Answers] = [{} for _ in range(self.cut.count)]
+        pool.begin(self.plan, self._called())
+        said: list[Mapping[int, Partial]] = []
         for turn in range(self.plan.last + 1):
-            outcomes = dict(self._told(turn, pool.step(turn, answers)))
-            self._take(turn, [outcomes[number] for number in range(self.cut.count)])
-            answers = self._answers(turn + 1, [outcomes[number] for number in range(self.cut.count)])
+            self._answer(turn, said)
+            said = self._taken(turn, self._told(turn, pool.step(self._parts(turn))))
+            give_back()
         return self._assembled()
+
+    def _parts(self, turn: int) -> Iterator[BatchPart]:
+        """The parts for a round, each made when it is asked for."""
+        needs = self.plan.needs_of(turn)
+        levels = {node.home.name for node in self.plan.numbered if node in needs.nodes}
+        asked = {number: self.plan.crossing[number] for number in self.answers}
+        asked = {number: node for number, node in asked.items() if node in needs.nodes}
+        for part in range(self.cut.count):
+            rows = {level: self.cut.rows[level][part] for level in levels}
+            held = held_in(self.exact, self.plan, self.cut, part, needs)
+            answers = {number: self._answered(number, node, part) for number, node in asked.items()}
+            yield BatchPart(part, turn, rows, held, self.run.decisions, answers)
+
+    def _answered(self, number: int, node: Node, part: int) -> Value:
+        """What one part is answered: of what is added up the values of all groups, else those of its own rows."""
+        value, rows = self.answers[number], self.cut.rows.get(node.schema.level)
+        if rows is None or not is_rows(value) or adds_up(node, self.plan.layout):
+            return cast("Value", settled(value))
+        return cast("Value", settled(gather(value, rows[part])))
 
     def _told(self, turn: int, outcomes: Iterator[tuple[int, Outcome]]) -> Iterator[tuple[int, Outcome]]:
         """What comes of the parts, told as it comes; ends where a rule broke in one."""
@@ -108,54 +139,64 @@ class _Driver:
                 self.progress(Text(zh, f"round {turn + 1} of {of}: {done} of {all_of} parts"))
             yield number, outcome
 
-    def _take(self, turn: int, outcomes: Sequence[Outcome]) -> None:
-        """Put together what the parts give of a round."""
-        for built in self.plan.rules_of(turn):
-            level, name = built.key
-            given = [outcome.columns[built.key] for outcome in outcomes if built.key in outcome.columns]
-            rows = self.cut.rows.get(level)
-            self.columns[built.key] = given[0] if rows is None else in_place(given, rows)
-            tally = self.whole.tally_for(self.whole.data[level].size)
-            self.whole.data[level].columns[name] = estimated(self.columns[built.key], tally)
-        for outcome in outcomes:
+    def _taken(self, turn: int, outcomes: Iterator[tuple[int, Outcome]]) -> list[Mapping[int, Partial]]:
+        """Put together what the parts give of a round, column by column; gives what each says of the next."""
+        columns: list[dict[Key, Rows]] = [{} for _ in range(self.cut.count)]
+        said: list[Mapping[int, Partial]] = [{} for _ in columns]
+        for number, outcome in outcomes:
+            columns[number], said[number] = dict(outcome.columns), outcome.said
             self.doubtful |= outcome.doubtful
             self.run.tally.rows += outcome.decided[0]
             self.run.tally.exact += outcome.decided[1]
+        for built in self.plan.rules_of(turn):
+            level, name = built.key
+            given = [own.pop(built.key) for own in columns if built.key in own]
+            column = in_place(given, self.places[level]) if level in self.places else given[0]
+            self.exact[level].columns[name] = column
+            if self.plan.last_answering.get(self.plan.compiled.column(level, name), -1) > turn:
+                tally = self.whole.tally_for(self.whole.data[level].size)
+                self.whole.data[level].columns[name] = estimated(column, tally)
+        return said
 
-    def _answers(self, turn: int, outcomes: Sequence[Outcome]) -> list[Answers]:
-        """What is answered before a round, for each part."""
-        answers: list[Answers] = [{} for _ in outcomes]
+    def _answer(self, turn: int, said: Sequence[Mapping[int, Partial]]) -> None:
+        """Answer what is asked before a round, and forget what no later one asks."""
         for number, node in self.plan.answered_in(turn):
-            if isinstance(node, Aggregate) and adds_up(self.plan.layout, node):
-                said = [outcome.said[number] for outcome in outcomes]
-                found = combined(node, said, count_of(self.whole, node))
-                self.whole.memo[node] = read_by(self.whole, node, found)
-                values: list[Any] = [found] * len(answers)
+            if adds_up(node, self.plan.layout):
+                found = combined(node, [one[number] for one in said], count_of(self.whole, node))
+                self.answers[number] = found
+                if node in self.plan.last_answering:
+                    self.whole.memo[node] = read_by(self.whole, node, found)
             else:
-                values = self._over_the_whole(node)
-            for own, value in zip(answers, values, strict=True):
-                own[number] = value
-        answered = set(self.plan.crossing)
-        self.whole.memo = {node: value for node, value in self.whole.memo.items() if node in answered}
-        return answers
+                self.answers[number] = self._over_the_whole(node)
+        crossing, last = set(self.plan.crossing), self.plan.last_answering
+        self.whole.memo = {
+            node: value
+            for node, value in self.whole.memo.items()
+            if node in crossing and last.get(node, -1) > turn
+        }
+        self.whole.parted.clear()
+        for built in self.plan.compiled.rules:
+            if last.get(self.plan.compiled.column(*built.key), -1) <= turn:
+                self.whole.data[built.key[0]].columns.pop(built.key[1], None)
+        self.answers = {
+            number: value
+            for number, value in self.answers.items()
+            if self.plan.last_known[self.plan.crossing[number]] >= turn
+        }
 
-    def _over_the_whole(self, node: Node) -> list[Value]:
-        """A node's value over the whole batch, each part its own rows of it."""
+    def _over_the_whole(self, node: Node) -> Value:
+        """A node's value over the whole batch."""
         try:
-            value = self.whole.value(node)
+            return self.whole.value(node)
         except (LanguageError, ValueError) as error:
             raise _Broken from error
-        rows = self.cut.rows.get(node.schema.level)
-        if rows is None or not is_rows(value):
-            return [settled(value)] * self.cut.count
-        return [settled(gather(value, own)) for own in rows]
 
     def _assembled(self) -> Run:
         """The run with all its columns; a rule of which a part could not say whether it may divide is computed once more."""
         run = self.run
         for built in run.compiled.rules:
             level, name = built.key
-            run.data[level].columns[name] = self.columns[built.key]
+            run.data[level].columns[name] = self.exact[level].columns[name]
         for built in run.compiled.rules:
             if built.key in self.doubtful:
                 column(run, built)
@@ -166,6 +207,11 @@ class _Driver:
         """What each part is called: its first and its last row of the part level."""
         level = self.plan.layout.level
         return [_called(self.run, level, rows) for rows in self.cut.rows[level]]
+
+
+def _own_columns(run: Run) -> dict[str, LevelData]:
+    """The levels of a run, each with a mapping of its own of the same columns."""
+    return {name: replace(rows, columns=dict(rows.columns)) for name, rows in run.data.items()}
 
 
 def _called(run: Run, level: str, rows: Any) -> Text:
@@ -196,8 +242,7 @@ def _cost(run: Run, one: LaidOut, parts: int) -> tuple[int, int]:
     layout = one.layout
     cost = 0
     for node in planned(run.compiled, layout).crossing:
-        added = isinstance(node, Aggregate) and adds_up(layout, node)
-        cost += parts * count_of(run, cast("Aggregate", node)) if added else run.size(node)
+        cost += parts * count_of(run, node) if adds_up(node, layout) else run.size(node)
     for built in run.compiled.rules:
         level = built.rule.level
         cost += 0 if level in layout.parted else parts * run.data[level].size

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from payout.engines.parts.step import begun, outcome_of, stepped
+from payout.engines.parts.step import stepped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from payout.engines.parts.plan import Rounds
     from payout.engines.parts.split import BatchPart
-    from payout.engines.parts.step import Answers, Outcome, Under
+    from payout.engines.parts.step import Outcome
     from payout.text import Text
-
-
-@dataclass(frozen=True)
-class AtHand:
-    """A policy in rounds as it is at hand."""
-
-    plan: Rounds
 
 
 @dataclass
@@ -28,20 +21,20 @@ class Here:
     """So many parts, computed here."""
 
     count: int
-    under: list[Under] = field(default_factory=list)
+    plan: Rounds | None = None
 
     def parts_of(self, rows: int) -> int:
         """As many as were asked for."""
         del rows
         return self.count
 
-    def begin(self, plan: Rounds, parts: Iterable[BatchPart], called: Sequence[Text]) -> None:
-        """Take the parts of a batch."""
+    def begin(self, plan: Rounds, called: Sequence[Text]) -> None:
+        """Take the plan of a batch."""
         del called
-        self.under = [begun(AtHand(plan), part) for part in parts]
+        self.plan = plan
 
-    def step(self, turn: int, answers: Sequence[Answers]) -> Iterator[tuple[int, Outcome]]:
-        """Take every part one round on."""
-        for number, own in enumerate(answers):
-            self.under[number] = stepped(self.under[number], turn, own)
-            yield number, outcome_of(self.under[number])
+    def step(self, parts: Iterable[BatchPart]) -> Iterator[tuple[int, Outcome]]:
+        """Compute one round of parts."""
+        for part in parts:
+            if self.plan is not None:
+                yield part.number, stepped(self.plan, part)

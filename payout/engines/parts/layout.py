@@ -16,11 +16,12 @@ from payout.rules.policy.levels import paths_up
 from payout.rules.tree import Aggregate, Allocate, Rank, Through, Up, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from payout.engines.reference.run import Run
     from payout.engines.reference.values import Positions
     from payout.rules.compiled.compiled import CompiledPolicy
+    from payout.rules.tree import Node
 
 Path: TypeAlias = tuple[str, tuple[str, ...]]  # a level, and the names of links from its rows on
 
@@ -117,12 +118,22 @@ def paths_walked(compiled: CompiledPolicy) -> Iterator[Path]:
     for name, level in compiled.levels.items():
         links = (column.name for column in level.columns.values() if column.kind == "reference")
         found |= {(name, (link,)) for link in (*level.parents, *links)}
-    for node in walk(*(built.node for built in compiled.rules)):
-        match node:
-            case Up(home=home, path=path):
-                found.add((home.name, path))
-            case Through(link=link):
-                found.add((link.level, (link.name,)))
-            case Aggregate(groups=groups) | Rank(groups=groups) | Allocate(groups=groups) if groups.path:
-                found.add((groups.rows.name, groups.path))
+    found |= {path for node in walk(*(built.node for built in compiled.rules)) for path in _walked_by(node)}
     yield from sorted(found)
+
+
+def _walked_by(node: Node) -> Iterator[Path]:
+    match node:
+        case Up(home=home, path=path):
+            yield home.name, path
+        case Through(link=link):
+            yield link.level, (link.name,)
+        case Aggregate(groups=groups) | Rank(groups=groups) | Allocate(groups=groups) if groups.path:
+            yield groups.rows.name, groups.path
+
+
+def steps_of(compiled: CompiledPolicy, nodes: Iterable[Node]) -> Iterator[tuple[str, str]]:
+    """The single links of the paths that nodes walk, each by its level and name."""
+    for level, path in {path for node in nodes for path in _walked_by(node)}:
+        for place, name in enumerate(path):
+            yield end_of(compiled, level, path[:place]), name

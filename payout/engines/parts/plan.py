@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, TypeGuard
 
-from payout.engines.parts.layout import end_of
+from payout.engines.parts.layout import end_of, steps_of
 from payout.engines.reference.amounts import AMOUNTS
 from payout.engines.reference.run import Run
 from payout.rules.tree import Aggregate, Allocate, ColumnValue, Decide, Rank, Rows, Through, Up, walk
@@ -23,6 +24,15 @@ if TYPE_CHECKING:
     from payout.rules.tree import Grouping, Node
 
 OF_GROUPS = frozenset({"total", "mean", "highest", "lowest", "count", "exists"})  # what parts can add up
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What a part needs for one round: all nodes that may be asked for, the columns that they read, and the links that they walk."""
+
+    nodes: frozenset[Node]
+    columns: frozenset[Key]
+    links: frozenset[Key]
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,20 @@ class Rounds:
         """The rules that are computed in a round, in order."""
         return [built for built in self.compiled.rules if self.depths[built.key] == turn]
 
+    def said_in(self, turn: int) -> Iterator[tuple[int, Aggregate]]:
+        """The aggregates of the next round that parts add up, with their numbers: what each says of its own rows."""
+        for number, node in self.answered_in(turn + 1):
+            if adds_up(node, self.layout):
+                yield number, node
+
+    def needs_of(self, turn: int) -> Needs:
+        """What a part needs for a round: for its rules, and for what it says of the next."""
+        rules = self.rules_of(turn)
+        nodes = frozenset(walk(*(built.node for built in rules), *(node for _, node in self.said_in(turn))))
+        read = {(node.level, node.name) for node in nodes if isinstance(node, ColumnValue)}
+        read |= {key for built in rules for key in self._named(built)}
+        return Needs(nodes, frozenset(read), frozenset(steps_of(self.compiled, nodes)))
+
     @cached_property
     def beyond(self) -> frozenset[Key]:
         """The rules whose own formula holds a node that crosses."""
@@ -68,18 +92,19 @@ class Rounds:
         )
 
     @cached_property
-    def answered(self) -> dict[Node, int]:
-        """The nodes whose values in a part come from outside, numbered."""
-        return {node: number for number, node in enumerate((*self.crossing, *self.numbered))}
+    def last_answering(self) -> dict[Node, int]:
+        """For each node below one that crosses, the last round that is answered by its value over the whole."""
+        turns = sorted(zip(self.turns, self.crossing, strict=True), key=itemgetter(0))
+        return {node: turn for turn, top in turns for node in walk(*top.operands)}
 
     @cached_property
-    def last_read(self) -> dict[Key, int]:
-        """The last round in which each column is read; names that a decision or a share of a pool goes by are read in all."""
-        found: dict[Key, int] = {}
+    def last_known(self) -> dict[Node, int]:
+        """For each node that crosses, the last round in which a part may ask for it."""
+        found: dict[Node, int] = {}
         for built in self.compiled.rules:
-            keys = [*built.reads, *self._named(built)]
-            found |= {key: max(found.get(key, 0), self.depths[built.key]) for key in keys}
-        return found
+            for node in walk(built.node):
+                found[node] = max(found.get(node, 0), self.depths[built.key])
+        return {node: found[node] for node in self.crossing}
 
     def _named(self, built: Built) -> Iterator[Key]:
         for node in walk(built.node):
@@ -148,7 +173,7 @@ def _parted_by(compiled: CompiledPolicy, layout: Layout, rows: str, key: Node) -
             return False
 
 
-def adds_up(layout: Layout, node: Node) -> bool:
+def adds_up(node: Node, layout: Layout) -> TypeGuard[Aggregate]:
     """Whether a node that crosses can be added up from what parts say of their own groups, which are numbered alike in all."""
     if not isinstance(node, Aggregate) or node.which not in OF_GROUPS or node.groups.keys:
         return False

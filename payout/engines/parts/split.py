@@ -1,22 +1,26 @@
-"""The parts of a run: of every level the rows that a part holds, with the columns that rules read, and links that lead inside it."""
+"""The parts of a run: of every level the rows that a part holds, with the columns that a round reads, and links that lead inside it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from payout.engines.parts.layout import end_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from payout.engines.parts.layout import LaidOut
-    from payout.engines.parts.plan import Rounds
+    from payout.engines.parts.plan import Needs, Rounds
+    from payout.engines.reference.data import LevelData
     from payout.engines.reference.given import Given
-    from payout.engines.reference.run import Run
     from payout.engines.reference.values import Positions, Rows
+
+Answers = dict[
+    int, Any
+]  # by the number of a node that crosses: its rows in a part, or the values of its groups
 
 
 @dataclass(frozen=True)
@@ -30,12 +34,17 @@ class RowsHeld:
 
 @dataclass(frozen=True, repr=False)
 class BatchPart:
-    """One part of a batch before anything is computed. `rows`: where the rows of its parted levels stand in the whole."""
+    """One part of a batch for one round: all that the round needs, so that whoever computes it keeps nothing.
+
+    `rows`: where the rows of its parted levels stand in the whole; `answers`: what was answered over the whole.
+    """
 
     number: int
+    turn: int
     rows: Mapping[str, Positions]
     held: Mapping[str, RowsHeld]
     decisions: Mapping[tuple[str, str], Given]
+    answers: Answers
 
     def __repr__(self) -> str:
         return f"part {self.number}"  # a log that shows what it works on must show nobody's data
@@ -71,29 +80,34 @@ def cuts(laid: LaidOut, count: int) -> Cuts:
     return Cuts(rows, places)
 
 
-def split(run: Run, plan: Rounds, cut: Cuts) -> Iterator[BatchPart]:
-    """The parts of a run, one by one."""
-    for number in range(cut.count):
-        rows = {level: rows[number] for level, rows in cut.rows.items()}
-        held = {level: _held(run, plan, cut, level, rows.get(level)) for level in run.data}
-        yield BatchPart(number, rows, held, run.decisions)
-
-
-def _held(run: Run, plan: Rounds, cut: Cuts, level: str, rows: Positions | None) -> RowsHeld:
-    whole = run.data[level]
-    read = {name for at, name in plan.last_read if at == level}
-    columns = {name: column for name, column in whole.columns.items() if name in read}
-    links = {name: link for name, link in whole.links.items() if plan.layout.stays(level, (name,))}
-    if rows is None:
-        return RowsHeld(whole.size, columns, links)
-    return RowsHeld(
-        len(rows),
-        {name: column.take(rows) for name, column in columns.items()},
-        {name: _led(plan, cut, level, name, link[rows]) for name, link in links.items()},
-    )
+def held_in(
+    data: Mapping[str, LevelData], plan: Rounds, cut: Cuts, number: int, needs: Needs
+) -> dict[str, RowsHeld]:
+    """What one part holds for a round of every level."""
+    found: dict[str, RowsHeld] = {}
+    for level, whole in data.items():
+        columns = {name: one for name, one in whole.columns.items() if (level, name) in needs.columns}
+        links = {
+            name: link
+            for name, link in whole.links.items()
+            if (level, name) in needs.links and plan.layout.stays(level, (name,))
+        }
+        if level not in cut.rows:
+            found[level] = RowsHeld(whole.size, columns, links)
+            continue
+        rows = cut.rows[level][number]
+        found[level] = RowsHeld(
+            len(rows),
+            {name: column.take(rows) for name, column in columns.items()},
+            {name: _led(plan, cut, level, name, link[rows]) for name, link in links.items()},
+        )
+    return found
 
 
 def _led(plan: Rounds, cut: Cuts, level: str, name: str, link: Positions) -> Positions:
     """A link as it leads inside a part."""
     places = cut.places.get(end_of(plan.compiled, level, (name,)))
-    return link if places is None else np.append(places, [-1])[link]
+    if places is None or not places.size:
+        return link
+    led: Positions = np.where(link < 0, -1, places[link])
+    return led

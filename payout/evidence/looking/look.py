@@ -45,17 +45,24 @@ def _paid(eye: Eye, file: OutputFile) -> Paid:
     amounts, size = _amounts(eye, file)
     zero = np.flatnonzero(holds(amounts == 0, size))
     paid = np.flatnonzero(~amounts.mask & ~holds(amounts == 0, size))
-    ordered = paid[np.argsort(amounts.sort_keys()[paid], kind="stable")]
-    why = _Why(eye, file)
+    keys, why = amounts.sort_keys()[paid], _Why(eye, file)
     return Paid(
         level=eye.level(file.level),
         label=eye.label(file.level, file.total),
         count=len(paid),
-        most=eye.listed(file.level, ordered[::-1][:EXTREMES], file.total, why.words).rows,
-        least=eye.listed(file.level, ordered[:EXTREMES], file.total, why.words).rows,
+        most=eye.listed(file.level, _least(-keys[::-1], paid[::-1]), file.total, why.words).rows,
+        least=eye.listed(file.level, _least(keys, paid), file.total, why.words).rows,
         nothing=_nothing(eye, file, zero),
         left=_left(eye, file, amounts, paid),
     )
+
+
+def _least(keys: Positions, rows: Positions) -> Positions:
+    """The rows with the least keys, of equal ones those that stand first."""
+    if len(rows) > EXTREMES:
+        few = keys <= np.partition(keys, EXTREMES - 1)[EXTREMES - 1]
+        keys, rows = keys[few], rows[few]
+    return rows[np.argsort(keys, kind="stable")][:EXTREMES]
 
 
 def _amounts(eye: Eye, file: OutputFile) -> tuple[ExactArray, int]:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 FEWEST = 5  # of fewer rows nothing is a pattern
 TIMES = 10
+WIDEST = 1 << 62
 UNMEASURED = frozenset(("year", "rank"))  # their size says nothing
 
 
@@ -119,18 +120,33 @@ def _tellers(data: LevelData) -> Iterator[Positions]:
 def _medians(whose: str, codes: Positions, values: NDArray[np.int64], there: Flags) -> Beside:
     """Twice the median of each row's group, exactly: the two in the middle added up, the one in the middle twice."""
     twice, counts, nothing = (np.zeros(len(values), dtype=np.int64) for _ in range(3))
-    rows = np.flatnonzero(there & (codes >= 0))
-    if not len(rows):
+    inside = there & (codes >= 0)
+    own, held = codes[inside], values[inside]
+    if not len(own):
         return Beside(whose, twice, counts, nothing)
-    rows = rows[np.lexsort((values[rows], codes[rows]))]
-    starts = np.flatnonzero(np.diff(codes[rows], prepend=-1))
-    sizes = np.diff(np.append(starts, len(rows)))
-    middle = values[rows[starts + (sizes - 1) // 2]] + values[rows[starts + sizes // 2]]
-    enough = sizes >= FEWEST
-    twice[rows] = np.repeat(np.where(enough, middle, 0), sizes)
-    counts[rows] = np.repeat(np.where(enough, sizes, 0), sizes)
-    nothing[rows] = np.repeat(np.add.reduceat(values[rows] == 0, starts, dtype=np.int64), sizes)
+    sizes = np.bincount(own)
+    enough = np.flatnonzero(sizes >= FEWEST)
+    ordered, first, some = _by_group(own, held), (np.cumsum(sizes) - sizes)[enough], sizes[enough]
+    middle, many = (np.zeros(len(sizes), dtype=np.int64) for _ in range(2))
+    middle[enough] = ordered[first + (some - 1) // 2] + ordered[first + some // 2]
+    many[enough] = some
+    twice[inside], counts[inside] = middle[own], many[own]
+    nothing[inside] = np.bincount(own[held == 0], minlength=len(sizes))[own]
     return Beside(whose, twice, counts, nothing)
+
+
+def _by_group(codes: Positions, values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The values of one group after another, in order inside each: both are sorted as one whole number."""
+    low, high, groups = int(values.min()), int(values.max()), int(codes.max()) + 1
+    if (high - low + 1) * groups >= WIDEST:
+        distinct, places = np.unique(values, return_inverse=True)
+        return np.asarray(distinct[_by_group(codes, places.astype(np.int64))])
+    width = high - low + 1
+    ordered = codes * width + (values - low)
+    ordered.sort()
+    ordered %= width
+    ordered += low
+    return ordered
 
 
 def _found(data: LevelData, column: Column, beside: list[Beside]) -> Positions:

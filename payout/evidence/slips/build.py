@@ -6,7 +6,7 @@ condition that a branch was taken on. A `[[slip]]` of policy.toml may name colum
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ import numpy as np
 
 from payout.evidence.explain import Explainer, columns_told
 from payout.evidence.folding import NOTHING, Folder
-from payout.evidence.rows import is_personal, row_up, subject
+from payout.evidence.rows import is_personal, row_up
 from payout.evidence.slips.figures import Figures
 from payout.evidence.slips.lessening import lessened
 from payout.evidence.slips.slip import Slip, SlipLine, SlipPart, SlipRows
@@ -48,6 +48,10 @@ class Slips:
     files: Sequence[OutputFile]
     lang: Language
     masked: bool = False
+    _read: dict[tuple[tuple[str, str], ...], frozenset[tuple[str, str]]] = field(
+        default_factory=dict, init=False
+    )
+    _names: dict[tuple[str, int], str] = field(default_factory=dict, init=False)
 
     @cached_property
     def _explainer(self) -> Explainer:
@@ -68,7 +72,7 @@ class Slips:
         if plan is None or columns:
             steps = list(_nearest(short, own))
         else:
-            may_count = set(self._under((step.level, step.column) for step in roots))
+            may_count = self._under(tuple((step.level, step.column) for step in roots))
             shown = (folder.fold(one) for one in self._planned(plan, row, may_count - counted))
             steps = [one for one in shown if one.value not in NOTHING or (one.level, one.column) in counted]
         parts = tuple(self._parts(level, row, steps, figures))
@@ -94,7 +98,9 @@ class Slips:
 
     def key_of(self, level: str, row: int) -> str:
         """What tells a row apart, as a slip shows it."""
-        return veil_key(self.run.name_of(level, row))
+        if (level, row) not in self._names:
+            self._names[level, row] = veil_key(self.run.name_of(level, row))
+        return self._names[level, row]
 
     def _own(self, level: str, row: int) -> Iterator[tuple[str, str]]:
         """The payee's row and the rows above it, as steps name them: what is said of any other is nobody's business here."""
@@ -102,10 +108,15 @@ class Slips:
             for path in paths:
                 at = row_up(self.run, level, path, row)
                 if at >= 0:
-                    yield above, veil_key(subject(self.run, self.lang, above, at))
+                    yield above, veil_key(self._explainer.subject(above, at))
 
-    def _under(self, columns: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-        """The columns, and all that their formulas read in any branch."""
+    def _under(self, columns: tuple[tuple[str, str], ...]) -> frozenset[tuple[str, str]]:
+        """The columns, and all that their formulas read in any branch: the same for every payee."""
+        if columns not in self._read:
+            self._read[columns] = frozenset(self._walked(columns))
+        return self._read[columns]
+
+    def _walked(self, columns: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         waiting, seen = list(columns), set[tuple[str, str]]()
         while waiting:
             column = waiting.pop()
@@ -117,7 +128,7 @@ class Slips:
             if built is not None:
                 waiting += [(one.level, one.name) for one in walk(built.node) if isinstance(one, ColumnValue)]
 
-    def _planned(self, plan: SlipPlan, row: int, folded_away: set[tuple[str, str]]) -> Iterator[Step]:
+    def _planned(self, plan: SlipPlan, row: int, folded_away: frozenset[tuple[str, str]]) -> Iterator[Step]:
         """The figures that a policy names, but for those that were folded away."""
         for path in plan.columns:
             *above, name = path.split(".")
@@ -149,7 +160,7 @@ class Slips:
 
     def _called(self, info: Level, row: int) -> str:
         """What a row is called and what tells it apart, such as a unit's name and its code."""
-        key = veil_key(self.run.name_of(info.name, row)) if info.identity else ""
+        key = self.key_of(info.name, row) if info.identity else ""
         column = info.called_by
         name = (
             ""
@@ -177,7 +188,7 @@ class Slips:
             key = info.columns[info.identity[0]]
             yield (
                 key.zh if self.lang == "zh" else key.name.replace("_", " "),
-                veil_key(self.run.name_of(level, row)),
+                self.key_of(level, row),
             )
         for above, paths in paths_up(self.run.compiled.levels, level).items():
             upper = self.run.compiled.levels[above]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from payout.evidence.rereading.grammar import ROUNDING, rounded
@@ -30,13 +31,7 @@ class Figures:
 
     def number(self, text: str, exact: str, measure: str) -> str:
         """Write a printed number; a text that is none as it is."""
-        try:
-            found = Fraction(exact or text)
-        except ValueError:
-            return text
-        shown = rounded(found, "half up", FEN if measure == "yuan" else FOUR)
-        about = "" if shown == found else Text("约 ", "about ")(self.lang)
-        return f"{about}{amount(shown) if measure == 'yuan' else show_number(shown)}"
+        return _number(text, exact, measure, self.lang)
 
     def value(self, step: Step) -> str:
         """Write the value of a step, an amount with its currency."""
@@ -100,6 +95,17 @@ class Figures:
             end = rounding.end() if rounding else at + 1
             yield text[at:end]
             at = end
+
+
+@lru_cache(1 << 14)
+def _number(text: str, exact: str, measure: str, lang: Language) -> str:
+    try:
+        found = Fraction(exact or text)
+    except ValueError:
+        return text
+    shown = rounded(found, "half up", FEN if measure == "yuan" else FOUR)
+    about = "" if shown == found else Text("约 ", "about ")(lang)
+    return f"{about}{amount(shown) if measure == 'yuan' else show_number(shown)}"
 
 
 def _is_one(text: str) -> bool:

@@ -34,8 +34,19 @@ class SlipRows:
 
 
 @dataclass(frozen=True)
+class SlipDifference:
+    """Of a correction: what was paid, what is due, what of it is paid now or reclaimed, each by its label; and why, in words."""
+
+    amounts: tuple[tuple[str, str], ...]
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Slip:
-    """The page: the scheme, who it is for, what he is paid and why, what lessened it, his rows, and the clauses in words."""
+    """The page: the scheme, who it is for, what he is paid and why, what lessened it, his rows, and the clauses in words.
+
+    `difference`: of a correction alone.
+    """
 
     title: str
     document: str
@@ -47,3 +58,4 @@ class Slip:
     rows: tuple[SlipRows, ...]
     clauses: tuple[tuple[str, str], ...]
     about: bool  # whether a figure is shown rounded
+    difference: SlipDifference | None = None

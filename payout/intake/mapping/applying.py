@@ -136,7 +136,8 @@ def _fed(placed: Placed, one: TableMap, table: Table) -> RawTable:
         else constant(column, len(keep))
         for column in one.columns
     )
-    return RawTable(whole.file, whole.sheet, whole.rows[keep], columns, passed=(*whole.passed, *passed))
+    passed_by = (*whole.passed, *passed)
+    return RawTable(whole.file, whole.sheet, whole.rows[keep], columns, passed=passed_by, parts=whole.parts)
 
 
 def _said(column: RawColumn, one: ColumnMap) -> np.ndarray:

@@ -15,6 +15,7 @@ from payout.intake.headers import filled_cells
 from payout.intake.mapping.words import Pattern, laid, letter_of, squeezed
 from payout.intake.raw import NUMBER, RawGrid
 from payout.intake.sheet import area_of
+from payout.rules.policy.checked import place_in
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from payout.findings import Finding
     from payout.intake.mapping.declared import SheetMap
     from payout.intake.raw import RawColumn, RawTable
+    from payout.rules.policy.checked import FilePart
 
 TOTALS = ("合计", "小计", "总计", "共计", "总和", "total")
 MOST_ROWS_TOLD = 8
@@ -44,10 +46,12 @@ class Cut:
         RawColumn, ...
     ] = ()  # `columns` at the rows that are left out without a column's word for it
     left_rows: tuple[int, ...] = ()
+    parts: tuple[FilePart, ...] = ()
 
     def place(self, column: RawColumn | None = None, row: int = 0) -> Place:
         """A place of it; of a column alone its header."""
-        return Place(self.file, self.sheet, row or self.header_row, column.letter if column else "")
+        place = Place(self.file, self.sheet, row or self.header_row, column.letter if column else "")
+        return place_in(self.parts, place)
 
     def named(self, word: str) -> list[RawColumn]:
         """The columns that bear a header, or the one at a letter."""
@@ -61,7 +65,16 @@ def cut(given: RawGrid | RawTable, sheet: SheetMap) -> Cut:
     """Cut a sheet as its mapping says; a table whose header is known already (Parquet, frames) as it is."""
     if not isinstance(given, RawGrid):
         rows = np.arange(len(given.rows))
-        whole = Cut(given.file, given.sheet, given.rows, given.columns, 1, (1,), findings=given.findings)
+        whole = Cut(
+            given.file,
+            given.sheet,
+            given.rows,
+            given.columns,
+            1,
+            (1,),
+            findings=given.findings,
+            parts=given.parts,
+        )
         return _without_skipped(whole, sheet, rows[:0], rows)
     headers = headers_of(given, sheet.first, sheet.last)
     columns = tuple(

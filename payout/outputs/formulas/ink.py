@@ -70,9 +70,7 @@ class Palette:
 
     def head(self, sort: str) -> Format:
         """The format of a column's header."""
-        return self.grid(
-            bold=sort in {"rule", "input"}, align="center", text_wrap=True, bg_color=HEAD, font_size=9
-        )
+        return self.grid(bold=sort in {"rule", "input"}, align="center", text_wrap=True, bg_color=HEAD)
 
 
 def _shape(sort: str, schema: Schema | None) -> dict[str, object]:

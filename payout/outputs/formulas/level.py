@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from payout.outputs.formulas.ink import RED, SORTS
-from payout.outputs.workbook.cells import At, put_blank, put_date, put_text, text_width
+from payout.outputs.workbook.cells import At, put_blank, put_date, put_text, text_lines, text_width
 from payout.outputs.workbook.looks import paper
 from payout.outputs.workbook.words import NONE, rows_text
 from payout.rendering.excel.names import as_header
@@ -26,8 +26,7 @@ TITLE, ABOUT, WORDS, SORT, HEADER = range(5)
 FIRST = HEADER + 1
 WIDEST = 22
 LEAST_WIDTHS = {"row": 6, "link": 9, "group": 9, "order": 9, "place": 9, "near": 9, "check": 9}
-ABOUT_HEIGHT, HEADER_HEIGHT = 62.0, 44.0
-SCALE = 60  # per cent on paper
+LINE, HEADER_HEIGHT, TALLEST = 13.5, 48.0, 300.0
 SAME, OTHER = Text("一致", "same"), Text("不一致", "differs")
 EXACT, CHECK = Text("{}·程序值", "{} · engine"), Text("{}·核对", "{} · check")
 LEGEND = Text(
@@ -85,10 +84,11 @@ def write_level(
          "style": None, "autofilter": size > 0},
     )  # fmt: skip
     _write_top(sheet, plan, palette, size)
+    lines = max(text_lines(_words(column), _width(column) - 1) for column in columns)
+    sheet.set_row(WORDS, min(TALLEST, LINE * lines + 4))
     frozen = 1 + sum(one.sort in {"input", "derived"} for one in columns[1:4])
     sheet.freeze_panes(FIRST, frozen)
     paper(sheet, stamp, plan.title, lang)
-    sheet.set_print_scale(SCALE)
     sheet.repeat_rows(SORT, HEADER)
     sheet.repeat_columns(0, frozen - 1)
     return compared
@@ -161,10 +161,9 @@ def _write_column(sheet: Sheet, place: int, column: _Written, palette: Palette, 
     lang = palette.lang
     look = palette.cell(column.sort, column.schema)
     word = SORTS[column.sort][0](lang)
-    told = _told(column) if column.sort not in {"exact", "check"} else ""
-    small = palette.look(font_size=8, text_wrap=True, font_color="#595959", valign="top")
-    put_text(sheet, At(WORDS, place, small), told)
-    put_text(sheet, At(SORT, place, palette.look(font_size=8, align="center", font_color="#595959")), word)
+    small = palette.look(text_wrap=True, font_color="#595959", valign="top")
+    put_text(sheet, At(WORDS, place, small), _words(column))
+    put_text(sheet, At(SORT, place, palette.look(align="center", font_color="#595959")), word)
     hidden = column.sort in {"exact", "check"} and not column.amount
     sheet.set_column(place, place, _width(column), None, {"level": 1, "hidden": 1} if hidden else {})
     if column.formula:
@@ -179,7 +178,10 @@ def _write_column(sheet: Sheet, place: int, column: _Written, palette: Palette, 
         sheet.conditional_format(FIRST, place, FIRST + len(cells) - 1, place, rule)
 
 
-def _told(column: _Written) -> str:
+def _words(column: _Written) -> str:
+    """What a column is, with its clause; blank beside a rule."""
+    if column.sort in {"exact", "check"}:
+        return ""
     built = column.column.built
     clause = f"{built.rule.clause}: " if built is not None and built.rule.clause else ""
     return clause + column.column.about
@@ -216,7 +218,6 @@ def _write_top(sheet: Sheet, plan: LiveSheet, palette: Palette, size: int) -> No
     lang = palette.lang
     put_text(sheet, At(TITLE, 0, palette.look(bold=True, font_size=14)), plan.title)
     words = f"{rows_text(size, lang)}{'' if size else ' ' + NONE(lang)}  {LEGEND(lang)}"
-    put_text(sheet, At(ABOUT, 0, palette.look(font_size=9, font_color="#595959")), words)
+    put_text(sheet, At(ABOUT, 0, palette.look(font_color="#595959")), words)
     sheet.set_row(TITLE, 24)
-    sheet.set_row(WORDS, ABOUT_HEIGHT)
     sheet.set_row(HEADER, HEADER_HEIGHT)

@@ -65,7 +65,7 @@ def _parameter(page: Lines, parameter: Parameter, called: str, values: LiveValue
     ):
         put_text(sheet, At(page.row, place, palette.grid(text_wrap=True)), text)
     note = _note(parameter, values)(lang)
-    put_text(sheet, At(page.row, 5, palette.grid(text_wrap=True, font_size=9)), note)
+    put_text(sheet, At(page.row, 5, palette.grid(text_wrap=True)), note)
     sheet.set_row(
         page.row,
         max(text_lines(note, WIDTHS[5] - 2), text_lines(label, WIDTHS[1] - 2), 1) * 14 + 4,

@@ -51,8 +51,8 @@ def write_summary(
     lang = palette.lang
     page = Lines(sheet, palette, WIDTHS)
     page.wide(f"{stamp.title(lang)}  {SUMMARY(lang)}", bold=True, font_size=16)
-    page.wide(f"{stamp.document(lang)}  ·  {stamp.id} {stamp.version}", font_size=9, font_color="#595959")
-    page.wide(ABOUT(lang), font_size=9)
+    page.wide(f"{stamp.document(lang)}  ·  {stamp.id} {stamp.version}", font_color="#595959")
+    page.wide(ABOUT(lang))
     top = page.row
     page.row += 3
     amounts = [one for one in compared if is_amount(values, one.schema)]
@@ -131,4 +131,4 @@ def _notes(page: Lines, values: LiveValues) -> None:
     lang = page.palette.lang
     page.section(Text("不是公式的，和怎样计算", "What is not a formula, and how it is calculated")(lang))
     for text in notes(values):
-        page.wide(f"· {text(lang)}", font_size=9)
+        page.wide(f"· {text(lang)}")

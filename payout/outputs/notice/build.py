@@ -11,10 +11,10 @@ from payout.outputs.notice.notice import Notice, NoticeRow, NoticeUnit
 from payout.outputs.papers.cells import texts_of
 from payout.outputs.papers.pages import plain
 from payout.rules.policy.card import NoticePlan
-from payout.text import Text, text_of
+from payout.text import NOTHING, Text, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from payout.engines.reference.run import Run
     from payout.outputs.notice.notice import Standing
@@ -36,7 +36,15 @@ class NotToBeShown(Exception):  # noqa: N818 - it says what may not be done
 
 def plan_of(run: Run, result: Result, level: str = "") -> NoticePlan:
     """What may be shown: what the policy says; of one that says nothing the grade, else the rank, and no amount. Raises NotToBeShown."""
-    said = next((one for one in run.compiled.policy.card.notices if level in {"", one.level}), None)
+    card = run.compiled.policy.card
+    if card.unpublished.zh:
+        raise NotToBeShown(
+            Text(
+                f"本办法不公示:{card.unpublished.zh}",
+                f"Nothing of this policy is published: {card.unpublished.en}",
+            )
+        )
+    said = next((one for one in card.notices if level in {"", one.level}), None)
     if said is not None:
         return said
     first = level or payee_level(run, result.files)
@@ -47,10 +55,17 @@ def plan_of(run: Run, result: Result, level: str = "") -> NoticePlan:
             return NoticePlan(name, shown)
     raise NotToBeShown(
         Text(
-            "办法没有写明公示什么,也没有等次或名次可以公示。在 policy.toml 用 [[notice]] 写明。",
-            "The policy does not say what a notice shows, and has neither grades nor ranks. Say so in policy.toml by [[notice]].",
+            f"办法没有写明{_of(run, level).zh}公示什么,也没有等次或名次可以公示。在 policy.toml 用 [[notice]] 写明。",
+            f"The policy does not say what a notice shows{_of(run, level).en}, and has neither grades nor ranks. "
+            "Say so in policy.toml by [[notice]].",
         )
     )
+
+
+def _of(run: Run, level: str) -> Text:
+    """The level that was asked for, in a sentence; blank where none was."""
+    info = run.compiled.levels.get(level)
+    return NOTHING if info is None else Text(f"“{info.zh}”", f" of {level}")
 
 
 def _grades(result: Result, level: str) -> tuple[str, ...]:
@@ -107,11 +122,13 @@ def notice_of(  # noqa: PLR0913 -- of what, shown how, by keyword only
     columns: Sequence[str],
     masked: bool,
     draft: bool,
+    only: tuple[Collection[int], int] | None = None,
 ) -> Notice:
-    """The notice."""
+    """The notice. `only`: the rows that a correction changed and how many it took out, where the policy lets the others be left out."""
     level, frame = plan.level, result.frames[plan.level]
     told = [texts_of(result, level, path, range(len(frame.table)), lang) for path in columns]
     rows = [row for row in range(len(frame.table)) if any(texts[row] for _, texts in told)]
+    rows = rows if only is None else [row for row in rows if row in only[0]]
     units = tuple(
         NoticeUnit(
             plain(unit.called), tuple(_lines(run, level, _ordered(unit.rows, told), told, masked=masked))
@@ -132,6 +149,8 @@ def notice_of(  # noqa: PLR0913 -- of what, shown how, by keyword only
         units=units,
         standing=replace(standing, clause=plan.clause),
         draft=draft,
+        changes=only is not None,
+        gone=0 if only is None else only[1],
     )
 
 

@@ -49,7 +49,8 @@ class Notice:
     """The whole of it.
 
     `subject`, the word for what is listed, `people` or not; `fields`, the columns that are shown; `draft`: nobody approved it yet;
-    `corrects`: the digest of the run that is corrected, blank where none is.
+    `corrects`: the digest of the run that is corrected, blank where none is; `changes`: only what is another there is listed,
+    and `gone` so many are listed no more.
     """
 
     title: str
@@ -62,6 +63,8 @@ class Notice:
     standing: Standing
     draft: bool
     corrects: str = ""
+    changes: bool = False
+    gone: int = 0
 
     @property
     def count(self) -> int:

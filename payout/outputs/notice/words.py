@@ -33,10 +33,23 @@ def heading(notice: Notice, lang: Language) -> str:
     return Text(f"{notice.title}{year}{result}", f"Results: {notice.title}{year}")(lang)
 
 
+CHANGES = Text(
+    "只列公示内容因更正有变动的;没有列出的,以原公示为准。",
+    "Only those are listed of whom what is shown is another; all others stand as they were shown before.",
+)
+
+
 def paragraphs(notice: Notice, lang: Language) -> Iterator[str]:
     """What stands above the list: what it rests on and how long it stands."""
     if notice.corrects:
         yield correction_text(notice.corrects)(lang)
+    if notice.changes:
+        yield CHANGES(lang)
+    if notice.gone:
+        yield Text(
+            f"原公示中有 {notice.gone:,} {'人' if notice.people else '个'}更正后不在名单,其原公示作废。",
+            f"{notice.gone:,} who were shown before are listed no more; what was shown of them is void.",
+        )(lang)
     standing = notice.standing
     clause = Text(f"第 {standing.clause} 条", f", clause {standing.clause}")(lang) if standing.clause else ""
     yield Text(

@@ -11,19 +11,25 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from payout.outputs.paper.remarks import remarks_of
 from payout.outputs.workbook.cells import text_lines, text_width
 from payout.outputs.workbook.plan import Group, content_width
-from payout.outputs.workbook.sheet import in_lines
+from payout.outputs.workbook.sheet import in_lines, lines_of, overflows
+from payout.outputs.workbook.signing import widened
+from payout.outputs.workbook.words import LIST_SIGNERS, level_word
+from payout.printing import FULL
+from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from payout.outputs.workbook.plan import Cells, Plan
     from payout.rules.compiled.result import Result
     from payout.text import Language
 
-SCALE = 92  # in a hundred, of ten points: nothing on the page is below nine
+SCALE = FULL  # in a hundred, of ten points: nothing on the page is below nine
 PAGE_PIXELS = 905  # of A4 across at that scale, less margins; a fifth is kept back for programs without the font that widths count in
 PAGE_POINTS = 528.0  # of its height at that scale, less margins
 TITLE, UNIT_LINE, SUM, CAPITAL, SIGN = 28.0, 20.0, 20.0, 24.0, 34.0
@@ -66,6 +72,8 @@ class PayList:
     sections: tuple[UnitPages, ...]
     heights: tuple[float, ...]  # of the rows, in points
     paid: int
+    grouped: Text = NOTHING  # what a section is of: a unit, a class
+    payees: Text = NOTHING  # how many rows it has, as a header says it
 
     @property
     def left_over(self) -> bool:
@@ -78,13 +86,38 @@ def pay_list(result: Result, plan: Plan, lang: Language) -> PayList:
     """Work out the pages of a view that is signed."""
     remarks = remarks_of(result, plan.view, plan.positions, lang)
     columns = _fitting(plan)
-    widths = tuple(_width(cells) for cells in columns)
-    heights = tuple(_height(text) for text in remarks)
+    own = (NUMBER_WIDTH, *(_width(cells) for cells in columns))
+    widths = widened(own, LIST_SIGNERS, lang, beside=REMARK_WIDTH + SIGNATURE_WIDTH)[1:]
+    heights = _heights(columns, widths, remarks)
     totals = {file.total for file in result.files if file.level == plan.view.level}
     paid = next((place for place, cells in enumerate(columns) if cells.summed and cells.path in totals), -1)
-    found = PayList(plan, columns, widths, remarks, (), heights, paid)
+    words = _grouped(result, plan), _payees(result, plan)
+    found = PayList(plan, columns, widths, remarks, (), heights, paid, *words)
     groups = plan.groups or (Group("", 0, plan.rows),)
     return replace(found, sections=tuple(_section(found, group) for group in groups))
+
+
+def _grouped(result: Result, plan: Plan) -> Text:
+    """What the list is by: a level above, else a column of its own."""
+    path = plan.view.group
+    if not path:
+        return NOTHING
+    above = path.rpartition(".")[0].rpartition(".")[2]
+    links = result.frames[plan.view.level].links
+    parent = above or next((level for level in links if result.frames[level].key == path), "")
+    return _level(result, parent) if parent else result.column(plan.view.level, path)[0].label
+
+
+def _level(result: Result, level: str) -> Text:
+    label = result.frames[level].label
+    return Text(level_word(level, label, "zh"), label.en if label.zh else level)
+
+
+def _payees(result: Result, plan: Plan) -> Text:
+    if plan.view.level == "person":
+        return Text("人数", "Payees")
+    label = _level(result, plan.view.level)
+    return Text(f"{label.zh}数", f"Number of {label.en}")
 
 
 def only(pay: PayList, place: int) -> PayList:
@@ -95,7 +128,7 @@ def only(pay: PayList, place: int) -> PayList:
 def _fitting(plan: Plan) -> tuple[Cells, ...]:
     """What tells payees apart and what is summed, and of the rest as much as fits, in the order of the view."""
     same = {cells.path for cells in _same(plan)}
-    able = [cells for cells in plan.columns if cells.path not in same and _of_whole_fen(cells)]
+    able = [cells for cells in plan.columns if cells.path not in same and _is_signed(cells)]
     needed = {cells.path for cells in able if cells.summed or cells.field.kind in ("identifier", "text")}
     room = PAGE_PIXELS - sum(map(pixels, (NUMBER_WIDTH, REMARK_WIDTH, SIGNATURE_WIDTH)))
     room -= sum(pixels(_width(cells)) for cells in able if cells.path in needed)
@@ -114,7 +147,10 @@ def _same(plan: Plan) -> Iterator[Cells]:
             yield cells
 
 
-def _of_whole_fen(cells: Cells) -> bool:
+def _is_signed(cells: Cells) -> bool:
+    """Whether somebody signs for it: amounts of whole fen, and no ranks."""
+    if cells.field.measure == "rank":
+        return False
     return cells.field.measure != "yuan" or (cells.field.places is not None and cells.field.places <= 2)
 
 
@@ -129,8 +165,13 @@ def pixels(width: int) -> int:
     return 7 * width + 5
 
 
-def _height(remark: str) -> float:
-    return max(ROW, LINE * text_lines(remark, REMARK_WIDTH - 1) + 3)
+def _heights(columns: Sequence[Cells], widths: Sequence[int], remarks: Sequence[str]) -> tuple[float, ...]:
+    """How tall each row is: as its remark and its longest text need."""
+    lines = np.array([text_lines(remark, REMARK_WIDTH - 1) for remark in remarks], dtype=int)
+    for cells, width in zip(columns, widths, strict=True):
+        if overflows(cells, width):
+            lines = np.maximum(lines, lines_of(cells, width))
+    return tuple(max(ROW, LINE * count + 3) for count in lines.tolist())
 
 
 def _section(pay: PayList, group: Group) -> UnitPages:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from payout.outputs.paper.summary import ALL_UNITS, write_summary
+from payout.outputs.paper.summary import together, write_summary
 from payout.outputs.paper.write import write_pay_list
 from payout.text import Text
 
@@ -15,21 +15,26 @@ if TYPE_CHECKING:
     from payout.rules.compiled.result import Result
     from payout.text import Language
 
-SUMS = Text(
-    "各单位的人数、合计，总计及大写，签字。",
-    "Payees and totals of each unit, the grand total, places to sign.",
-)
 SIGNED = Text(
-    "签领用：每单位另起一页，本页小计、单位合计、大写、备注、签字。",
-    "To be signed: a unit a section, sums of each page and unit.",
+    "签领用：本页小计、合计、大写、备注、签字。",
+    "To be signed: sums of each page and of all, remarks, places to sign.",
 )
 
 
 def paper_sheets(pay: PayList, lang: Language) -> list[tuple[str, str]]:
     """The titles of its sheets, each with what the sheet shows."""
-    title = pay.plan.view.title(lang)
-    summary = [(f"{title}{Text('汇总', ', ')(lang)}{'' if lang == 'zh' else ALL_UNITS.en}", SUMS(lang))]
-    return [*(summary if len(pay.sections) > 1 else []), (title, SIGNED(lang))]
+    title, word = pay.plan.view.title(lang), pay.grouped
+    summary = Text(f"{title}汇总", f"{title}, {together(pay).en}")(lang)
+    sums = Text(
+        f"各{word.zh}的{pay.payees.zh}、合计，总计及大写，签字。",
+        f"Rows and totals of each {word.en}, the grand total, places to sign.",
+    )
+    signed = Text(
+        f"签领用：每个{word.zh}另起一页，本页小计、{word.zh}合计、大写、备注、签字。",
+        f"To be signed: a {word.en} a section, sums of each page and {word.en}.",
+    )
+    listed = (title, (signed if word.zh else SIGNED)(lang))
+    return [(summary, sums(lang)), listed] if len(pay.sections) > 1 else [listed]
 
 
 def write_paper(

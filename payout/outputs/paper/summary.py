@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from xlsxwriter.utility import quote_sheetname, xl_col_to_name, xl_rowcol_to_cell
 
-from payout.outputs.paper.pages import CAPITAL, NUMBER_WIDTH, SIGNATURE_WIDTH, SUM, TITLE, header_height
-from payout.outputs.paper.write import in_capitals, signers
+from payout.outputs.paper.pages import CAPITAL, NUMBER_WIDTH, SIGN, SIGNATURE_WIDTH, SUM, TITLE, header_height
+from payout.outputs.paper.write import in_capitals, period
 from payout.outputs.workbook.cells import At, put_blank, put_formula, put_number, put_text, put_wide
 from payout.outputs.workbook.looks import paper
 from payout.outputs.workbook.plan import Group, is_live, total_text
 from payout.outputs.workbook.sheet import in_lines
-from payout.outputs.workbook.words import NUMBER, SIGNATURE, TOTAL, counted
+from payout.outputs.workbook.signing import widened, write_signers
+from payout.outputs.workbook.words import LIST_SIGNERS, NUMBER, SIGNATURE, TOTAL, counted
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from payout.rules.compiled.result import Result
     from payout.text import Language
 
-UNIT, PAYEES = Text("单位", "Unit"), Text("人数", "Payees")
-ALL_UNITS = Text("各单位汇总", "all units")
 LABEL_WIDTH, COUNT_WIDTH = 44, 8
 ROW = 20.0
 
@@ -49,15 +48,17 @@ def write_summary(  # noqa: PLR0913, PLR0917 -- two sheets: this one, and that o
         *(pay.widths[at] + 3 for at, _ in summed),
         SIGNATURE_WIDTH,
     ]
+    widths = list(widened(widths, LIST_SIGNERS, lang))
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width, looks.plain)
-    title = f"{result.stamp.title(lang)}  {pay.plan.view.title(lang)}  {ALL_UNITS(lang)}"
+    title = f"{result.stamp.title(lang)}  {pay.plan.view.title(lang)}  {together(pay)(lang)}"
+    title += "" if result.year and result.year in title else f"  {period(result)(lang)}"
     put_wide(sheet, At(0, 0, looks.title), len(widths) - 1, title)
     sheet.set_row(0, TITLE)
     headers = [
         NUMBER(lang),
-        UNIT(lang),
-        PAYEES(lang),
+        pay.grouped(lang),
+        pay.payees(lang),
         *(in_lines(cells.header, pay.widths[at] + 3) for at, cells in summed),
         SIGNATURE(lang),
     ]
@@ -83,11 +84,17 @@ def write_summary(  # noqa: PLR0913, PLR0917 -- two sheets: this one, and that o
         row += 1
         put_wide(sheet, At(row, 0, looks.capitals), len(widths) - 1, words)
         sheet.set_row(row, CAPITAL)
-    signers(sheet, row + 1, widths, looks.plain, lang)
+    write_signers(sheet, At(row + 1, 0, looks.plain), widths, LIST_SIGNERS, lang)
+    sheet.set_row(row + 1, SIGN)
     sheet.print_area(0, 0, row + 1, len(widths) - 1)
     sheet.hide_gridlines(2)
     sheet.freeze_panes(2, 2)
     paper(sheet, result.stamp, title, lang)
+
+
+def together(pay: PayList) -> Text:
+    """What the page is: all sections of a list, a row each."""
+    return Text(f"各{pay.grouped.zh}汇总", f"by {pay.grouped.en}")
 
 
 def _unit(sheet: Sheet, number: int, group: Group, looks: Looks) -> None:
@@ -113,7 +120,7 @@ def _total(  # noqa: PLR0913, PLR0917 -- as write_summary
         put_blank(sheet, At(row, column, looks.label))
     put_text(sheet, At(row, 0, looks.label), counted(TOTAL(lang), len(pay.sections), lang))
     everybody = Group("", 0, pay.plan.rows)
-    put_formula(sheet, At(row, 2, looks.amount("0", bold=True)), f"=SUM(C3:C{row})", str(pay.plan.rows))
+    put_formula(sheet, At(row, 2, looks.sum_of_counts), f"=SUM(C3:C{row})", str(pay.plan.rows))
     for column, (_, cells) in enumerate(summed, start=3):
         letter = xl_col_to_name(column)
         _figure(sheet, At(row, column, looks.sum(cells)), cells, everybody, f"=SUM({letter}3:{letter}{row})")

@@ -39,12 +39,11 @@ if TYPE_CHECKING:
 INDEX = "index.xlsx"
 NO_NAME = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|\u202a-\u202e\u2066-\u2069]')
 LONGEST_NAME = 60
-DETAILS = Text("明细", ", details")
 ABOUT = Text(
     "每单位一个工作簿,供该单位核对、签字;各单位合计等于本次运行的合计。",
     "A workbook a unit, to be checked and signed; together they come to the batch.",
 )
-FILE, PAYEES, UNIT = Text("文件", "File"), Text("人数", "Payees"), Text("单位", "Unit")
+FILE = Text("文件", "File")
 PDF_SECONDS = 600
 
 
@@ -147,15 +146,16 @@ def _total(cells: Cells, group: Group) -> str:
 
 
 def _write_unit(result: Result, file: UnitBook, path: Path, lang: Language) -> None:
-    title = file.pay.plan.view.title(lang)
-    names = sheet_names([title, *([f"{title}{DETAILS(lang)}"] if file.pay.left_over else [])])
+    details = unsigned(part(file.pay.plan, file.group))
+    behind = [details.view.title(lang)] if file.pay.left_over else []
+    names = sheet_names([file.pay.plan.view.title(lang), *behind])
     with begun(path, result.stamp, lang) as (workbook, looks):
         sheets = [
             workbook.add_worksheet(name, kind) for name, kind in zip(names, (None, RowSheet), strict=False)
         ]
         write_pay_list(sheets[0], only(file.pay, file.place), result, looks, lang)
         for sheet in sheets[1:]:
-            write_view(sheet, unsigned(part(file.pay.plan, file.group)), result.stamp, looks, lang)
+            write_view(sheet, details, result.stamp, looks, lang)
 
 
 def part(plan: Plan, group: Group) -> Plan:
@@ -192,7 +192,13 @@ def _index_of(sheet: Sheet, files: Sequence[UnitBook], result: Result, looks: Lo
     put_wide(sheet, At(0, 0, looks.title), len(widths) - 1, title)
     put_wide(sheet, At(1, 0, looks.quiet), len(widths) - 1, ABOUT(lang))
     for column, text in enumerate(
-        [NUMBER(lang), UNIT(lang), FILE(lang), PAYEES(lang), *(cells.header for _, cells in summed)]
+        [
+            NUMBER(lang),
+            pay.grouped(lang),
+            FILE(lang),
+            pay.payees(lang),
+            *(cells.header for _, cells in summed),
+        ]
     ):
         put_text(sheet, At(2, column, looks.header), text)
     for row, file in enumerate(files, start=3):

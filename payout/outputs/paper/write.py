@@ -37,13 +37,12 @@ from payout.outputs.workbook.cells import (
 )
 from payout.outputs.workbook.looks import paper
 from payout.outputs.workbook.plan import Group, is_live, total_text
-from payout.outputs.workbook.sheet import in_lines
-from payout.outputs.workbook.words import NONE, NUMBER, SIGNATURE, TOTAL, counted
+from payout.outputs.workbook.sheet import in_lines, overflows
+from payout.outputs.workbook.signing import write_signers
+from payout.outputs.workbook.words import LIST_SIGNERS, NONE, NUMBER, SIGNATURE, TOTAL, counted
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from payout.outputs.paper.pages import PaperPage, PayList, UnitPages
     from payout.outputs.workbook.cells import Format, Sheet
     from payout.outputs.workbook.looks import Looks
@@ -54,15 +53,9 @@ if TYPE_CHECKING:
 REMARK = Text("备注", "Remarks")
 YUAN = Text("金额单位：元", "amounts in yuan")
 PAGE_SUM = Text("本页小计", "This page")
-UNIT_SUM = Text("单位合计", "Total of the unit")
+BY_WHOM = Text("填表单位：", "Filled in by:")
+OPEN_YEAR = Text("　　　　年度", "year ____")
 IN_CAPITALS = Text("大写金额", "In Chinese capitals")
-SIGNERS = (
-    Text("制表：", "Prepared by:"),
-    Text("复核：", "Reviewed by:"),
-    Text("审批：", "Approved by:"),
-    Text("（单位公章）", "(seal of the unit)"),
-    Text("日期：        年    月    日", "Date:"),
-)
 
 
 @dataclass
@@ -120,11 +113,15 @@ def _page(sheaf: Sheaf, section: UnitPages, page: PaperPage) -> None:
         sheaf.row += 1
         return
     top = sheaf.row
-    formats = [sheaf.looks.column(cells) for cells in sheaf.pay.columns]
+    formats = [
+        sheaf.looks.column(cells, wrapped=overflows(cells, width))
+        for cells, width in zip(sheaf.pay.columns, sheaf.pay.widths, strict=True)
+    ]
     for index in range(page.start, page.stop):
         _row(sheaf, index, index - section.group.start + 1, formats)
-    label = counted(PAGE_SUM(sheaf.lang), page.stop - page.start, sheaf.lang)
-    _sums(sheaf, label, Group("", page.start, page.stop), top)
+    if page.count > 1:  # else it would say what the total says
+        label = counted(PAGE_SUM(sheaf.lang), page.stop - page.start, sheaf.lang)
+        _sums(sheaf, label, Group("", page.start, page.stop), top)
 
 
 def _head(sheaf: Sheaf, section: UnitPages, page: PaperPage) -> None:
@@ -134,12 +131,15 @@ def _head(sheaf: Sheaf, section: UnitPages, page: PaperPage) -> None:
     put_wide(sheaf.sheet, At(sheaf.row, 0, looks.title), sheaf.last, title)
     sheaf.sheet.set_row(sheaf.row, TITLE)
     pages = Text(f"第 {page.number} 页，共 {page.count} 页", f"page {page.number} of {page.count}")(lang)
-    year = Text(f"{sheaf.result.year} 年度", f"year {sheaf.result.year}")(lang) if sheaf.result.year else ""
-    unit = Text("单位：", "Unit: ")(lang) + section.group.label if section.group.label else ""
+    year = period(sheaf.result)(lang)
     middle = max(1, sheaf.last // 2)
-    left, right = (unit, f"{year}    {YUAN(lang)}    {pages}")
-    put_wide(sheaf.sheet, At(sheaf.row + 1, 0, looks.unit_line), middle - 1, left)
-    put_wide(sheaf.sheet, At(sheaf.row + 1, middle, looks.unit_side), sheaf.last, right.strip())
+    put_wide(sheaf.sheet, At(sheaf.row + 1, 0, looks.unit_line), middle - 1, _whose(sheaf, section))
+    put_wide(
+        sheaf.sheet,
+        At(sheaf.row + 1, middle, looks.unit_side),
+        sheaf.last,
+        f"{year}    {YUAN(lang)}    {pages}",
+    )
     sheaf.sheet.set_row(sheaf.row + 1, UNIT_LINE)
     headers = [NUMBER(lang), *map(in_lines, (c.header for c in sheaf.pay.columns), sheaf.pay.widths)]
     headers += [REMARK(lang), SIGNATURE(lang)]
@@ -147,6 +147,19 @@ def _head(sheaf: Sheaf, section: UnitPages, page: PaperPage) -> None:
         put_text(sheaf.sheet, At(sheaf.row + 2, column, looks.header), text)
     sheaf.sheet.set_row(sheaf.row + 2, header_height(sheaf.pay))
     sheaf.row += 3
+
+
+def period(result: Result) -> Text:
+    """What the list is for; where the policy gives no year, room to write it."""
+    return Text(f"{result.year} 年度", f"year {result.year}") if result.year else OPEN_YEAR
+
+
+def _whose(sheaf: Sheaf, section: UnitPages) -> str:
+    """Whose list it is; of one that is not by unit room to write whose."""
+    if not section.group.label:
+        return BY_WHOM(sheaf.lang)
+    word = sheaf.pay.grouped
+    return Text(f"{word.zh}：", f"{word.en.capitalize()}: ")(sheaf.lang) + section.group.label
 
 
 def _row(sheaf: Sheaf, index: int, number: int, formats: list[Format]) -> None:
@@ -198,11 +211,13 @@ def _sum(sheet: Sheet, at: At, cells: Cells, rows: Group, top: int) -> None:
 def _closing(sheaf: Sheaf, section: UnitPages, top: int) -> None:
     """The unit's total, in capitals too, and the places to sign."""
     group = section.group
-    label = UNIT_SUM if group.label else TOTAL
+    word = sheaf.pay.grouped
+    label = Text(f"{word.zh}合计", f"Total of the {word.en}") if group.label else TOTAL
     sheaf.totals.append(sheaf.row)
     _sums(sheaf, counted(label(sheaf.lang), group.stop - group.start, sheaf.lang), group, top)
     _capitals(sheaf, group)
-    signers(sheaf.sheet, sheaf.row, sheaf.widths, sheaf.looks.plain, sheaf.lang)
+    write_signers(sheaf.sheet, At(sheaf.row, 0, sheaf.looks.plain), sheaf.widths, LIST_SIGNERS, sheaf.lang)
+    sheaf.sheet.set_row(sheaf.row, SIGN)
     sheaf.row += 1
 
 
@@ -223,14 +238,3 @@ def in_capitals(pay: PayList, rows: Group, lang: Language) -> str:
     total = total_text(cells, rows.start, rows.stop)
     words = total if abs(Decimal(total)) >= LIMIT_YUAN else "人民币" + capital_amount(Decimal(total))
     return f"{IN_CAPITALS(lang)}({cells.field.label(lang)}):{words}"
-
-
-def signers(sheet: Sheet, row: int, widths: Sequence[int], look: Format, lang: Language) -> None:
-    """The places to sign, spread over the width of a sheet."""
-    column = 0
-    for number, signer in enumerate(SIGNERS, start=1):
-        put_text(sheet, At(row, column, look), signer(lang))
-        column += 1
-        while column < len(widths) - 1 and sum(widths[:column]) < sum(widths) / len(SIGNERS) * number:
-            column += 1
-    sheet.set_row(row, SIGN)

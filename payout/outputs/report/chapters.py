@@ -135,7 +135,7 @@ def state(result: Result, lang: Language) -> Element:
         (of_workbook.DECISIONS(lang), str(len(result.decisions)) if result.decisions else none),
     ]
     if result.quota is not None:
-        broken = broken_rows(result.quota)
+        broken = result.quota.broken_rows
         holds = (
             Text(f"不符合 {broken} 行", f"{broken} rows do not hold")
             if broken
@@ -151,11 +151,6 @@ def state(result: Result, lang: Language) -> Element:
 def any_changed(result: Result) -> bool:
     """Whether another value than the policy's own is in force."""
     return any(setting.changed for setting in result.settings)
-
-
-def broken_rows(quota: Quota) -> int:
-    """How many rows of the proof do not hold."""
-    return sum(row.broken for row in quota.rows) + sum(row.broken for row in quota.ceilings)
 
 
 # ---- money ---------------------------------------------------------------------------------------------------------
@@ -218,7 +213,7 @@ def _kind(result: Result, file: OutputFile, name: str, lang: Language) -> tuple[
 def quotas(quota: Quota, lang: Language) -> Element:
     """The proof of the places: a row a unit, those that do not hold first, and every ceiling."""
     columns = quota_columns(quota, lang)
-    ordered = sorted(quota.rows, key=lambda row: not row.broken)
+    ordered = quota.alarming_first
     rows = [tuple(_cells(columns, row)) for row in ordered[:MOST_LISTED]]
     right = frozenset(at for at, column in enumerate(columns) if column.kind != "text")
     parts: list[Part] = [soft(quota_note(quota, lang)), *_cut(len(ordered), lang)]
@@ -226,7 +221,7 @@ def quotas(quota: Quota, lang: Language) -> Element:
     if quota.ceilings:
         parts.append(_ceilings(quota, lang))
     if quota.plan.people:
-        parts += _register(nominees(quota, lang), lang)
+        parts += _register(nominees(quota, lang, masked=True), lang)
     return chapter("quota", words.QUOTA, lang, *parts)
 
 

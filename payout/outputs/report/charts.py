@@ -31,8 +31,8 @@ def charts(result: Result, lang: Language) -> Element:
     """All of them, one below the other, each with its figures as a table."""
     parts = [part for figure in figures_of(result) for part in _figure(result, figure, lang)]
     for file in result.files:
-        for field, parting in counted(result, file):
-            parts += _counted(_title(result, file.level, field, lang), parting, lang)
+        for field, found in counted(result, file):
+            parts += _counted(_title(result, file.level, field, lang), found, lang)
     return chapter("charts", words.CHARTS, lang, *(parts or [soft(words.NOTHING_DRAWN(lang))]))
 
 
@@ -76,27 +76,30 @@ def _parted(title: str, figure: Plotted, parting: Parting, lang: Language) -> It
     kind = words.SUM if figure.paid else words.MEAN
     named = Text(f"按{parting.label.zh}{kind.zh}", f"{kind.en} by {parting.label.en}")(lang)
     places = MEAN_PLACES.get(figure.field.measure, 4)
-    means = {one: rounded(one.total / one.rows, places) for one in parting.parts}
-    ordered = parting.parts if figure.paid else tuple(sorted(parting.parts, key=lambda one: -means[one]))
-    drawn = (_measured(one, one.total if figure.paid else means[one], lang) for one in ordered[:MOST_DRAWN])
-    yield _drawn([*drawn], f"{title}, {named}", named)
+    ordered = parting.first(MOST_LISTED, None if figure.paid else parting.means(places))
+    means = [rounded(one.total / one.rows, places) for one in ordered]
+    drawn = [
+        _measured(one, one.total if figure.paid else mean, lang)
+        for one, mean in zip(ordered[:MOST_DRAWN], means, strict=False)
+    ]
+    yield _drawn(drawn, f"{title}, {named}", named)
     heads = (words.ROWS, *([words.SUM] if figure.paid else []), words.MEAN)
     rows = [
-        (one.name(lang), f"{one.rows:,}", *([plain(one.total)] if figure.paid else []), plain(means[one]))
-        for one in ordered[:MOST_LISTED]
+        (one.name(lang), f"{one.rows:,}", *([plain(one.total)] if figure.paid else []), plain(mean))
+        for one, mean in zip(ordered, means, strict=True)
     ]
     listed = table(
         [text(lang) for text in (parting.label, *heads)], rows, frozenset(range(1, 1 + len(heads)))
     )
-    yield _all(len(ordered), listed, lang)
+    yield _all(len(parting.groups), listed, lang)
 
 
 def _measured(part: Slice, value: Fraction, lang: Language) -> Measured:
     return Measured(part.name(lang), value, plain(value))
 
 
-def _counted(title: str, parting: Parting, lang: Language) -> Iterator[Element]:
-    found = [Measured(one.name(lang), one.total, f"{one.rows:,}") for one in parting.parts]
+def _counted(title: str, parts: tuple[Slice, ...], lang: Language) -> Iterator[Element]:
+    found = [Measured(one.name(lang), one.total, f"{one.rows:,}") for one in parts]
     yield element("h3", title)
     yield _drawn(found, title, words.ROWS(lang))
 

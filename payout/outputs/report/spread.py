@@ -4,27 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pandas as pd
 
 from payout.evidence.comparing.spread import Bar, round_width
+from payout.exact import ExactArray
 from payout.exact.groups import Groups, group_total
 from payout.masking import mask, veil_key
 from payout.outputs.columns import UNROUNDED_PLACES
 from payout.outputs.comparison.words import BLANK
+from payout.rules.policy.made import Made
 from payout.text import NOTHING, Text, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from payout.exact import ExactArray
     from payout.rules.compiled.result import Field, Frame, Positions, Result
     from payout.rules.policy.card import OutputFile
 
 BARS = 24  # of a distribution, at most
 FEW = 8  # values that are told one by one
+SAMPLED = 4096  # rows that mostly tell whether values are few
 MOST_PARTED = 6  # ways in which one figure is parted
 NO_FIGURES = ("rank", "count", "months", "days", "year", "place")
 
@@ -50,10 +53,35 @@ class Slice:
 
 @dataclass(frozen=True)
 class Parting:
-    """Rows parted by one thing: by unit, by position."""
+    """Rows parted by one thing, by unit or by position: the groups that have any, how many of how much. Few of them are told."""
 
     label: Text
-    parts: tuple[Slice, ...]
+    names: Made[Text]  # of groups by their number; one more stands for rows that belong to none
+    groups: Positions
+    rows: Positions
+    totals: ExactArray
+
+    def means(self, places: int) -> ExactArray:
+        """The mean of each group, half up."""
+        return (self.totals / ExactArray.from_integers(self.rows)).round(places)
+
+    def first(self, count: int, by: ExactArray | None = None) -> tuple[Slice, ...]:
+        """Some groups, the largest first by a figure of each if not by what they come to; of equal ones by that, then by name."""
+        keys = [figure.sort_keys() for figure in (self.totals, *([] if by is None else [by]))]
+        order = np.lexsort([-key for key in keys])
+        last = order[: max(1, count)][-1]
+        tied = np.logical_and.reduce([key == key[last] for key in keys])
+        chosen = np.union1d(order[:count], np.flatnonzero(tied))
+        slices = [
+            (*(-int(key[at]) for key in reversed(keys)), name.zh, int(self.rows[at]), at, name)
+            for at, name in zip(chosen.tolist(), self._called(self.groups[chosen]), strict=True)
+        ]
+        told = sorted(slices, key=lambda one: one[:-1])[:count]
+        return tuple(Slice(name, size, Fraction(self.totals[at])) for *_, size, at, name in told)
+
+    def _called(self, groups: Positions) -> list[Text]:
+        known = self.names.make(groups[groups < len(self.names)])
+        return [*known, *[BLANK] * (len(groups) - len(known))]  # the one of none has the highest number
 
 
 def figures_of(result: Result) -> Iterator[Plotted]:
@@ -87,6 +115,9 @@ def _score(frame: Frame, file: OutputFile) -> tuple[str, ...]:
 
 def by_value(figure: Plotted) -> tuple[Slice, ...]:
     """How many rows have each value, the largest first; none where the values are many."""
+    first = figure.given.take(np.arange(min(len(figure.given), SAMPLED)))
+    if len(first.unique()) > FEW + 1:  # one of them may be a missing one
+        return ()
     codes, distinct = figure.given.factorize()
     if len(distinct) > FEW:
         return ()
@@ -118,20 +149,20 @@ def distribution(figure: Plotted) -> tuple[Bar, ...]:
 def by_row(result: Result, figure: Plotted) -> tuple[Slice, ...]:
     """The figure of each row, the largest first."""
     names = _called(result.frames[figure.level])
-    return tuple(_parts(figure.given, np.arange(len(names)), names))
+    return _parted(NOTHING, figure.given, np.arange(len(names)), names).first(len(names))
 
 
 def partings(result: Result, figure: Plotted) -> Iterator[Parting]:
     """A figure by what its rows belong to and by what they are."""
     found = 0
     for label, codes, names in _ways(result, figure.level):
-        parts = tuple(_parts(figure.given, codes, names))
-        if 1 < len(parts) < len(codes) and found < MOST_PARTED:
+        parting = _parted(label, figure.given, codes, names)
+        if 1 < len(parting.groups) < len(codes) and found < MOST_PARTED:
             found += 1
-            yield Parting(label, parts)
+            yield parting
 
 
-def counted(result: Result, file: OutputFile) -> Iterator[tuple[Field, Parting]]:
+def counted(result: Result, file: OutputFile) -> Iterator[tuple[Field, tuple[Slice, ...]]]:
     """What rules say of the rows of an output table in words, such as grades: how many rows of each."""
     frame = result.frames[file.level]
     for name in file.first:
@@ -143,10 +174,10 @@ def counted(result: Result, file: OutputFile) -> Iterator[tuple[Field, Parting]]
                 Slice(each, size, Fraction(size)) for each, size in zip(names, sizes, strict=True) if size
             ]
             if parts:
-                yield field, Parting(field.label, tuple(sorted(parts, key=lambda part: -part.rows)))
+                yield field, tuple(sorted(parts, key=lambda part: -part.rows))
 
 
-def _ways(result: Result, level: str) -> Iterator[tuple[Text, Positions, list[Text]]]:
+def _ways(result: Result, level: str) -> Iterator[tuple[Text, Positions, Made[Text]]]:
     """The rows above that are called something, each once; then the options that rows and those above them were given."""
     above = [level, *_above(result, level)]
     for name in above[1:]:
@@ -170,23 +201,30 @@ def _above(result: Result, level: str) -> list[str]:
     return found
 
 
-def _called(frame: Frame) -> list[Text]:
+def _called(frame: Frame) -> Made[Text]:
     """What rows are told by: their key, and what they are called unless that is personal."""
-    keys = _keys(frame)
     named = (field for field in frame.fields if field.kind == "text" and field.name.endswith("name"))
     field = next(named, None)
     if field is None or field.personal or field.name in frame.identity:
-        return keys
-    called = [veil_key(text_of(value)) for value in frame.table[field.name].array]
+        return Made(len(frame.table), partial(_keys, frame))
+    return Made(len(frame.table), partial(_keys_and_names, frame, field))
+
+
+def _keys_and_names(frame: Frame, field: Field, rows: Positions) -> list[Text]:
+    called = [veil_key(text_of(value)) for value in frame.table[field.name].array.take(rows)]
+    keys = _keys(frame, rows)
     return [Text(f"{key.zh} {name}", f"{key.en} {name}") for key, name in zip(keys, called, strict=True)]
 
 
-def _keys(frame: Frame) -> list[Text]:
+def _keys(frame: Frame, rows: Positions) -> list[Text]:
     """What tells rows apart: options by their words, what is personal masked."""
     if not frame.identity:
-        return [Text(f"第 {row + 1} 行", f"row {row + 1}") for row in range(len(frame.table))]
+        return [Text(f"第 {row + 1} 行", f"row {row + 1}") for row in rows.tolist()]
     fields = [frame.field(name) for name in frame.identity]
-    columns = [[_key(field, text_of(value)) for value in frame.table[field.name].array] for field in fields]
+    columns = [
+        [_key(field, text_of(value)) for value in frame.table[field.name].array.take(rows)]
+        for field in fields
+    ]
     return [
         Text("/".join(one.zh for one in row), "/".join(one.en for one in row))
         for row in zip(*columns, strict=True)
@@ -198,22 +236,18 @@ def _key(field: Field, text: str) -> Text:
     return Text(field.options.get(text, shown), shown)
 
 
-def _options(field: Field, values: object) -> tuple[Positions, list[Text]]:
+def _options(field: Field, values: object) -> tuple[Positions, Made[Text]]:
     """The place of each row's option, as they are declared."""
-    names = list(field.options)
-    words: Mapping[str, str] = field.options
-    codes = pd.Index(names).get_indexer(pd.Index(np.asarray(values, dtype=object)))
-    return codes.astype(np.int64), [Text(words[name], name) for name in names]
+    names = [Text(word, name) for name, word in field.options.items()]
+    given = values if isinstance(values, pd.Categorical) else pd.Categorical(np.asarray(values, dtype=object))
+    places = pd.Index([*field.options]).get_indexer(given.categories)
+    codes = np.append(places, [-1])[given.codes]  # the last is that of a row that has none
+    return codes.astype(np.int64), Made(len(names), lambda some: [names[each] for each in some.tolist()])
 
 
-def _parts(values: ExactArray, codes: Positions, names: list[Text]) -> Iterator[Slice]:
-    """What each group comes to, the largest first, of equal ones by name; rows that belong to none are one."""
-    names = [*names, BLANK]
-    known = np.where(values.isna(), -1, np.where(codes < 0, len(names) - 1, codes))
-    groups = Groups(known, len(names))
-    totals, sizes = group_total(values, groups), groups.sizes()
-    parts = [
-        Slice(names[code], int(sizes[code]), Fraction(totals[code]))
-        for code in np.flatnonzero(sizes).tolist()
-    ]
-    return iter(sorted(parts, key=lambda part: (-part.total, part.name.zh, part.rows)))
+def _parted(label: Text, values: ExactArray, codes: Positions, names: Made[Text]) -> Parting:
+    """What each group comes to; rows that belong to none are one."""
+    known = np.where(values.isna(), -1, np.where(codes < 0, len(names), codes))
+    groups = Groups(known, len(names) + 1)
+    there = np.flatnonzero(groups.sizes())
+    return Parting(label, names, there, groups.sizes()[there], group_total(values, groups).take(there))

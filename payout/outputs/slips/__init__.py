@@ -1,6 +1,6 @@
 """Slips for everybody of a run: pages by unit, their PDF, and a workbook of one row a payee."""
 
 from payout.outputs.slips.handing import Handed
-from payout.outputs.slips.write import write_slips
+from payout.outputs.slips.write import NO_CORRECTIONS, Corrections, write_slips
 
-__all__ = ["Handed", "write_slips"]
+__all__ = ["NO_CORRECTIONS", "Corrections", "Handed", "write_slips"]

@@ -9,7 +9,7 @@ from payout.outputs.workbook.cells import text_lines
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from payout.evidence.slips.slip import Slip, SlipLine, SlipRows
+    from payout.evidence.slips.slip import Slip, SlipDifference, SlipLine, SlipRows
 
 TALL = 755.0  # points: A4 without the margins of page.css
 HEAD, FOOT, HEADING, HEADER = 84.0, 78.0, 26.0, 18.5
@@ -27,6 +27,7 @@ def height(slip: Slip) -> float:
 def _blocks(slip: Slip) -> Iterator[float]:
     yield sum(LINE * max(text_lines(one, HALF) for one in pair) + ROW for pair in _pairs(slip.who))
     yield 16.0 + sum(22.0 * text_lines(label + value, WHOLE - 30) for label, value in slip.results)
+    yield 0.0 if slip.difference is None else _difference(slip.difference)
     for lines in (*(part.lines for part in slip.parts), slip.lessened):
         if lines:
             yield HEADING + HEADER + sum(map(_line, lines))
@@ -34,6 +35,12 @@ def _blocks(slip: Slip) -> Iterator[float]:
     if slip.clauses:
         yield HEADING + sum(SMALL * text_lines(f"〔{one}〕 {says}", WHOLE) for one, says in slip.clauses)
     yield 19.0 if slip.about else 0.0
+
+
+def _difference(difference: SlipDifference) -> float:
+    """Heads, amounts with one of them in capitals too, and the reasons."""
+    amounts = HEADER + 3 * LINE + ROW
+    return HEADING + amounts + sum(LINE * text_lines(text, WHOLE) + 3 for text in difference.why)
 
 
 def _pairs(who: Sequence[tuple[str, str]]) -> Iterator[list[str]]:

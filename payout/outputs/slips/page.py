@@ -15,7 +15,7 @@ from payout.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from payout.evidence.slips.slip import Slip, SlipLine, SlipRows
+    from payout.evidence.slips.slip import Slip, SlipDifference, SlipLine, SlipRows
     from payout.outputs.slips.handing import Handed
     from payout.rendering.markup import Element
     from payout.text import Language
@@ -28,6 +28,7 @@ ABOUT = Text(
     "标“约”的数只在本页四舍五入,计算时用准确的数。",
     "What is said to be about so much is rounded on this page only; what was computed is exact.",
 )
+DIFFERENCE = Text("更正:补发或追扣多少、为什么", "The correction: what is paid or reclaimed, and why")
 YUAN = Text(" 元", " yuan")
 
 
@@ -42,6 +43,7 @@ def slip_page(slip: Slip, year: str, handed: Handed, lang: Language) -> Element:
         *([element("p", correction_text(handed.corrects)(lang))] if handed.corrects else []),
         _who(slip.who),
         _results(slip, lang),
+        *_difference(slip.difference, lang),
         *(part for one in slip.parts for part in _part(one.title, one.lines, lang)),
         *_part(LESSENED(lang), slip.lessened, lang),
         *(part for rows in slip.rows for part in _rows(rows, lang)),
@@ -83,6 +85,27 @@ def _results(slip: Slip, lang: Language) -> Element:
         for label, value in slip.results
     )
     return element("div", *lines, class_="result")
+
+
+def _difference(difference: SlipDifference | None, lang: Language) -> Iterator[Element]:
+    """What a correction comes to, and why."""
+    if difference is None:
+        return
+    yield element("h2", DIFFERENCE(lang))
+    cells = (element("th", plain(label), scope="col") for label, _ in difference.amounts)
+    values = (
+        element("td", element("b", plain(value)), *(_capital(value, lang) if last else ()))
+        for last, (_, value) in (
+            (at == len(difference.amounts), one) for at, one in enumerate(difference.amounts, 1)
+        )
+    )
+    yield element(
+        "table",
+        element("thead", element("tr", *cells)),
+        element("tbody", element("tr", *values)),
+        class_="difference",
+    )
+    yield from (element("p", plain(text), class_="why") for text in difference.why)
 
 
 def _capital(value: str, lang: Language) -> Iterator[Element]:

@@ -23,7 +23,16 @@ def sentence(slip: Slip, year: str, lang: Language) -> str:
     made = Text(f"({how})", f" ({how})")(lang) if how else ""
     less = between.join(_less(line.label, line.value, line.clause, lang) for line in slip.lessened)
     because = Text(f";因以下各项减少:{less}", f"; lessened by {less}")(lang) if less else ""
-    return f"{when}{told}{made}{because}{Text('。', '.')(lang)}"
+    return f"{when}{told}{made}{because}{_corrected(slip, lang)}{Text('。', '.')(lang)}"
+
+
+def _corrected(slip: Slip, lang: Language) -> str:
+    """What a correction comes to, and why."""
+    if slip.difference is None:
+        return ""
+    between, part = Text(",", ", ")(lang), Text(";", "; ")(lang)
+    amounts = between.join(f"{label} {value}" for label, value in slip.difference.amounts)
+    return part + part.join((amounts, *slip.difference.why))
 
 
 def _how(slip: Slip) -> str:

@@ -32,7 +32,7 @@ MONEY, PLAIN = "#,##0.00", "General"
 
 @dataclass(frozen=True)
 class SlipRow:
-    """What the workbook says of a payee; `row` is that of the level."""
+    """What the workbook says of a payee; `row` is that of the level, below nothing of somebody who is not there any more."""
 
     row: int
     unit: str
@@ -49,14 +49,16 @@ def write_sheet(  # noqa: PLR0913 -- where, of what, by keyword only
     describe(workbook, result.stamp, lang)
     looks = Looks(workbook, lang)
     sheet = workbook.add_worksheet(SHEET(lang))
-    every = [one.row for one in rows]
+    every = [one.row for one in rows if one.row >= 0]
+    place = {row: at for at, row in enumerate(every)}
     figures = [texts_of(result, level, name, every, lang) for name in columns]
     _heads(sheet, [*WHO, *(field.label for field, _ in figures), SAYS], looks, lang)
     for at, one in enumerate(rows, 1):
-        for column, text in enumerate((one.unit, one.key, one.name)):
-            put_text(sheet, At(at, column, looks.wrapped), plain(text))
+        for column, said in enumerate((one.unit, one.key, one.name)):
+            put_text(sheet, At(at, column, looks.wrapped), plain(said))
         for column, (field, texts) in enumerate(figures, len(WHO)):
-            _put(sheet, At(at, column, _look(looks, field)), field, texts[at - 1])
+            text = texts[place[one.row]] if one.row >= 0 else ""
+            _put(sheet, At(at, column, _look(looks, field)), field, text)
         put_text(sheet, At(at, len(WHO) + len(figures), looks.wrapped), plain(one.sentence))
         sheet.set_row(
             at, LINE_HEIGHT * max(text_lines(one.sentence, SENTENCE - 1), text_lines(one.unit, 23)) + 3

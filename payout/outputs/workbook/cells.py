@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -111,6 +112,7 @@ def text_lines(text: str, width: float) -> int:
     return sum(max(1, -(-text_width(line) // max(1, int(width)))) for line in text.split("\n"))
 
 
+@cache
 def _width(character: str) -> int:
     if unicodedata.combining(character):
         return 0

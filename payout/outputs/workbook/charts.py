@@ -1,8 +1,9 @@
 """A sheet's chart, on a page of its own behind the sheet: native, drawn from cells, so that it can be checked.
 
-Without `by` its series are columns of the sheet. With `by` the page holds a table too, a row a series and a column
-a category, from which the chart is drawn: every series has the same categories, and where one has no value, or two,
-there is a gap.
+Without `by` its series are columns of the sheet. With `by` the page holds a table too, from which the chart is drawn: every series has
+the same categories, and where one has no value, or two, there is a gap. A table that is no wider than a page stands below its chart, a row
+a series and a column a category. Of a wider one the chart has a page across to itself; behind it stand the series side by side, a row
+a category, in blocks of as many as a page carries.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from payout.outputs.workbook.words import measure_word
 from payout.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from payout.outputs.workbook.cells import Sheet
     from payout.outputs.workbook.plan import Cells, Plan
     from payout.outputs.workbook.sheet import Page
@@ -43,7 +46,9 @@ TOP = 1  # the chart stands below what the page is about
 ROW_HEIGHT = 18.0  # of the rows that a chart covers: no program's default, so that all keep to it
 ROW_PIXELS, CHARACTER_PIXELS, PADDING = 24, 7, 5
 ROWS_WITH_TABLE, ROWS_ALONE = 18, 23  # how tall the chart is
-WIDE_WITH_TABLE, WIDE_ALONE = 690, 1000  # pixels that fill an A4 page, upright and across
+WIDE_WITH_TABLE, WIDE_ALONE = 690, 1000  # pixels of a chart that fills A4, upright and across
+WIDE_BLOCK = 1100  # pixels of a table behind its chart
+LONGEST = 28  # characters in the first column of a block: longer ones are wrapped
 ALONE = 13  # the width of a column under a chart without a table
 MAX_SERIES = 60  # nobody tells more lines apart; the table shows them all
 LINE_HEIGHT = 15.0
@@ -89,16 +94,24 @@ class Held:
 
 @dataclass(frozen=True)
 class Canvas:
-    """The page of a chart: its columns' widths in characters, and the rows that the chart covers."""
+    """The page of a chart: its columns' widths in characters, the rows that the chart covers, how the table stands.
+
+    `each`: how many series stand side by side in a block behind the chart; 0 where the table stands below it.
+    """
 
     widths: tuple[int, ...]
     rows: int
+    portrait: bool = False
+    each: int = 0
 
     @property
     def size(self) -> dict[str, int]:
         """The size of the chart in pixels."""
-        width = sum(each * CHARACTER_PIXELS + PADDING for each in self.widths)
-        return {"width": width, "height": self.rows * ROW_PIXELS}
+        return {"width": sum(map(_pixels, self.widths)), "height": self.rows * ROW_PIXELS}
+
+
+def _pixels(width: int) -> int:
+    return width * CHARACTER_PIXELS + PADDING
 
 
 def charted(plan: Plan) -> bool:
@@ -134,10 +147,10 @@ def write_chart(workbook: Any, sheet: Sheet, page: Page) -> None:
         sheet.set_column(column, column, width, page.looks.plain)
     _write_top(sheet, page, canvas)
     bottom = TOP + canvas.rows
-    if grid is not None:
-        _write_grid(sheet, page, grid, bottom + 1)
-        bottom += 1 + len(grid.names)
-    series = _series(page, chart) if grid is None else _series_of(sheet, grid, TOP + canvas.rows + 1)
+    if grid is None:
+        series = _series(page, chart)
+    else:
+        series, bottom = _write_table(sheet, page, grid, canvas)
     if len(series) > MAX_SERIES:
         put_text(sheet, At(TOP, 0, page.looks.plain), _too_many(len(series))(page.lang))
     else:
@@ -147,7 +160,8 @@ def write_chart(workbook: Any, sheet: Sheet, page: Page) -> None:
         sheet.insert_chart(TOP, 0, drawn, about)
     sheet.hide_gridlines(2)
     sheet.print_area(0, 0, bottom, len(canvas.widths) - 1)
-    paper(sheet, page.stamp, chart_title(page.plan, page.lang), page.lang, portrait=grid is not None)
+    title = chart_title(page.plan, page.lang)
+    paper(sheet, page.stamp, title, page.lang, portrait=canvas.portrait, one_page=False)
 
 
 def _too_many(series: int) -> Text:
@@ -189,18 +203,22 @@ def _ordered(x: Cells, categories: list[ChartValue]) -> tuple[ChartValue, ...]:
 
 
 def _canvas_alone() -> Canvas:
-    columns = WIDE_ALONE // (ALONE * CHARACTER_PIXELS + PADDING)
-    return Canvas((ALONE,) * columns, ROWS_ALONE)
+    return Canvas((ALONE,) * (WIDE_ALONE // _pixels(ALONE)), ROWS_ALONE)
 
 
 def _canvas(plan: Plan, chart: Chart, grid: Grid) -> Canvas:
-    """Fit the columns to the table, and add empty ones until the page is full."""
+    """Fit the columns to the table, and add empty ones until the page is full; a table that is too wide is turned."""
     by, x, y = (_cells(plan, path) for path in (chart.by, chart.x, chart.y[0]))
-    first = max(text_width(by.header), *(text_width(name) for name in grid.names)) + 2
+    names = max(text_width(by.header), *(text_width(name) for name in grid.names)) + 2
     each = max(content_width(x), content_width(y)) + 2
-    left = WIDE_WITH_TABLE - (first * CHARACTER_PIXELS + PADDING)
-    columns = max(len(grid.categories), left // (each * CHARACTER_PIXELS + PADDING), 1)
-    return Canvas((first, *(each,) * columns), ROWS_WITH_TABLE)
+    columns = (WIDE_WITH_TABLE - _pixels(names)) // _pixels(each)
+    if len(grid.categories) <= columns:
+        return Canvas((names, *(each,) * columns), ROWS_WITH_TABLE, portrait=True)
+    first = min(LONGEST, max(content_width(x), text_width(x.header)) + 2)
+    each = min(LONGEST, max(names, content_width(y) + 2))
+    columns = (WIDE_BLOCK - _pixels(first)) // _pixels(each)
+    blocks = -(-len(grid.names) // columns)
+    return Canvas((first, *(each,) * columns), ROWS_ALONE, each=-(-len(grid.names) // blocks))
 
 
 def _write_top(sheet: Sheet, page: Page, canvas: Canvas) -> None:
@@ -213,12 +231,61 @@ def _write_top(sheet: Sheet, page: Page, canvas: Canvas) -> None:
         sheet.set_row(row, ROW_HEIGHT)
 
 
+def _write_table(sheet: Sheet, page: Page, grid: Grid, canvas: Canvas) -> tuple[list[Series], int]:
+    """Write the table below the chart, or in blocks on pages behind it; give where each series stands, and the last row."""
+    top = TOP + canvas.rows + 1
+    if not canvas.each:
+        _write_grid(sheet, page, grid, top)
+        sheet.repeat_rows(top)
+        return _series_of(sheet, grid, top), top + len(grid.names)
+    series, breaks = [], []
+    for start in range(0, len(grid.names), canvas.each):
+        block = Grid(
+            grid.names[start : start + canvas.each], grid.categories, grid.rows[start : start + canvas.each]
+        )
+        breaks.append(top)
+        _write_block(sheet, page, block, top, canvas.widths)
+        series += _series_down(sheet, block, top)
+        top += len(grid.categories) + 2
+    if len(breaks) == 1:
+        sheet.repeat_rows(breaks[0])
+    sheet.set_h_pagebreaks(breaks)
+    return series, top - 2
+
+
+def _of(page: Page) -> list[Cells]:
+    """The columns that the table is made of: names of series, categories, values."""
+    chart = page.plan.view.chart
+    return [] if chart is None else [_cells(page.plan, path) for path in (chart.by, chart.x, chart.y[0])]
+
+
+def _write_block(sheet: Sheet, page: Page, block: Grid, top: int, widths: Sequence[int]) -> None:
+    """Write series side by side: their names above, a category before its values."""
+    _, x, y = _of(page)
+    put_text(sheet, At(top, 0, page.looks.header), x.header)
+    for column, name in enumerate(block.names, start=1):
+        put_text(sheet, At(top, column, page.looks.header), name)
+    lines = (text_lines(name, width - 2) for name, width in zip(block.names, widths[1:], strict=False))
+    sheet.set_row(top, LINE_HEIGHT * max(lines) + 6)
+    look, first = page.looks.column(y), page.looks.column(x, wrapped=not x.number)
+    for row, category in enumerate(block.categories):
+        _put(sheet, At(top + 1 + row, 0, first), x, category)
+        sheet.set_row(top + 1 + row, LINE_HEIGHT * text_lines(str(category), widths[0] - 1) + 1)
+        for column, values in enumerate(block.rows, start=1):
+            _put(sheet, At(top + 1 + row, column, look), y, values[row])
+
+
+def _series_down(sheet: Sheet, block: Grid, top: int) -> list[Series]:
+    """The columns of a block."""
+    name, first, last = sheet.get_name(), top + 1, top + len(block.categories)
+    categories: Range = [name, first, 0, last, 0]
+    columns = range(1, 1 + len(block.names))
+    return [Series([name, top, at], categories, [name, first, at, last, at]) for at in columns]
+
+
 def _write_grid(sheet: Sheet, page: Page, grid: Grid, top: int) -> None:
     """Write the table: categories above, the name of a series before its values."""
-    chart = page.plan.view.chart
-    if chart is None:
-        return
-    by, x, y = (_cells(page.plan, path) for path in (chart.by, chart.x, chart.y[0]))
+    by, x, y = _of(page)
     put_text(sheet, At(top, 0, page.looks.header), by.header)
     for column, category in enumerate(grid.categories, start=1):
         _put(sheet, At(top, column, page.looks.header), x, category)
@@ -270,7 +337,7 @@ def _series_of(sheet: Sheet, grid: Grid, top: int) -> list[Series]:
 
 
 def _drawn(workbook: Any, page: Page, chart: Chart, series: list[Series]) -> Any:
-    font = {"name": FONTS[page.lang], "size": 9, "bold": False}
+    font = {"name": FONTS[page.lang], "size": 10, "bold": False}
     drawn = workbook.add_chart({"type": chart.kind})
     for each in series:
         marker = {"marker": {"type": "automatic"}} if chart.kind == "line" else {}
@@ -278,8 +345,15 @@ def _drawn(workbook: Any, page: Page, chart: Chart, series: list[Series]) -> Any
     title = {**font, "size": 13, "bold": True}
     drawn.set_title({"name": page.plan.view.title(page.lang), "name_font": title})
     drawn.set_x_axis({"name": _cells(page.plan, chart.x).header, "name_font": font, "num_font": font})
+    shares = {"num_format": "0%"} if _cells(page.plan, chart.y[0]).field.measure == "ratio" else {}
     drawn.set_y_axis(
-        {"name": _y_name(page, chart), "name_font": font, "num_font": font, **_from_zero(page, chart)}
+        {
+            "name": _y_name(page, chart),
+            "name_font": font,
+            "num_font": font,
+            **shares,
+            **_from_zero(page, chart),
+        }
     )
     drawn.set_legend({"position": "bottom", "font": font} if len(series) > 1 else {"none": True})
     drawn.show_blanks_as("gap")

@@ -56,17 +56,18 @@ class Pen:
 
     def pair(self, label: str, text: str, look: Format | None = None) -> None:
         """Write a label and a text beside it."""
-        put_text(self.sheet, At(self.row, 0, self.looks.text), label)
+        put_text(self.sheet, At(self.row, 0, self.looks.wrapped), label)
         put_wide(self.sheet, At(self.row, 1, look or self.looks.wrapped), LAST, text)
-        self.sheet.set_row(self.row, LINE_HEIGHT * text_lines(text, sum(WIDTHS[1:])) + 5)
+        lines = max(text_lines(label, WIDTHS[0] - 1), text_lines(text, sum(WIDTHS[1:])))
+        self.sheet.set_row(self.row, LINE_HEIGHT * lines + 5)
         self.row += 1
 
     def figure(self, label: str, decimal: str, look: Format) -> None:
         """Write a label and a number beside it."""
-        put_text(self.sheet, At(self.row, 0, self.looks.text), label)
+        put_text(self.sheet, At(self.row, 0, self.looks.wrapped), label)
         put_wide(self.sheet, At(self.row, 1, look), LAST, "")
         put_number(self.sheet, At(self.row, 1, look), decimal)
-        self.sheet.set_row(self.row, LINE_HEIGHT + 5)
+        self.sheet.set_row(self.row, LINE_HEIGHT * text_lines(label, WIDTHS[0] - 1) + 5)
         self.row += 1
 
     def line(self, texts: Iterable[str], looks: tuple[Format, ...]) -> None:

@@ -12,7 +12,7 @@ from payout.outputs.workbook.looks import paper
 from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from payout.findings import Finding
     from payout.outputs.workbook.cells import Sheet
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LINE_HEIGHT = 15.0
 MAX_ROWS = 20_000  # nobody reads further; the count of all stands above
 PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?")
-ROOM = 146  # characters that A4 across holds beside the number, at nine points
+ROOM = 143  # characters that A4 across holds beside the number, at nine points
 NARROW = 12.0
 MAX_HEIGHT = 409.0  # of a row, as spreadsheets allow
 
@@ -44,7 +44,7 @@ class Listing:
     title: Text
     about: Text
     headings: tuple[Heading, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: Sequence[tuple[str, ...]]
 
 
 def listings(result: Result, lang: Language) -> list[Listing]:
@@ -74,7 +74,9 @@ def write_listing(sheet: Sheet, listing: Listing, stamp: Stamp, looks: Looks, la
         sheet.set_column(column, column, width, looks.plain)
     put_wide(sheet, At(0, 0, looks.title), last, listing.title(lang))
     sheet.set_row(0, 28)
-    put_wide(sheet, At(1, 0, looks.quiet), last, listing.about(lang) + _cut_note(listing)(lang))
+    about = listing.about(lang) + _cut_note(listing)(lang)
+    put_wide(sheet, At(1, 0, looks.about), last, about)
+    sheet.set_row(1, LINE_HEIGHT * text_lines(about, sum(widths) - 2) + 3)
     for column, text in enumerate(headers):
         put_text(sheet, At(2, column, looks.header), text)
     sheet.set_row(2, LINE_HEIGHT + 6)
@@ -88,9 +90,9 @@ def write_listing(sheet: Sheet, listing: Listing, stamp: Stamp, looks: Looks, la
 
 
 def _widths(listing: Listing, lang: Language) -> list[float]:
-    found = []
-    for column, heading in enumerate(listing.headings):
-        content = max((text_width(row[column]) for row in listing.rows), default=0)
+    found, columns = [], [*zip(*listing.rows, strict=True)] or [()] * len(listing.headings)
+    for texts, heading in zip(columns, listing.headings, strict=True):
+        content = max(map(text_width, texts), default=0)
         found.append(float(min(heading.widest, max(content, text_width(heading.text(lang)) + 2) + 2)))
     over = sum(found) - ROOM
     if over > 0:  # the wide ones give way: their texts are wrapped

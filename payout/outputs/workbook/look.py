@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from payout.rules.compiled.result import Stamp
     from payout.text import Language
 
-WIDTHS = (25, 14, 14, 45)
+WIDTHS = (24, 14, 17, 41)
 LAST = len(WIDTHS) - 1
 LINE_HEIGHT = 15.0
 MOST_SHOWN = 20  # rows of one sort on the page; how many more there are stands below

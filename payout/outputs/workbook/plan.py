@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from payout.outputs.columns import arrow_values, decimal_texts, decimal_units, is_trimmed, shown_places
 from payout.outputs.workbook.cells import SAFE_DIGITS, clean, fits_double, text_width
 from payout.outputs.workbook.words import NO, YES, header
+from payout.text import Text
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from payout.rules.policy.card import SheetPlan
     from payout.text import Language
 
+DETAILS = Text("明细", ", details")
 WHOLE = ("rank", "count", "year")
 
 
@@ -98,8 +100,9 @@ def outline_view(result: Result, view: SheetPlan) -> Plan:
 
 
 def unsigned(plan: Plan) -> Plan:
-    """A view that is not signed, for the list before it is."""
-    return replace(plan, view=replace(plan.view, signature=False))
+    """A view as the details behind the list that is signed."""
+    title = Text(*(getattr(plan.view.title, lang) + getattr(DETAILS, lang) for lang in ("zh", "en")))
+    return replace(plan, view=replace(plan.view, signature=False, title=title))
 
 
 def total_text(cells: Cells, start: int, stop: int) -> str:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
+from payout.masking import mask_name
 from payout.outputs.workbook.cells import (
     At,
     put_blank,
@@ -29,7 +31,7 @@ from payout.outputs.workbook.words import NONE, NUMBER, TOTAL
 from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from payout.outputs.workbook.cells import Format, Sheet
     from payout.outputs.workbook.looks import Looks
@@ -41,8 +43,9 @@ QUOTA = Text("优秀名额核定表", "Excellent places")
 NOMINEES = Text("优秀提名人员", "Nominees")
 NOMINEE_HEADINGS = (
     Heading(Text("人员编号", "Person"), 20),
+    Heading(Text("姓名", "Name"), 20),
     Heading(Text("名额所在", "Places of"), 20),
-    Heading(Text("名称", "Name"), 30),
+    Heading(Text("名额所在的名称", "Which is"), 30),
     Heading(Text("能否评优", "Can be"), 12),
     Heading(Text("原因", "Why not"), 60),
 )
@@ -77,12 +80,17 @@ class QuotaPage:
     looks: Looks
     lang: Language
     columns: tuple[QuotaColumn, ...]
-    widths: tuple[int, ...]
+    rows: tuple[Places, ...]  # all of them, read more than once
 
     @property
     def total(self) -> int:
         """The row of the sums."""
-        return FIRST + max(1, len(self.quota.rows))
+        return FIRST + max(1, len(self.rows))
+
+    @cached_property
+    def widths(self) -> tuple[int, ...]:
+        """How wide the columns are, the row's number first."""
+        return (6, *(_width(column, self.rows) for column in self.columns))
 
 
 @dataclass(frozen=True)
@@ -98,8 +106,7 @@ class Ink:
 def write_quota(sheet: Sheet, quota: Quota, ink: Ink) -> None:
     """Write the sheet."""
     columns = tuple(quota_columns(quota, ink.lang, ink.nominees))
-    widths = (6, *(_width(column, quota) for column in columns))
-    page = QuotaPage(sheet, quota, ink.looks, ink.lang, columns, widths)
+    page = QuotaPage(sheet, quota, ink.looks, ink.lang, columns, tuple(quota.rows))
     _write_top(page, ink.stamp)
     _write_rows(page)
     _write_totals(page)
@@ -110,21 +117,17 @@ def write_quota(sheet: Sheet, quota: Quota, ink: Ink) -> None:
     paper(sheet, ink.stamp, QUOTA(ink.lang), ink.lang)
 
 
-def nominees(quota: Quota, lang: Language) -> Listing:
-    """List everybody who is nominated: whose places they take, whether they can be excellent, and why not."""
-    names = {row.key: row.name for row in quota.rows}
-    rows = (
-        (
-            nominee.key,
-            nominee.of,
-            names.get(nominee.of, ""),
-            (Text("否", "no") if nominee.reasons else Text("是", "yes"))(lang),
-            reasons_text(nominee, lang),
-        )
-        for nominee in quota.nominees
-    )
+def nominees(quota: Quota, lang: Language, *, masked: bool = False) -> Listing:
+    """List everybody who is nominated: whose places they take, whether they can be excellent, and why not; names in full unless masked."""
+
+    def row(nominee: Nominee) -> tuple[str, ...]:
+        can_be = Text("否", "no") if nominee.reasons else Text("是", "yes")
+        called = mask_name(nominee.called) if masked else nominee.called
+        place = nominee.of, nominee.of_name
+        return nominee.key, called, *place, can_be(lang), reasons_text(nominee, lang)
+
     about = Text("提名为优秀的全部人员。", "Everybody who is nominated to be excellent.")
-    return Listing(NOMINEES, about, NOMINEE_HEADINGS, tuple(rows))
+    return Listing(NOMINEES, about, NOMINEE_HEADINGS, quota.nominees.each(row))
 
 
 def _write_top(page: QuotaPage, stamp: Stamp) -> None:
@@ -215,7 +218,7 @@ def _rounding(quota: Quota, heads: str) -> Callable[[Places, int], str] | None:
     word = FORMULA.get(quota.mode)
     if word is None:
         return None
-    return lambda row, at: "" if row.shares else f"={word}({_product(heads, at, row.ratio)},0)"
+    return lambda row, at: "" if row.shares or row.kinds else f"={word}({_product(heads, at, row.ratio)},0)"
 
 
 def _counting(quota: Quota, sheet: str) -> Callable[[Places, int], str] | None:
@@ -224,7 +227,7 @@ def _counting(quota: Quota, sheet: str) -> Callable[[Places, int], str] | None:
     if len(quota.rows) * len(quota.nominees) > MOST_COUNTED:
         return None
     quoted = sheet.replace("'", "''")
-    area = f"'{quoted}'!$C$4:$C${3 + len(quota.nominees)}"
+    area = f"'{quoted}'!$D$4:$D${3 + len(quota.nominees)}"
     return lambda row, at: "" if row.reported else f"=SUMPRODUCT(--({area}=B{at}))"
 
 
@@ -249,29 +252,30 @@ def quota_note(quota: Quota, lang: Language) -> str:
     return rule(lang) + cited
 
 
-def _width(column: QuotaColumn, quota: Quota) -> int:
+def _width(column: QuotaColumn, rows: Sequence[Places]) -> int:
     if column.kind != "text":
         return max(NARROW, -(-text_width(column.header) // 2) + 3)
-    widest = max((text_width(str(column.value(row))) for row in quota.rows), default=0)
+    widest = max((text_width(str(column.value(row))) for row in rows), default=0)
     return min(WIDE, max(NARROW, widest + 2, text_width(column.header) + 2))
 
 
-def _looks(looks: Looks, quota: Quota) -> dict[str, Format]:
-    exact = [figure for row in quota.rows for figure in (row.exact, row.pool_exact)]
-    exact += [row.exact for row in quota.ceilings]
+def _looks(page: QuotaPage, *, bold: bool = False) -> dict[str, Format]:
+    looks = page.looks
+    exact = [figure for row in page.rows for figure in (row.exact, row.pool_exact)]
+    exact += [row.exact for row in page.quota.ceilings]
     places = max((len(shown(figure).partition(".")[2]) for figure in exact), default=0)
     return {
         "text": looks.wrapped,
-        "count": looks.number,
-        "ratio": looks.amount("0.00%"),
-        "exact": looks.amount(decimal_format(places)),
+        "count": looks.sum_of_counts if bold else looks.number,
+        "ratio": looks.amount("0.00%", bold=bold),
+        "exact": looks.amount(decimal_format(places), bold=bold),
     }
 
 
 def _write_rows(page: QuotaPage) -> None:
-    formats = _looks(page.looks, page.quota)
+    formats = _looks(page)
     verdict = page.columns[-1]
-    for number, row in enumerate(page.quota.rows, start=1):
+    for number, row in enumerate(page.rows, start=1):
         line = FIRST + number - 1
         put_number(page.sheet, At(line, 0, page.looks.number), str(number))
         for at, column in enumerate(page.columns, start=1):
@@ -302,16 +306,17 @@ def shown(value: Fraction) -> str:
 
 
 def _write_totals(page: QuotaPage) -> None:
-    sheet, looks, rows, first = page.sheet, page.looks, page.quota.rows, FIRST
+    sheet, looks, rows, first = page.sheet, page.looks, page.rows, FIRST
     line = page.total
+    sums = {**_looks(page, bold=True), "text": looks.label}
     if not rows:
         put_wide(sheet, At(first, 0, looks.empty), len(page.columns), NONE(page.lang))
     put_text(sheet, At(line, 0, looks.label), TOTAL(page.lang))
     for at, column in enumerate(page.columns, start=1):
-        cell = At(line, at, looks.label)
         if not column.summed or not rows:
-            put_blank(sheet, cell)
+            put_blank(sheet, At(line, at, looks.label))
             continue
+        cell = At(line, at, sums[column.kind])
         letter = xl_col_to_name(at)
         values = [value for row in rows if isinstance(value := column.value(row), Fraction)]
         formula = f"=SUM({letter}{first + 1}:{letter}{first + len(rows)})"
@@ -331,9 +336,11 @@ CEILING = (
 def _write_ceilings(page: QuotaPage) -> int:
     """Write all places of a jurisdiction against the most that it may give; give the last row."""
     sheet, looks, lang, top = page.sheet, page.looks, page.lang, page.total + 2
-    formats = _looks(looks, page.quota)
+    formats = _looks(page)
     for at, header in enumerate(CEILING, start=1):
         put_text(sheet, At(top, at, looks.header), header(lang))
+    lines = (text_lines(head(lang), width - 2) for head, width in zip(CEILING, page.widths[1:], strict=False))
+    sheet.set_row(top, LINE_HEIGHT * max(lines) + 6)
     for line, row in enumerate(page.quota.ceilings, start=top + 1):
         put_text(sheet, At(line, 1, looks.wrapped), row.key or Text("全部", "all")(lang))
         put_number(sheet, At(line, 2, looks.number), shown(row.headcount))

@@ -80,6 +80,7 @@ class RowLines:
     after: Format
     height: float
     level: int
+    heights: Any = None  # of each row, where they differ
 
     def of(self, start: int, stop: int, rows: pa.Array, name: str) -> pa.Array:
         """Rows `start` to `stop` of the list as XML; `rows`: on which row of the sheet `name` each stands, counted from 0."""
@@ -94,7 +95,7 @@ class RowLines:
             cells.append(_cells(place, values, part, fits))
         if self.after is not None:
             cells.append(_Place(len(self.columns) + 1, self.after, numbers).blank())
-        return _joined(_joined('<row r="', numbers, self._attributes), *cells, "</row>")
+        return _joined(_joined('<row r="', numbers, self._attributes(start, stop)), *cells, "</row>")
 
     @property
     def longest(self) -> int:
@@ -104,9 +105,14 @@ class RowLines:
             len(self.columns) + 3
         )
 
-    @property
-    def _attributes(self) -> str:
-        points = int(4 / 3 * self.height) * 0.75  # whole pixels
+    def _attributes(self, start: int, stop: int) -> str | pa.Array:
+        if self.heights is None:
+            return self._attribute(self.height)
+        told, places = np.unique(self.heights[start:stop], return_inverse=True)
+        return pa.array([self._attribute(height) for height in told.tolist()]).take(pa.array(places))
+
+    def _attribute(self, height: float) -> str:
+        points = int(4 / 3 * height) * 0.75  # whole pixels
         level = f' outlineLevel="{self.level}"' if self.level else ""
         return f'" ht="{points:.16g}" customHeight="1"{level}>'
 

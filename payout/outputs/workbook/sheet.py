@@ -9,14 +9,16 @@ menu would shuffle the subtotals in among the rows that they add up.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
-from typing import TYPE_CHECKING
+from itertools import accumulate, groupby
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from xlsxwriter.utility import xl_col_to_name
 
 from payout.outputs.ahead import ahead
+from payout.outputs.workbook.breaks import ROOM, Room, page_breaks
 from payout.outputs.workbook.cells import (
     At,
     put_blank,
@@ -31,6 +33,7 @@ from payout.outputs.workbook.looks import paper
 from payout.outputs.workbook.parts import RowsOnSheet
 from payout.outputs.workbook.plan import Group, content_width, is_live, total_text
 from payout.outputs.workbook.rows import RowLines
+from payout.outputs.workbook.signing import widened, write_signers
 from payout.outputs.workbook.words import (
     CUT_SUBTOTAL,
     NONE,
@@ -43,10 +46,11 @@ from payout.outputs.workbook.words import (
     counted,
     rows_text,
 )
+from payout.printing import ACROSS, FULL, fits_across
 from payout.text import Text, quiet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from payout.outputs.workbook.cells import Sheet
     from payout.outputs.workbook.looks import Looks
@@ -54,14 +58,16 @@ if TYPE_CHECKING:
     from payout.rules.compiled.result import Stamp
     from payout.text import Language, Progress
 
+TITLE_HEIGHT = 28.0
 LINE_HEIGHT = 15.0
 SIGNED_HEIGHT = 24.0
 SUM_HEIGHT = 19.0
 SPACER_HEIGHT = 4.0
 NUMBER_WIDTH, SIGNATURE_WIDTH = 6, 14
 NARROWEST, WIDEST = 6, 40
-PAGE_PIXELS, FULL = 1_110, 92  # what A4 across holds at so many in a hundred of ten points
+FIRST_PAGE = 118  # characters of the first of several pages across: a fifth less than A4 holds, for programs with wider letters
 FROZEN = 3  # the row number and the first two columns stay in sight
+MOST_PRINTED = 20_000  # rows of a sheet that breaks into pages by hand
 AT_ONCE = 8_192  # rows that are made at once, fewer where their texts are long
 AT_ONCE_BYTES = 1 << 28
 TOLD_EACH = 100_000  # rows of a sheet after which it is told how far it has come
@@ -78,11 +84,51 @@ class Page:
     looks: Looks
     lang: Language
     widths: tuple[int, ...]
+    lines: Any = None  # of each row of the plan, where any has a text that takes more than one
 
     @property
     def header(self) -> int:
         """The row of the column headers."""
         return 3 if self.plan.view.note(self.lang) else 2
+
+    @property
+    def heads(self) -> list[str]:
+        """What stands above the columns."""
+        parts = zip(self.plan.columns, self.widths[1:], strict=False)
+        signature = [SIGNATURE(self.lang)] if self.plan.view.signature else []
+        return [NUMBER(self.lang), *(in_lines(cells.header, width) for cells, width in parts), *signature]
+
+    @property
+    def header_height(self) -> float:
+        """How tall the row of the headers is."""
+        lines = (text_lines(text, width - 2) for text, width in zip(self.heads, self.widths, strict=True))
+        return LINE_HEIGHT * max(lines) + 6
+
+    @property
+    def top_height(self) -> float:
+        """How tall all is that stands above the first row."""
+        note = self.plan.view.note(self.lang)
+        lines = [text for text in (self.about, note) if text]
+        return TITLE_HEIGHT + sum(map(self.line_height, lines)) + self.header_height
+
+    @property
+    def about(self) -> str:
+        """What the sheet is of: the policy, and how many rows."""
+        stamp, lang = self.stamp, self.lang
+        about = f"{stamp.document(lang)}  ·  {stamp.id} {stamp.version}  ·  {rows_text(self.plan.rows, lang)}"
+        if self.part.rows != self.plan.rows:
+            first, last = f"{self.part.start + 1:,}", f"{self.part.stop:,}"
+            about += Text(f"，本表为第 {first} 至 {last} 行", f", here {first} to {last}")(lang)
+        return about
+
+    def line_height(self, text: str) -> float:
+        """How tall a row is whose text runs across the sheet."""
+        return LINE_HEIGHT * text_lines(text, sum(self.widths[self.begins : self.across + 1]) * 0.95) + 5
+
+    @property
+    def row_height(self) -> float:
+        """How tall a row of one line is."""
+        return SIGNED_HEIGHT if self.plan.view.signature else LINE_HEIGHT + 1
 
     @property
     def first(self) -> int:
@@ -103,6 +149,28 @@ class Page:
     def last_column(self) -> int:
         """The last column: of the view, or for signatures."""
         return len(self.widths) - 1
+
+    @property
+    def across(self) -> int:
+        """The last column over which the title and the places to sign run: of the first page, where the sheet takes several across."""
+        if fits_across(self.sheet):
+            return self.last_column
+        return max(self.begins + 1, sum(end <= FIRST_PAGE for end in accumulate(self.widths)) - 1)
+
+    @property
+    def begins(self) -> int:
+        """The column with which they begin: behind those that every page across repeats."""
+        return 0 if fits_across(self.sheet) else self.frozen
+
+    @property
+    def frozen(self) -> int:
+        """How many columns stay in sight, and stand on every page across."""
+        return min(FROZEN, max(0, self.last_column - 3))
+
+    @property
+    def signed(self) -> int:
+        """The row of the places to sign."""
+        return (self.total if self.plan.view.totals else self.bottom - 1) + 2
 
 
 @dataclass(frozen=True)
@@ -131,36 +199,77 @@ def write_view(  # noqa: PLR0913 -- what is written, with what, and who is told,
 ) -> Page:
     """Write a view, or one part of it, on a RowSheet; give the page as written, for what is drawn from it."""
     part = part or RowsOnSheet(0, plan.rows, plan.groups)
-    page = Page(sheet, plan, part, stamp, looks, lang, _widths(plan))
+    widths = _widths(plan, lang)
+    page = Page(sheet, plan, part, stamp, looks, lang, widths, _row_lines(plan, widths))
     for column, width in enumerate(page.widths):
         sheet.set_column(column, column, width, looks.plain)
     _write_top(page)
     _write_header(page)
     _write_rows(page, progress)
     _write_total(page)
-    last = page.total if plan.view.totals else page.bottom - 1
-    _write_sign_off(page, last + 2)
+    sheet.set_row(page.signed, SIGNED_HEIGHT)
+    places = page.widths[page.begins : page.across + 1]
+    write_signers(sheet, At(page.signed, page.begins, looks.plain), places, SIGN_OFF, lang)
     if not plan.groups and plan.rows:
         sheet.autofilter(page.header, 0, page.bottom - 1, page.last_column)
-    sheet.freeze_panes(page.first, min(FROZEN, max(0, page.last_column - 3)))
+    sheet.freeze_panes(page.first, page.frozen)
     sheet.repeat_rows(page.header)
-    sheet.print_area(0, 0, last + 2, page.last_column)
-    _print(page)
+    sheet.print_area(0, 0, page.signed, page.last_column)
+    if not fits_across(sheet):
+        sheet.repeat_columns(0, page.frozen - 1)
+    paper(sheet, stamp, plan.view.title(lang), lang)
+    sheet.set_h_pagebreaks(_breaks(page))
     return page
 
 
-def _print(page: Page) -> None:
-    """Print on one page across, or in full size on several where that would be smaller than nine points."""
-    wide = sum(7 * width + 5 for width in page.widths) > PAGE_PIXELS
-    paper(page.sheet, page.stamp, page.plan.view.title(page.lang), page.lang, scale=FULL if wide else 0)
-    if wide:
-        page.sheet.repeat_columns(0, min(FROZEN, page.last_column) - 1)
-        page.sheet.print_across()
+def _breaks(page: Page) -> list[int]:
+    """The rows of the sheet with which further pages begin; none where nobody prints so many."""
+    if page.part.rows > MOST_PRINTED:
+        return []
+    heights = _heights(page)[page.part.start : page.part.stop]
+    subtotals = np.zeros(len(heights), dtype=int)
+    for group in page.part.groups:
+        heights[group.stop - page.part.start - 1] += SUM_HEIGHT
+        subtotals[group.stop - page.part.start :] += 1
+    pixels = sum(7 * width + 5 for width in page.widths)
+    tall = ROOM / (min(1.0, ACROSS["landscape"] / pixels) if fits_across(page.sheet) else FULL / 100)
+    closing = SIGNED_HEIGHT + LINE_HEIGHT + (SPACER_HEIGHT + SUM_HEIGHT if page.plan.view.totals else 0)
+    room = Room(tall - page.top_height, tall - page.header_height, closing)
+    return [int(page.first + row + subtotals[row]) for row in page_breaks(heights.tolist(), room)]
 
 
-def _widths(plan: Plan) -> tuple[int, ...]:
+def _heights(page: Page) -> Any:
+    """How tall each row of the plan is, in points."""
+    lines = np.ones(page.plan.rows) if page.lines is None else page.lines
+    return np.maximum(page.row_height, LINE_HEIGHT * lines + 1)
+
+
+def _row_lines(plan: Plan, widths: Sequence[int]) -> Any:
+    """How many lines the longest text of each row takes; None where all take one."""
+    lines = None
+    for cells, width in zip(plan.columns, widths[1:], strict=False):
+        if overflows(cells, width):
+            taken = lines_of(cells, width)
+            lines = taken if lines is None else np.maximum(lines, taken)
+    return lines
+
+
+def overflows(cells: Cells, width: int) -> bool:
+    """Whether a column has texts that are longer than it is wide."""
+    return cells.field.kind == "text" and content_width(cells) > width - 1
+
+
+def lines_of(cells: Cells, width: int) -> Any:
+    """How many lines the text of each row takes in a column."""
+    coded = cells.shown.dictionary_encode()
+    each = np.array([text_lines(text or "", width - 1) for text in (*coded.dictionary.to_pylist(), "")])
+    return each[np.asarray(pc.fill_null(coded.indices, len(each) - 1))]
+
+
+def _widths(plan: Plan, lang: Language) -> tuple[int, ...]:
     signature = (SIGNATURE_WIDTH,) if plan.view.signature else ()
-    return (NUMBER_WIDTH, *(_width(cells) for cells in plan.columns), *signature)
+    own = (NUMBER_WIDTH, *(_width(cells) for cells in plan.columns), *signature)
+    return widened(own, SIGN_OFF, lang)
 
 
 def _width(cells: Cells) -> int:
@@ -170,19 +279,15 @@ def _width(cells: Cells) -> int:
 
 
 def _write_top(page: Page) -> None:
-    sheet, stamp, lang = page.sheet, page.stamp, page.lang
-    put_wide(sheet, At(0, 0, page.looks.title), page.last_column, page.plan.view.title(lang))
-    sheet.set_row(0, 28)
-    about = f"{stamp.document(lang)}  ·  {stamp.id} {stamp.version}  ·  {rows_text(page.plan.rows, lang)}"
-    if page.part.rows != page.plan.rows:
-        first, last = f"{page.part.start + 1:,}", f"{page.part.stop:,}"
-        about += Text(f"，本表为第 {first} 至 {last} 行", f", here {first} to {last}")(lang)
-    put_wide(sheet, At(1, 0, page.looks.quiet), page.last_column, about)
-    sheet.set_row(1, SUM_HEIGHT)
+    sheet, lang = page.sheet, page.lang
+    put_wide(sheet, At(0, page.begins, page.looks.title), page.across, page.plan.view.title(lang))
+    sheet.set_row(0, TITLE_HEIGHT)
+    put_wide(sheet, At(1, page.begins, page.looks.about), page.across, page.about)
+    sheet.set_row(1, page.line_height(page.about))
     note = page.plan.view.note(lang)
     if note:
-        put_wide(sheet, At(2, 0, page.looks.note), page.last_column, note)
-        sheet.set_row(2, LINE_HEIGHT * text_lines(note, sum(page.widths) * 0.95) + 5)
+        put_wide(sheet, At(2, page.begins, page.looks.note), page.across, note)
+        sheet.set_row(2, page.line_height(note))
 
 
 def in_lines(header: str, width: int) -> str:
@@ -194,14 +299,9 @@ def in_lines(header: str, width: int) -> str:
 
 
 def _write_header(page: Page) -> None:
-    parts = zip(page.plan.columns, page.widths[1:], strict=False)
-    headers = [NUMBER(page.lang), *(in_lines(cells.header, width) for cells, width in parts)]
-    if page.plan.view.signature:
-        headers.append(SIGNATURE(page.lang))
-    for column, text in enumerate(headers):
+    for column, text in enumerate(page.heads):
         put_text(page.sheet, At(page.header, column, page.looks.header), text)
-    lines = max(text_lines(text, width - 2) for text, width in zip(headers, page.widths, strict=True))
-    page.sheet.set_row(page.header, LINE_HEIGHT * lines + 6)
+    page.sheet.set_row(page.header, page.header_height)
 
 
 def _write_rows(page: Page, progress: Progress) -> None:
@@ -229,11 +329,15 @@ def _lines(page: Page) -> RowLines:
     looks, view = page.looks, page.plan.view
     return RowLines(
         page.plan.columns,
-        tuple(looks.column(cells) for cells in page.plan.columns),
+        tuple(
+            looks.column(cells, wrapped=overflows(cells, width))
+            for cells, width in zip(page.plan.columns, page.widths[1:], strict=False)
+        ),
         looks.number,
         looks.text if view.signature else None,
-        SIGNED_HEIGHT if view.signature else LINE_HEIGHT + 1,
+        page.row_height,
         1 if page.plan.groups else 0,
+        None if page.lines is None else _heights(page),
     )
 
 
@@ -309,15 +413,3 @@ def _write_sum(sheet: Sheet, at: At, cells: Cells, span: Span) -> None:
         put_number(sheet, at, total)
     else:
         put_text(sheet, at, total)
-
-
-def _write_sign_off(page: Page, row: int) -> None:
-    """Spread the places to sign over the width of the sheet."""
-    page.sheet.set_row(row, SIGNED_HEIGHT)
-    share = sum(page.widths) / len(SIGN_OFF)
-    column = 0
-    for number, signer in enumerate(SIGN_OFF, start=1):
-        put_text(page.sheet, At(row, column, page.looks.plain), signer(page.lang))
-        column += 1
-        while column < page.last_column and sum(page.widths[:column]) < share * number:
-            column += 1

@@ -49,7 +49,14 @@ SIGN_OFF = (
     Text("制表：", "Prepared by:"),
     Text("复核：", "Reviewed by:"),
     Text("审批：", "Approved by:"),
-    Text("日期：        年    月    日", "Date:"),
+    Text("日期：　　　　年　　月　　日", "Date: ____-__-__"),
+)
+LIST_SIGNERS = (
+    Text("制表：", "Prepared by:"),
+    Text("复核：", "Reviewed by:"),
+    Text("审批：", "Approved by:"),
+    Text("（单位公章）", "(seal of the unit)"),
+    Text("日期：　　　　年　　月　　日", "Date: ____-__-__"),
 )
 
 MEASURES = {

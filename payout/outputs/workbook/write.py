@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from payout.text import Language, Progress
 
 SIGNED_ROWS = 20_000  # more are signed unit by unit: payout papers
-DETAILS = Text("明细", ", details")
 PROVES = Text(
     "各单位人数、比例、名额与提名，公式可重算。",
     "Headcount, ratio, places and nominees of each unit, as formulas.",
@@ -79,9 +78,8 @@ class ViewInParts:
             parts = [(numbered(title, number), RowSheet) for number in range(1, len(self.parts) + 1)]
             return [(index_title(self.plan, lang), Worksheet), *parts]
         papers = [] if self.pay is None else [(name, Worksheet) for name, _ in paper_sheets(self.pay, lang)]
-        name = title if self.pay is None else f"{title}{DETAILS(lang)}"
         drawn = [(chart_title(self.plan, lang), Worksheet)] if self.drawn else []
-        return [*papers, *([(name, RowSheet)] if self.listed else []), *drawn]
+        return [*papers, *([(title, RowSheet)] if self.listed else []), *drawn]
 
 
 def write_workbook(

@@ -118,7 +118,7 @@ class NoticePlan:
     """What the text lets a public notice show of a level, for how long, and by which clause.
 
     `columns`: shown; `may`: shown where it is asked for. `days`: of notice, 0 where the text gives none; `working`: whether
-    those are working days.
+    those are working days. `changes`: of a correction only the rows are listed of which what is shown is another.
     """
 
     level: str
@@ -126,7 +126,8 @@ class NoticePlan:
     may: tuple[str, ...] = ()
     days: int = 0
     working: bool = True
-    clause: str = ""
+    clause: str = ""  # blank where the text does not speak of a notice
+    changes: bool = False
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,7 @@ class Card:
     in_service: str = ""  # the flag that says who is in service at the end of the year: person.in_service
     slips: tuple[SlipPlan, ...] = ()
     notices: tuple[NoticePlan, ...] = ()
+    unpublished: Text = NOTHING  # why nothing of a run may be put on a wall
     year_note: Text = NOTHING  # where the text gives no year: what stands for it, and why
     guide: tuple[Text, ...] = ()  # how to enter what is not plain, for the instructions of the template
     expects: tuple[str, ...] = ()  # tables that must be given, though they may be empty
@@ -172,9 +174,13 @@ def read_card(path: Path) -> Card:
     if not isinstance(entry, dict):
         raise LanguageError("policy.toml: the table [policy] is missing")
     lacking = [name for name in CARD if name not in entry]
-    _refuse_unknown(entry, {*CARD, "statutes", "expects", "year_note", "guide"}, "[policy]")
+    _refuse_unknown(entry, {*CARD, "statutes", "expects", "year_note", "guide", "unpublished"}, "[policy]")
     if lacking:
         raise LanguageError(f"policy.toml: [policy] lacks {', '.join(lacking)}")
+    if "unpublished" in entry and "notice" in content:
+        raise LanguageError(
+            "policy.toml: [policy] unpublished says why nothing is shown; then there is no [[notice]]"
+        )
     if not isinstance(entry["as_of"], date):
         raise LanguageError("policy.toml: as_of is a day such as 2012-12-31, without quotes")
     return Card(
@@ -194,6 +200,7 @@ def read_card(path: Path) -> Card:
         notices=tuple(_notice(row) for row in content.get("notice", ())),  # type: ignore[attr-defined]
         expects=_columns(entry.get("expects", ())),
         guide=tuple(_both(line) for line in _lines(entry.get("guide", ()))),
+        unpublished=_both(entry.get("unpublished", "")),
         year_note=_both(entry.get("year_note", "")),
     )
 
@@ -239,12 +246,14 @@ def _slip(row: Mapping[str, object]) -> SlipPlan:
 
 
 def _notice(row: Mapping[str, object]) -> NoticePlan:
-    _refuse_unknown(row, {*NOTICE, "may", "days", "working_days"}, "[[notice]]", NOTICE)
+    _refuse_unknown(row, {*NOTICE, "may", "days", "working_days", "changes"}, "[[notice]]", NOTICE)
     if "days" in row and "working_days" in row:
         raise LanguageError("policy.toml: [[notice]] has days or working_days, not both")
     days = row.get("working_days", row.get("days", 0))
     if not isinstance(days, int) or isinstance(days, bool) or not 0 <= days <= MOST_DAYS:
         raise LanguageError(f"policy.toml: [[notice]] days are a whole number up to {MOST_DAYS}")
+    if not isinstance(row.get("changes", False), bool):
+        raise LanguageError("policy.toml: [[notice]] changes is true or false")
     return NoticePlan(
         level=str(row["level"]),
         columns=_columns(row["columns"]),
@@ -252,6 +261,7 @@ def _notice(row: Mapping[str, object]) -> NoticePlan:
         days=days,
         working="days" not in row,
         clause=str(row["clause"]),
+        changes=row.get("changes") is True,
     )
 
 

@@ -9,17 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from payout.rules.tree import LanguageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from fractions import Fraction
 
+    from numpy.typing import NDArray
+
+    from payout.rules.policy.made import Made
     from payout.text import Text
 
 FIGURES = ("headcount", "base_ratio", "ratio", "exact", "places", "taken", "left")
 OF_PEOPLE = ("counted", "nominated")
 OF_POOL = ("shares", "exact", "taken")
+OF_KINDS = ("apart", "exact", "places")
 OF_CEILING = ("headcount", "exact", "places", "granted")
 
 
@@ -41,6 +47,15 @@ class PoolPlan:
     shares: str
     exact: str
     taken: str
+
+
+@dataclass(frozen=True)
+class KindsPlan:
+    """The columns of kinds of people whose places are rounded each by themselves: where they are, and each kind's places."""
+
+    apart: str
+    exact: tuple[str, ...]
+    places: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -69,13 +84,15 @@ class QuotaPlan:
     barred: tuple[str, ...]
     reported: str
     pool: PoolPlan | None
+    kinds: KindsPlan | None
     ceiling: CeilingPlan | None
 
     def columns(self) -> Iterator[tuple[str, str]]:
         """Every column that the plan names, with its level."""
         own = (self.name, *(getattr(self, figure) for figure in FIGURES), *self.adjustments, self.reported)
         pool = () if self.pool is None else (self.pool.shares, self.pool.exact, self.pool.taken)
-        yield from ((self.level, column) for column in (*own, *pool) if column)
+        kinds = () if self.kinds is None else (self.kinds.apart, *self.kinds.exact, *self.kinds.places)
+        yield from ((self.level, column) for column in (*own, *pool, *kinds) if column)
         yield from (
             (self.people, column) for column in (self.counted, self.nominated, *self.barred) if column
         )
@@ -91,7 +108,18 @@ def read_quota(entry: object) -> QuotaPlan | None:
         entry,
         "[quota]",
         ("level", *FIGURES),
-        ("name", "adjustments", "rounding", "people", *OF_PEOPLE, "barred", "reported", "pool", "ceiling"),
+        (
+            "name",
+            "adjustments",
+            "rounding",
+            "people",
+            *OF_PEOPLE,
+            "barred",
+            "reported",
+            "pool",
+            "kinds",
+            "ceiling",
+        ),
     )
     people = str(row.get("people", ""))
     if bool(people) != bool(row.get("nominated")) or (
@@ -111,10 +139,21 @@ def read_quota(entry: object) -> QuotaPlan | None:
         barred=_names(row.get("barred", ())),
         reported=str(row.get("reported", "")),
         pool=None if pool is None else PoolPlan(**_texts(_table(pool, "[quota.pool]", OF_POOL))),
+        kinds=_kinds(row.get("kinds")),
         ceiling=None
         if ceiling is None
         else CeilingPlan(**_texts(_table(ceiling, "[quota.ceiling]", ("level", *OF_CEILING)))),
     )
+
+
+def _kinds(entry: object) -> KindsPlan | None:
+    if entry is None:
+        return None
+    row = _table(entry, "[quota.kinds]", OF_KINDS)
+    exact, places = _names(row["exact"]), _names(row["places"])
+    if len(exact) != len(places):
+        raise LanguageError("policy.toml: [quota.kinds] states exact and places of each kind")
+    return KindsPlan(str(row["apart"]), exact, places)
 
 
 def _table(
@@ -136,7 +175,9 @@ def _texts(row: Mapping[str, object]) -> dict[str, str]:
 
 def _names(value: object) -> tuple[str, ...]:
     if not isinstance(value, (list, tuple)):
-        raise LanguageError("policy.toml: [quota] adjustments and barred are lists of columns")
+        raise LanguageError(
+            "policy.toml: [quota] adjustments, barred, exact and places of kinds are lists of columns"
+        )
     return tuple(str(name) for name in value)
 
 
@@ -155,14 +196,17 @@ class Nominee:
 
     key: str
     of: str  # the key of the row whose places they take
+    of_name: str  # what that row is called
     reasons: tuple[Reason, ...]
+    called: str  # by their full name, for the list that is signed
 
 
 @dataclass(frozen=True)
 class Places:
     """One row of the proof: what the places rest on, and who takes them.
 
-    `pool_exact` and `pool_taken` are those of all rows that share places, the row's own where it shares none.
+    `pool_exact` and `pool_taken` are those of all rows that share places, the row's own where it shares none. `kinds`: exact
+    and whole places of each kind of people, where they are rounded apart.
     """
 
     key: str
@@ -179,6 +223,7 @@ class Places:
     shares: bool
     pool_exact: Fraction
     pool_taken: Fraction
+    kinds: tuple[tuple[Fraction, Fraction], ...]
     barred: int
     faults: tuple[Text, ...]
 
@@ -206,22 +251,34 @@ class Ceiling:
 
 @dataclass(frozen=True)
 class Quota:
-    """The proof of a batch's quotas. `labels` are those of the columns, by the plan's names of them."""
+    """The proof of a batch's quotas. `labels` are those of the columns, by the plan's names of them.
+
+    Rows and nominees are as many as units and people: each record is made of their columns when it is read.
+    """
 
     plan: QuotaPlan
     labels: Mapping[str, Reason]
     adjustments: tuple[Reason, ...]
     mode: str  # the reading of the rounding in force: half_up, floor, …; "" where the policy names none
-    rows: tuple[Places, ...]
-    nominees: tuple[Nominee, ...]
+    rows: Made[Places]
+    nominees: Made[Nominee]
     ceilings: tuple[Ceiling, ...]
+    breaking: NDArray[np.int64]  # which rows do not hold, by position
+    barred: NDArray[np.int64]  # which nominees cannot be
+    shares: bool  # whether some rows share places, which then stand in each of them
 
     @property
     def broken(self) -> bool:
         """Whether any quota is broken."""
-        return any(row.broken for row in self.rows) or any(row.broken for row in self.ceilings)
+        return bool(self.broken_rows)
 
     @property
-    def shares(self) -> bool:
-        """Whether some rows share places, which then stand in each of them."""
-        return any(row.shares for row in self.rows)
+    def broken_rows(self) -> int:
+        """How many rows, and ceilings, do not hold."""
+        return len(self.breaking) + sum(one.broken for one in self.ceilings)
+
+    @property
+    def alarming_first(self) -> Made[Places]:
+        """The rows, those that do not hold first."""
+        holding = np.setdiff1d(np.arange(len(self.rows)), self.breaking, assume_unique=True)
+        return self.rows.at(np.append(self.breaking, holding))

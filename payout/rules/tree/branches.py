@@ -32,7 +32,7 @@ class When(Node):
         expect("flag", self.condition.schema)
         return _taken((self.value,), self.condition.schema, missing=True)
 
-    @property
+    @cached_property
     def needs(self) -> tuple[Need, ...]:
         """The condition always, the value where it holds."""
         return (Need(self.condition), Need(self.value, held=(self.condition,), gives=True))
@@ -55,7 +55,7 @@ class FirstMatch(Node):
         lacking = self.otherwise is None or any(value.schema.missing for value in values)
         return _taken(tuple(values), *conditions, missing=lacking)
 
-    @property
+    @cached_property
     def needs(self) -> tuple[Need, ...]:
         """Each condition where none before it holds, each value where its own does."""
         found: list[Need] = []
@@ -88,7 +88,7 @@ class Choose(Node):
         values = tuple(branch for _, branch in self.branches)
         return _taken(values, missing=any(value.schema.missing for value in values))
 
-    @property
+    @cached_property
     def needs(self) -> tuple[Need, ...]:
         """Each branch under its own reading."""
         return tuple(Need(branch, reading=option, gives=True) for option, branch in self.branches)
@@ -111,7 +111,7 @@ class Extreme(Node):
         expect("number", *(member.schema for member in self.members))
         return _taken(self.members, missing=any(member.schema.missing for member in self.members))
 
-    @property
+    @cached_property
     def needs(self) -> tuple[Need, ...]:
         """Every member: it is known only once all are."""
         return tuple(Need(member, gives=True) for member in self.members)

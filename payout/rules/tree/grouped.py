@@ -61,7 +61,7 @@ class Aggregate(Node):
             high=None if self.which == "total" else told.high,
         )  # fmt: skip
 
-    @property
+    @cached_property
     def needs(self) -> tuple[Need, ...]:
         """The operand in the members of the group that count; keys in all rows."""
         condition = () if self.where is None else (Need(self.where, told=False, move="members"),)
@@ -150,7 +150,7 @@ class Decide(Node):
             varies=home, inside=_inside(self.groups, *self.operands) if self.places is not None else self.where.schema.inside,
         )  # fmt: skip
 
-    @property
+    @cached_property
     def needs(self) -> tuple[Need, ...]:
         """Whether it is asked; the number of places where it is."""
         places = () if self.places is None else (Need(self.places, held=(self.where,), told=False),)

@@ -109,7 +109,7 @@ class Up(Node):
         """The operand's, at the level below; missing too where a row belongs to none."""
         return replace(self.operand.schema, home=self.home, missing=True)
 
-    @property
+    @cached_property
     def needs(self) -> tuple[Need, ...]:
         """The row above."""
         return (Need(self.operand, move="above"),)
@@ -131,7 +131,7 @@ class Through(Node):
         denominator = WHOLE if told.one_denominator == WHOLE else own
         return replace(told, home=home, missing=True, varies=own, one_denominator=denominator, inside=WHOLE)
 
-    @property
+    @cached_property
     def needs(self) -> tuple[Need, ...]:
         """The link itself, and the row that it names."""
         return (Need(self.link), Need(self.operand, move="linked"))

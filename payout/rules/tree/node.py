@@ -65,7 +65,7 @@ class Node:
         """What is known of its value before any data. Raises LanguageError where its parts do not fit together."""
         raise NotImplementedError
 
-    @property
+    @cached_property
     def needs(self) -> tuple[Need, ...]:
         """Each operand with the condition under which a row needs it; all of them always, where a class says no more."""
         return tuple(Need(operand) for operand in self.operands)

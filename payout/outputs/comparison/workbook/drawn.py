@@ -134,7 +134,7 @@ def _series(chart: Any, pen: SheetPen, place: tuple[int, int, int, int], colour:
 
 
 def _font(pen: SheetPen) -> dict[str, object]:
-    return {"name": FONTS[pen.lang], "size": 9, "bold": False}
+    return {"name": FONTS[pen.lang], "size": 10, "bold": False}
 
 
 def _axis(pen: SheetPen, name: str, limits: dict[str, int]) -> dict[str, object]:

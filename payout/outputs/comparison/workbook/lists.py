@@ -96,7 +96,7 @@ def _breakdown(workbook: Any, pen: SheetPen, breakdown: Breakdown) -> None:
 def _draw(workbook: Any, pen: SheetPen, breakdown: Breakdown, place: tuple[int, int, int]) -> None:
     top, first, count = place
     name, last = pen.sheet.get_name(), first + count - 1
-    font = {"name": FONTS[pen.lang], "size": 9, "bold": False}
+    font = {"name": FONTS[pen.lang], "size": 10, "bold": False}
     chart = workbook.add_chart({"type": "bar"})
     chart.add_series(
         {
