@@ -33,16 +33,24 @@ exec(SEAL)  # noqa: S102 - the same function here and in the processes that are 
 KEEP_PUBLISHING = (
     SEAL
     + """
-import pathlib, sys
+import os, pathlib, sys
 from payout.archive.publish import published
-out = pathlib.Path(sys.argv[1])
-print("ready", flush=True)
-for turn in range(10_000):
-    with published(out, force=True) as folder:
-        names = [f"part{i}.csv" for i in range(5)]
-        for name in names:
-            (folder / name).write_text(f"{turn}\\n" * 2000)
-        seal_as_run(folder, turn=turn)
+
+def publish_on(out):
+    for turn in range(10_000):
+        with published(out, force=True) as folder:
+            names = [f"part{i}.csv" for i in range(5)]
+            for name in names:
+                (folder / name).write_text(f"{turn}\\n" * 2000)
+            seal_as_run(folder, turn=turn)
+
+for _ in sys.stdin:  # a process for each line, forked from this one, which has imported all of it
+    child = os.fork()
+    if not child:
+        publish_on(pathlib.Path(sys.argv[1]))
+        os._exit(0)
+    print(child, flush=True)
+    print(os.waitpid(child, 0)[1], flush=True)
 """
 )
 
@@ -240,20 +248,25 @@ def test_leftovers_of_dead_runs_are_removed_and_living_ones_kept(tmp_path):
 def test_kill_at_any_moment(tmp_path):
     """Twenty processes that publish without pause are killed; each time a whole directory stands."""
     out = tmp_path / "out"
-    for round_no in range(20):
-        command = [sys.executable, "-c", KEEP_PUBLISHING, str(out)]
-        process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)}
-        )
-        process.stdout.readline()
-        time.sleep(0.01 + 0.0137 * round_no)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        process.stdout.close()
-        if out.exists():
-            turn = json.loads((out / "manifest.json").read_text())["turn"]
-            parts = sorted(out.glob("*.csv"))
-            assert [part.read_text() for part in parts] == [f"{turn}\n" * 2000] * 5
+    command = [sys.executable, "-c", KEEP_PUBLISHING, str(out)]
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        text=True,
+    ) as process:
+        for round_no in range(20):
+            print(round_no, file=process.stdin, flush=True)
+            child = int(process.stdout.readline())
+            time.sleep(0.01 + 0.0137 * round_no)
+            os.kill(child, signal.SIGKILL)
+            assert process.stdout.readline() == f"{signal.SIGKILL:d}\n"
+            if out.exists():
+                turn = json.loads((out / "manifest.json").read_text())["turn"]
+                parts = sorted(out.glob("*.csv"))
+                assert [part.read_text() for part in parts] == [f"{turn}\n" * 2000] * 5
+        process.stdin.close()
     make_whole(out)
     assert hidden(tmp_path) == []
 
