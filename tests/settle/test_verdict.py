@@ -11,7 +11,8 @@ from payout.rules.policy.loading import load_policy
 from payout.settle import prove, quota_findings
 from tests.intake.schemes import ROOT, SCHEMES
 
-WITH_QUOTA = [name for name in SCHEMES if load_policy(ROOT / "policies" / name).card.quota is not None]
+PLANS = {name: load_policy(ROOT / "policies" / name).card.quota for name in SCHEMES}
+OF_PEOPLE = [name for name, plan in PLANS.items() if plan is not None and plan.people]
 COUNTY = "county_target_bonus"
 
 
@@ -105,7 +106,7 @@ def people_of(name):
 
 # elsewhere grades are computed, and nobody can be nominated beyond the places
 NOMINATED = [
-    name for name in WITH_QUOTA if any(nominates(people_of(name), one) for one in people_of(name).by_name)
+    name for name in OF_PEOPLE if any(nominates(people_of(name), one) for one in people_of(name).by_name)
 ]
 
 
@@ -144,7 +145,7 @@ def test_every_row_that_quota_breaks_is_a_finding_of_the_run(name, told, tmp_pat
     assert told("quota", folder, "-p", name)[0] == 5
 
 
-@pytest.mark.parametrize("name", WITH_QUOTA)
+@pytest.mark.parametrize("name", OF_PEOPLE)
 def test_the_fixtures_agree_too(name, told):
     source = ROOT / "fixtures" / name / "csv"
     broken = told("quota", source, "-p", name)[0] == 5

@@ -50,6 +50,11 @@ class Made(Sequence[T], Generic[T]):
         """Those at some positions, in that order."""
         return Made(len(positions), lambda some: self.make(positions[some]))
 
+    def beginning_with(self, positions: NDArray[np.int64]) -> Made[T]:
+        """All, those at some positions before the others."""
+        others = np.setdiff1d(np.arange(self.size), positions, assume_unique=True)
+        return self.at(np.append(positions, others))
+
     def each(self, write: Callable[[T], U]) -> Made[U]:
         """What is made of each."""
         return Made(self.size, lambda some: [write(one) for one in self.make(some)])

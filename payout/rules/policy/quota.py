@@ -9,14 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from payout.rules.tree import LanguageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from fractions import Fraction
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from payout.rules.policy.made import Made
@@ -280,5 +279,4 @@ class Quota:
     @property
     def alarming_first(self) -> Made[Places]:
         """The rows, those that do not hold first."""
-        holding = np.setdiff1d(np.arange(len(self.rows)), self.breaking, assume_unique=True)
-        return self.rows.at(np.append(self.breaking, holding))
+        return self.rows.beginning_with(self.breaking)
