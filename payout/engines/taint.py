@@ -215,7 +215,7 @@ class Taint:
         size = self.run.data[level].size
         found = self.run.groups(groups)
         lost = _either([self._way(level, groups.path), *(self.of(key) for key in groups.keys)])
-        if lost is not None and lost.any():
+        if self._is_unmade(level) or (lost is not None and lost.any()):
             return np.ones(self._size(groups), bool)
         touched = _either(self.of(operand) for operand in operands)
         if touched is None:
@@ -224,6 +224,12 @@ class Taint:
         flags = np.zeros(found.count, bool)
         flags[found.codes[rows]] = True
         return flags if groups.into is not None else _at(flags, found.codes)
+
+    def _is_unmade(self, level: str) -> bool:
+        """Whether a level groups another by a column that is bad in some row: there may be groups that are not there yet."""
+        group = self.run.compiled.levels[level].grouped
+        touched = () if group is None else (self.column(group.of, name) for name in group.by)
+        return any(flags is not None and flags.any() for flags in touched)
 
     def _size(self, groups: Grouping) -> int:
         home: Any = groups.home

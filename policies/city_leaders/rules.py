@@ -103,14 +103,14 @@ with clause("一3", "半年度和电话民意调查由专业机构抽样 | half-
     )
     team.surveyed = flag("按民意调查计分 | scored out of surveys", team.surveys_counted > 0)
     team.public_taken = points(
-        "采用的社会公认得分 | the mean of the surveys, else the score that is given",
+        "社会公认计分 | the mean of the surveys, else the score that is given",
         first_match((team.surveyed, mean(team_survey.survey_result, where=surveyed_as)), otherwise=team.public_score),
     )
 
 with clause("一3", "社会公认评估得分计入考核结果,约占三分之一 | public opinion enters the score, with about a third"):
     team.score = points("考核得分 | achievements and public opinion", with_public(team.achievement, team.public_taken))
     leader.public_taken = points(
-        "采用的社会公认得分 | the leader's own public-opinion score, or the team's where there is none",
+        "社会公认计分 | the leader's own public-opinion score, or the team's where there is none",
         first_known(leader.public_score, team.public_taken),
     )
     leader.total_score = points(
@@ -141,7 +141,7 @@ with clause("一3", "民主测评上下、左右、内外互评 | the review goe
         otherwise=of_directions(p.deputy_review_weights, ("chief", "peers", "staff")),
     )
     leader.review_taken = points(
-        "采用的民主测评得分 | the review of several directions, else the score that is given",
+        "民主测评计分 | the review of several directions, else the score that is given",
         first_match(
             (leader.reviewed, choose(p.review_mean, by_direction=by_direction, by_ballot=mean(review.score))),
             otherwise=leader.review_score,

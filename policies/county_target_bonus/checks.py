@@ -56,6 +56,21 @@ with clause("5.4, 5.7"):
         )
         setattr(unit, f"{of_component}_entered_and_computed", twice)
 
+with clause("5.4"):
+    target.deduction_of_fulfilled = refused(
+        "足额完成的目标又扣了分 | a target that is fulfilled, and a deduction",
+        (target.done >= target.planned) & (target.deduction > 0),
+        at=target.deduction,
+        fix="扣分改为 0 或清空,或改正完成值 | take nothing, or correct what was done",
+    )
+    target.deduction_above_marks = doubtful(
+        "扣分超过目标的分值,扣完为止 | a deduction above the target's marks: no more than these is taken",
+        target.deduction > target.full_marks,
+        at=target.deduction,
+        expected="不超过分值 | at most the target's marks",
+        fix="核对扣分的小数点 | check the deduction's decimal point",
+    )
+
 with clause("2.2, 5.4"):
 
     def marks_off(label: str, rows: Any, full: Any) -> Any:

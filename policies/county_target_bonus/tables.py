@@ -154,13 +154,6 @@ targets = Table(
             expected="扣多少分,完成的填 0 | the points taken, 0 where the target is met",
             fix="补填扣分;定量目标补填目标值和完成值 | fill it in, or what was planned and done",
         ),
-        at_most(
-            "deduction_of_fulfilled",
-            0,
-            "足额完成的目标又扣了分 | a target that is fulfilled, and a deduction",
-            where=row.done >= row.planned,
-            fix="扣分改为 0 或清空,或改正完成值 | take nothing, or correct what was done",
-        ),
         blank="按完成程度计算 | by the degree of fulfilment",
     ),
 )
