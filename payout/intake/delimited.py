@@ -29,7 +29,7 @@ from payout.intake.kinds import (
     refuse_kind,
 )
 from payout.intake.package import LIMITS
-from payout.intake.raw import RawColumn, RawGrid, RawTable, letter
+from payout.intake.raw import HEADER_ROW, RawColumn, RawGrid, RawTable, letter
 from payout.intake.refusing import Unreadable, refuse
 from payout.text import FORMULA_SIGNS, Text
 
@@ -55,13 +55,14 @@ GARBLED = ("�", "锟斤拷")  # what is left of text that was once read in the
 class Records:
     """The records of a file: headers, and for each column its texts.
 
-    `rows` counts every record, blank ones too.
+    `rows` counts every record, blank ones too; `refused` are those of another width, which are no data.
     """
 
     headers: tuple[str, ...]
     columns: tuple[pa.Array, ...]
     rows: np.ndarray
     findings: tuple[Finding, ...] = ()
+    refused: tuple[int, ...] = ()
 
 
 def read_csv(data: bytes, name: str) -> RawTable:
@@ -80,6 +81,7 @@ def read_csv(data: bytes, name: str) -> RawTable:
         records.rows,
         tuple(RawColumn(header, header, _unguard(texts)) for header, texts in columns),
         (*warnings, *records.findings),
+        passed=(*HEADER_ROW, *records.refused),
     )
 
 
@@ -230,7 +232,7 @@ def _slow(body: bytes, place: Place) -> Records:
     kept: list[list[str]] = []
     rows: list[int] = []
     ragged: list[Finding] = []
-    rest = 0
+    refused: list[int] = []
     headers = tuple(_next(lines, 1, place))
     named = len(_without_blanks([*headers]))
     for number, found in enumerate(_records(lines, place), start=2):
@@ -240,14 +242,14 @@ def _slow(body: bytes, place: Place) -> Records:
             kept.append(record)
             rows.append(number)
         elif any(field.strip() for field in record):
-            if len(ragged) == MOST_ALIKE:
-                rest += 1
-                continue
-            at = Place(place.file, row=number)
-            ragged.append(make("E120", at, found=len(record), count=len(headers)))
+            refused.append(number)
+            if len(ragged) < MOST_ALIKE:
+                at = Place(place.file, row=number)
+                ragged.append(make("E120", at, found=len(record), count=len(headers)))
     fields: Iterable[tuple[str, ...]] = zip(*kept, strict=True) if kept else ((),) * len(headers)
     columns = tuple(pa.array(column, pa.string()) for column in fields)
-    return Records(headers, columns, np.asarray(rows, np.int64), tuple(and_more(ragged, rest)))
+    told = tuple(and_more(ragged, len(refused) - len(ragged)))
+    return Records(headers, columns, np.asarray(rows, np.int64), told, tuple(refused))
 
 
 def _without_blanks(record: list[str]) -> list[str]:

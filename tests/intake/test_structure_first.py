@@ -172,6 +172,13 @@ def test_merged_cells_are_not_blank_too(tmp_path):
     assert b.codes(read(path, b.TABLES)) == ["E126"]
 
 
+def test_a_row_of_another_width_amid_the_data_is_not_blank_too(tmp_path):
+    path = b.folder(tmp_path, None)
+    (path / "people.csv").write_text("person_id,unit_id\n1,U1\n2,U1,x\n3,U1\n\n4,U1\n")
+    found = read(path, b.TABLES).findings
+    assert [(one.code, one.place.row) for one in found] == [("E120", 3), ("W106", 5)]
+
+
 def test_rows_that_refer_to_a_ragged_table_are_not_told(tmp_path):
     path = b.folder(tmp_path, None, spells=[["person_id", "start"], ["2", "2012-01-01"]])
     (path / "people.csv").write_text("person_id,unit_id\n1,U1\n2,U1,x\n")
