@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def run_checks(run: Run, tables: Mapping[str, CheckedTable]) -> list[Finding]:
-    """Evaluate every check; a step is kept until the last check that has it.
+    """Evaluate every check; a step is kept until the last check that has it, and no longer than that one needs it.
 
     A row is passed over where a cell that the check reads already has a finding of its own.
     """
@@ -41,13 +41,14 @@ def run_checks(run: Run, tables: Mapping[str, CheckedTable]) -> list[Finding]:
     checks = run.compiled.checks
     for check, last_read in zip(checks, _last_read(checks), strict=True):
         try:
-            flags = column(run, check)
+            flags = column(run, check, last_read)
         except (RuleFault, KeyError):
             if not tainted:
                 raise
             continue  # it rests on cells that are already found to be wrong
         for node in last_read:
             run.memo.pop(node, None)
+        run.parted.clear()
         found = holds(flags, run.data[check.rule.level].size)
         if tainted:
             found &= ~taint.rows(check.node, check.rule.level)

@@ -5,15 +5,14 @@ Nothing is rounded that does not say so.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from payout.engines.reference.amounts import AMOUNTS
 from payout.engines.reference.data import arrange, no_rows
 from payout.engines.reference.decisions import collected
 from payout.engines.reference.given import decided
-from payout.engines.reference.guard import refuse_zero_divisors
+from payout.engines.reference.guard import refuse_zero_divisors, zero_divisors
 from payout.engines.reference.run import FILTER_FROM, Run
 from payout.rules.tree import LanguageError
 
@@ -23,9 +22,10 @@ if TYPE_CHECKING:
 
     from payout.engines.reference.decisions import Asked
     from payout.engines.reference.run import Engine
-    from payout.engines.reference.values import Rows
+    from payout.engines.reference.values import Flags, Rows
     from payout.rules.compiled.compiled import Built, CompiledPolicy, Key
     from payout.rules.policy.checked import CheckedTable
+    from payout.rules.tree import Node
 
     Compute: TypeAlias = Callable[[Run, Built], Rows]
 
@@ -57,7 +57,8 @@ def finish(run: Run, compute: Compute | None = None, only: Collection[Key] | Non
     """
     for built, last_read in zip(run.compiled.rules, run.compiled.last_read, strict=True):
         if only is None or built.key in only:
-            run.data[built.rule.level].columns[built.rule.name] = (compute or column)(run, built)
+            found = column(run, built, last_read) if compute is None else compute(run, built)
+            run.data[built.rule.level].columns[built.rule.name] = found
         for node in last_read:
             run.memo.pop(node, None)
         run.parted.clear()
@@ -69,16 +70,40 @@ def computed(compiled: CompiledPolicy, tables: Mapping[str, CheckedTable]) -> Ru
     return finish(begun(compiled, tables))
 
 
-def column(run: Run, built: Built) -> Rows:
-    """One rule, or the condition of one check, for every row of its level. Raises RuleFault."""
+def column(run: Run, built: Built, last_read: Collection[Node] = ()) -> Rows:
+    """One rule, or the condition of one check, for every row of its level. Raises RuleFault.
+
+    `last_read`: the steps of it that nothing else will read; none of them is kept longer than the formula itself needs it.
+    """
     size = run.data[built.rule.level].size
     try:
+        zeros = worked_out(run, built.node, last_read) if last_read else None
         rows = run.rows(built.node, size)
         if built.quotients:
-            refuse_zero_divisors(run, built.node, np.ones(run.size(built.node), dtype=bool))
+            found = zero_divisors(run, run.rests_on(built.node, set())) if zeros is None else zeros
+            refuse_zero_divisors(run, built.node, found)
     except (LanguageError, ValueError) as error:
         raise RuleFault(f"{built.rule.level}.{built.rule.name}", built.rule.clause, str(error)) from error
     return rows
+
+
+def worked_out(run: Run, node: Node, last_read: Collection[Node]) -> dict[Node, Flags]:
+    """Work out a formula, operands first; give its quotients that have a zero divisor, and where.
+
+    A step that is `last_read` here is forgotten behind its last reader: of a million people each is some ten megabytes. Where a
+    divisor is zero all is kept from there on, for what needs it is read again.
+    """
+    steps = list(run.rests_on(node, set()))
+    unread = Counter(operand for step in steps for operand in {*run.in_force(step)})
+    zeros: dict[Node, Flags] = {}
+    for step in steps:
+        run.value(step)
+        zeros |= zero_divisors(run, [step])
+        for operand in {*run.in_force(step)}:
+            unread[operand] -= 1
+            if not unread[operand] and operand in last_read and not zeros:
+                run.memo.pop(operand, None)
+    return zeros
 
 
 def asked_of_people(run: Run) -> Asked:

@@ -22,24 +22,22 @@ if TYPE_CHECKING:
     from payout.rules.tree import Need, Node
 
 
-def refuse_zero_divisors(run: Run, node: Node, needed: Flags) -> None:
-    """Raise LanguageError, naming a row, where a row that is needed divides by zero."""
-    parts = list(run.rests_on(node, set()))  # operands before what is made of them
-    zeros = _zero_divisors(run, parts)
+def refuse_zero_divisors(run: Run, node: Node, zeros: Mapping[Node, Flags]) -> None:
+    """Raise LanguageError, naming a row, where a row divides by zero: `zeros` are the quotients that do so in any row, and where."""
     if zeros:  # else no row need be told from another
         leading = set(zeros)
-        for part in parts:
+        for part in run.rests_on(node, set()):  # operands before what is made of them
             if not leading.isdisjoint(run.in_force(part)):
                 leading.add(part)
-        _Guard(run, zeros, leading).refuse(node, needed)
+        _Guard(run, zeros, leading).refuse(node, np.ones(run.size(node), dtype=bool))
 
 
 def divides_by_zero(run: Run, node: Node) -> bool:
     """Whether a divisor of a formula is zero in any row, needed or not."""
-    return bool(_zero_divisors(run, run.rests_on(node, set())))
+    return bool(zero_divisors(run, run.rests_on(node, set())))
 
 
-def _zero_divisors(run: Run, parts: Iterable[Node]) -> dict[Node, Flags]:
+def zero_divisors(run: Run, parts: Iterable[Node]) -> dict[Node, Flags]:
     """The quotients among the parts of a formula that have a zero divisor, and where."""
     return {
         part: found

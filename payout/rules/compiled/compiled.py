@@ -139,11 +139,11 @@ class CompiledPolicy:
         return last
 
     @cached_property
-    def last_read(self) -> tuple[tuple[Node, ...], ...]:
+    def last_read(self) -> tuple[frozenset[Node], ...]:
         """For each rule in order the steps that no later rule has: what of it need not be kept."""
         last = self.last_reader
         return tuple(
-            tuple(node for node in walk(built.node) if last.get(node, place) == place)
+            frozenset(node for node in walk(built.node) if last.get(node, place) == place)
             for place, built in enumerate(self.rules)
         )
 
