@@ -175,6 +175,11 @@ class FilteredArray(ExactArray):
 
     # Rows.
 
+    def __getitem__(self, item: Any) -> Any:
+        if isinstance(item, slice):  # some rows of a column are no reason to compute all of it
+            return self.gather(np.arange(*item.indices(len(self))))
+        return super().__getitem__(item)
+
     def common(self) -> NDArray[np.bool_] | None:
         """As of any column; exact are only the rows that may hold it."""
         if self.source.settled is not None:

@@ -133,15 +133,10 @@ def file_rows(result: Result, file: OutputFile) -> FileRows:
     paths = (*file.first, *_rest(frame, file.first))
     found = {path: result.column(frame.level, path) for path in paths}
     fields = tuple((path, field) for path, (field, _) in found.items())
-    values = tuple(_rounded(field, values) for field, values in found.values())
+    values = tuple(values for _, values in found.values())
     return FileRows(
         fields, values, len(frame.table), _order(frame, FileRows(fields, values, len(frame.table), None))
     )
-
-
-def _rounded(field: Field, values: Any) -> Any:
-    """A column as it is shown: what is not rounded is, for all rows at once, so that few of them are computed exactly."""
-    return values.round(shown_places(field)) if field.kind == "number" and field.places is None else values
 
 
 def _order(frame: Frame, rows: FileRows) -> np.ndarray | None:
