@@ -23,6 +23,7 @@ from payout.archive import (
     write_run,
 )
 from payout.engines.checks import decision_findings, run_checks, unpayable_amounts, unusual_amounts
+from payout.engines.parts.memory import give_back
 from payout.engines.pools import uneven_pools
 from payout.engines.records import result_of
 from payout.engines.reference.decisions import Asked
@@ -81,6 +82,7 @@ class ComputedBatch:
         if errors(self.result.findings) or self.result.look is not None:
             return self
         look = look_over(self.run, self.intake.tables, amounts=not self.result.open_points)
+        give_back()
         words = {built.key: in_words(self.run.compiled, built) for built in self.run.compiled.rules}
         return replace(self, result=replace(self.result, look=look, in_words=words))
 
@@ -113,6 +115,7 @@ def compute(  # noqa: PLR0913 -- what, by which policy, and how, by keyword only
     progress(Text(f"读取 {source.name}", f"reading {source.name}"))
     expected = policy.tables_named([*policy.card.expects, *expects])
     intake = read(source, policy.tables, distinctions(ready), expects=expected, mapping=mapping)
+    give_back()
     batch = computed_of(ready, intake, progress, whole=whole, runs=runs, engine=engine)
     result = replace(batch.result, expected=expected, mapping=mapping.record if mapping else None)
     return replace(batch, result=result)
@@ -155,6 +158,7 @@ def concluded(
         findings = [*intake.findings, *astray]
         if complete and not astray:  # of a batch of another year every row would be told
             findings += _checked(run, intake, asked)
+    give_back()
     result = replace(
         result_of(run, asked, intake.tables),
         findings=tuple(findings),
@@ -222,6 +226,7 @@ def publish(  # noqa: PLR0913 -- what, where, and how, by keyword only
     tables = [table for table in every if table.name not in batch.intake.not_provided]
 
     def evidence(folder: Path) -> None:
+        give_back()
         write_evidence(folder, tables=tables, checked=batch.intake.tables, changes=changes)
         if beside is not None:
             beside(folder)

@@ -26,6 +26,7 @@ from payout.rules.policy.overlays import Overlay
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
+    from typing import BinaryIO
 
     from pandas.api.extensions import ExtensionArray
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 FOLDER = "evidence"
 MAPPING = f"{FOLDER}/mapping.toml"
+ROW_GROUP_ROWS = 1 << 20
 OVERLAY = re.compile(r"evidence/overlays/[0-9]+/[^/]+")
 
 
@@ -49,14 +51,8 @@ def write_evidence(
     home = folder / FOLDER / "tables"
     home.mkdir(parents=True)
     for table in tables:
-        frame, blank = checked[table.name].frame, checked[table.name].blank
-        columns = {
-            column.name: _as_read(_arrow(frame[column.name].array, column), blank.get(column.name))
-            for column in table.columns
-        }
-        own = {name: pa.array(texts, pa.string()) for name, texts in checked[table.name].carried.items()}
         with (home / f"{table.name}.parquet").open("xb") as stream:  # a path would be taken for UTF-8
-            pq.write_table(pa.table({**columns, **own}), stream)
+            _write_rows(table, checked[table.name], stream)
     names = []
     for number, overlay in enumerate(changes.overlays):
         copy = folder / FOLDER / "overlays" / f"{number:02}" / overlay.name
@@ -68,6 +64,26 @@ def write_evidence(
     record = {"overlays": names, "sets": list(changes.sets), "expects": list(changes.expects)}
     text = json.dumps(record, ensure_ascii=False, indent=2)
     (folder / FOLDER / "changes.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _write_rows(table: Table, checked: CheckedTable, stream: BinaryIO) -> None:
+    """Write a table as it was read, a group of rows at a time."""
+    with pq.ParquetWriter(stream, _rows(table, checked, 0, 0).schema) as writer:
+        for start in range(0, max(len(checked.frame), 1), ROW_GROUP_ROWS):
+            writer.write_table(_rows(table, checked, start, start + ROW_GROUP_ROWS))
+
+
+def _rows(table: Table, checked: CheckedTable, start: int, stop: int) -> pa.Table:
+    """Some rows of a table, what was blank in its file blank again."""
+    blank = {name: rows[(rows >= start) & (rows < stop)] - start for name, rows in checked.blank.items()}
+    columns = {
+        column.name: _as_read(
+            _arrow(checked.frame[column.name].array[start:stop], column), blank.get(column.name)
+        )
+        for column in table.columns
+    }
+    own = {name: pa.array(texts[start:stop], pa.string()) for name, texts in checked.carried.items()}
+    return pa.table({**columns, **own})
 
 
 def read_changes(out: Path) -> Changes:

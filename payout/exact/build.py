@@ -177,7 +177,7 @@ def select(flags: Vector, yes: Parts, no: Any) -> Parts:
 
 
 def put(into: Parts, key: Any, given: Parts) -> Parts:
-    """Write `given`, one row or as many as `key` names, in place unless the storage must change."""
+    """Write `given`, one row or as many as `key` names, in place unless the storage must change, or is that of other columns too."""
     into, given = alike([into, given])
     num = _written(into.num, key, given.num)
     den = into.den
@@ -189,6 +189,8 @@ def put(into: Parts, key: Any, given: Parts) -> Parts:
 def _written(column: Vector, key: Any, values: Vector) -> Vector:
     if values.dtype == object and column.dtype != object:
         column = column.astype(object)
+    elif not column.flags.writeable:
+        column = column.copy()
     column[key] = values[0] if values.size == 1 else values
     return column
 

@@ -5,8 +5,14 @@ from __future__ import annotations
 import ctypes
 from contextlib import suppress
 
+import pyarrow as pa
+
 
 def give_back() -> None:
-    """Give back what is free. Arrays that come in pieces and go again leave gaps that glibc keeps; other systems have no such call."""
+    """Give back what is free: of a large run once its tables are read, its checks done, and each round of its parts.
+
+    Arrays that come in pieces and go again leave gaps that glibc keeps, other systems have no such call; and Arrow keeps pages for itself.
+    """
+    pa.default_memory_pool().release_unused()
     with suppress(OSError, AttributeError):
         ctypes.CDLL("libc.so.6").malloc_trim(0)

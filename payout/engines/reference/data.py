@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from payout.exact import Groups, positions_among
+from payout.exact import ExactArray, Groups, positions_among
 from payout.exact.columns import dtype_of
 from payout.rules.policy.importing import line_of
 from payout.rules.policy.policy import arguments_of
@@ -17,7 +18,7 @@ from payout.rules.tree import LanguageError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from payout.engines.reference.values import Positions, Rows
+    from payout.engines.reference.values import Flags, Positions, Rows
     from payout.rules.policy.checked import CheckedTable
     from payout.rules.policy.levels import Level
     from payout.rules.policy.policy import Derivation, Policy
@@ -36,6 +37,19 @@ class LevelData:
     size: int
     columns: dict[str, Rows]
     links: dict[str, Positions] = field(default_factory=dict)
+
+    @cached_property
+    def none_missing(self) -> Flags:
+        """The mask of every column of which no row is missing."""
+        mask = np.zeros(self.size, dtype=bool)
+        mask.flags.writeable = False
+        return mask
+
+    def keep(self, name: str, column: Rows) -> None:
+        """Keep a rule's column: where none of its numbers is missing, with the one mask that says so."""
+        if isinstance(column, ExactArray) and not column.lazy and not column.mask.any():
+            column = ExactArray.from_parts(column.parts._replace(mask=self.none_missing))
+        self.columns[name] = column
 
 
 def arrange(policy: Policy, tables: Mapping[str, CheckedTable]) -> dict[str, LevelData]:

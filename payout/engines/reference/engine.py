@@ -58,7 +58,7 @@ def finish(run: Run, compute: Compute | None = None, only: Collection[Key] | Non
     for built, last_read in zip(run.compiled.rules, run.compiled.last_read, strict=True):
         if only is None or built.key in only:
             found = column(run, built, last_read) if compute is None else compute(run, built)
-            run.data[built.rule.level].columns[built.rule.name] = found
+            run.data[built.rule.level].keep(built.rule.name, found)
         for node in last_read:
             run.memo.pop(node, None)
         run.parted.clear()

@@ -74,6 +74,7 @@ class Run:
         finally:
             self.memo = kept
             self.parted.clear()
+            self.by_path.clear()
 
     def rows(self, node: Node, size: int) -> Rows:
         """A node's value as a column, also where it is the same for every row."""

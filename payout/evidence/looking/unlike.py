@@ -37,17 +37,18 @@ UNMEASURED = frozenset(("year", "rank"))  # their size says nothing
 
 @dataclass(frozen=True)
 class Beside:
-    """The rows that a row is held against: for each row of a column, twice the median of its group; 0 where it has none."""
+    """The rows that a row is held against: the group of each, -1 for none; for each group, and at last for none, twice its median."""
 
     whose: str  # the parent level; blank: rows of one kind, or all
-    twice: NDArray[np.int64]
-    counts: NDArray[np.int64]
+    codes: Positions
+    twice: NDArray[np.int64]  # 0 where a group has too few rows
+    counts: NDArray[np.int64]  # 0 there too
     nothing: NDArray[np.int64]  # how many rows of the group are 0: where many are, a 0 tells nothing
 
     @property
     def known(self) -> Flags:
-        """The rows that have such a group."""
-        return self.counts > 0
+        """The rows that have such a group, be their own cell filled in or not."""
+        return (self.counts > 0)[self.codes]
 
 
 def unlike(eye: Eye) -> Listed:
@@ -78,7 +79,7 @@ def _beside(data: LevelData, column: Column) -> list[Beside]:
     for one in found:
         held |= one.known
     whole = _medians("", np.zeros(data.size, dtype=np.int64), values, there)
-    return [*found, replace(whole, counts=np.where(held, 0, whole.counts))]
+    return [*found, replace(whole, codes=np.where(held, -1, 0))]
 
 
 def _scaled(data: LevelData, column: Column) -> tuple[NDArray[np.int64], Flags]:
@@ -119,20 +120,18 @@ def _tellers(data: LevelData) -> Iterator[Positions]:
 
 def _medians(whose: str, codes: Positions, values: NDArray[np.int64], there: Flags) -> Beside:
     """Twice the median of each row's group, exactly: the two in the middle added up, the one in the middle twice."""
-    twice, counts, nothing = (np.zeros(len(values), dtype=np.int64) for _ in range(3))
+    groups = int(codes.max(initial=-1)) + 1
+    twice, counts, nothing = (np.zeros(groups + 1, dtype=np.int64) for _ in range(3))
     inside = there & (codes >= 0)
     own, held = codes[inside], values[inside]
-    if not len(own):
-        return Beside(whose, twice, counts, nothing)
-    sizes = np.bincount(own)
-    enough = np.flatnonzero(sizes >= FEWEST)
-    ordered, first, some = _by_group(own, held), (np.cumsum(sizes) - sizes)[enough], sizes[enough]
-    middle, many = (np.zeros(len(sizes), dtype=np.int64) for _ in range(2))
-    middle[enough] = ordered[first + (some - 1) // 2] + ordered[first + some // 2]
-    many[enough] = some
-    twice[inside], counts[inside] = middle[own], many[own]
-    nothing[inside] = np.bincount(own[held == 0], minlength=len(sizes))[own]
-    return Beside(whose, twice, counts, nothing)
+    if len(own):
+        sizes = np.bincount(own, minlength=groups)
+        enough = np.flatnonzero(sizes >= FEWEST)
+        ordered, first, some = _by_group(own, held), (np.cumsum(sizes) - sizes)[enough], sizes[enough]
+        twice[enough] = ordered[first + (some - 1) // 2] + ordered[first + some // 2]
+        counts[enough] = some
+        nothing[:groups] = np.bincount(own[held == 0], minlength=groups)
+    return Beside(whose, codes, twice, counts, nothing)
 
 
 def _by_group(codes: Positions, values: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -153,10 +152,11 @@ def _found(data: LevelData, column: Column, beside: list[Beside]) -> Positions:
     values, there = _scaled(data, column)
     unlike_all, held = np.ones(data.size, dtype=bool), np.zeros(data.size, dtype=bool)
     for one in beside:
-        far = (values * 2 >= one.twice * TIMES) | (values * 2 * TIMES <= one.twice)
-        far &= (one.twice > 0) & ((values > 0) | (one.nothing == 1))
-        unlike_all &= far | ~one.known
-        held |= one.known
+        twice, known = one.twice[one.codes], one.known
+        far = (values * 2 >= twice * TIMES) | (values * 2 * TIMES <= twice)
+        far &= (twice > 0) & ((values > 0) | (one.nothing == 1)[one.codes])
+        unlike_all &= far | ~known
+        held |= known
     found: Positions = np.flatnonzero(there & held & unlike_all)
     return found
 
@@ -165,8 +165,9 @@ def _why(eye: Eye, level: str, column: Column, beside: list[Beside], row: int) -
     """The median that a cell is far from, and whose it is."""
     one = next(each for each in beside if each.known[row])
     unit = 2 * 10 ** (column.places or 0)
-    median = show_fraction(Fraction(int(one.twice[row]), unit))
-    count = int(one.counts[row])
+    group = int(one.codes[row])
+    median = show_fraction(Fraction(int(one.twice[group]), unit))
+    count = int(one.counts[group])
     if not one.whose or not eye.run.compiled.levels[one.whose].identity:
         return Text(f"同类 {count} 行的中位数为 {median}", f"the median of {count} such rows is {median}")
     whose = eye.subject(one.whose, int(eye.run.data[level].links[one.whose][row]))
