@@ -54,6 +54,11 @@ class GroupPlan:
         return np.argsort(self.codes, kind="stable")
 
     @cached_property
+    def _firsts(self) -> NDArray[np.int64]:
+        """How many rows there are in the groups before each."""
+        return np.cumsum(self.sizes) - self.sizes
+
+    @cached_property
     def starts(self) -> NDArray[np.int64] | None:
         """Where rows stand group by group, and several in each, the first of each group that has any; else None."""
         if not self.in_order:
@@ -65,7 +70,7 @@ class GroupPlan:
 
     def rows_of(self, groups: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The rows of some groups, one group after another, and for each row which of these it belongs to."""
-        sizes, first = self.sizes[groups], (np.cumsum(self.sizes) - self.sizes)[groups]
+        sizes, first = self.sizes[groups], self._firsts[groups]
         of = np.repeat(np.arange(groups.size), sizes)
         found = np.arange(of.size) + np.repeat(first - (np.cumsum(sizes) - sizes), sizes)
         found = found if self.in_order else self._order[found]
