@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from payout.archive.manifest import WORKBOOK, write_manifest, write_provenance
 from payout.archive.publish import published
+from payout.engines.parts.memory import give_back
 from payout.outputs import REPORT, write_report, write_table, write_workbook
 from payout.text import Text, quiet
 
@@ -49,6 +50,7 @@ def write_run(  # noqa: PLR0913 -- what is written, where, and five ways to vary
                 )
             )
             write_table(result, file, folder)
+            give_back()
         if workbook:
             write_workbook(result, folder / WORKBOOK, lang=lang, progress=progress)
         progress(Text(f"写出 {REPORT}", f"writing {REPORT}"))
