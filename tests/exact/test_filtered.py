@@ -170,17 +170,17 @@ def test_no_float_is_farther_off_than_its_bound(seed):
         (quotient(fa * fc, fb) + fa, (ea * ec).divide(eb, where_zero=pd.NA) + ea),
     ]  # fmt: skip
     for filtered, exact in pairs:
-        if not isinstance(filtered, FilteredArray):  # a divisor as small as its error: exact at once
-            continue
         within_bounds(filtered, exact)
 
 
 def within_bounds(filtered, exact):
-    errors = np.broadcast_to(filtered.estimate.error, len(exact))
+    """No float is off by more than its bound; of a row that is given up there is none."""
+    if filtered.estimate.error == np.inf:
+        return
     for row in range(len(exact)):
-        value = exact.value_at(row)
-        if value is not None:
-            assert abs(Fraction(filtered.estimate.floats[row]) - value) <= Fraction(errors[row])
+        value, near = exact.value_at(row), filtered.estimate.floats[row]
+        if value is not None and not np.isnan(near):
+            assert abs(Fraction(near) - value) <= Fraction(filtered.estimate.error)
             assert abs(value) <= Fraction(filtered.estimate.most)
 
 
@@ -196,7 +196,7 @@ def spread_out(rng, rows):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_where_one_bound_is_coarse_each_row_has_its_own(seed):
+def test_a_row_for_whose_sake_the_bound_would_be_coarse_is_given_up(seed):
     rng = random.Random(seed)
     print("seed", seed)  # noqa: T201 - to run it again
     rows = 300
@@ -207,7 +207,7 @@ def test_where_one_bound_is_coarse_each_row_has_its_own(seed):
     tally = Tally()
     ours = steps(*(FilteredArray.of(each, tally) for each in (amounts, divisors)), flags, groups, stray)
     exact = steps(amounts, divisors, flags, groups, stray)
-    assert np.ndim(ours[0].estimate.error) == 1
+    assert np.count_nonzero(np.isnan(ours[0].estimate.floats)) == 1
     for filtered, right in zip(ours, exact, strict=True):
         assert isinstance(filtered, FilteredArray)
         within_bounds(filtered, right)
