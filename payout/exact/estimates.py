@@ -59,7 +59,7 @@ class Estimate:
 
     def gathered(self, rows: Any, missing: Any) -> Estimate:
         """The rows at positions."""
-        return Estimate(self.floats[rows], self.error, self.most, where_any(missing))
+        return Estimate(self.floats.take(rows), self.error, self.most, where_any(missing))
 
 
 def bounded(floats: Any, error: float, most: float, missing: Any) -> Estimate:
@@ -89,7 +89,7 @@ def where_any(flags: Any) -> Any:
 
 def at(flags: Any, rows: Any) -> Any:
     """The flags of some rows, where there is one a row."""
-    return flags[rows] if flags.ndim else flags
+    return flags.take(rows) if flags.ndim else flags
 
 
 def of_parts(parts: Parts) -> Estimate:

@@ -108,8 +108,7 @@ def pick(flags: Vector, yes: Any, no: Any) -> Vector:
         return _put(other, np.flatnonzero(flags), one, flags.size)
     if flags.size - true <= few:
         return _put(one, np.flatnonzero(~flags), other, flags.size)
-    bits = flags.astype(np.int64)
-    np.negative(bits, out=bits)
+    bits = np.negative(flags.view(np.int8)).astype(np.int64)
     if not other.ndim and not other:
         bits &= one.view(np.int64)
         return bits.view(one.dtype)
