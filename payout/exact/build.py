@@ -198,7 +198,8 @@ def flag_parts(flags: Any) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     if isinstance(flags, pd.Series):
         flags = flags.array
     if isinstance(flags, pd.arrays.BooleanArray):
-        data, unknown = flags._data, flags._mask  # noqa: SLF001 - what is public copies both
+        # what is public copies both
+        data, unknown = flags._data, flags._mask  # type: ignore[attr-defined]  # noqa: SLF001
         return (data & ~unknown if unknown.any() else data), unknown
     array = np.asarray(flags)
     if array.dtype != bool:

@@ -73,7 +73,7 @@ def finer(floats: Floats, errors: Floats, missing: Any) -> Estimate:
     `floats` is an array of its own. A row whose error is NaN is given up too.
     """
     floats[missing] = errors[missing] = 0.0
-    known, few = errors[~np.isnan(errors)], -(-floats.size // GIVEN_UP)
+    known, few = errors[~np.isnan(errors)], floats.size // GIVEN_UP
     limit = FINE
     if np.count_nonzero(known > FINE) > few:
         place = known.size - 1 - few

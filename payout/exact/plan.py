@@ -96,8 +96,9 @@ class GroupPlan:
         if not flags.any():
             return found
         inside = self.inside(flags)
+        if not inside.any():
+            return found
         if self.starts is not None:
             return self.reduced(inside.view(np.uint8), np.maximum, 0).view(np.bool_)
-        if inside.any():
-            found[self.codes[inside]] = True
+        found[self.codes[inside]] = True
         return found

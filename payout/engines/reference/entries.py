@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 def looked_up(run: Run, node: Lookup) -> Value:
     """The entry for each row's keys; missing where a key is, or where the table has no such entry."""
     entries = cast("Mapping[tuple[str, ...], Entry]", run.parameter(node.table.name))
-    keys = [run.value(key) for key in node.keys]
-    if not any(is_rows(key) for key in keys):
-        return _entry(entries, tuple(map(_word, keys)))
+    given = [run.value(key) for key in node.keys]
+    if not any(is_rows(one) for one in given):
+        return _entry(entries, tuple(map(_word, given)))
     place: Positions = np.zeros(run.size(node), dtype=np.int64)
     missing = np.zeros(len(place), dtype=bool)
     weights: list[dict[str, int]] = []

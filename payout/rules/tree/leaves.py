@@ -110,7 +110,7 @@ class Up(Node):
         return replace(self.operand.schema, home=self.home, missing=True)
 
     @property
-    def above(self) -> tuple[str, ...]:  # type: ignore[override]
+    def above(self) -> tuple[str, ...]:
         """The row that it reads."""
         return self.path
 
