@@ -1,8 +1,8 @@
 """Estimates: columns of float64 with a proven bound of how far each is off.
 
 |float − value| ≤ error, and |value| ≤ most, in every row that is not missing and does not hold NaN. u = 2⁻⁵³; each float operation here
-is correctly rounded, |fl(x) − x| ≤ u |x|; nothing underflows that matters (amounts are far above 10⁻³⁰⁰), and what overflows is infinite,
-of which nothing is proven. With |x| ≤ X, |y| ≤ Y and errors e and f the results are off by at most
+is correctly rounded, |fl(x) − x| ≤ u |x|, or less off than TINY where it underflows; what overflows is infinite, and of a column with
+such a row nothing is proven. With |x| ≤ X, |y| ≤ Y and errors e and f the results are off by at most
 
 - x ± y: e + f + u (X + Y + e + f)
 - x · y: X f + Y e + e f + u (X + e) (Y + f)
@@ -14,7 +14,7 @@ One bound serves a whole column. Where it would be coarse (`FINE`) for the sake 
 huge group) these are given up: they hold NaN, which every operation here hands on and no comparison proves anything of, so that
 whatever hangs on them is settled exactly. A missing row holds any number that the bounds of the column allow.
 
-Bounds are computed in floats themselves: SLACK covers their own rounding.
+Bounds are computed in floats themselves: SLACK covers their own rounding, TINY their underflow and that of the floats.
 """
 
 from __future__ import annotations
@@ -41,11 +41,14 @@ Floats: TypeAlias = "NDArray[np.float64]"
 
 U = 2.0**-53
 SLACK = 1 + 2.0**-20
+TINY = 2.0**-960
 # So far off, one row in some ten thousand is too near to a tie of six decimals to be told by its float.
 FINE = 2.0**-34
 GIVEN_UP = 1024  # one row of so many may be given up for a finer bound of the others
 
 NOWHERE = np.bool_(False)
+# What is infinite is told by its bound, and a row that is given up need not be told of.
+beyond_floats = np.errstate(over="ignore", invalid="ignore")
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,9 @@ class Estimate:
 
 def bounded(floats: Any, error: float, most: float, missing: Any) -> Estimate:
     """An estimate whose bounds were computed in floats."""
-    return Estimate(floats, error * SLACK, most * SLACK, where_any(missing))
+    if not most < np.inf:
+        error = np.inf
+    return Estimate(floats, error * SLACK + TINY, most * SLACK + TINY, where_any(missing))
 
 
 def finer(floats: Floats, errors: Floats, missing: Any) -> Estimate:
@@ -99,7 +104,7 @@ def of_parts(parts: Parts) -> Estimate:
     except OverflowError:  # beyond every float: nothing is proven of it
         return Estimate(np.zeros(parts.num.size), np.inf, np.inf, parts.mask)
     most = max(float(floats.max(initial=0.0)), -float(floats.min(initial=0.0)))
-    return Estimate(floats, 4 * U * most * SLACK, most * SLACK, where_any(parts.mask))
+    return Estimate(floats, 4 * U * most * SLACK + TINY, most * SLACK + TINY, where_any(parts.mask))
 
 
 def _divided(parts: Parts) -> Floats:
@@ -116,12 +121,13 @@ def of_number(value: Exact) -> Estimate:
     """One number for every row."""
     num, den = ratio_of(value)
     found = num / den
-    return Estimate(found, abs(found) * 2 * U, abs(found) * SLACK, np.bool_(False))
+    return Estimate(found, abs(found) * 2 * U + TINY, abs(found) * SLACK + TINY, NOWHERE)
 
 
 NONE = Estimate(0.0, 0.0, 0.0, np.bool_(True))
 
 
+@beyond_floats
 def added(one: Estimate, other: Estimate, sign: int = 1) -> Estimate:
     """Their sum, or their difference."""
     error = one.error + other.error
@@ -130,6 +136,7 @@ def added(one: Estimate, other: Estimate, sign: int = 1) -> Estimate:
     return bounded(floats, error, one.most + other.most, one.missing | other.missing)
 
 
+@beyond_floats
 def multiplied(one: Estimate, other: Estimate) -> Estimate:
     """Their product."""
     error = one.most * other.error + other.most * one.error + one.error * other.error
@@ -137,6 +144,7 @@ def multiplied(one: Estimate, other: Estimate) -> Estimate:
     return bounded(one.floats * other.floats, error, one.most * other.most, one.missing | other.missing)
 
 
+@beyond_floats
 def divided(one: Estimate, other: Estimate, missing: Any) -> Estimate:
     """Their quotient, where it is not missing; a divisor that may be as small as its error proves nothing."""
     divisors = other.floats if missing is NOWHERE else np.where(missing, np.inf, other.floats)
@@ -147,9 +155,8 @@ def divided(one: Estimate, other: Estimate, missing: Any) -> Estimate:
         if error <= FINE:
             return bounded(one.floats / divisors, error, one.most / least, missing)
     smallest[~(smallest > 0)] = np.nan
-    with np.errstate(over="ignore", invalid="ignore"):
-        errors = _error_of_quotient(one, other, np.abs(one.floats) + one.error, smallest)
-        return finer(one.floats / np.where(np.isnan(smallest), np.nan, divisors), errors, missing)
+    errors = _error_of_quotient(one, other, np.abs(one.floats) + one.error, smallest)
+    return finer(one.floats / np.where(np.isnan(smallest), np.nan, divisors), errors, missing)
 
 
 def _error_of_quotient(one: Estimate, other: Estimate, most: Any, least: Any) -> Any:
@@ -165,12 +172,14 @@ def chosen(flags: Any, one: Estimate, other: Estimate, unknown: Any) -> Estimate
     return Estimate(pick(flags, one.floats, other.floats), *bounds, where_any(missing))
 
 
+@beyond_floats
 def outermost(one: Estimate, other: Estimate, how: np.ufunc) -> Estimate:
     """The greater or the less of two in each row."""
     bounds = max(one.error, other.error), max(one.most, other.most)
     return Estimate(how(one.floats, other.floats), *bounds, where_any(one.missing | other.missing))
 
 
+@beyond_floats
 def summed(one: Estimate, plan: GroupPlan) -> Estimate:
     """The sum of each group's rows."""
     rows, missing = float(plan.largest), _touched(one, plan)
@@ -183,19 +192,21 @@ def summed(one: Estimate, plan: GroupPlan) -> Estimate:
     return finer(floats, errors + plan.sizes * U * (reach + errors), missing)
 
 
+@beyond_floats
 def extreme(one: Estimate, plan: GroupPlan, how: np.ufunc) -> Estimate:
     """The greatest or least of each group's rows; missing where a group has none."""
-    with np.errstate(invalid="ignore"):  # a row that is given up gives its group up, and need not be told of
-        floats = plan.reduced(plan.inside(one.floats), how, 0.0)
+    floats = plan.reduced(plan.inside(one.floats), how, 0.0)
     missing = _touched(one, plan) | (plan.sizes == 0)
     return Estimate(floats, one.error, one.most, where_any(missing))
 
 
 def _touched(one: Estimate, plan: GroupPlan) -> Any:
     """The groups with a row that is missing."""
-    return NOWHERE if one.missing is NOWHERE else plan.touched(one.missing)
+    missing = np.broadcast_to(one.missing, one.floats.shape)  # one flag for every row, where none has a value
+    return NOWHERE if one.missing is NOWHERE else plan.touched(missing)
 
 
+@beyond_floats
 def compared(one: Estimate, other: Estimate, name: str) -> tuple[Any, Any]:
     """How they compare, and the rows where that is not proven; of missing rows nothing is said."""
     difference = one.floats - other.floats
@@ -210,6 +221,7 @@ def compared(one: Estimate, other: Estimate, name: str) -> tuple[Any, Any]:
 
 
 WHOLE = 2.0**52  # below it a float tells a whole number from the next half
+MOST_PLACES = 22  # up to it a float holds the power of ten itself
 AT_WHOLE_NUMBERS: dict[
     str, Callable[[Any], Any]
 ] = {  # what modes that decide there add to the whole number below; the others decide at halves
@@ -220,8 +232,11 @@ AT_WHOLE_NUMBERS: dict[
 }
 
 
+@beyond_floats
 def rounded(one: Estimate, places: int, mode: str) -> tuple[Any, Any] | None:
     """Whole numbers of 10**-places, and the rows where they are not proven; None where floats are too coarse for most of them."""
+    if not 0 <= places <= MOST_PLACES:
+        return None
     by = 10.0**places
     floats, far, reach = one.floats, NOWHERE, one.most
     if not (one.most + one.error) * by < WHOLE:  # the bound of all rows may be far above each
