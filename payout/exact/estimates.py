@@ -44,6 +44,7 @@ SLACK = 1 + 2.0**-20
 TINY = 2.0**-960
 # So far off, one row in some ten thousand is too near to a tie of six decimals to be told by its float.
 FINE = 2.0**-34
+FEW_ROWS = 16  # of so many a group's own bound is not worth a look at each group
 GIVEN_UP = 1024  # one row of so many may be given up for a finer bound of the others
 
 NOWHERE = np.bool_(False)
@@ -185,7 +186,7 @@ def summed(one: Estimate, plan: GroupPlan) -> Estimate:
     rows, missing = float(plan.largest), _touched(one, plan)
     floats = plan.reduced(plan.inside(one.floats), np.add, 0.0)
     error = rows * one.error + rows * rows * U * (one.most + one.error)
-    if error <= FINE:
+    if error <= FINE or rows <= FEW_ROWS:
         return bounded(floats, error, rows * one.most, missing)
     reach = plan.reduced(np.abs(plan.inside(one.floats)), np.add, 0.0)
     errors = plan.sizes * one.error
