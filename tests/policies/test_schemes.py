@@ -147,6 +147,7 @@ def test_random_batch(scheme, seed):
     assert_agreed(scheme, tables_of(scheme, seed), f"{scheme} seed {seed}")
 
 
+@pytest.mark.usefixtures("unchanged_tables_are_kept")
 @pytest.mark.parametrize("seed", [101, 102, 103])
 @pytest.mark.parametrize(("scheme", "choice", "option"), READINGS)
 def test_random_batch_by_another_reading(scheme, choice, option, seed):
