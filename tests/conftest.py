@@ -6,12 +6,17 @@ What users meet is tried where files are hostile, read once, or given to command
 import functools
 import gc
 import pickle
+import sys
 from dataclasses import replace
 
 import pytest
 
 from payout.intake import grids, marking, reading, source
 from payout.intake.assemble import assemble
+
+sys.modules.setdefault(
+    "geopandas", None
+)  # which pandera looks for on the disk at each column, and nobody has
 
 APART = (
     "intake/test_bounds_of_reading.py",
