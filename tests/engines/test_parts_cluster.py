@@ -188,6 +188,29 @@ def test_a_part_that_ends_every_worker_is_named(doomed, tell, tmp_path, monkeypa
     assert not (tmp_path / "out").exists()
 
 
+def test_a_part_that_is_lost_with_the_last_worker_is_not_waited_for_without_end(monkeypatch):
+    """The part is computed, and the worker that holds it ends before it is fetched: no other comes."""
+    ready, tables = compiled(policy_named("city_leaders")), tables_of("city_leaders")
+    with distributed.LocalCluster(n_workers=0, dashboard_address=":0", silence_logs=50) as cluster:
+        alone = [sys.executable, "-m", "distributed.cli.dask_worker", cluster.scheduler_address, "--no-nanny"]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        with subprocess.Popen([*alone, "--no-dashboard"], cwd=ROOT, **quiet) as worker:
+
+            class Ending(Cluster):
+                def _got(self, future, number):
+                    monkeypatch.setattr(clients, "PATIENCE_SECONDS", 2)
+                    worker.kill()
+                    worker.wait()
+                    return super()._got(future, number)
+
+            monkeypatch.setattr(clients, "Cluster", Ending)
+            with (
+                pytest.raises(PartsFault, match="no worker"),
+                opened(cluster.scheduler_address, terms_of("city_leaders")) as pool,
+            ):
+                finish_in_parts(begun(ready, tables, "fast"), pool)
+
+
 def test_a_scheduler_that_is_lost_is_told(monkeypatch):
     ready, tables = compiled(policy_named("city_leaders")), tables_of("city_leaders")
     cluster = distributed.LocalCluster(n_workers=1, dashboard_address=":0", silence_logs=50)
