@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from payout.cli import explain
+from payout.outputs.workbook import look, words
 from payout.rules.compiled.compiled import compiled
 from payout.rules.compiled.shown import files_of, sheets_of
 from payout.rules.policy.loading import load_policy
@@ -30,6 +31,7 @@ def scheme(request):
 def ran(scheme, tell, tmp_path):
     told = tell("run", BOOKS[scheme], "-p", scheme, "-o", tmp_path / "out", "--json")
     assert told.code == 0, told.err
+    assert keys_among(scheme, [told.err]) == []
     return tmp_path / "out", json.loads(told.out)
 
 
@@ -41,6 +43,27 @@ def test_template_offers_every_table_and_is_no_batch_while_it_is_empty(scheme, t
     empty = tell("check", tmp_path / "in.xlsx", "-p", scheme)
     assert empty.code == 3
     assert "E391" in empty.err
+
+
+def keys_among(scheme, texts):
+    """The texts that name a row by the identifier of its level, `unit:E09` or `unit E09`, where people say 单位 E09."""
+    names = compiled(load_policy(ROOT / "policies" / scheme)).levels
+    keyed = re.compile(rf"\b(?:{'|'.join(names)})[: ][A-Z0-9]")
+    return [text for text in texts if keyed.search(text)]
+
+
+LISTS_OF_ROWS = {words.FINDINGS.zh, words.DECISIONS.zh, words.BY_DEFAULT.zh, look.LOOK.zh}
+
+
+def test_rows_are_named_in_words_and_their_codes_stand_apart(scheme, ran):
+    book = openpyxl.load_workbook(ran[0] / "payout.xlsx", read_only=True)
+    for name in LISTS_OF_ROWS & set(book.sheetnames):
+        lines = [[str(cell or "") for cell in row] for row in book[name].iter_rows(values_only=True)]
+        heads = next((row for row in lines if "对象" in row), [])
+        codes = {at for at, head in enumerate(heads) if head == "对象代码"}
+        assert bool(codes) == (name == words.BY_DEFAULT.zh and bool(heads))
+        told = [cell for row in lines for at, cell in enumerate(row) if at not in codes]
+        assert keys_among(scheme, told) == []
 
 
 def test_run_writes_what_the_policy_states(scheme, ran):
