@@ -145,7 +145,7 @@ def _tellers(data: LevelData) -> Iterator[Positions]:
 def _text_codes(data: LevelData, name: str) -> Positions:
     """The texts of a column by number; -1 where it is blank."""
     values = data.columns[name]
-    return np.asarray(pd.factorize(np.asarray(values.astype(object)))[0], dtype=np.int64)  # type: ignore[union-attr]
+    return np.asarray(pd.factorize(np.asarray(values.astype(object)))[0], dtype=np.int64)
 
 
 def _medians(whose: str, codes: Positions, values: NDArray[np.int64], there: Flags) -> Beside:
@@ -193,7 +193,8 @@ def _found(data: LevelData, column: Column, beside: list[Beside]) -> Positions:
 def _far(one: Beside, values: NDArray[np.int64]) -> Flags:
     """The rows that are ten times the median of their group, or a tenth of it."""
     far: Flags = (values * 2 >= one.twice * TIMES) | (values * 2 * TIMES <= one.twice)
-    return far & (one.twice > 0) & ((values > 0) | (one.nothing == 1))
+    far &= (one.twice > 0) & ((values > 0) | (one.nothing == 1))
+    return far
 
 
 def _why(eye: Eye, level: str, column: Column, beside: list[Beside], row: int) -> Text:
