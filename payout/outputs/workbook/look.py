@@ -5,10 +5,11 @@ No cell of a file is named here, so that the order of rows in a file changes not
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from payout.outputs.workbook import words
+from payout.outputs.workbook.breaks import keep_headings
 from payout.outputs.workbook.cells import At, put_number, put_text, put_wide, text_lines
 from payout.outputs.workbook.looks import paper
 from payout.outputs.workbook.plan import decimal_format
@@ -49,6 +50,7 @@ class _Page:
     looks: Looks
     lang: Language
     row: int = 0
+    leading: set[int] = field(default_factory=set)  # rows that stand on the page of the next one
 
     def wide(self, text: str, look: object, height: float = LINE_HEIGHT) -> None:
         put_wide(self.sheet, At(self.row, 0, look), LAST, text)
@@ -56,6 +58,7 @@ class _Page:
         self.row += 1
 
     def section(self, title: Text) -> None:
+        self.leading |= {self.row, self.row + 1}
         self.row += 1
         self.wide(title(self.lang), self.looks.section, LINE_HEIGHT + 5)
 
@@ -66,6 +69,7 @@ class _Page:
         for column, text in enumerate(HEADS):
             put_text(self.sheet, At(self.row, column, self.looks.header), text(self.lang))
         self.sheet.set_row(self.row, LINE_HEIGHT + 5)
+        self.leading.add(self.row)
         self.row += 1
 
     def line(self, texts: tuple[str, str, str, str], *, amount: bool = False) -> None:
@@ -107,6 +111,7 @@ def write_look(sheet: Sheet, look: Look, stamp: Stamp, looks: Looks, lang: Langu
     _unlike(page, look)
     _blanks(page, look.blanks)
     _childless(page, look)
+    keep_headings(sheet, page.leading, page.row, portrait=True)
     sheet.hide_gridlines(2)
     sheet.print_area(0, 0, page.row - 1, LAST)
     paper(sheet, stamp, LOOK(lang), lang, portrait=True, one_page=False)
