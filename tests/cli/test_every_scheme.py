@@ -12,8 +12,9 @@ import openpyxl
 import pytest
 
 from payout.cli import explain
-from payout.outputs.workbook import look, words
+from payout.outputs.workbook import words
 from payout.rules.compiled.compiled import compiled
+from payout.rules.compiled.look import BEFORE_PAYING, BEFORE_PUBLISHING
 from payout.rules.compiled.shown import files_of, sheets_of
 from payout.rules.policy.loading import load_policy
 
@@ -52,7 +53,13 @@ def keys_among(scheme, texts):
     return [text for text in texts if keyed.search(text)]
 
 
-LISTS_OF_ROWS = {words.FINDINGS.zh, words.DECISIONS.zh, words.BY_DEFAULT.zh, look.LOOK.zh}
+LISTS_OF_ROWS = {
+    words.FINDINGS.zh,
+    words.DECISIONS.zh,
+    words.BY_DEFAULT.zh,
+    BEFORE_PAYING.zh,
+    BEFORE_PUBLISHING.zh,
+}
 
 
 def test_rows_are_named_in_words_and_their_codes_stand_apart(scheme, ran):

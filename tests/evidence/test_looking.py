@@ -499,6 +499,11 @@ def test_the_page_stands_behind_the_cover_upright_and_survives_verification(told
     assert told("verify", tmp_path / "out")[0] == 0
 
 
+PUBLISHED = ["Look before you publish"]  # of schemes that pay nobody: scores, grades, ranks
+CALLED = dict.fromkeys(("city_evaluation", "city_leaders", "enterprise_mbo", "mining_five_in_one"), PUBLISHED)
+CALLED["county_teams_process"] = []  # where nothing is to be seen there is no such page either
+
+
 @pytest.mark.parametrize("name", SCHEMES)
 def test_every_scheme_has_the_page_and_is_verified_with_it(name, told, tmp_path):
     code, _, _ = told(
@@ -506,7 +511,9 @@ def test_every_scheme_has_the_page_and_is_verified_with_it(name, told, tmp_path)
     )
     assert code == 0
     book = openpyxl.load_workbook(tmp_path / "out" / "payout.xlsx", read_only=True)
-    assert book.sheetnames[1] == "Look before you pay"
+    assert [one for one in book.sheetnames if one.startswith("Look ")] == CALLED.get(
+        name, ["Look before you pay"]
+    )
     assert told("verify", tmp_path / "out")[0] == 0
 
 

@@ -16,7 +16,7 @@ from payout.outputs.formulas.parameters import PARAMETERS
 from payout.outputs.formulas.summary import SUMMARY
 from payout.outputs.workbook import words
 from payout.outputs.workbook.breaks import Room, breaks_behind_rows, page_breaks
-from payout.outputs.workbook.look import LOOK
+from payout.rules.compiled.look import BEFORE_PAYING, BEFORE_PUBLISHING
 from payout.rules.policy.card import Chart, SheetPlan
 from payout.text import Text
 from tests.evidence.traces import SCHEMES, batch
@@ -25,7 +25,7 @@ from tests.outputs.sample import county
 from tests.outputs.test_charts import parts, ranges, values_at, written
 
 LEAST = 9
-HEADED = (LOOK.zh, words.COVER.zh)  # sheets with headings between their rows
+HEADED = (BEFORE_PAYING.zh, BEFORE_PUBLISHING.zh, words.COVER.zh)  # sheets with headings between their rows
 SEEDS = range(8)
 
 

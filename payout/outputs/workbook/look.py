@@ -29,10 +29,13 @@ LAST = len(WIDTHS) - 1
 LINE_HEIGHT = 15.0
 MOST_SHOWN = 20  # rows of one sort on the page; how many more there are stands below
 
-LOOK = Text("发放前看一看", "Look before you pay")
 ABOUT = Text(
     "这些行不一定有错，请逐项看过再发放。单元格位置见 payout check 的输出。",
     "None of these need be wrong; look at each before paying. `payout check` names their cells.",
+)
+ABOUT_RESULTS = Text(
+    "这些行不一定有错，请逐项看过再定稿。单元格位置见 payout check 的输出。",
+    "None of these need be wrong; look at each before publishing. `payout check` names their cells.",
 )
 HEADS = (
     Text("对象", "Row"),
@@ -104,8 +107,8 @@ def write_look(sheet: Sheet, look: Look, stamp: Stamp, looks: Looks, lang: Langu
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width, looks.plain)
     page = _Page(sheet, looks, lang)
-    page.wide(LOOK(lang), looks.title, 30)
-    page.wide(ABOUT(lang), looks.quiet, LINE_HEIGHT + 3)
+    page.wide(look.title(lang), looks.title, 30)
+    page.wide((ABOUT if look.pays else ABOUT_RESULTS)(lang), looks.quiet, LINE_HEIGHT + 3)
     for paid in look.paid:
         _amounts(page, paid)
     _unlike(page, look)
@@ -114,15 +117,7 @@ def write_look(sheet: Sheet, look: Look, stamp: Stamp, looks: Looks, lang: Langu
     keep_headings(sheet, page.leading, page.row, portrait=True)
     sheet.hide_gridlines(2)
     sheet.print_area(0, 0, page.row - 1, LAST)
-    paper(sheet, stamp, LOOK(lang), lang, portrait=True, one_page=False)
-
-
-def look_rows(look: Look) -> int:
-    """How many rows there are to look at, for the index."""
-    paid = sum(len(one.most) + len(one.least) + one.nothing.count for one in look.paid)
-    left = sum(one.left.count for one in look.paid if one.left is not None)
-    below = sum(one.found.count for one in look.childless)
-    return paid + left + below + look.unlike.count + len(look.blanks)
+    paper(sheet, stamp, look.title(lang), lang, portrait=True, one_page=False)
 
 
 def _amounts(page: _Page, paid: Paid) -> None:
