@@ -28,7 +28,7 @@ from payout.engines.records import result_of
 from payout.engines.reference.decisions import Asked
 from payout.engines.reference.engine import RuleFault, asked_of_people, begun, finish, without_rows
 from payout.evidence.looking import look_over
-from payout.findings import errors
+from payout.findings import errors, of_levels
 from payout.intake import digest, read
 from payout.outputs import write_formulas
 from payout.rendering.words import in_words
@@ -168,7 +168,8 @@ def concluded(
         quota = prove(result, plan)
         told = quota_findings(quota, run.compiled.checks, result.findings) if whole else ()
         result = replace(result, quota=quota, findings=(*result.findings, *told))
-    return ComputedBatch(result, run, intake)
+    named = of_levels(result.findings, {name: level.label for name, level in run.compiled.levels.items()})
+    return ComputedBatch(replace(result, findings=named), run, intake)
 
 
 def _checked(run: Run, intake: Intake, asked: Asked) -> list[Finding]:

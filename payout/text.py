@@ -44,6 +44,23 @@ def quiet(_stage: object) -> None:
     """Tell nobody how far something has come."""
 
 
+def level_and_key(subject: str) -> tuple[str, str]:
+    """The identifier of a row's level and its key, of `unit E09`, as a finding has it, and of `unit:E09`, as a decision does."""
+    sign = ":" if ":" in subject.partition(" ")[0] else " "
+    level, _, key = subject.partition(sign)
+    return level, key
+
+
+def row_named(level: Text, subject: str) -> Text:
+    """A row as people name it: 单位 E09; as it is where its level has no word."""
+    _, key = level_and_key(subject)
+    return (
+        Text(subject, subject)
+        if level == NOTHING
+        else Text(f"{level.zh} {key}".strip(), f"{level.en} {key}".strip())
+    )
+
+
 def is_missing(value: object) -> bool:
     """Tell whether one value of any column is missing; a missing option comes out of pandas as nan."""
     return (

@@ -274,7 +274,7 @@ def print_open_points(points: Sequence[OpenPoint], lang: Language) -> None:
         click.echo(harmless(f"  {prompt} ({clause}){'; ' if detail else ''}{detail}"), err=True)
         for point in rows:
             answers = " / ".join(point.answers.values() if lang == "zh" else point.answers)
-            called = "\t" + harmless(f"# {point.called}") if point.called else ""
+            called = "\t" + harmless(f"# {veil_key(point.row(lang))} {point.called}") if point.called else ""
             click.echo(
                 harmless(f"     {veil_key(point.subject)}") + f"\t{point.question}\t{answers}{called}",
                 err=True,

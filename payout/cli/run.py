@@ -116,7 +116,7 @@ def command(
             batch = compute(
                 source, found, progress, expects=changes.expects, mapping=changes.mapping, engine=how_computed
             )
-            progress(Text("找出发放前要看的", "finding what to look at"))
+            progress(Text("找出要先看一看的", "finding what to look at"))
             batch = batch.looked
         if not batch.refused:
             publish(

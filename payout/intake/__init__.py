@@ -12,12 +12,13 @@ from payout.intake.listing import AmountList, Named, UnclearList, read_list
 from payout.intake.mapping.declared import SourceMap
 from payout.intake.mapping.reading import read_mapping
 from payout.intake.marked import write_marked_copy
-from payout.intake.payees import PayeeAccount, Payees, payees_table, read_payees
+from payout.intake.payees import PAYEE, PayeeAccount, Payees, payees_table, read_payees
 from payout.intake.reading import Intake, read
 from payout.intake.refusing import SourceChanged, Unreadable
 from payout.intake.template import Guide, write_template
 
 __all__ = [
+    "PAYEE",
     "AmountList",
     "Frames",
     "Guide",

@@ -229,7 +229,7 @@ def _list(book: Workbook, findings: Sequence[Finding], lang: Language) -> None:
         _line(
             sheet,
             row,
-            (one.code, place.file, place.sheet, place.cell, one.subject, one.column, one.value, *texts),
+            (one.code, place.file, place.sheet, place.cell, one.row(lang), one.column, one.value, *texts),
         )
     sheet.freeze_panes = "A2"
 

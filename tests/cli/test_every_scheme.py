@@ -6,7 +6,7 @@ import io
 import json
 import re
 from collections import Counter
-from contextlib import redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout
 from fractions import Fraction
 from pathlib import Path
 
@@ -15,7 +15,9 @@ import pytest
 
 from payout.cli import explain
 from payout.cli.main import code_of
+from payout.outputs.workbook import words
 from payout.rules.compiled.compiled import compiled
+from payout.rules.compiled.look import BEFORE_PAYING, BEFORE_PUBLISHING
 from payout.rules.compiled.shown import files_of, sheets_of
 from payout.rules.policy.loading import load_policy
 
@@ -32,9 +34,10 @@ def scheme(request):
 @pytest.fixture(scope="module")
 def ran(scheme, tmp_path_factory):
     """The scheme's run, which is only read, and what was said of it."""
-    out, said = tmp_path_factory.mktemp(scheme) / "out", io.StringIO()
-    with redirect_stdout(said):
+    out, said, err = tmp_path_factory.mktemp(scheme) / "out", io.StringIO(), io.StringIO()
+    with redirect_stdout(said), redirect_stderr(err):
         assert code_of(["run", str(BOOKS[scheme]), "-p", scheme, "-o", str(out), "--json"]) == 0
+    assert keys_among(scheme, [err.getvalue()]) == []
     return out, json.loads(said.getvalue())
 
 
@@ -46,6 +49,33 @@ def test_template_offers_every_table_and_is_no_batch_while_it_is_empty(scheme, t
     empty = tell("check", tmp_path / "in.xlsx", "-p", scheme)
     assert empty.code == 3
     assert "E391" in empty.err
+
+
+def keys_among(scheme, texts):
+    """The texts that name a row by the identifier of its level, `unit:E09` or `unit E09`, where people say 单位 E09."""
+    names = compiled(load_policy(ROOT / "policies" / scheme)).levels
+    keyed = re.compile(rf"\b(?:{'|'.join(names)})[: ][A-Z0-9]")
+    return [text for text in texts if keyed.search(text)]
+
+
+LISTS_OF_ROWS = {
+    words.FINDINGS.zh,
+    words.DECISIONS.zh,
+    words.BY_DEFAULT.zh,
+    BEFORE_PAYING.zh,
+    BEFORE_PUBLISHING.zh,
+}
+
+
+def test_rows_are_named_in_words_and_their_codes_stand_apart(scheme, ran):
+    book = openpyxl.load_workbook(ran[0] / "payout.xlsx", read_only=True)
+    for name in LISTS_OF_ROWS & set(book.sheetnames):
+        lines = [[str(cell or "") for cell in row] for row in book[name].iter_rows(values_only=True)]
+        heads = next((row for row in lines if "对象" in row), [])
+        codes = {at for at, head in enumerate(heads) if head == "对象代码"}
+        assert bool(codes) == (name == words.BY_DEFAULT.zh and bool(heads))
+        told = [cell for row in lines for at, cell in enumerate(row) if at not in codes]
+        assert keys_among(scheme, told) == []
 
 
 def test_run_writes_what_the_policy_states(scheme, ran):

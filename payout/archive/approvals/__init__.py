@@ -6,6 +6,7 @@ from payout.archive.approvals.judging import Approval, Signed, approval_of, requ
 from payout.archive.approvals.keys import passphrase_needed
 from payout.archive.approvals.page import require_page
 from payout.archive.approvals.signing import Signer, renew_page, sign
+from payout.archive.approvals.voids import Voider, system_user
 from payout.archive.roles import APPROVED, LABELS, ROLES, file_of
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "LibraryMissing",
     "Signed",
     "Signer",
+    "Voider",
     "approval_of",
     "file_of",
     "make_key",
@@ -29,4 +31,5 @@ __all__ = [
     "revoke",
     "sign",
     "sign_approvers",
+    "system_user",
 ]

@@ -34,6 +34,7 @@ def look_over(run: Run, tables: Mapping[str, CheckedTable], *, amounts: bool) ->
     eye = Eye(run, tables)
     with run.aside():
         return Look(
+            any(file.total for file in run.compiled.policy.card.files),
             tuple(_paid(eye, file) for file in run.compiled.policy.card.files if file.total and amounts),
             tuple(_blanks(run, tables)),
             unlike(eye),

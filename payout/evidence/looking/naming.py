@@ -39,8 +39,7 @@ class Eye:
 
     def level(self, name: str) -> Text:
         """What a level is called."""
-        found = self.run.compiled.levels[name]
-        return Text(found.zh, found.name)
+        return self.run.compiled.levels[name].label
 
     def label(self, level: str, name: str) -> Text:
         """What a column is called."""

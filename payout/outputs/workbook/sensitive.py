@@ -112,7 +112,7 @@ def _pair(one: Interaction, lang: Language) -> tuple[str, ...]:
 def remarks(effect: Effect, lang: Language) -> str:
     """Why nothing came out, and what is found or open then that was not."""
     new = [f"{one.code} {one.problem(lang)}" for one in effect.findings[:3]]
-    open_points = [f"{one.prompt(lang)} {veil_key(one.subject)}" for one in effect.open_points[:3]]
+    open_points = [f"{one.prompt(lang)} {veil_key(one.row(lang))}" for one in effect.open_points[:3]]
     parts = [effect.refused(lang), *dict.fromkeys(new), *open_points]
     return "\n".join(part for part in parts if part)
 
