@@ -369,7 +369,7 @@ def after_publishing(out: Path | None) -> Iterator[None]:
         sys.stdout.flush()
     except BrokenPipeError:
         raise
-    except OSError as error:
+    except (OSError, KeyboardInterrupt) as error:
         if out is None:
             raise
         from payout.archive import PublishedNonetheless  # noqa: PLC0415 - imported only when something failed

@@ -135,7 +135,7 @@ def command(
         sys.stdout.flush()
     except BrokenPipeError:
         raise
-    except OSError as error:  # the screen is full, not the disk: what was published stands
+    except (OSError, KeyboardInterrupt) as error:  # of the screen: what was published stands
         if batch.refused:
             raise
         raise PublishedNonetheless(out, error) from error

@@ -385,6 +385,17 @@ def test_an_interrupt_ends_with_130(county, tmp_path, pay, monkeypatch):
     assert "Nothing was written." in told.err
 
 
+def test_one_behind_the_publishing_says_that_it_stands(county, tmp_path, pay, monkeypatch):
+    def stopped(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("payout.cli.run._tell", stopped)
+    told = pay(county.csv(tmp_path / "in"), "--lang", "en")
+    assert (told.code, (tmp_path / "out" / "people.csv").exists()) == (130, True)
+    assert "is published" in told.err
+    assert "Nothing was written." not in told.err
+
+
 def test_usage_errors_end_with_2(tell):
     assert tell("run").code == tell("nothing").code == tell("explain", "/nowhere", "P1").code == 2
 

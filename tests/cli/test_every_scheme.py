@@ -2,9 +2,11 @@
 
 import csv
 import functools
+import io
 import json
 import re
 from collections import Counter
+from contextlib import redirect_stdout
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import openpyxl
 import pytest
 
 from payout.cli import explain
+from payout.cli.main import code_of
 from payout.rules.compiled.compiled import compiled
 from payout.rules.compiled.shown import files_of, sheets_of
 from payout.rules.policy.loading import load_policy
@@ -26,11 +29,13 @@ def scheme(request):
     return request.param
 
 
-@pytest.fixture
-def ran(scheme, tell, tmp_path):
-    told = tell("run", BOOKS[scheme], "-p", scheme, "-o", tmp_path / "out", "--json")
-    assert told.code == 0, told.err
-    return tmp_path / "out", json.loads(told.out)
+@pytest.fixture(scope="module")
+def ran(scheme, tmp_path_factory):
+    """The scheme's run, which is only read, and what was said of it."""
+    out, said = tmp_path_factory.mktemp(scheme) / "out", io.StringIO()
+    with redirect_stdout(said):
+        assert code_of(["run", str(BOOKS[scheme]), "-p", scheme, "-o", str(out), "--json"]) == 0
+    return out, json.loads(said.getvalue())
 
 
 def test_template_offers_every_table_and_is_no_batch_while_it_is_empty(scheme, tell, tmp_path):
