@@ -272,6 +272,22 @@ def test_every_program_that_a_result_rests_on_is_compared():
         assert [one.what for one in strange.differences()] == [program]
 
 
+def test_workers_with_other_code_of_the_same_version_are_told_apart(tmp_path):
+    shutil.copytree(ROOT / "payout", tmp_path / "payout", ignore=shutil.ignore_patterns("__pycache__"))
+    same = "from payout.engines.cluster.terms import programs; print(dict(programs())['payout'])"
+
+    def said():
+        call = [sys.executable, "-c", same]
+        return subprocess.run(call, cwd=tmp_path, check=True, capture_output=True, text=True).stdout.strip()
+
+    own = dict(terms_of("city_leaders").programs)["payout"]
+    assert said() == own
+    with (tmp_path / "payout" / "version.py").open("a", encoding="utf-8") as file:
+        file.write("# another\n")
+    assert said() != own
+    assert said().split()[0] == own.split()[0]
+
+
 def test_workers_with_another_policy_are_refused_before_anything_is_sent(address, tmp_path):
     place = tmp_path / "county_target_bonus"
     shutil.copytree(ROOT / "policies" / "county_target_bonus", place)
