@@ -23,7 +23,7 @@ def deferred(package: str) -> Callable[[str], Any]:
         if not homes:
             homes.update(_homes(Path(str(sys.modules[package].__file__))))
         if name not in homes:
-            raise AttributeError(f"{package} has no {name}")
+            raise AttributeError(f"{package} has no {name}; it has {', '.join(sorted(homes))}")
         value = getattr(import_module(homes[name]), name)
         setattr(sys.modules[package], name, value)
         return value

@@ -227,11 +227,14 @@ def print_json(content: object) -> None:
 
 def print_findings(findings: Sequence[Finding], lang: Language) -> None:
     """Print findings to standard error, errors first, and how many there are."""
-    for finding in sorted(findings, key=lambda one: one.severity):
-        click.secho(
-            harmless(finding.line(lang)), fg="red" if finding.severity == "error" else "yellow", err=True
-        )
-    if findings:
+    told = [
+        click.style(harmless(finding.line(lang)), fg="red" if finding.severity == "error" else "yellow")
+        for finding in sorted(findings, key=lambda one: one.severity)
+    ]
+    if told:
+        click.echo(
+            "\n".join(told), err=True
+        )  # at once: each line that is told alone is looked at and flushed alone
         count = sum(finding.severity == "error" for finding in findings)
         rest = len(findings) - count
         words = (

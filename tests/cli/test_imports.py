@@ -93,8 +93,12 @@ def test_a_policy_is_linted_without_what_reads_data():
 def test_each_name_that_a_package_offers_is_what_stands_under_it(package):
     found = import_module(package)
     names = getattr(found, "__all__", [])
+    folder = ROOT.joinpath(*package.split("."))
     for name in names:
-        value = getattr(found, name)
-        assert type(value) is not type(found), f"{name} is the module"
+        assert getattr(found, name) is not None
+        beside = folder / f"{name}.py", folder / name
+        assert not any(one.exists() for one in beside), (
+            f"the module {name} would stand for what bears its name"
+        )
     with pytest.raises(AttributeError, match="nothing_of_that_name"):
         _ = found.nothing_of_that_name

@@ -40,6 +40,8 @@ class At:
 
 def clean(text: str) -> str:
     """Replace what XML cannot hold or a screen cannot show by U+FFFD; line ends become LF."""
+    if text.isprintable():
+        return text
     return UNWRITABLE.sub(REPLACEMENT, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

@@ -296,6 +296,8 @@ def _write_cell(sheet: Sheet, at: At, column: QuotaColumn, row: Places) -> None:
 
 def shown(value: Fraction) -> str:
     """Write a figure with six decimals at most, half up, without trailing zeros."""
+    if value.denominator == 1:
+        return str(value.numerator)
     scaled = value * 10**DECIMALS
     units = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
     digits = str(units).rjust(DECIMALS + 1, "0")
