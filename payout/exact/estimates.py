@@ -1,7 +1,7 @@
 """Estimates: columns of float64 with a proven bound of how far each is off.
 
 |float − value| ≤ error, and |value| ≤ most, in every row that is not missing. u = 2⁻⁵³; each float operation here is correctly
-rounded, |fl(x) − x| ≤ u |x|; nothing underflows that matters (amounts are far above 10⁻³⁰⁰), and what overflows is infinite, of which
+rounded, |fl(x) − x| ≤ u |x|, or less off than TINY where it underflows; what overflows is infinite, and of a column with such a row
 nothing is proven. With |x| ≤ X, |y| ≤ Y and errors e and f the results are off by at most
 
 - x ± y: e + f + u (X + Y + e + f)
@@ -13,7 +13,7 @@ nothing is proven. With |x| ≤ X, |y| ≤ Y and errors e and f the results are 
 One bound serves a whole column while it is fine. A quotient whose largest row would make it coarse (`FINE`) has an error a row instead,
 and so has what is made of it: X is then |float| + e, row by row, and a sum adds up the errors of its rows.
 
-Bounds are computed in floats themselves: SLACK covers their own rounding.
+Bounds are computed in floats themselves: SLACK covers their own rounding, TINY their underflow and that of the floats.
 """
 
 from __future__ import annotations
@@ -40,11 +40,13 @@ Floats: TypeAlias = "NDArray[np.float64]"
 
 U = 2.0**-53
 SLACK = 1 + 2.0**-20
+TINY = 2.0**-960
 FINE = (
     2.0**-34
 )  # so far off, one row in some ten thousand is too near to a tie of six decimals to be told by its float
 
 NOWHERE = np.bool_(False)
+beyond_floats = np.errstate(over="ignore", invalid="ignore")  # what is infinite is told by its bound
 
 
 @dataclass(frozen=True)
@@ -74,13 +76,16 @@ def by_row(*several: Estimate) -> bool:
     return any(np.ndim(one.error) for one in several)
 
 
+@beyond_floats
 def bounded(floats: Any, error: Any, most: float, missing: Any) -> Estimate:
     """An estimate, its missing rows 0; `floats` is an array of its own."""
     if missing is not NOWHERE:
         missing = where_any(missing)
     if missing is not NOWHERE and np.ndim(floats):
         floats[missing] = 0.0
-    return Estimate(floats, error * SLACK, float(most) * SLACK, missing)
+    if not most < np.inf:
+        error = np.inf
+    return Estimate(floats, error * SLACK + TINY, float(most) * SLACK + TINY, missing)
 
 
 def where_any(flags: Any) -> Any:
@@ -100,7 +105,7 @@ def of_parts(parts: Parts) -> Estimate:
     except OverflowError:  # beyond every float: nothing is proven of it
         return Estimate(np.zeros(parts.num.size), np.inf, np.inf, parts.mask)
     most = max(float(floats.max(initial=0.0)), -float(floats.min(initial=0.0)))
-    return Estimate(floats, 4 * U * most * SLACK, most * SLACK, where_any(parts.mask))
+    return Estimate(floats, 4 * U * most * SLACK + TINY, most * SLACK + TINY, where_any(parts.mask))
 
 
 def _divided(parts: Parts) -> Floats:
@@ -117,12 +122,13 @@ def of_number(value: Exact) -> Estimate:
     """One number for every row."""
     num, den = ratio_of(value)
     found = num / den
-    return Estimate(found, abs(found) * 2 * U, abs(found) * SLACK, np.bool_(False))
+    return Estimate(found, abs(found) * 2 * U + TINY, abs(found) * SLACK + TINY, np.bool_(False))
 
 
 NONE = Estimate(0.0, 0.0, 0.0, np.bool_(True))
 
 
+@beyond_floats
 def added(one: Estimate, other: Estimate, sign: int = 1) -> Estimate:
     """Their sum, or their difference."""
     each = by_row(one, other)
@@ -132,6 +138,7 @@ def added(one: Estimate, other: Estimate, sign: int = 1) -> Estimate:
     return bounded(floats, error, one.most + other.most, one.missing | other.missing)
 
 
+@beyond_floats
 def multiplied(one: Estimate, other: Estimate) -> Estimate:
     """Their product."""
     each = by_row(one, other)
@@ -141,6 +148,7 @@ def multiplied(one: Estimate, other: Estimate) -> Estimate:
     return bounded(one.floats * other.floats, error, one.most * other.most, one.missing | other.missing)
 
 
+@beyond_floats
 def divided(one: Estimate, other: Estimate, missing: Any) -> Estimate | None:
     """Their quotient, where it is not missing; None where some divisor may be as small as its error."""
     divisors = other.floats if missing is NOWHERE else np.where(missing, np.inf, other.floats)
@@ -173,6 +181,7 @@ def outermost(one: Estimate, other: Estimate, how: np.ufunc) -> Estimate:
     return bounded(how(one.floats, other.floats), *bounds, one.missing | other.missing)
 
 
+@beyond_floats
 def summed(one: Estimate, plan: GroupPlan) -> Estimate:
     """The sum of each group's rows."""
     rows, most = float(plan.largest), plan.largest * one.most
@@ -194,9 +203,11 @@ def extreme(one: Estimate, plan: GroupPlan, how: np.ufunc) -> Estimate:
 
 def _touched(one: Estimate, plan: GroupPlan) -> Any:
     """The groups with a row that is missing."""
-    return NOWHERE if one.missing is NOWHERE else plan.touched(one.missing)
+    missing = np.broadcast_to(one.missing, one.floats.shape)  # one flag for every row, where none has a value
+    return NOWHERE if one.missing is NOWHERE else plan.touched(missing)
 
 
+@beyond_floats
 def compared(one: Estimate, other: Estimate, name: str) -> tuple[Any, Any]:
     """How they compare, and the rows where that is not proven; of missing rows nothing is said."""
     difference = one.floats - other.floats
@@ -211,6 +222,7 @@ def compared(one: Estimate, other: Estimate, name: str) -> tuple[Any, Any]:
 
 
 WHOLE = 2.0**52  # below it a float tells a whole number from the next half
+MOST_PLACES = 22  # up to it a float holds the power of ten itself
 AT_WHOLE_NUMBERS: dict[
     str, Callable[[Any], Any]
 ] = {  # what modes that decide there add to the whole number below; the others decide at halves
@@ -221,8 +233,11 @@ AT_WHOLE_NUMBERS: dict[
 }
 
 
+@beyond_floats
 def rounded(one: Estimate, places: int, mode: str) -> tuple[Any, Any] | None:
     """Whole numbers of 10**-places, and the rows where they are not proven; None where floats are too coarse for most of them."""
+    if not 0 <= places <= MOST_PLACES:
+        return None
     by = 10.0**places
     far = NOWHERE
     if (

@@ -280,7 +280,8 @@ class FilteredArray(ExactArray):
 
     def __truediv__(self, other: Any) -> Any:
         if estimates.is_estimable(other) and other != 0:
-            return self * (1 / Fraction(other))
+            over = 1 / Fraction(other)
+            return self * over if estimates.is_estimable(over) else self.settled() / other
         if isinstance(other, ExactArray) and self._fits(other) and not zeros(other).any():
             return quotient(self, other, self.tally)
         return super().__truediv__(other)
@@ -311,7 +312,7 @@ class FilteredArray(ExactArray):
 
     def round(self, decimals: int = 0, mode: Mode = "half_up") -> Any:
         """Round to `decimals` places, a plain exact column."""
-        found = estimates.rounded(self.estimate, decimals, mode) if decimals >= 0 else None
+        found = estimates.rounded(self.estimate, decimals, mode)
         if found is None:
             return self.settled().round(decimals, mode)
         num, near = found
