@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, cast
 
+from payout import outputs
 from payout.archive import (
     damaged,
     intact,
@@ -30,7 +31,6 @@ from payout.engines.reference.engine import RuleFault, asked_of_people, begun, f
 from payout.evidence.looking import look_over
 from payout.findings import errors, of_levels
 from payout.intake import digest, read
-from payout.outputs import write_formulas
 from payout.rendering.words import in_words
 from payout.rules.compiled.compiled import PolicyFault, compiled
 from payout.rules.compiled.distinctions import distinctions
@@ -243,7 +243,7 @@ def publish(  # noqa: PLR0913 -- what, where, and how, by keyword only
 
 def _formulas(batch: ComputedBatch, lang: Language, progress: Progress = quiet) -> Callable[[Path], None]:
     """What writes the workbook of live formulas into a folder: it asks the run for the values of every step."""
-    return partial(write_formulas, batch.run, batch.result.stamp, lang=lang, progress=progress)
+    return partial(outputs.write_formulas, batch.run, batch.result.stamp, lang=lang, progress=progress)
 
 
 def reopen(

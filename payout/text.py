@@ -94,6 +94,16 @@ def show_value(value: object, lang: Language) -> str:
     return str(value)
 
 
+def plain_decimal(value: Fraction, places: int) -> str:
+    """Write a fraction with so many decimals; ValueError if it has more."""
+    scaled = value * 10**places
+    if scaled.denominator != 1:
+        raise ValueError(f"{value} has more than {places} decimals")
+    digits = str(abs(scaled.numerator)).rjust(places + 1, "0")
+    sign = "-" if scaled < 0 else ""
+    return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
+
+
 def show_number(value: Fraction) -> str:
     """Write a rational: whole or decimal where it ends, else as a fraction."""
     rest = value.denominator
@@ -123,3 +133,13 @@ def show_fraction(value: Fraction) -> str:
     scaled = abs(value.numerator) * 10**SHOWN_PLACES // value.denominator
     digits = str(scaled).rjust(SHOWN_PLACES + 1, "0")
     return f"{'-' if value < 0 else ''}{digits[:-SHOWN_PLACES]}.{digits[-SHOWN_PLACES:]}…"
+
+
+def letter(index: int) -> str:
+    """Name a column by its index from 0: A, B, …, Z, AA."""
+    name = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        name = chr(65 + rest) + name
+    return name

@@ -7,49 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payout.archive import LibraryMissing, require_new
-from payout.archive.approvals import Signer, Voider, system_user
 from payout.cli.common import after_publishing, json_option, lang_option, print_json, stages
 from payout.cli.exits import INTEGRITY, OK
 from payout.cli.keys import passphrase_of
 from payout.cli.signing import approvers_option, office_of, office_option
 from payout.cli.speaking import Existing, Misused, Spoken, SpokenGroup
-from payout.office.approved import revocations_of
 from payout.text import Text
 
-try:
-    from payout.archive.kept import (
-        add,
-        differences,
-        export,
-        find,
-        make,
-        open_archive,
-        place_of,
-        runs,
-        verify,
-        void,
-    )
-    from payout.cli.keeping import (
-        difference_record,
-        print_differences,
-        print_kept,
-        print_made,
-        print_receipt,
-        print_report,
-        print_runs,
-        print_void,
-        receipt_record,
-        report_record,
-        run_record,
-        shown_record,
-        void_record,
-        written,
-    )
-except ModuleNotFoundError as error:  # an extra's library
-    raise LibraryMissing("archive") from error
-
 if TYPE_CHECKING:
+    from payout.archive.approvals import Signer
     from payout.text import Language
 
 db_option = click.option(
@@ -101,6 +67,9 @@ def init(*, db: str, upgrade: bool, lang: Language) -> int:
     Example:
       payout archive init --db kept.db
     """
+    from payout.archive.kept import make, place_of
+    from payout.cli.keeping import print_made
+
     place = place_of(db)
     print_made(place.shown, make(place, upgrade=upgrade), lang)
     return OK
@@ -126,6 +95,9 @@ def add_command(*, run: Path, db: str, lang: Language, as_json: bool) -> int:
       payout archive init --db kept.db
       payout archive add out/county --db kept.db
     """
+    from payout.archive.kept import add, open_archive, place_of
+    from payout.cli.keeping import print_receipt, receipt_record
+
     with open_archive(place_of(db)) as archive:
         receipt = add(archive, run)
     with after_publishing(Path(archive.shown)):
@@ -154,6 +126,9 @@ def list_command(*, db: str, policy: str, year: str, lang: Language, as_json: bo
       payout archive add out/county --db kept.db
       payout archive list --db kept.db --policy county_target_bonus --year 2012
     """
+    from payout.archive.kept import open_archive, place_of, runs
+    from payout.cli.keeping import print_runs, run_record
+
     with open_archive(place_of(db)) as archive, archive.reading() as connection:
         every = runs(connection)
     found = [one for one in every if policy in {"", one.policy} and year in {"", one.year}]
@@ -187,6 +162,10 @@ def show(*, run: str, db: str, office: str, approvers: Path | None, lang: Langua
       payout archive add out/county --db kept.db
       payout archive show 1 --db kept.db
     """
+    from payout.archive.kept import find, open_archive, place_of
+    from payout.cli.keeping import print_kept, shown_record
+    from payout.office.approved import revocations_of
+
     pinned = office_of(office)
     revoked = revocations_of(approvers, pinned)
     with open_archive(place_of(db)) as archive, archive.reading() as connection:
@@ -228,6 +207,10 @@ def verify_command(
       payout archive add out/county --db kept.db
       payout archive verify --db kept.db
     """
+    from payout.archive.kept import open_archive, place_of, verify
+    from payout.cli.keeping import print_report, report_record
+    from payout.office.approved import revocations_of
+
     with open_archive(place_of(db)) as archive, stages(lang) as progress:
         pinned = office_of(office)
         revoked = revocations_of(approvers, pinned)
@@ -259,6 +242,9 @@ def diff(*, a: str, b: str, db: str, lang: Language, as_json: bool) -> int:
       payout archive add out/other --db kept.db
       payout archive diff 1 2 --db kept.db
     """
+    from payout.archive.kept import differences, find, open_archive, place_of
+    from payout.cli.keeping import difference_record, print_differences
+
     with open_archive(place_of(db)) as archive, archive.reading() as connection:
         found = differences(connection, find(connection, a), find(connection, b))
     if as_json:
@@ -285,6 +271,10 @@ def export_command(*, run: str, out: Path, db: str, lang: Language) -> int:
       payout archive add out/county --db kept.db
       payout archive export 1 out/again --db kept.db
     """
+    from payout.archive import require_new
+    from payout.archive.kept import export, find, open_archive, place_of
+    from payout.cli.keeping import written
+
     require_new(out)
     with open_archive(place_of(db)) as archive:
         with archive.reading() as connection:
@@ -339,6 +329,10 @@ def void_command(
     Example:
       payout archive void 5 --reason "银行未收" --db year.db --as Wang --key wang.pem --approvers approvers.toml --office office.pin
     """
+    from payout.archive.approvals import Voider, system_user
+    from payout.archive.kept import open_archive, place_of, void
+    from payout.cli.keeping import print_void, void_record
+
     if not reason.strip():
         raise Misused(Text("--reason 要写明原因。", "--reason says why."))
     with open_archive(place_of(db)) as archive:
@@ -356,6 +350,8 @@ def _signer(
     name: str, key: Path | None, approvers: Path | None, office: str, lang: Language
 ) -> Signer | None:
     """Who signs; nobody where neither a name nor a key is given. Raises Misused where only a part of what it needs is."""
+    from payout.archive.approvals import Signer
+
     if not name and key is None:
         return None
     pinned = office_of(office)

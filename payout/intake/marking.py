@@ -21,9 +21,9 @@ from payout.findings import Place
 from payout.intake.apart import Allowance, Exceeded, apart
 from payout.intake.delimited import decode
 from payout.intake.package import open_package
-from payout.intake.raw import letter
 from payout.intake.refusing import SourceChanged, Unreadable
 from payout.intake.workbook import open_workbook
+from payout.text import letter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

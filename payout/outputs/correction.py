@@ -10,15 +10,15 @@ import xlsxwriter
 
 from payout.outputs.capital import LIMIT_YUAN, capital_amount
 from payout.outputs.columns import Shown
+from payout.outputs.names import CORRECTION
 from payout.outputs.tables import write_csv
-from payout.outputs.totals import plain_decimal
 from payout.outputs.workbook import words
 from payout.outputs.workbook.book import CREATED, FIT_EVERY_TEXT_AS_TEXT
 from payout.outputs.workbook.cells import At, clean, put_number, put_text, put_wide, text_lines
 from payout.outputs.workbook.looks import Looks, paper
 from payout.outputs.workbook.plan import decimal_format
 from payout.rules.compiled.result import Field
-from payout.text import NOTHING, Text
+from payout.text import NOTHING, Text, plain_decimal
 from payout.version import __version__
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from payout.rules.compiled.result import Stamp
     from payout.text import Language
 
-CORRECTION = "correction"
 TITLE, SUMMARY = Text("补发追扣表", "Corrections"), Text("更正汇总", "Summary")
 BACK_PAY, CLAWBACK = Text("补发", "Back pay"), Text("追扣", "Clawback")
 PAID, DUE, NET = Text("已发", "Paid so far"), Text("应发", "Due"), Text("净额", "Net")

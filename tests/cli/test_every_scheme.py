@@ -13,7 +13,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from payout.cli import explain
+from payout import batch
 from payout.cli.main import code_of
 from payout.outputs.workbook import words
 from payout.rules.compiled.compiled import compiled
@@ -115,7 +115,7 @@ def the_report_holds_what_the_files_hold(out, files):
 @pytest.fixture
 def opened_once(monkeypatch):
     """Commands that tell of one run share what it is opened to: none of them changes it, and each would compute it anew."""
-    monkeypatch.setattr(explain, "reopen", functools.cache(explain.reopen))
+    monkeypatch.setattr(batch, "reopen", functools.cache(batch.reopen))
 
 
 @pytest.mark.usefixtures("opened_once")

@@ -8,7 +8,7 @@ import re
 import openpyxl
 import pytest
 
-from payout.cli.template import examples_of
+from payout.cases import examples_of
 from payout.intake.template import Guide, write_template
 from payout.outputs import write_workbook
 from payout.outputs.formulas import FORMULAS, write_formulas

@@ -62,8 +62,9 @@ def unlike(eye: Eye) -> Listed:
         table = data.level.table
         for column in () if table is None else table.columns:
             if column.kind == "number" and not column.signed and column.measure not in UNMEASURED:
-                beside = _beside(data, column)
-                found = _found(data, column, beside)
+                values, there = _scaled(data, column)
+                beside = _beside(data, column, values, there)
+                found = _found(values, there, beside)
                 count += len(found)
                 rows.extend(
                     eye.seen(level, row, column.name, _why(eye, level, column, beside, row))
@@ -72,9 +73,8 @@ def unlike(eye: Eye) -> Listed:
     return Listed(count, tuple(rows))
 
 
-def _beside(data: LevelData, column: Column) -> list[Beside]:
+def _beside(data: LevelData, column: Column, values: NDArray[np.int64], there: Flags) -> list[Beside]:
     """What the rows of a column are held against; where nothing is, all of them together."""
-    values, there = _scaled(data, column)
     if column.measure in OF_ITS_ROW:
         return [_of_one_scale(whose, codes, values, there) for whose, codes in _of_own_kind(data)]
     parents = {name: data.links[name] for name in data.level.parents}
@@ -84,6 +84,8 @@ def _beside(data: LevelData, column: Column) -> list[Beside]:
     held = np.zeros(data.size, dtype=bool)
     for one in found:
         held |= one.known
+    if not np.any(there & ~held):
+        return found
     whole = _medians("", np.zeros(data.size, dtype=np.int64), values, there)
     return [*found, replace(whole, counts=np.where(held, 0, whole.counts))]
 
@@ -180,9 +182,8 @@ def _by_group(codes: Positions, values: NDArray[np.int64]) -> NDArray[np.int64]:
     return ordered
 
 
-def _found(data: LevelData, column: Column, beside: list[Beside]) -> Positions:
-    values, there = _scaled(data, column)
-    unlike_all, held = np.ones(data.size, dtype=bool), np.zeros(data.size, dtype=bool)
+def _found(values: NDArray[np.int64], there: Flags, beside: list[Beside]) -> Positions:
+    unlike_all, held = np.ones(len(values), dtype=bool), np.zeros(len(values), dtype=bool)
     for one in beside:
         unlike_all &= _far(one, values) | ~one.known
         held |= one.known

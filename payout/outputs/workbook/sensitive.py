@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from payout.masking import veil_key
-from payout.outputs.totals import plain_decimal
 from payout.outputs.workbook.listings import Heading, Listing
-from payout.text import Text, show_number
+from payout.text import Text, plain_decimal, show_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

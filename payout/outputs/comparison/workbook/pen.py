@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from payout.outputs.comparison.figures import LONG_PLACES, rounded
-from payout.outputs.totals import plain_decimal
 from payout.outputs.workbook.breaks import keep_headings
 from payout.outputs.workbook.cells import At, put_blank, put_number, put_text, put_wide, text_lines
 from payout.outputs.workbook.looks import paper
 from payout.outputs.workbook.plan import decimal_format
+from payout.text import plain_decimal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
