@@ -48,7 +48,7 @@ def run_checks(run: Run, tables: Mapping[str, CheckedTable]) -> list[Finding]:
             continue  # it rests on cells that are already found to be wrong
         for node in last_read:
             run.memo.pop(node, None)
-        run.parted.clear()
+        run.forget_groups()
         found = holds(flags, run.data[check.rule.level].size)
         if tainted:
             found &= ~taint.rows(check.node, check.rule.level)
@@ -168,9 +168,12 @@ def _decision_fault(
     if options is None:
         return (
             "W320",
-            "subject",
+            "question",
             Text("此决定没有对应的待决定事项", "this decision answers nothing that the run asks"),
-            Text("核对对象和事项,或删去该行", "check subject and question, or remove the row"),
+            Text(
+                "核对对象(写作 unit:U0007 的样子)和事项,或删去该行",
+                "check the subject, written as in unit:U0007, and the question; or remove the row",
+            ),
         )
     if answer not in {*options, *options.values()}:
         zh, en = "、".join(options.values()), ", ".join(options)

@@ -61,7 +61,7 @@ def finish(run: Run, compute: Compute | None = None, only: Collection[Key] | Non
             run.data[built.rule.level].keep(built.rule.name, found)
         for node in last_read:
             run.memo.pop(node, None)
-        run.parted.clear()
+        run.forget_groups()
     return run
 
 
