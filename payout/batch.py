@@ -158,7 +158,6 @@ def concluded(
         findings = [*intake.findings, *astray]
         if complete and not astray:  # of a batch of another year every row would be told
             findings += _checked(run, intake, asked)
-    give_back()
     result = replace(
         result_of(run, asked, intake.tables),
         findings=tuple(findings),
@@ -166,6 +165,7 @@ def concluded(
         not_provided=intake.not_provided,
         table_digests={name: digest(table) for name, table in intake.tables.items()},
     )
+    give_back()
     plan = policy.card.quota
     if plan is not None and not errors(findings):
         progress(Text("核定名额", "proving the quotas"))
