@@ -13,9 +13,9 @@ What a script or a notebook uses (`docs/python.md` is such a session)::
 Each name is imported when it is first used: `import payout` costs nothing.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from payout.deferred import deferred
 from payout.version import __version__
 
 if TYPE_CHECKING:
@@ -42,20 +42,8 @@ if TYPE_CHECKING:
         slips,
     )
     from payout.rules.tree import LanguageError
-
-HOME = {
-    **dict.fromkeys(
-        ("changed", "check", "compare", "compute", "explain", "lint", "load", "policies", "publish"),
-        "payout.python",
-    ),
-    **dict.fromkeys(("read_back", "reopen", "slip", "Refused"), "payout.python"),
-    **dict.fromkeys(("notice", "papers", "pay", "slips"), "payout.python"),
-    **dict.fromkeys(("AccountsRefused", "NotPossible"), "payout.office.errors"),
-    "ExactArray": "payout.exact",
-    "ExactDtype": "payout.exact",
-    "Finding": "payout.findings",
-    "LanguageError": "payout.rules.tree",
-}
+else:
+    __getattr__ = deferred(__name__)
 
 __all__ = [
     "AccountsRefused",
@@ -83,13 +71,6 @@ __all__ = [
     "slip",
     "slips",
 ]
-
-
-def __getattr__(name: str) -> Any:
-    """Import a name of the package from where it stands."""
-    if name not in HOME:
-        raise AttributeError(f"payout has no {name}; it has {', '.join(__all__)}")
-    return getattr(import_module(HOME[name]), name)
 
 
 def __dir__() -> list[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, cast
 
+from payout import outputs
 from payout.archive import (
     damaged,
     intact,
@@ -28,9 +29,8 @@ from payout.engines.records import result_of
 from payout.engines.reference.decisions import Asked
 from payout.engines.reference.engine import RuleFault, asked_of_people, begun, finish, without_rows
 from payout.evidence.looking import look_over
-from payout.findings import errors
+from payout.findings import errors, of_levels
 from payout.intake import digest, read
-from payout.outputs import write_formulas
 from payout.rendering.words import in_words
 from payout.rules.compiled.compiled import PolicyFault, compiled
 from payout.rules.compiled.distinctions import distinctions
@@ -168,7 +168,8 @@ def concluded(
         quota = prove(result, plan)
         told = quota_findings(quota, run.compiled.checks, result.findings) if whole else ()
         result = replace(result, quota=quota, findings=(*result.findings, *told))
-    return ComputedBatch(result, run, intake)
+    named = of_levels(result.findings, {name: level.label for name, level in run.compiled.levels.items()})
+    return ComputedBatch(replace(result, findings=named), run, intake)
 
 
 def _checked(run: Run, intake: Intake, asked: Asked) -> list[Finding]:
@@ -242,7 +243,7 @@ def publish(  # noqa: PLR0913 -- what, where, and how, by keyword only
 
 def _formulas(batch: ComputedBatch, lang: Language, progress: Progress = quiet) -> Callable[[Path], None]:
     """What writes the workbook of live formulas into a folder: it asks the run for the values of every step."""
-    return partial(write_formulas, batch.run, batch.result.stamp, lang=lang, progress=progress)
+    return partial(outputs.write_formulas, batch.run, batch.result.stamp, lang=lang, progress=progress)
 
 
 def reopen(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from payout.masking import veil, veil_key
-from payout.text import NOTHING, Text
+from payout.text import NOTHING, Text, level_and_key, row_named
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from payout.text import Language
 
 Severity = Literal["error", "warning"]
@@ -48,6 +50,7 @@ class Finding:
     called: str = ""  # what the row is called, for those who know no codes; masked where that is personal
     among: Text = NOTHING  # which rows of the file it is about; another order of rows has others
     of_file: bool = False  # it says how a file is written: the tables as read do not tell it again
+    level: Text = NOTHING  # what the row is, as people say (单位), where `subject` has its identifier (unit)
 
     def __post_init__(self) -> None:
         """Mask what looks like a number of a person, whatever column it was written in: no finding can hold one."""
@@ -58,6 +61,11 @@ class Finding:
             text = getattr(self, name)
             object.__setattr__(self, name, Text(veil(text.zh), veil(text.en)))
 
+    @property
+    def row(self) -> Text:
+        """The row as people name it: 人员 10031."""
+        return row_named(self.level, self.subject)
+
     def line(self, lang: Language) -> str:
         """Render the finding for a terminal, in two or three lines."""
         return render(self, lang)
@@ -65,7 +73,7 @@ class Finding:
     def record(self, lang: Language) -> dict[str, object]:
         """The finding as plain values for JSON."""
         plain = asdict(self)
-        texts = {name: getattr(self, name)(lang) for name in ("problem", "expected", "fix", "among")}
+        texts = {name: getattr(self, name)(lang) for name in ("problem", "expected", "fix", "among", "level")}
         place = {
             **plain["place"],
             "cell": self.place.cell,
@@ -82,7 +90,7 @@ def render(finding: Finding, lang: Language) -> str:
     cell = named_cell(place, lang, "" if place.column == finding.column else place.column)
     head = " ".join(
         part
-        for part in (finding.code, place.file, sheet, cell, finding.subject, finding.called, what)
+        for part in (finding.code, place.file, sheet, cell, finding.row(lang), finding.called, what)
         if part
     )
     among = finding.among(lang)
@@ -106,6 +114,14 @@ def named_cell(place: Place, lang: Language, column: str = "") -> str:
         return place.cell if column or not place.column else ""
     return " ".join(
         part for part in (f"第 {place.row} 行" if lang == "zh" else f"row {place.row}", column) if part
+    )
+
+
+def of_levels(findings: Iterable[Finding], levels: Mapping[str, Text]) -> tuple[Finding, ...]:
+    """The findings with what the level of their row is called; `levels` by identifier."""
+    return tuple(
+        replace(one, level=levels[name]) if (name := level_and_key(one.subject)[0]) in levels else one
+        for one in findings
     )
 
 

@@ -164,7 +164,7 @@ class Compared:
         """Everybody: key, name (masked), what he belongs to, `a`, `b`, `difference`, and how much of it each change makes."""
         import pandas as pd  # noqa: PLC0415 - as in `attribution`
 
-        from payout.outputs.comparison import people  # noqa: PLC0415 - the writers are not needed to compare
+        from payout.outputs.comparison.people import people  # noqa: PLC0415 - the writers are not needed to compare
 
         columns = {column.name: column.values for column in people(self.found, "en")}  # noqa: PD011 - a field of ours
         texts = pd.Series(list(self.found.pairing.names), dtype="string")

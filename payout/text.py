@@ -44,6 +44,23 @@ def quiet(_stage: object) -> None:
     """Tell nobody how far something has come."""
 
 
+def level_and_key(subject: str) -> tuple[str, str]:
+    """The identifier of a row's level and its key, of `unit E09`, as a finding has it, and of `unit:E09`, as a decision does."""
+    sign = ":" if ":" in subject.partition(" ")[0] else " "
+    level, _, key = subject.partition(sign)
+    return level, key
+
+
+def row_named(level: Text, subject: str) -> Text:
+    """A row as people name it: 单位 E09; as it is where its level has no word."""
+    _, key = level_and_key(subject)
+    return (
+        Text(subject, subject)
+        if level == NOTHING
+        else Text(f"{level.zh} {key}".strip(), f"{level.en} {key}".strip())
+    )
+
+
 def is_missing(value: object) -> bool:
     """Tell whether one value of any column is missing; a missing option comes out of pandas as nan."""
     return (
@@ -77,6 +94,16 @@ def show_value(value: object, lang: Language) -> str:
     return str(value)
 
 
+def plain_decimal(value: Fraction, places: int) -> str:
+    """Write a fraction with so many decimals; ValueError if it has more."""
+    scaled = value * 10**places
+    if scaled.denominator != 1:
+        raise ValueError(f"{value} has more than {places} decimals")
+    digits = str(abs(scaled.numerator)).rjust(places + 1, "0")
+    sign = "-" if scaled < 0 else ""
+    return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
+
+
 def show_number(value: Fraction) -> str:
     """Write a rational: whole or decimal where it ends, else as a fraction."""
     rest = value.denominator
@@ -106,3 +133,13 @@ def show_fraction(value: Fraction) -> str:
     scaled = abs(value.numerator) * 10**SHOWN_PLACES // value.denominator
     digits = str(scaled).rjust(SHOWN_PLACES + 1, "0")
     return f"{'-' if value < 0 else ''}{digits[:-SHOWN_PLACES]}.{digits[-SHOWN_PLACES:]}…"
+
+
+def letter(index: int) -> str:
+    """Name a column by its index from 0: A, B, …, Z, AA."""
+    name = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        name = chr(65 + rest) + name
+    return name

@@ -104,13 +104,41 @@ def test_a_killed_run_leaves_nothing_that_looks_done(tmp_path):
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".out.payout-tmp-")]
 
 
+HELD = """
+import signal
+import sys
+from {module} import {place}
+from payout.cli import main
+
+def held(*_):
+    print("held", flush=True)
+    signal.pause()
+
+{where} = held
+main(sys.argv[1:])
+"""
+MOMENTS = {
+    "reading, in a process of its own": ("payout.intake", "source", 'source.READERS[".csv"]'),
+    "all but the seal is written": ("payout.archive", "publish", "publish.seal"),
+}
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
-def test_an_interrupt_ends_with_130_and_nothing(tmp_path):
-    out = tmp_path / "out"
-    process = subprocess.Popen(command(FIXTURES / "csv", out), cwd=ROOT, stderr=subprocess.PIPE, text=True)
-    line = process.stderr.readline()  # the first stage: the program is up
+@pytest.mark.parametrize(("module", "place", "where"), MOMENTS.values(), ids=MOMENTS)
+def test_an_interrupt_ends_with_130_and_nothing(tmp_path, module, place, where):
+    """The program says that it is there, and goes no further: no clock decides what is interrupted."""
+    code = HELD.format(module=module, place=place, where=where)
+    arguments = command(FIXTURES / "csv", tmp_path / "out")[3:]
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, *arguments],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout.readline() == "held\n"
     process.send_signal(signal.SIGINT)
-    _, rest = process.communicate()
-    assert process.returncode == 130, line + rest
-    assert "未写出任何文件" in rest
+    _, told = process.communicate()
+    assert process.returncode == 130, told
+    assert "未写出任何文件" in told
     assert list(tmp_path.iterdir()) == []

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from payout.text import is_missing, show_value, text_of
+from payout.text import NOTHING, Text, is_missing, row_named, show_value, text_of
 
 
 @pytest.mark.parametrize("value", [None, pd.NA, pd.NaT, float("nan"), np.float64("nan")])
@@ -45,3 +45,18 @@ def test_values_as_people_read_them(value, plain, shown):
 def test_words_do_not_start_pandas():
     code = "import sys, payout.text, payout.findings; sys.exit(bool({'pandas', 'numpy'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("subject", "named"),
+    [
+        ("unit E09", ("单位 E09", "unit E09")),
+        ("unit:E09", ("单位 E09", "unit E09")),
+        ("unit E:9", ("单位 E:9", "unit E:9")),
+        ("unit:E 9", ("单位 E 9", "unit E 9")),
+        ("unit", ("单位", "unit")),
+    ],
+)
+def test_a_row_is_named_by_the_word_of_its_level(subject, named):
+    assert row_named(Text("单位", "unit"), subject) == Text(*named)
+    assert row_named(NOTHING, subject) == Text(subject, subject)

@@ -10,10 +10,11 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from payout import outputs
 from payout.archive.manifest import WORKBOOK
 from payout.archive.manifest import manifest as manifest_of
 from payout.archive.record import Damaged, changed_files, read_record
-from payout.outputs import REPORT, write_report, write_table, write_workbook
+from payout.outputs import REPORT
 from payout.text import Text
 from payout.version import __version__
 
@@ -98,12 +99,12 @@ def require_tables(
     with tempfile.TemporaryDirectory(prefix="payout-verify-") as name:
         folder = Path(name)
         for file in result.files:
-            write_table(result, file, folder)
+            outputs.write_table(result, file, folder)
         if workbook and record.manifest["code_version"] == __version__:
             if record.has_workbook:
-                write_workbook(result, folder / WORKBOOK, lang=record.language)
+                outputs.write_workbook(result, folder / WORKBOOK, lang=record.language)
             if REPORT in record.files:
-                write_report(result, folder / REPORT, lang=record.language)
+                outputs.write_report(result, folder / REPORT, lang=record.language)
             if formulas is not None:
                 formulas(folder)
         _refuse(sorted(path.name for path in folder.iterdir() if not _same(path, out / path.name)), record)

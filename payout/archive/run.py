@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from payout import outputs
 from payout.archive.manifest import WORKBOOK, write_manifest, write_provenance
 from payout.archive.publish import published
-from payout.outputs import REPORT, write_report, write_table, write_workbook
+from payout.outputs import REPORT
 from payout.text import Text, quiet
 
 if TYPE_CHECKING:
@@ -48,11 +49,11 @@ def write_run(  # noqa: PLR0913 -- what is written, where, and five ways to vary
                     f"writing {file.name}.csv and {file.name}.parquet",
                 )
             )
-            write_table(result, file, folder)
+            outputs.write_table(result, file, folder)
         if workbook:
-            write_workbook(result, folder / WORKBOOK, lang=lang, progress=progress)
+            outputs.write_workbook(result, folder / WORKBOOK, lang=lang, progress=progress)
         progress(Text(f"写出 {REPORT}", f"writing {REPORT}"))
-        write_report(result, folder / REPORT, lang=lang)
+        outputs.write_report(result, folder / REPORT, lang=lang)
         if formulas is not None:
             formulas(folder)
         if evidence is not None:

@@ -16,10 +16,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from payout import intake
 from payout.archive.changes import Changes
 from payout.archive.reopening import damaged
 from payout.exact import ExactArray
-from payout.intake import read_mapping
 from payout.outputs import text_values
 from payout.rules.policy.overlays import Overlay
 
@@ -88,7 +88,7 @@ def read_changes(out: Path) -> Changes:
 def kept_mapping(out: Path, policy: Policy) -> SourceMap | None:
     """The mapping by which a run's tables were made, if any: it is told again and not applied again. Raises LanguageError."""
     path = out / MAPPING
-    return read_mapping(path, policy.card.id, policy.tables, kept=True) if path.is_file() else None
+    return intake.read_mapping(path, policy.card.id, policy.tables, kept=True) if path.is_file() else None
 
 
 def tables_folder(out: Path) -> Path:

@@ -32,8 +32,15 @@ none (7000, 22000/3). `working` is arithmetic that must come to the first number
 column is. A case whose changes do not fit the tables, or on which a rule breaks, fails; the others still run.
 """
 
-from payout.cases.case import Case, CaseFaultError, CaseResult
-from payout.cases.reading import examples_of, load_cases
-from payout.cases.running import run_case, run_cases
+from typing import TYPE_CHECKING
+
+from payout.deferred import deferred
+
+if TYPE_CHECKING:
+    from payout.cases.case import Case, CaseFaultError, CaseResult
+    from payout.cases.reading import examples_of, load_cases
+    from payout.cases.running import run_case, run_cases
+else:
+    __getattr__ = deferred(__name__)
 
 __all__ = ["Case", "CaseFaultError", "CaseResult", "examples_of", "load_cases", "run_case", "run_cases"]

@@ -7,20 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payout.archive.approvals import (
-    LABELS,
-    ROLES,
-    ApprovalRefused,
-    Signer,
-    approval_of,
-    renew_page,
-    require_page,
-    require_sound,
-    revocations,
-    sign,
-)
+from payout.archive.approvals import ROLES
 from payout.archive.roles import PAGE
-from payout.batch import reopen
 from payout.cli.common import (
     after_publishing,
     json_option,
@@ -33,7 +21,6 @@ from payout.cli.exits import OK
 from payout.cli.keys import passphrase_of
 from payout.cli.signing import approval_record, office_of, office_option, print_approval
 from payout.cli.speaking import Existing, Misused, Spoken
-from payout.sides import require_correction
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -106,6 +93,20 @@ def command(
       payout run county.xlsx --policy county_target_bonus --out out/signed
       payout approve out/signed --as Zhang --key zhang.pem --approvers approvers.toml --office office.pin
     """
+    from payout.archive.approvals import (
+        LABELS,
+        ApprovalRefused,
+        Signer,
+        approval_of,
+        renew_page,
+        require_page,
+        require_sound,
+        revocations,
+        sign,
+    )
+    from payout.batch import reopen
+    from payout.sides import require_correction
+
     pinned = office_of(office)
     if not pinned:
         raise Misused(

@@ -7,47 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payout.archive import LibraryMissing, require_new
 from payout.cli.common import after_publishing, json_option, lang_option, print_json, stages
 from payout.cli.exits import INTEGRITY, OK
+from payout.cli.keys import passphrase_of
 from payout.cli.signing import approvers_option, office_of, office_option
 from payout.cli.speaking import Existing, Misused, Spoken, SpokenGroup
-from payout.office.approved import revocations_of
 from payout.text import Text
 
-try:
-    from payout.archive.kept import (
-        add,
-        differences,
-        export,
-        find,
-        make,
-        open_archive,
-        place_of,
-        runs,
-        verify,
-        void,
-    )
-    from payout.cli.keeping import (
-        difference_record,
-        print_differences,
-        print_kept,
-        print_made,
-        print_receipt,
-        print_report,
-        print_runs,
-        print_void,
-        receipt_record,
-        report_record,
-        run_record,
-        shown_record,
-        void_record,
-        written,
-    )
-except ModuleNotFoundError as error:  # an extra's library
-    raise LibraryMissing("archive") from error
-
 if TYPE_CHECKING:
+    from payout.archive.approvals import Signer
     from payout.text import Language
 
 db_option = click.option(
@@ -99,6 +67,9 @@ def init(*, db: str, upgrade: bool, lang: Language) -> int:
     Example:
       payout archive init --db kept.db
     """
+    from payout.archive.kept import make, place_of
+    from payout.cli.keeping import print_made
+
     place = place_of(db)
     print_made(place.shown, make(place, upgrade=upgrade), lang)
     return OK
@@ -124,6 +95,9 @@ def add_command(*, run: Path, db: str, lang: Language, as_json: bool) -> int:
       payout archive init --db kept.db
       payout archive add out/county --db kept.db
     """
+    from payout.archive.kept import add, open_archive, place_of
+    from payout.cli.keeping import print_receipt, receipt_record
+
     with open_archive(place_of(db)) as archive:
         receipt = add(archive, run)
     with after_publishing(Path(archive.shown)):
@@ -152,6 +126,9 @@ def list_command(*, db: str, policy: str, year: str, lang: Language, as_json: bo
       payout archive add out/county --db kept.db
       payout archive list --db kept.db --policy county_target_bonus --year 2012
     """
+    from payout.archive.kept import open_archive, place_of, runs
+    from payout.cli.keeping import print_runs, run_record
+
     with open_archive(place_of(db)) as archive, archive.reading() as connection:
         every = runs(connection)
     found = [one for one in every if policy in {"", one.policy} and year in {"", one.year}]
@@ -185,6 +162,10 @@ def show(*, run: str, db: str, office: str, approvers: Path | None, lang: Langua
       payout archive add out/county --db kept.db
       payout archive show 1 --db kept.db
     """
+    from payout.archive.kept import find, open_archive, place_of
+    from payout.cli.keeping import print_kept, shown_record
+    from payout.office.approved import revocations_of
+
     pinned = office_of(office)
     revoked = revocations_of(approvers, pinned)
     with open_archive(place_of(db)) as archive, archive.reading() as connection:
@@ -226,6 +207,10 @@ def verify_command(
       payout archive add out/county --db kept.db
       payout archive verify --db kept.db
     """
+    from payout.archive.kept import open_archive, place_of, verify
+    from payout.cli.keeping import print_report, report_record
+    from payout.office.approved import revocations_of
+
     with open_archive(place_of(db)) as archive, stages(lang) as progress:
         pinned = office_of(office)
         revoked = revocations_of(approvers, pinned)
@@ -257,6 +242,9 @@ def diff(*, a: str, b: str, db: str, lang: Language, as_json: bool) -> int:
       payout archive add out/other --db kept.db
       payout archive diff 1 2 --db kept.db
     """
+    from payout.archive.kept import differences, find, open_archive, place_of
+    from payout.cli.keeping import difference_record, print_differences
+
     with open_archive(place_of(db)) as archive, archive.reading() as connection:
         found = differences(connection, find(connection, a), find(connection, b))
     if as_json:
@@ -283,6 +271,10 @@ def export_command(*, run: str, out: Path, db: str, lang: Language) -> int:
       payout archive add out/county --db kept.db
       payout archive export 1 out/again --db kept.db
     """
+    from payout.archive import require_new
+    from payout.archive.kept import export, find, open_archive, place_of
+    from payout.cli.keeping import written
+
     require_new(out)
     with open_archive(place_of(db)) as archive:
         with archive.reading() as connection:
@@ -297,30 +289,75 @@ def export_command(*, run: str, out: Path, db: str, lang: Language) -> int:
 @click.argument("number", type=click.IntRange(1))
 @db_option
 @click.option("--reason", required=True, help="为什么作废,留在存档中。 | Why, which stays in the archive.")
+@click.option(
+    "--as", "name", default="", help="签名人的姓名,与名单相同。 | Who signs, as the list names him."
+)
+@click.option(
+    "--key",
+    envvar="PAYOUT_KEY",
+    type=Existing(exists=True, dir_okay=False, path_type=Path),
+    help="签名人的私钥文件。 | The file of his private key.",
+)
+@approvers_option
+@office_option
 @lang_option
 @json_option
-def void_command(*, number: int, db: str, reason: str, lang: Language, as_json: bool) -> int:
+def void_command(
+    *,
+    number: int,
+    db: str,
+    reason: str,
+    name: str,
+    key: Path | None,
+    approvers: Path | None,
+    office: str,
+    lang: Language,
+    as_json: bool,
+) -> int:
     """Say that the payment of record NUMBER is void: its files never went to the bank. Its run may be paid anew then.
 
-    The record of the payment stays, with the reason behind it. Only what never left is void: money that was paid comes back by
-    payout correct.
+    The record of the payment stays; behind it stand the reason and who said it, the user of this machine. Where the run was approved,
+    one of those whom its office lists signs that too. Only what never left is void: money that was paid comes back by payout correct.
 
     ----
     声明第 NUMBER 号记录的付款作废:文件没有送到银行。此后可以重新付款。
 
-    付款的记录仍在,作废的原因写在其后。只有没有送出的才能作废;已经发放的,用 payout correct 更正。
+    付款的记录仍在,作废的原因和作废的人(本机用户)写在其后;运行经签批的,还要由单位名单中的一人签名。只有没有送出的才能作废;已经
+    发放的,用 payout correct 更正。
 
     \b
     Example:
-      payout archive void 5 --reason "银行未收" --db year.db
+      payout archive void 5 --reason "银行未收" --db year.db --as Wang --key wang.pem --approvers approvers.toml --office office.pin
     """
+    from payout.archive.approvals import Voider, system_user
+    from payout.archive.kept import open_archive, place_of, void
+    from payout.cli.keeping import print_void, void_record
+
     if not reason.strip():
         raise Misused(Text("--reason 要写明原因。", "--reason says why."))
     with open_archive(place_of(db)) as archive:
-        entry = void(archive, number, reason.strip())
+        signer = _signer(name, key, approvers, office, lang)
+        entry = void(archive, number, reason.strip(), Voider(system_user(), signer))
     with after_publishing(Path(archive.shown)):
         if as_json:
             print_json(void_record(entry, number))
         else:
             print_void(entry, number, lang)
     return OK
+
+
+def _signer(
+    name: str, key: Path | None, approvers: Path | None, office: str, lang: Language
+) -> Signer | None:
+    """Who signs; nobody where neither a name nor a key is given. Raises Misused where only a part of what it needs is."""
+    from payout.archive.approvals import Signer
+
+    if not name and key is None:
+        return None
+    pinned = office_of(office)
+    if not name or key is None or approvers is None or not pinned:
+        given = {"--as": name, "--key": key, "--approvers": approvers, "--office": pinned}
+        lacking = [option for option, value in given.items() if not value]
+        zh, en = "、".join(lacking), ", ".join(lacking)
+        raise Misused(Text(f"签名还缺 {zh}。", f"To sign, give {en} too."))
+    return Signer(name, key, approvers, pinned, passphrase_of(key, lang))

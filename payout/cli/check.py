@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payout.archive import whole_file
-from payout.batch import compute
+from payout import archive, intake
 from payout.cli.common import (
     given_options,
     input_argument,
@@ -31,7 +30,6 @@ from payout.cli.exits import CONTROL, INPUT, OK
 from payout.cli.looking import look_record, print_look
 from payout.cli.speaking import Misused, Spoken
 from payout.findings import errors
-from payout.intake import write_marked_copy
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -68,6 +66,8 @@ def command(
     Example:
       payout check county.xlsx --policy county_target_bonus --marked-copy county-marked.xlsx
     """
+    from payout.batch import compute
+
     if marked_copy is not None and marked_copy.exists():
         name = marked_copy.name
         raise Misused(Text(f"{name} 已存在:换一个名字。", f"{name} exists: name another file."))
@@ -76,8 +76,8 @@ def command(
         batch = compute(source, found, progress, expects=said.expects, mapping=said.mapping).looked
     findings, points = batch.result.findings, batch.result.open_points
     if marked_copy is not None:
-        with whole_file(marked_copy) as path:
-            write_marked_copy(source, path, findings, lang=lang, files=batch.result.sources)
+        with archive.whole_file(marked_copy) as path:
+            intake.write_marked_copy(source, path, findings, lang=lang, files=batch.result.sources)
     if as_json:
         print_json(
             {

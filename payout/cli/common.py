@@ -16,9 +16,6 @@ import click
 from payout.cli.exits import UNWRITTEN
 from payout.cli.speaking import Existing, Misused, harmless, language_of
 from payout.masking import veil, veil_key
-from payout.rules.policy.loading import find_policy, load_policy
-from payout.rules.policy.overlays import Overlay
-from payout.rules.tree import LanguageError
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -91,11 +88,13 @@ def changed_policy(
     policy: Policy, overlays: tuple[Path, ...], sets: tuple[str, ...], year: int | None
 ) -> tuple[Policy, Changes]:
     """The policy with what the command line puts in force, `--year` as the value of its year; and what that is."""
+    from payout.rules.policy.overlays import Overlay
+
     if year is not None:
         if policy.year is None:
             raise Misused(Text(f"办法 {policy.card.id} 没有年度参数。", f"{policy.card.id} has no year."))
         sets = (*sets, f"{policy.year.name}={year}")
-    from payout.archive import Changes  # noqa: PLC0415 - commands that put nothing in force need not wait for it
+    from payout.archive import Changes
 
     changes = Changes(tuple(map(Overlay.read, overlays)), sets)
     return changes.applied(policy), changes
@@ -164,7 +163,7 @@ def given_options(command: Callable[..., int]) -> Callable[..., int]:
 
 def mapping_of(path: Path | None, policy: Policy) -> SourceMap | None:
     """The mapping that --mapping names."""
-    from payout.intake import read_mapping  # noqa: PLC0415 - commands that read no data need not wait for it
+    from payout.intake import read_mapping
 
     return None if path is None else read_mapping(path, policy.card.id, policy.tables)
 
@@ -188,6 +187,8 @@ def mapping_record(result: Result, lang: Language) -> dict[str, object] | None:
 
 def expected_of(policy: Policy, words: Sequence[str]) -> tuple[str, ...]:
     """The tables that --expect names, by identifier."""
+    from payout.rules.tree import LanguageError
+
     try:
         return policy.tables_named(words)
     except LanguageError as fault:
@@ -203,6 +204,8 @@ def print_not_provided(tables: Mapping[str, str], lang: Language) -> None:
 
 def policy_of(name: str) -> Policy:
     """Find and load a policy."""
+    from payout.rules.policy.loading import find_policy, load_policy
+
     return load_policy(find_policy(name))
 
 
@@ -224,11 +227,14 @@ def print_json(content: object) -> None:
 
 def print_findings(findings: Sequence[Finding], lang: Language) -> None:
     """Print findings to standard error, errors first, and how many there are."""
-    for finding in sorted(findings, key=lambda one: one.severity):
-        click.secho(
-            harmless(finding.line(lang)), fg="red" if finding.severity == "error" else "yellow", err=True
-        )
-    if findings:
+    told = [
+        click.style(harmless(finding.line(lang)), fg="red" if finding.severity == "error" else "yellow")
+        for finding in sorted(findings, key=lambda one: one.severity)
+    ]
+    if told:
+        click.echo(
+            "\n".join(told), err=True
+        )  # at once: each line that is told alone is looked at and flushed alone
         count = sum(finding.severity == "error" for finding in findings)
         rest = len(findings) - count
         words = (
@@ -274,7 +280,7 @@ def print_open_points(points: Sequence[OpenPoint], lang: Language) -> None:
         click.echo(harmless(f"  {prompt} ({clause}){'; ' if detail else ''}{detail}"), err=True)
         for point in rows:
             answers = " / ".join(point.answers.values() if lang == "zh" else point.answers)
-            called = "\t" + harmless(f"# {point.called}") if point.called else ""
+            called = "\t" + harmless(f"# {veil_key(point.row(lang))} {point.called}") if point.called else ""
             click.echo(
                 harmless(f"     {veil_key(point.subject)}") + f"\t{point.question}\t{answers}{called}",
                 err=True,
@@ -297,15 +303,16 @@ def point_record(point: OpenPoint, lang: Language) -> dict[str, object]:
 @contextmanager
 def stages(lang: Language) -> Iterator[Callable[[Text], None]]:
     """Show progress stage by stage on standard error, and how long each took: a bar on a terminal, else a line a stage."""
-    from rich.console import Console  # noqa: PLC0415 - commands that show no progress need not wait for it
-    from rich.markup import escape  # noqa: PLC0415 - as below
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415 - as above
+    from rich.console import Console
 
     console = Console(stderr=True)
     if not console.is_terminal:
         with _timed(*_lines(lang)) as show:
             yield show
         return
+    from rich.markup import escape
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
     columns = (
         SpinnerColumn(),
         BarColumn(bar_width=24),
@@ -369,9 +376,9 @@ def after_publishing(out: Path | None) -> Iterator[None]:
         sys.stdout.flush()
     except BrokenPipeError:
         raise
-    except OSError as error:
+    except (OSError, KeyboardInterrupt) as error:
         if out is None:
             raise
-        from payout.archive import PublishedNonetheless  # noqa: PLC0415 - imported only when something failed
+        from payout.archive import PublishedNonetheless
 
         raise PublishedNonetheless(out, error) from error

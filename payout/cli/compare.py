@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payout.archive import is_run
 from payout.cli.common import (
     GivenOptions,
     after_publishing,
@@ -22,25 +21,18 @@ from payout.cli.common import (
     print_open_points,
     stages,
 )
-from payout.cli.comparing import print_breaches, print_comparison
 from payout.cli.exits import CONTROL, INPUT, OK
 from payout.cli.speaking import Existing, Misused, Spoken
-from payout.evidence.comparing import NotComparable
-from payout.evidence.comparing.gates import Gates, breaches, limit
-from payout.evidence.comparing.keys import read_keys
-from payout.outputs.comparison import record_of
-from payout.rules.tree import LanguageError
-from payout.sides import SideRefused, against, compare, of_run, require_free, save, tried
 from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from payout.evidence.comparing import Comparison
+    from payout.evidence.comparing import Comparison, NotComparable
     from payout.evidence.comparing.attribution import Method
     from payout.evidence.comparing.gates import Breach, MostChange
     from payout.rules.policy.policy import Policy
-    from payout.sides import Trial
+    from payout.sides import SideRefused, Trial
     from payout.text import Language, Progress
 
 PAPERS = Text("对比材料: ", "papers in: ")
@@ -145,6 +137,12 @@ def command(
     Example:
       payout compare county.xlsx --policy county_target_bonus --against county_average=7500 --against discipline_share=1/4
     """
+    from payout.archive import is_run
+    from payout.evidence.comparing import NotComparable
+    from payout.evidence.comparing.gates import Gates, breaches
+    from payout.evidence.comparing.keys import read_keys
+    from payout.sides import SideRefused, against, compare, of_run, require_free, save
+
     if out is not None:
         require_free(out)
     gates = Gates(_limit(max_total_change), _limit(max_person_change), no_losers)
@@ -177,6 +175,8 @@ def command(
 
 def _trial(source: Path, given: GivenOptions, policy: Policy, progress: Progress) -> Trial:
     """The first side: an input under the policy with what is in force there."""
+    from payout.sides import tried
+
     found, said = given.over(policy)
     return tried(source, found, progress, expects=said.expects, mapping=said.mapping)
 
@@ -188,6 +188,9 @@ AS_IT_WAS = Text(
 
 
 def _tell(found: Comparison, exceeded: Sequence[Breach], lang: Language, *, as_json: bool) -> None:
+    from payout.cli.comparing import print_breaches, print_comparison
+    from payout.outputs.comparison import record_of
+
     if as_json:
         print_json(record_of(found, exceeded, lang))
     else:
@@ -197,6 +200,8 @@ def _tell(found: Comparison, exceeded: Sequence[Breach], lang: Language, *, as_j
 
 def _refused(refused: SideRefused | NotComparable, lang: Language) -> int:
     """Say which side cannot be compared, and why; the exit code."""
+    from payout.sides import SideRefused
+
     if isinstance(refused, SideRefused):
         _name(refused.name, lang)
         print_findings(refused.findings, lang)
@@ -212,6 +217,9 @@ def _name(side: Text, lang: Language) -> None:
 
 
 def _limit(text: str | None) -> MostChange | None:
+    from payout.evidence.comparing.gates import limit
+    from payout.rules.tree import LanguageError
+
     try:
         return None if text is None else limit(text)
     except LanguageError as fault:

@@ -25,15 +25,11 @@ from payout.cli.common import (
     stages,
 )
 from payout.cli.exits import CONTROL, INPUT, OK
-from payout.cli.paying import known_record, print_known, print_unpaid
 from payout.cli.signing import aligned
 from payout.cli.speaking import Existing, Misused, Spoken, harmless
-from payout.evidence.correcting import NotCorrectable
 from payout.findings import errors
 from payout.masking import veil_key
-from payout.outputs.totals import plain_decimal
-from payout.sides import correct, paid_run, publish_correction, require_free
-from payout.text import Text
+from payout.text import Text, plain_decimal
 
 if TYPE_CHECKING:
     from payout.cli.common import GivenOptions
@@ -92,6 +88,9 @@ def command(
     Example:
       payout correct out/county county.xlsx --set county_average=8100 --out out/corrected
     """
+    from payout.evidence.correcting import NotCorrectable
+    from payout.sides import correct, paid_run, publish_correction, require_free
+
     require_free(out)
     with stages(lang) as progress:
         paid = paid_run(run, policy, progress)
@@ -117,7 +116,7 @@ def _paid_so_far(run: str, db: str) -> dict[str, ListPaid] | None:
     """
     if not db:
         return None
-    from payout.office.book import paid_so_far  # noqa: PLC0415 - an extra's library
+    from payout.office.book import paid_so_far
 
     return paid_so_far(db, run)
 
@@ -125,6 +124,8 @@ def _paid_so_far(run: str, db: str) -> dict[str, ListPaid] | None:
 def _tell(
     found: Correction, known: dict[str, ListPaid] | None, out: Path, lang: Language, *, as_json: bool
 ) -> None:
+    from payout.cli.paying import known_record, print_known, print_unpaid
+
     result = found.batch.result
     print_findings(result.findings, lang)
     print_changes(result.settings, lang)

@@ -7,14 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payout.archive import whole_file
-from payout.cases import load_cases
 from payout.cli.common import changed_policy, changes_options, lang_option, policy_of
 from payout.cli.exits import OK
 from payout.cli.speaking import Misused, Spoken
-from payout.outputs.document import index_of, is_ours, pages_of
-from payout.rules.compiled.compiled import compiled
-from payout.rules.policy.loading import installed, load_policy
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -70,6 +65,9 @@ def command(
     Example:
       payout docs county_target_bonus --out docs-2012
     """
+    from payout.outputs.document import index_of
+    from payout.rules.policy.loading import installed, load_policy
+
     if every == (policy is not None):
         raise Misused(Text("写一个办法的名称,或写 --all。", "Name a policy, or write --all."))
     if every and (sets or overlays or year is not None):
@@ -89,6 +87,10 @@ def command(
 
 def _pages(policies: Iterable[Policy], lang: Language) -> Mapping[str, str]:
     """The files of each policy; nothing is written before all are made."""
+    from payout.cases import load_cases
+    from payout.outputs.document import pages_of
+    from payout.rules.compiled.compiled import compiled
+
     return {
         name: page
         for one in policies
@@ -98,6 +100,9 @@ def _pages(policies: Iterable[Policy], lang: Language) -> Mapping[str, str]:
 
 def _write(out: Path, pages: Mapping[str, str], *, force: bool) -> None:
     """Write each file whole. What others have written stays, unless that is forced."""
+    from payout.archive import whole_file
+    from payout.outputs.document import is_ours
+
     if out.exists() and not out.is_dir():
         raise Misused(Text(f"{out} 是文件,这里要目录。", f"{out} is a file, and a directory is needed."))
     paths = {out / name: page for name, page in pages.items()}

@@ -56,9 +56,9 @@ def computing(asked: EngineAsked, policy: Policy, named: str, progress: Progress
         case "reference":
             yield "reference"
         case "dask":
-            from payout.engines.cluster.client import opened  # noqa: PLC0415 - as above; it imports Dask
-            from payout.engines.cluster.terms import Terms  # noqa: PLC0415 - as above
-            from payout.rules.policy.loading import find_policy  # noqa: PLC0415 - as above
+            from payout.engines.cluster.client import opened
+            from payout.engines.cluster.terms import Terms
+            from payout.rules.policy.loading import find_policy
 
             progress(Text("连接集群", "connecting to the cluster"))
             with opened(asked.address, Terms.of(policy, find_policy(named))) as cluster:
@@ -68,7 +68,7 @@ def computing(asked: EngineAsked, policy: Policy, named: str, progress: Progress
 
 
 def _in_parts(pool: Pool) -> Computing:
-    from payout.engines.parts.driver import finish_in_parts  # noqa: PLC0415 - as above
+    from payout.engines.parts.driver import finish_in_parts
 
     def compute(run: Run, progress: Progress) -> Run:
         return finish_in_parts(run, pool, progress)

@@ -11,9 +11,13 @@ UNWRITTEN = Text("未写出任何文件。", "Nothing was written.")
 
 def known_failure(error: Exception) -> tuple[int, Text] | None:  # noqa: C901, PLR0911, PLR0912 - one a kind of failure
     """The exit code and message of a failure that users can mend; None for a fault of the program."""
-    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415 - imported only when something failed
+    if isinstance(
+        error, (MemoryError, OSError)
+    ):  # first: where these are, what is not imported yet may not be either
+        return DISK, _unwritten(_of_system(error))
+    from xlsxwriter.exceptions import FileCreateError
 
-    from payout.archive import (  # noqa: PLC0415 - as above
+    from payout.archive import (
         ApprovalRefused,
         ArchiveRefused,
         ArchiveUnreachable,
@@ -22,15 +26,15 @@ def known_failure(error: Exception) -> tuple[int, Text] | None:  # noqa: C901, P
         PublishedNonetheless,
         RunChanged,
     )
-    from payout.cases import CaseFaultError  # noqa: PLC0415 - as above
-    from payout.engines.parts.fault import PartsFault  # noqa: PLC0415 - as above
-    from payout.engines.reference.engine import RuleFault  # noqa: PLC0415 - as above
-    from payout.intake import SourceChanged  # noqa: PLC0415 - as above
-    from payout.intake.mapping.fault import MappingFault  # noqa: PLC0415 - as above
-    from payout.office.errors import NotPossible  # noqa: PLC0415 - as above
-    from payout.outputs import CellTooLong, OutputError  # noqa: PLC0415 - as above
-    from payout.rules.compiled.compiled import PolicyFault  # noqa: PLC0415 - as above
-    from payout.rules.tree import LanguageError  # noqa: PLC0415 - as above
+    from payout.cases import CaseFaultError
+    from payout.engines.parts.fault import PartsFault
+    from payout.engines.reference.engine import RuleFault
+    from payout.intake import SourceChanged
+    from payout.intake.mapping.fault import MappingFault
+    from payout.office.errors import NotPossible
+    from payout.outputs import CellTooLong, OutputError
+    from payout.rules.compiled.compiled import PolicyFault
+    from payout.rules.tree import LanguageError
 
     match error:
         case PolicyFault(findings=findings):
@@ -75,7 +79,7 @@ def known_failure(error: Exception) -> tuple[int, Text] | None:  # noqa: C901, P
             return DISK, Text(
                 f"结果已发布到 {out}。其后出错:{why.zh}", f"{out} is published. After that: {why.en}"
             )
-        case FileCreateError() | MemoryError() | OSError():
+        case FileCreateError():
             return DISK, _unwritten(_of_system(error))
         case _:
             return None

@@ -8,20 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payout.batch import reopen
 from payout.cli.common import json_option, lang_option, print_json, run_policy_option
 from payout.cli.exits import CONTROL, OK
 from payout.cli.speaking import Existing, Misused, Spoken
-from payout.evidence.explain import Explainer, columns_told
-from payout.evidence.folding import folded
-from payout.evidence.rereading.report import read_back
-from payout.evidence.slips.build import Slips
-from payout.evidence.slips.text import page
-from payout.evidence.steps import render
 from payout.text import Text
 
 if TYPE_CHECKING:
     from payout.batch import ComputedBatch
+    from payout.evidence.explain import Explainer
     from payout.evidence.rereading.report import ReadBack
     from payout.evidence.slips.slip import Slip
     from payout.text import Language
@@ -98,6 +92,13 @@ def command(
     Example:
       payout explain out/county P00002 --depth 4
     """
+    from payout.batch import reopen
+    from payout.evidence.explain import Explainer, columns_told
+    from payout.evidence.folding import folded
+    from payout.evidence.rereading.report import read_back
+    from payout.evidence.slips.build import Slips
+    from payout.evidence.steps import render
+
     asked = key if unit is None else unit
     if (key is not None and unit is not None) or (asked is None and (not verify or columns)):
         raise Misused(
@@ -125,6 +126,8 @@ def command(
 
 
 def _paged(slip: Slip, lang: Language, *, as_json: bool) -> int:
+    from payout.evidence.slips.text import page
+
     if as_json:
         print_json(asdict(slip))
     else:

@@ -18,7 +18,7 @@ from payout.archive.roles import file_of
 from payout.cli.signing import aligned, approval_lines, approval_record, print_lines
 from payout.cli.speaking import harmless
 from payout.masking import veil, veil_key
-from payout.text import Text
+from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from payout.archive.kept import Kept, KeptPayment, Receipt, Report, RunDifferences
     from payout.archive.kept.chain import ChainRecord
+    from payout.archive.kept.runs import Voided
     from payout.text import Language
 
 MOST_SHOWN = 20  # rows of a difference on the screen; --json has all
@@ -117,7 +118,17 @@ def payment_record(payment: KeptPayment) -> dict[str, object]:
         "reclaimed": payment.reclaimed,
         "digest": payment.digest,
         "rest_of": payment.rest_of,
-        "void": None if payment.void is None else {"at": payment.void[0], "reason": veil(payment.void[1])},
+        "void": None if payment.void is None else _void_record(payment.void),
+    }
+
+
+def _void_record(void: Voided) -> dict[str, object]:
+    return {
+        "at": void.at,
+        "reason": veil(void.reason),
+        "user": veil(void.user),
+        "name": veil(void.name),
+        "who": veil(void.who),
     }
 
 
@@ -141,13 +152,22 @@ def print_runs(found: Sequence[Kept], lang: Language) -> None:
             one.year or "-",
             " ".join(f"{name} {total}" for name, total in one.totals.items()) or "-",
             "/".join(LABELS[role](lang) for role in one.signed) or "-",
-            "; ".join(f"{pay.listed} {pay.yuan} {pay.day}" for pay in one.payments if pay.stands) or "-",
+            "; ".join(_paid(pay)(lang) for pay in one.payments) or "-",
             one.entries[0].at,
         )
         for one in found
     ]
     for line in aligned([tuple(label(lang) for label in head), *rows]):
         click.echo(harmless(line))
+
+
+def _paid(payment: KeptPayment) -> Text:
+    """A payment in a word, with who made it void where somebody did."""
+    told = f"{payment.listed} {payment.yuan} {payment.day}"
+    if payment.void is None:
+        return Text(told, told)
+    who = veil(payment.void.who)
+    return Text(f"{told}(作废{' ' if who else ''}{who})", f"{told} (void{', ' if who else ''}{who})")
 
 
 def shown_record(
@@ -222,8 +242,9 @@ def _payment(one: dict[str, Any]) -> Text:
     if one["rest_of"]:
         zh, en = f"{zh}(补付上次的未发放名单)", f"{en} (of those an earlier one did not pay)"
     if one["void"]:
-        at, reason = one["void"]["at"], one["void"]["reason"]
-        zh, en = f"{zh};已于 {at} 作废:{reason}", f"{en}; void since {at}: {reason}"
+        at, reason, who = (one["void"][name] for name in ("at", "reason", "who"))
+        by = Text(f"由 {who} ", f" by {who}") if who else NOTHING
+        zh, en = f"{zh};已于 {at} {by.zh}作废:{reason}", f"{en}; void since {at}{by.en}: {reason}"
     return Text(zh, en)
 
 

@@ -11,14 +11,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payout.archive import whole_file
-from payout.archive.approvals import ROLES, make_key, passphrase_needed, revoke, sign_approvers
-from payout.archive.approvals.keys import private_key
-from payout.archive.approvals.trust import current, succeeded, today
+from payout.archive.approvals import ROLES
 from payout.cli.common import lang_option
 from payout.cli.exits import OK
 from payout.cli.speaking import Existing, Misused, Spoken, SpokenGroup, harmless
-from payout.office.approved import fingerprint_of
 from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
@@ -84,6 +80,9 @@ def make(
     Example:
       payout keys make zhang.pem --name Zhang --role prepared --no-passphrase
     """
+    from payout.archive import whole_file
+    from payout.archive.approvals import make_key
+
     if file.exists():
         raise Misused(
             Text(
@@ -132,6 +131,11 @@ def sign(*, approvers: Path, key: Path, pin: Path | None, lang: Language) -> int
       payout keys make zhang.pem --name Zhang --role prepared --list approvers.toml --no-passphrase
       payout keys sign approvers.toml --key office.pem
     """
+    from payout.archive import whole_file
+    from payout.archive.approvals import sign_approvers
+    from payout.archive.approvals.trust import current, succeeded, today
+    from payout.office.approved import fingerprint_of
+
     before = fingerprint_of(str(pin)) if pin is not None and pin.exists() else ""
     fingerprint = sign_approvers(approvers, key, passphrase_of(key, lang))
     if pin is not None:
@@ -145,6 +149,8 @@ def sign(*, approvers: Path, key: Path, pin: Path | None, lang: Language) -> int
 
 def _changed_hands(before: str) -> Text:
     """What is said where another key is the office's now."""
+    from payout.archive.approvals.trust import today
+
     day = today()
     return Text(
         f"单位密钥已更换:原来的 {before[:12]}… 自 {day} 起停用,此前的签名仍有效。把新的指纹文件交给付款和核对的人;"
@@ -189,6 +195,9 @@ def revoke_command(*, approvers: Path, name: str, day: str, reason: str, key: Pa
       payout keys make zhang.pem --name Zhang --role prepared --list approvers.toml --no-passphrase
       payout keys revoke approvers.toml --name Zhang --from 2026-03-01 --reason lost --key office.pem
     """
+    from payout.archive.approvals import revoke, sign_approvers
+    from payout.archive.approvals.keys import private_key
+
     try:
         since = date.fromisoformat(day)
     except ValueError:
@@ -230,6 +239,8 @@ def _list_of(listed: Path | None) -> str:
 
 def passphrase_of(path: Path, lang: Language) -> str:
     """The passphrase of a key that has one: that of PAYOUT_PASSPHRASE, else asked for on the terminal."""
+    from payout.archive.approvals import passphrase_needed
+
     given = os.environ.get("PAYOUT_PASSPHRASE")
     if not passphrase_needed(path) or given:
         return given or ""

@@ -9,7 +9,6 @@ import click
 from payout.cli.common import json_option, lang_option, policy_of, print_findings, print_json
 from payout.cli.exits import OK, POLICY
 from payout.cli.speaking import Spoken
-from payout.rules.compiled.lint import lint
 
 if TYPE_CHECKING:
     from payout.text import Language
@@ -29,6 +28,8 @@ def command(policy: str, lang: Language, as_json: bool) -> int:
     Example:
       payout lint county_target_bonus
     """
+    from payout.rules.compiled.lint import lint
+
     found = policy_of(policy)
     findings = lint(found)
     if as_json:

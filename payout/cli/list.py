@@ -7,12 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payout.archive import corrects_of, whole_file
-from payout.batch import reopen
 from payout.cli.common import lang_option, run_policy_option, stages
 from payout.cli.exits import OK
 from payout.cli.speaking import Existing, Misused, Spoken
-from payout.outputs.bank import chosen_list, payables_of, write_amounts
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -57,6 +54,10 @@ def command(*, run: Path, name: str, out: Path, force: bool, policy: str, lang: 
     Example:
       payout list out/county --out paid.csv
     """
+    from payout.archive import corrects_of, whole_file
+    from payout.batch import reopen
+    from payout.outputs.bank import chosen_list, payables_of, write_amounts
+
     if out.exists() and not force:
         zh = f"{out.name} 已存在:换一个名字,或加 --force。"
         raise Misused(Text(zh, f"{out.name} exists: name another file, or add --force."))

@@ -19,14 +19,15 @@ if TYPE_CHECKING:
 
 MOST_SHOWN, MOST_COLUMNS = 3, 4  # rows of one sort, and columns with blanks, on the screen
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
-TITLE = Text("发放前看一看:", "Look before you pay:")
 
 
 def print_look(look: Look | None, lang: Language) -> None:
     """Print on standard error what to look at before paying; nothing where there is nothing."""
-    lines = [] if look is None else [line for text in _lines(look) if (line := text(lang))]
+    if look is None:
+        return
+    lines = [line for text in _lines(look) if (line := text(lang))]
     if lines:
-        click.secho(TITLE(lang), fg="cyan", err=True)
+        click.secho(Text(f"{look.title.zh}:", f"{look.title.en}:")(lang), fg="cyan", err=True)
     for line in lines:
         click.echo(harmless(f"  {line}"), err=True)
 

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payout.archive import whole_file
 from payout.cli.common import input_argument, lang_option, policy_of, policy_option, print_findings
 from payout.cli.exits import INPUT, OK
 from payout.cli.speaking import Misused, Spoken
-from payout.intake import Unreadable, draft_mapping
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -44,6 +42,9 @@ def command(*, source: Path, policy: str, out: Path | None, lang: Language) -> i
     Example:
       payout map fixtures/county_target_bonus/csv --policy county_target_bonus --out mapping.toml
     """
+    from payout.archive import whole_file
+    from payout.intake import Unreadable, draft_mapping
+
     if out is not None and out.exists():
         raise Misused(Text(f"{out.name} 已存在:换一个名字。", f"{out.name} exists: name another file."))
     found = policy_of(policy)

@@ -13,9 +13,6 @@ from payout.cli.signing import approvers_option, office_of, office_option
 from payout.cli.slips import day_of
 from payout.cli.speaking import Existing, Spoken, harmless
 from payout.masking import veil
-from payout.office.notice import NoticeOrder, notice, objections
-from payout.outputs.notice.objections import told
-from payout.outputs.papers.browser import NO_BROWSER
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -102,6 +99,9 @@ def command(
     Example:
       payout notice out/county --out notices/county --from 2013-02-01 --days 5 --objections-to "010-12345" --draft
     """
+    from payout.office.notice import NoticeOrder, notice, objections
+    from payout.outputs.papers.browser import NO_BROWSER
+
     order = NoticeOrder(
         day_of(start, "--from"),
         folder,
@@ -134,6 +134,8 @@ def command(
 
 def _answered(objected: ObjectionsTo, out: Path, lang: Language) -> int:
     """Tell what came, what waits, what is to be corrected, and what to do next; 5 where something is still to be done."""
+    from payout.outputs.notice.objections import told
+
     batch, plan, came = objected.batch, objected.plan, objected.found
     print_findings(came.findings, lang)
     if came.refused:

@@ -17,7 +17,6 @@ from payout.cli.common import (
 )
 from payout.cli.exits import OK
 from payout.cli.speaking import Existing, Spoken
-from payout.office.papers import papers
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -57,6 +56,8 @@ def command(*, run: Path, out: Path, pdf: bool, policy: str, lang: Language, as_
     Example:
       payout papers out/county --per-unit out/units
     """
+    from payout.office.papers import papers
+
     with stages(lang) as progress:
         units = papers(run, out, pdf=pdf, policy=policy, lang=lang, progress=progress)
     with after_publishing(out):

@@ -18,12 +18,8 @@ from payout.cli.common import (
     stages,
 )
 from payout.cli.exits import INPUT, OK
-from payout.cli.paying import paid_record, print_paid
 from payout.cli.signing import approvers_option, office_of, office_option
 from payout.cli.speaking import Existing, Spoken
-from payout.office.errors import AccountsRefused
-from payout.office.paying import PaymentOrder, pay
-from payout.settle import Settlement
 
 if TYPE_CHECKING:
     from payout.settle import Leaving, RoundingMode, RoundingUnit
@@ -151,6 +147,11 @@ def command(
     Example:
       payout pay out/county --payees fixtures/county_target_bonus/payees.csv --format csv --out bank --draft
     """
+    from payout.cli.paying import paid_record, print_paid
+    from payout.office.errors import AccountsRefused
+    from payout.office.paying import PaymentOrder, pay
+    from payout.settle import Settlement
+
     order = PaymentOrder(
         source,
         form,

@@ -10,8 +10,7 @@ import click
 from payout.cli.speaking import harmless
 from payout.masking import mask, veil_key
 from payout.outputs.bank import CLAWBACKS, REASONS
-from payout.outputs.totals import plain_decimal
-from payout.text import Text
+from payout.text import Text, plain_decimal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,9 +9,6 @@ import click
 from payout.cli.common import json_option, lang_option, policy_of, print_json
 from payout.cli.exits import OK
 from payout.cli.speaking import Spoken
-from payout.rules.policy.card import read_card
-from payout.rules.policy.loading import installed
-from payout.rules.tree import LanguageError
 from payout.text import Text, show_number
 
 if TYPE_CHECKING:
@@ -36,6 +33,8 @@ def command(policy: str | None, lang: Language, as_json: bool) -> int:
     Example:
       payout policies county_target_bonus
     """
+    from payout.rules.policy.loading import installed
+
     if policy is not None:
         shown = policy_of(policy)
         print_json(_record(shown, lang)) if as_json else _print(shown, lang)
@@ -55,6 +54,9 @@ def command(policy: str | None, lang: Language, as_json: bool) -> int:
 
 def _cards(found: Installed) -> tuple[list[Card], dict[str, str]]:
     """The card of each policy, read without running it; and why others have none."""
+    from payout.rules.policy.card import read_card
+    from payout.rules.tree import LanguageError
+
     cards: list[Card] = []
     broken = dict(found.broken)
     for name, folder in found.folders.items():

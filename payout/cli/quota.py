@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payout.archive import whole_file
-from payout.batch import compute
 from payout.cli.common import (
     given_options,
     input_argument,
@@ -31,8 +29,6 @@ from payout.cli.common import (
 from payout.cli.exits import CONTROL, INPUT, OK
 from payout.cli.speaking import Misused, Spoken
 from payout.findings import errors
-from payout.outputs import reasons_text, write_quota_workbook
-from payout.rules.tree import LanguageError
 from payout.text import Text, show_number
 
 if TYPE_CHECKING:
@@ -78,6 +74,11 @@ def command(
     Example:
       payout quota county.xlsx --policy county_target_bonus --out quota.xlsx
     """
+    from payout.archive import whole_file
+    from payout.batch import compute
+    from payout.outputs import write_quota_workbook
+    from payout.rules.tree import LanguageError
+
     if out is not None and out.exists() and not force:
         raise Misused(
             Text(
@@ -222,6 +223,8 @@ def _of_row(row: Places, quota: Quota) -> Text:
 
 
 def _of_nominee(nominee: Nominee) -> Text:
+    from payout.outputs import reasons_text
+
     zh, en = reasons_text(nominee, "zh"), reasons_text(nominee, "en")
     return Text(f"{nominee.key}({nominee.of})不得评优:{zh}", f"{nominee.key} ({nominee.of}) cannot be: {en}")
 

@@ -7,16 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payout.archive import whole_file
-from payout.batch import reopen
 from payout.cli.common import json_option, lang_option, print_findings, print_json, run_policy_option, stages
 from payout.cli.exits import CONTROL, INPUT, OK
-from payout.cli.reconciling import print_reconciliation, record_of
 from payout.cli.speaking import Existing, Misused, Spoken
 from payout.findings import errors
-from payout.intake import UnclearList
-from payout.outputs import write_reconciliation
-from payout.sides import Pointed, listed, reconcile
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -100,6 +94,13 @@ def command(
     Example:
       payout reconcile out/county --with old.xlsx --out differences.xlsx
     """
+    from payout.archive import whole_file
+    from payout.batch import reopen
+    from payout.cli.reconciling import print_reconciliation, record_of
+    from payout.intake import UnclearList
+    from payout.outputs import write_reconciliation
+    from payout.sides import Pointed, listed, reconcile
+
     if out is not None and (out.suffix.lower() != ".xlsx" or (out.exists() and not force)):
         raise Misused(_no_out(out))
     said = Pointed(sheet, key_column, amount_column, mapping, level, column)

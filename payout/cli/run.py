@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.cells import cell_len
 
-from payout.archive import PublishedNonetheless, check_free
-from payout.batch import compute, publish
+from payout import archive, outputs
 from payout.cli.common import (
     given_options,
     input_argument,
@@ -34,7 +33,6 @@ from payout.cli.exits import CONTROL, INPUT, OK, UNWRITTEN
 from payout.cli.looking import look_record, print_look
 from payout.cli.speaking import Spoken
 from payout.findings import errors
-from payout.outputs import batch_total, grand_total, split_lists
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -109,14 +107,16 @@ def command(
     Example:
       payout run fixtures/county_target_bonus/county.xlsx --policy county_target_bonus --out out/county
     """
-    check_free(out, force=force)
+    from payout.batch import compute, publish
+
+    archive.check_free(out, force=force)
     found, changes = given.over(policy_of(policy))
     with stages(lang) as progress:
         with computing(engine, found, policy, progress) as how_computed:
             batch = compute(
                 source, found, progress, expects=changes.expects, mapping=changes.mapping, engine=how_computed
             )
-            progress(Text("找出发放前要看的", "finding what to look at"))
+            progress(Text("找出要先看一看的", "finding what to look at"))
             batch = batch.looked
         if not batch.refused:
             publish(
@@ -130,15 +130,15 @@ def command(
                 progress=progress,
             )
     try:
-        split = [] if no_workbook or batch.refused else split_lists(batch.result)
+        split = [] if no_workbook or batch.refused else outputs.split_lists(batch.result)
         _tell(batch, out, lang, split, as_json=as_json)
         sys.stdout.flush()
     except BrokenPipeError:
         raise
-    except OSError as error:  # the screen is full, not the disk: what was published stands
+    except (OSError, KeyboardInterrupt) as error:  # of the screen: what was published stands
         if batch.refused:
             raise
-        raise PublishedNonetheless(out, error) from error
+        raise archive.PublishedNonetheless(out, error) from error
     if errors(batch.result.findings):
         return INPUT
     return CONTROL if batch.result.open_points else OK
@@ -222,11 +222,13 @@ def _print_tally(tally: Tally, lang: Language) -> None:
 
 def _totals(result: Result) -> dict[str, str]:
     """The total of each output file that has one, `total` and `total_<file>`; with several kinds of payees all of it too."""
-    totals = {file.name: total for file in result.files if (total := batch_total(result, file)) is not None}
+    totals = {
+        file.name: total for file in result.files if (total := outputs.batch_total(result, file)) is not None
+    }
     texts = {
         f"total_{name}" if place else "total": one.text for place, (name, one) in enumerate(totals.items())
     }
-    whole = grand_total(list(totals.values()))
+    whole = outputs.grand_total(list(totals.values()))
     return texts if whole is None else {**texts, "total_of_all": whole.text}
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payout.archive import whole_file
 from payout.cli.common import (
     given_options,
     input_argument,
@@ -22,18 +21,10 @@ from payout.cli.common import (
     print_open_points,
     stages,
 )
-from payout.cli.comparing import aligned
 from payout.cli.exits import CONTROL, INPUT, OK
 from payout.cli.speaking import Misused, Spoken, harmless
-from payout.evidence.comparing import NotComparable
 from payout.masking import veil_key
-from payout.outputs import write_sensitivity_workbook
 from payout.outputs.comparison.figures import amount, signed
-from payout.rules.policy.overlays import named_parameter
-from payout.rules.policy.parameters import exact
-from payout.rules.policy.varying import StepSize
-from payout.rules.tree import LanguageError
-from payout.sides import Asking, SideRefused, sensitivity, tried
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -42,6 +33,8 @@ if TYPE_CHECKING:
     from payout.cli.common import GivenOptions
     from payout.evidence.sensitivity import Effect, Interaction, Sensitivity, Shift
     from payout.rules.policy.policy import Policy
+    from payout.rules.policy.varying import StepSize
+    from payout.sides import Asking
     from payout.text import Language
 
 MOST_STEPS, MOST_PAIRS = 20, 12
@@ -106,6 +99,11 @@ def command(
     Example:
       payout sensitivity county.xlsx --policy county_target_bonus --choice mean_weight
     """
+    from payout.archive import whole_file
+    from payout.evidence.comparing import NotComparable
+    from payout.outputs import write_sensitivity_workbook
+    from payout.sides import SideRefused, sensitivity, tried
+
     if out is not None and out.exists() and not force:
         raise Misused(
             Text(
@@ -143,6 +141,9 @@ def command(
 
 def _asking(policy: Policy, names: Sequence[str], steps: Sequence[str], *, pairs: bool) -> Asking:
     """What the options ask for; where choices are named, numbers are moved only where a step is given."""
+    from payout.rules.policy.overlays import named_parameter
+    from payout.sides import Asking
+
     chosen = tuple(named_parameter(name, policy.parameters) for name in names)
     numeric = [name for name in chosen if policy.parameters[name].kind != "choice"]
     found = dict(_step(text, policy) for text in steps)
@@ -152,6 +153,11 @@ def _asking(policy: Policy, names: Sequence[str], steps: Sequence[str], *, pairs
 
 def _step(text: str, policy: Policy) -> tuple[str, StepSize]:
     """`2%` for all numbers, `name=5` or `name=2%` for one parameter."""
+    from payout.rules.policy.overlays import named_parameter
+    from payout.rules.policy.parameters import exact
+    from payout.rules.policy.varying import StepSize
+    from payout.rules.tree import LanguageError
+
     name, equals, size = text.rpartition("=")
     known = named_parameter(name, policy.parameters) if equals else ""
     if known and not policy.parameters[known].is_numeric:
@@ -289,6 +295,8 @@ def _print(found: Sensitivity, lang: Language) -> None:
 
 
 def _table(effects: Sequence[tuple[Effect, str]], lang: Language) -> list[str]:
+    from payout.cli.comparing import aligned
+
     rows = [("", "", *(head(lang) for head in HEADS))]
     rows += [(name, _clauses(one), *_cells(one, lang)) for one, name in effects]
     return ["  " + line for line in aligned(rows, frozenset(range(2, 8)))]
@@ -345,6 +353,8 @@ def _steps(effects: tuple[Effect, ...], lang: Language) -> list[str]:
 
 
 def _pairs(pairs: tuple[Interaction, ...], lang: Language) -> list[str]:
+    from payout.cli.comparing import aligned
+
     if not pairs:
         return []
     told = [one for one in pairs if one.beyond is None or one.beyond][:MOST_PAIRS]

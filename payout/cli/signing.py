@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.cells import cell_len
 
-from payout.archive.approvals import LABELS
 from payout.cli.speaking import Existing, Misused, harmless
-from payout.office.approved import fingerprint_of
-from payout.office.errors import NotPossible
 from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
@@ -40,6 +37,9 @@ approvers_option = click.option(
 
 def office_of(said: str) -> str:
     """The fingerprint that --office names; blank where it names none."""
+    from payout.office.approved import fingerprint_of
+    from payout.office.errors import NotPossible
+
     try:
         return fingerprint_of(said)
     except NotPossible as refused:
@@ -53,6 +53,8 @@ def print_approval(approval: Approval, lang: Language) -> None:
 
 def approval_record(approval: Approval, lang: Language) -> dict[str, Any]:
     """The signatures of a run as plain values."""
+    from payout.archive.approvals import LABELS
+
     return {
         "signed": [
             {
@@ -74,6 +76,8 @@ def approval_record(approval: Approval, lang: Language) -> dict[str, Any]:
 
 def approval_lines(found: dict[str, Any], lang: Language) -> list[tuple[Text, str]]:
     """The signatures of a run, a line each, and what they come to."""
+    from payout.archive.approvals import LABELS
+
     signed = [
         (LABELS[one["role"]], f"{one['name']} {one['at']}{_revoked_since(one['revoked'])(lang)}")
         for one in found["signed"]

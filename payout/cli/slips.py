@@ -11,8 +11,6 @@ import click
 from payout.cli.common import after_publishing, lang_option, run_policy_option, stages
 from payout.cli.exits import OK
 from payout.cli.speaking import Existing, Misused, Spoken
-from payout.office.slips import SlipsOrder, slips
-from payout.outputs.papers.browser import NO_BROWSER
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -84,6 +82,9 @@ def command(
     Example:
       payout slips out/county --out slips/county --unit U001
     """
+    from payout.office.slips import SlipsOrder, slips
+    from payout.outputs.papers.browser import NO_BROWSER
+
     date_on_page = None if day is None else day_of(day, "--date")
     order = SlipsOrder(folder, units, people, level, masked, ask, date_on_page, not no_pdf, everybody)
     with stages(lang) as progress:

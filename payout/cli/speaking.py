@@ -237,7 +237,7 @@ def _translated(word: str) -> str:
 def harmless(text: str) -> str:
     """Show characters that would act on a terminal by their numbers, mask numbers of people, and cut very long lines."""
     lines = (
-        "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in line)
+        line if line.isprintable() else "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in line)
         for line in veil(text).split("\n")
     )
     return "\n".join(line if len(line) <= LONGEST_LINE else line[:LONGEST_LINE] + " …" for line in lines)

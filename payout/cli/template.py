@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payout.cases import examples_of
 from payout.cli.common import changed_policy, lang_option, policy_of, year_option
 from payout.cli.exits import OK
 from payout.cli.speaking import Misused, Spoken
-from payout.intake import Guide, write_template
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -40,6 +38,9 @@ def command(*, policy: str, out: Path, force: bool, year: int | None, lang: Lang
     Example:
       payout template county_target_bonus --out county-2012.xlsx
     """
+    from payout.cases import examples_of
+    from payout.intake import Guide, write_template
+
     if out.exists() and not force:
         raise Misused(
             Text(

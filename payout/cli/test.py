@@ -8,31 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payout.batch import compute, concluded
-from payout.cases import load_cases, run_cases
-from payout.cases.accepted import read_accepted, settled
-from payout.cases.mutating import Sample, mutated, watching
 from payout.cli.common import json_option, lang_option, policy_of, print_json, stages
 from payout.cli.exits import OK, POLICY
 from payout.cli.speaking import Existing, Misused, Spoken
-from payout.cli.testing import (
-    case_record,
-    golden_record,
-    mutants_record,
-    print_cases,
-    print_golden,
-    print_mutants,
-    print_sweep,
-    sweep_record,
-)
-from payout.golden import FOLDER, approve, goldens_of, run_golden, watch_of
-from payout.rules.compiled.sweeping import sweep
 from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from payout.cases import CaseResult
+    from payout.cases.mutating import Sample
     from payout.golden import Golden, GoldenCompared
     from payout.rules.policy.policy import Policy
     from payout.text import Language
@@ -107,6 +92,12 @@ def command(
     Example:
       payout test county_target_bonus --golden fixtures/county_target_bonus
     """
+    from payout.batch import compute
+    from payout.cases import run_cases
+    from payout.cases.mutating import Sample
+    from payout.cli.testing import case_record, golden_record, print_sweep, sweep_record
+    from payout.rules.compiled.sweeping import sweep
+
     if (sample is not None or subjects) and not mutate:
         raise Misused(Text("--sample、--only 与 --mutate 同用。", "--sample and --only go with --mutate."))
     if approving and (mutate or (as_json and not yes)):
@@ -145,6 +136,8 @@ def command(
 
 def _goldens(policy: Policy, folders: Sequence[Path]) -> list[Golden]:
     """The golden batches of the policy's own folder, and of those that are named."""
+    from payout.golden import FOLDER, goldens_of
+
     found = list(goldens_of(policy.folder / "cases" / FOLDER))
     for folder in folders:
         more = goldens_of(folder)
@@ -160,12 +153,17 @@ def _goldens(policy: Policy, folders: Sequence[Path]) -> list[Golden]:
 
 
 def _cases(results: Sequence[CaseResult], lang: Language, *, quiet: bool) -> bool:
+    from payout.cli.testing import print_cases
+
     if not quiet:
         print_cases(results, lang)
     return all(one.passed for one in results)
 
 
 def _golden(golden: Golden, policy: Policy, lang: Language, *, quiet: bool) -> GoldenCompared:
+    from payout.cli.testing import print_golden
+    from payout.golden import run_golden
+
     compared = run_golden(golden, policy)
     if not quiet:
         print_golden(compared, lang)
@@ -174,6 +172,8 @@ def _golden(golden: Golden, policy: Policy, lang: Language, *, quiet: bool) -> G
 
 def _approved(compared: Sequence[GoldenCompared], lang: Language, *, yes: bool) -> bool:
     """Rewrite what differs, after it was shown and somebody said yes; what was refused has nothing to approve of."""
+    from payout.golden import approve
+
     differing = [one for one in compared if not one.passed]
     wanted = [one for one in differing if not one.refused]
     if wanted and not yes:
@@ -193,6 +193,13 @@ def _mutated(
     policy: Policy, goldens: Sequence[Golden], sample: Sample, record: dict[str, object], lang: Language
 ) -> bool:
     """Try mutants, tell what nothing notices, and whether all of that is on the list."""
+    from payout.batch import concluded
+    from payout.cases import load_cases
+    from payout.cases.accepted import read_accepted, settled
+    from payout.cases.mutating import mutated, watching
+    from payout.cli.testing import mutants_record, print_mutants
+    from payout.golden import watch_of
+
     accepted = read_accepted(policy.folder / "cases")
     with stages(lang) as progress:
         watches = watching(policy, load_cases(policy.folder / "cases"), concluded, progress)

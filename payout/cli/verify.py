@@ -9,15 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payout.archive import RunChanged
-from payout.archive.approvals import require_page, require_sound
-from payout.batch import reopen
 from payout.cli.common import json_option, lang_option, print_json, run_policy_option, stages
 from payout.cli.exits import OK
 from payout.cli.signing import approval_record, approvers_option, office_of, office_option, print_approval
 from payout.cli.speaking import Existing, Spoken
-from payout.office.approved import revocations_of
-from payout.sides import require_correction
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -61,6 +56,11 @@ def command(
     Example:
       payout verify out/county --source county.xlsx
     """
+    from payout.archive.approvals import require_page, require_sound
+    from payout.batch import reopen
+    from payout.office.approved import revocations_of
+    from payout.sides import require_correction
+
     with stages(lang) as progress:
         batch = reopen(out, policy, progress=progress, workbook=True)
         require_correction(out, batch)
@@ -94,6 +94,8 @@ def command(
 
 def _require_sources(out: Path, source: Path) -> None:
     """Raise RunChanged where the files that are given are not those that the provenance names."""
+    from payout.archive import RunChanged
+
     then = json.loads((out / "provenance.json").read_text(encoding="utf-8")).get("sources", [])
     named = {str(one.get("name")): str(one.get("sha256")) for one in then if isinstance(one, dict)}
     files = (

@@ -167,9 +167,12 @@ def _decision_fault(
     if options is None:
         return (
             "W320",
-            "subject",
+            "question",
             Text("此决定没有对应的待决定事项", "this decision answers nothing that the run asks"),
-            Text("核对对象和事项,或删去该行", "check subject and question, or remove the row"),
+            Text(
+                "核对对象(写作 unit:U0007 的样子)和事项,或删去该行",
+                "check the subject, written as in unit:U0007, and the question; or remove the row",
+            ),
         )
     if answer not in {*options, *options.values()}:
         zh, en = "、".join(options.values()), ", ".join(options)

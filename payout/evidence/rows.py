@@ -9,7 +9,7 @@ import numpy as np
 from payout.engines.reference.values import is_rows
 from payout.rules.policy.levels import paths_up
 from payout.rules.tree import Aggregate, Through, Up
-from payout.text import Text
+from payout.text import Text, text_of
 
 if TYPE_CHECKING:
     from payout.engines.reference.run import Run
@@ -78,7 +78,7 @@ def subject(run: Run, lang: Language, level: str, row: int) -> str:
     info = run.compiled.levels[level]
     name = info.zh if lang == "zh" else info.name
     if info.identity:
-        return f"{name} {run.name_of(level, row)}".strip()
+        return f"{name} {name_of(run, level, row)}".strip()
     owners = _owners(run, info, row)
     if not owners:
         return f"{name} {row + 1}"
@@ -89,6 +89,12 @@ def subject(run: Run, lang: Language, level: str, row: int) -> str:
         subject(run, lang, parent, int(links[parent][row])) for parent in owners
     )
     return Text(f"{name}({whose} 的第 {number} 行)", f"{name} (row {number} of {whose})")(lang)
+
+
+def name_of(run: Run, level: str, row: int) -> str:
+    """What tells one row from the others of its level: its key, or the columns that they are grouped by."""
+    columns = run.data[level].columns
+    return "/".join(text_of(columns[name][row]) for name in run.compiled.levels[level].identity)
 
 
 def _owners(run: Run, info: Level, row: int) -> tuple[str, ...]:

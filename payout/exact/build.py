@@ -131,9 +131,9 @@ def from_anything(values: Any, *, nan_is_missing: bool = False) -> Parts:
 def blank(num: Vector, den: Part, mask: Vector) -> Parts:
     """Put 0 over 1 in the missing rows."""
     if mask.any():
-        num = np.where(mask, 0, num)
+        num = pick(~mask, num, 0)
         if not isinstance(den, int):
-            den = np.where(mask, 1, den)
+            den = pick(~mask, den, 1)
     return Parts(num, den, mask)
 
 
@@ -194,12 +194,13 @@ def _written(column: Vector, key: Any, values: Vector) -> Vector:
 
 
 def flag_parts(flags: Any) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """(true, unknown) from a boolean array or a pandas BooleanArray; TypeError for anything else."""
+    """(true, unknown) from a boolean array or a pandas BooleanArray, to be read only; TypeError for anything else."""
     if isinstance(flags, pd.Series):
         flags = flags.array
     if isinstance(flags, pd.arrays.BooleanArray):
-        unknown = np.asarray(flags.isna())
-        return flags.to_numpy(dtype=bool, na_value=False), unknown
+        # what is public copies both
+        data, unknown = flags._data, flags._mask  # type: ignore[attr-defined]  # noqa: SLF001
+        return (data & ~unknown if unknown.any() else data), unknown
     array = np.asarray(flags)
     if array.dtype != bool:
         raise TypeError(f"flags are true or false, not {array.dtype}")

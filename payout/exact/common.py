@@ -44,12 +44,16 @@ def common_rows(*columns: Vector) -> NDArray[np.bool_] | None:
     return None
 
 
-def near_middle(floats: NDArray[np.float64], error: float) -> NDArray[np.int64]:
+@np.errstate(invalid="ignore")  # of what is infinite
+def near_middle(floats: NDArray[np.float64], error: Any) -> NDArray[np.int64]:
     """The rows that may hold what more than half of them do, of a column of which each float is off by `error` at most.
 
-    What is so common lies within one error of the float in the middle, and each row that holds it within another.
+    Of more than half of the rows the least that they may be is not above it, and the most that they may be not below it: it
+    stands between the middle of the one and the middle of the other.
     """
-    return np.flatnonzero(np.abs(floats - _middle(floats)) <= 2 * error)
+    least = np.nan_to_num(floats - error, nan=-np.inf, posinf=np.inf, neginf=-np.inf)
+    most = np.nan_to_num(floats + error, nan=np.inf, posinf=np.inf, neginf=-np.inf)
+    return np.flatnonzero((least <= -_middle(-most)) & (most >= _middle(least)))
 
 
 def _middle(column: Vector) -> Any:

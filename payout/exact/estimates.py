@@ -1,19 +1,20 @@
 """Estimates: columns of float64 with a proven bound of how far each is off.
 
-|float − value| ≤ error, and |value| ≤ most, in every row that is not missing. u = 2⁻⁵³; each float operation here is correctly
-rounded, |fl(x) − x| ≤ u |x|; nothing underflows that matters (amounts are far above 10⁻³⁰⁰), and what overflows is infinite, of which
-nothing is proven. With |x| ≤ X, |y| ≤ Y and errors e and f the results are off by at most
+|float − value| ≤ error, and |value| ≤ most, in every row that is not missing and does not hold NaN. u = 2⁻⁵³; each float operation here
+is correctly rounded, |fl(x) − x| ≤ u |x|, or less off than TINY where it underflows; what overflows is infinite, and of a column with
+such a row nothing is proven. With |x| ≤ X, |y| ≤ Y and errors e and f the results are off by at most
 
 - x ± y: e + f + u (X + Y + e + f)
 - x · y: X f + Y e + e f + u (X + e) (Y + f)
 - x ÷ y, where |y| and its float are at least m: (e + X f ÷ m) ÷ m + u (X + e) ÷ m
-- the sum of n rows, in any order: n e + n² u (X + e)
+- the sum of n rows, in any order: n e + n² u (X + e), or n e + n u (S + n e), S the sum of their |floats|
 - the greater or the less of x and y: the greater of e and f, for neither moves farther than that
 
-One bound serves a whole column while it is fine. A quotient whose largest row would make it coarse (`FINE`) has an error a row instead,
-and so has what is made of it: X is then |float| + e, row by row, and a sum adds up the errors of its rows.
+One bound serves a whole column. Where it would be coarse (`FINE`) for the sake of a few rows (a quotient by next to nothing, the sum of one
+huge group) these are given up: they hold NaN, which every operation here hands on and no comparison proves anything of, so that
+whatever hangs on them is settled exactly. A missing row holds any number that the bounds of the column allow.
 
-Bounds are computed in floats themselves: SLACK covers their own rounding.
+Bounds are computed in floats themselves: SLACK covers their own rounding, TINY their underflow and that of the floats.
 """
 
 from __future__ import annotations
@@ -40,57 +41,61 @@ Floats: TypeAlias = "NDArray[np.float64]"
 
 U = 2.0**-53
 SLACK = 1 + 2.0**-20
-FINE = (
-    2.0**-34
-)  # so far off, one row in some ten thousand is too near to a tie of six decimals to be told by its float
+TINY = 2.0**-960
+# So far off, one row in some ten thousand is too near to a tie of six decimals to be told by its float.
+FINE = 2.0**-34
+FEW_ROWS = 16  # of so many a group's own bound is not worth a look at each group
+GIVEN_UP = 1024  # one row of so many may be given up for a finer bound of the others
 
 NOWHERE = np.bool_(False)
+# What is infinite is told by its bound, and a row that is given up need not be told of.
+beyond_floats = np.errstate(over="ignore", invalid="ignore")
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """Floats (or one for every row) and their bounds. A missing row holds 0."""
+    """Floats (or one for every row) and their bounds."""
 
     floats: Any
-    error: Any  # one for every row, or one a row
+    error: float
     most: float
     missing: Any  # a flag a row, or one for every row
 
-    def at(self, floats: Any, missing: Any) -> Estimate:
-        """Other rows within the same bounds."""
-        return bounded(floats, self.error, self.most, missing)
-
     def gathered(self, rows: Any, missing: Any) -> Estimate:
         """The rows at positions."""
-        return bounded(self.floats[rows], at(self.error, rows), self.most, missing)
-
-    def reach(self, *, by_row: bool) -> Any:
-        """How far from zero values lie at most: all of them, or each row's."""
-        return np.abs(self.floats) + self.error if by_row else self.most
+        return Estimate(self.floats.take(rows), self.error, self.most, where_any(missing))
 
 
-def by_row(*several: Estimate) -> bool:
-    """Whether one of them has an error a row."""
-    return any(np.ndim(one.error) for one in several)
+def bounded(floats: Any, error: float, most: float, missing: Any) -> Estimate:
+    """An estimate whose bounds were computed in floats."""
+    if not most < np.inf:
+        error = np.inf
+    return Estimate(floats, error * SLACK + TINY, most * SLACK + TINY, where_any(missing))
 
 
-def bounded(floats: Any, error: Any, most: float, missing: Any) -> Estimate:
-    """An estimate, its missing rows 0; `floats` is an array of its own."""
-    if missing is not NOWHERE:
-        missing = where_any(missing)
-    if missing is not NOWHERE and np.ndim(floats):
-        floats[missing] = 0.0
-    return Estimate(floats, error * SLACK, float(most) * SLACK, missing)
+def finer(floats: Floats, errors: Floats, missing: Any) -> Estimate:
+    """Floats with an error a row, as ones with one bound: of few rows whose error is out of all proportion nothing is said.
+
+    `floats` is an array of its own. A row whose error is NaN is given up too.
+    """
+    floats[missing] = errors[missing] = 0.0
+    known, few = errors[~np.isnan(errors)], floats.size // GIVEN_UP
+    limit = FINE
+    if np.count_nonzero(known > FINE) > few:
+        place = known.size - 1 - few
+        limit = float(np.partition(known, place)[place])
+    floats[~(errors <= limit)] = np.nan
+    return bounded(floats, limit, float(np.fmax.reduce(np.abs(floats), initial=0.0)) + limit, missing)
 
 
 def where_any(flags: Any) -> Any:
     """Flags, or NOWHERE if none of them is true."""
-    return flags if np.any(flags) else NOWHERE
+    return flags if flags is not NOWHERE and flags.any() else NOWHERE
 
 
-def at(values: Any, rows: Any) -> Any:
-    """The flags or errors of some rows, where there is one a row."""
-    return values[rows] if np.ndim(values) else values
+def at(flags: Any, rows: Any) -> Any:
+    """The flags of some rows, where there is one a row."""
+    return flags.take(rows) if flags.ndim else flags
 
 
 def of_parts(parts: Parts) -> Estimate:
@@ -100,7 +105,7 @@ def of_parts(parts: Parts) -> Estimate:
     except OverflowError:  # beyond every float: nothing is proven of it
         return Estimate(np.zeros(parts.num.size), np.inf, np.inf, parts.mask)
     most = max(float(floats.max(initial=0.0)), -float(floats.min(initial=0.0)))
-    return Estimate(floats, 4 * U * most * SLACK, most * SLACK, where_any(parts.mask))
+    return Estimate(floats, 4 * U * most * SLACK + TINY, most * SLACK + TINY, where_any(parts.mask))
 
 
 def _divided(parts: Parts) -> Floats:
@@ -117,41 +122,42 @@ def of_number(value: Exact) -> Estimate:
     """One number for every row."""
     num, den = ratio_of(value)
     found = num / den
-    return Estimate(found, abs(found) * 2 * U, abs(found) * SLACK, np.bool_(False))
+    return Estimate(found, abs(found) * 2 * U + TINY, abs(found) * SLACK + TINY, NOWHERE)
 
 
 NONE = Estimate(0.0, 0.0, 0.0, np.bool_(True))
 
 
+@beyond_floats
 def added(one: Estimate, other: Estimate, sign: int = 1) -> Estimate:
     """Their sum, or their difference."""
-    each = by_row(one, other)
     error = one.error + other.error
     floats = one.floats + other.floats if sign > 0 else one.floats - other.floats
-    error = error + U * (one.reach(by_row=each) + other.reach(by_row=each) + error)
+    error += U * (one.most + other.most + error)
     return bounded(floats, error, one.most + other.most, one.missing | other.missing)
 
 
+@beyond_floats
 def multiplied(one: Estimate, other: Estimate) -> Estimate:
     """Their product."""
-    each = by_row(one, other)
-    first, second = one.reach(by_row=each), other.reach(by_row=each)
-    error = first * other.error + second * one.error + one.error * other.error
-    error = error + U * (first + one.error) * (second + other.error)
+    error = one.most * other.error + other.most * one.error + one.error * other.error
+    error += U * (one.most + one.error) * (other.most + other.error)
     return bounded(one.floats * other.floats, error, one.most * other.most, one.missing | other.missing)
 
 
-def divided(one: Estimate, other: Estimate, missing: Any) -> Estimate | None:
-    """Their quotient, where it is not missing; None where some divisor may be as small as its error."""
+@beyond_floats
+def divided(one: Estimate, other: Estimate, missing: Any) -> Estimate:
+    """Their quotient, where it is not missing; a divisor that may be as small as its error proves nothing."""
     divisors = other.floats if missing is NOWHERE else np.where(missing, np.inf, other.floats)
     smallest = np.abs(divisors) - other.error
     least = float(smallest.min(initial=np.inf))
-    if not least > 0:
-        return None
-    error = np.inf if by_row(one, other) else _error_of_quotient(one, other, one.most, least)
-    if not error <= FINE:
-        error = _error_of_quotient(one, other, one.reach(by_row=True), smallest)
-    return bounded(one.floats / divisors, error, one.most / least, missing)
+    if least > 0:  # false of NaN
+        error = _error_of_quotient(one, other, one.most, least)
+        if error <= FINE:
+            return bounded(one.floats / divisors, error, one.most / least, missing)
+    smallest[~(smallest > 0)] = np.nan
+    errors = _error_of_quotient(one, other, np.abs(one.floats) + one.error, smallest)
+    return finer(one.floats / np.where(np.isnan(smallest), np.nan, divisors), errors, missing)
 
 
 def _error_of_quotient(one: Estimate, other: Estimate, most: Any, least: Any) -> Any:
@@ -163,45 +169,50 @@ def chosen(flags: Any, one: Estimate, other: Estimate, unknown: Any) -> Estimate
     missing = unknown
     if not (one.missing is NOWHERE and other.missing is NOWHERE):
         missing = pick(flags, one.missing, other.missing) | unknown
-    error = pick(flags, one.error, other.error) if by_row(one, other) else max(one.error, other.error)
-    return bounded(pick(flags, one.floats, other.floats), error, max(one.most, other.most), missing)
+    bounds = max(one.error, other.error), max(one.most, other.most)
+    return Estimate(pick(flags, one.floats, other.floats), *bounds, where_any(missing))
 
 
+@beyond_floats
 def outermost(one: Estimate, other: Estimate, how: np.ufunc) -> Estimate:
     """The greater or the less of two in each row."""
-    bounds = np.maximum(one.error, other.error), max(one.most, other.most)
-    return bounded(how(one.floats, other.floats), *bounds, one.missing | other.missing)
+    bounds = max(one.error, other.error), max(one.most, other.most)
+    return Estimate(how(one.floats, other.floats), *bounds, where_any(one.missing | other.missing))
 
 
+@beyond_floats
 def summed(one: Estimate, plan: GroupPlan) -> Estimate:
     """The sum of each group's rows."""
-    rows, most = float(plan.largest), plan.largest * one.most
-    error = np.inf if by_row(one) else rows * one.error + rows * rows * U * (one.most + one.error)
-    if not error <= FINE:
-        errors, reach = np.broadcast_to(one.error, one.floats.shape), one.reach(by_row=True)
-        error, reach = (plan.reduced(plan.inside(each), np.add, 0.0) for each in (errors, reach))
-        error, most = error + rows * U * (reach + error), float(reach.max(initial=0.0))
+    rows, missing = float(plan.largest), _touched(one, plan)
     floats = plan.reduced(plan.inside(one.floats), np.add, 0.0)
-    return bounded(floats, error, most, _touched(one, plan))
+    error = rows * one.error + rows * rows * U * (one.most + one.error)
+    if error <= FINE or rows <= FEW_ROWS:
+        return bounded(floats, error, rows * one.most, missing)
+    reach = plan.reduced(np.abs(plan.inside(one.floats)), np.add, 0.0)
+    errors = plan.sizes * one.error
+    return finer(floats, errors + plan.sizes * U * (reach + errors), missing)
 
 
+@beyond_floats
 def extreme(one: Estimate, plan: GroupPlan, how: np.ufunc) -> Estimate:
     """The greatest or least of each group's rows; missing where a group has none."""
     floats = plan.reduced(plan.inside(one.floats), how, 0.0)
-    error = plan.reduced(plan.inside(one.error), np.maximum, 0.0) if by_row(one) else one.error
-    return bounded(floats, error, one.most, _touched(one, plan) | (plan.sizes == 0))
+    missing = _touched(one, plan) | (plan.sizes == 0)
+    return Estimate(floats, one.error, one.most, where_any(missing))
 
 
 def _touched(one: Estimate, plan: GroupPlan) -> Any:
     """The groups with a row that is missing."""
-    return NOWHERE if one.missing is NOWHERE else plan.touched(one.missing)
+    missing = np.broadcast_to(one.missing, one.floats.shape)  # one flag for every row, where none has a value
+    return NOWHERE if one.missing is NOWHERE else plan.touched(missing)
 
 
+@beyond_floats
 def compared(one: Estimate, other: Estimate, name: str) -> tuple[Any, Any]:
     """How they compare, and the rows where that is not proven; of missing rows nothing is said."""
     difference = one.floats - other.floats
-    error, each = one.error + other.error, by_row(one, other)
-    bound = (error + U * (one.reach(by_row=each) + other.reach(by_row=each) + error)) * SLACK
+    error = one.error + other.error
+    bound = (error + U * (one.most + other.most + error)) * SLACK
     missing = one.missing | other.missing
     answer = np.asarray(getattr(np, name)(difference, 0.0), dtype=bool)
     near = ~(np.abs(difference, out=difference) > bound)
@@ -211,6 +222,7 @@ def compared(one: Estimate, other: Estimate, name: str) -> tuple[Any, Any]:
 
 
 WHOLE = 2.0**52  # below it a float tells a whole number from the next half
+MOST_PLACES = 22  # up to it a float holds the power of ten itself
 AT_WHOLE_NUMBERS: dict[
     str, Callable[[Any], Any]
 ] = {  # what modes that decide there add to the whole number below; the others decide at halves
@@ -221,34 +233,37 @@ AT_WHOLE_NUMBERS: dict[
 }
 
 
+@beyond_floats
 def rounded(one: Estimate, places: int, mode: str) -> tuple[Any, Any] | None:
     """Whole numbers of 10**-places, and the rows where they are not proven; None where floats are too coarse for most of them."""
+    if not 0 <= places <= MOST_PLACES:
+        return None
     by = 10.0**places
-    far = NOWHERE
-    if (
-        not (one.most + np.max(one.error, initial=0.0)) * by < WHOLE
-    ):  # the bound of all rows may be far above each
-        far = ~((one.reach(by_row=True) + one.error) * by < WHOLE)
+    floats, far, reach = one.floats, NOWHERE, one.most
+    if not (one.most + one.error) * by < WHOLE:  # the bound of all rows may be far above each
+        reach = np.abs(floats) + one.error
+        far = ~((reach + one.error) * by < WHOLE)
         if 2 * np.count_nonzero(far) > far.size:
             return None
-    floats = one.floats if far is NOWHERE else np.where(far, 0.0, one.floats)
+        floats = np.where(far, 0.0, floats)
     scaled = floats * by
-    reach = one.reach(by_row=by_row(one) or far is not NOWHERE)
     bound = (one.error * by + U * (reach + one.error) * by) * SLACK + 2 * U
     if mode in AT_WHOLE_NUMBERS:
         whole = np.floor(scaled)
         part = scaled - whole
-        near = np.minimum(part, 1.0 - part) <= bound
+        near = ~(np.minimum(part, 1.0 - part) > bound)
         whole += AT_WHOLE_NUMBERS[mode](scaled)
     else:  # the nearest whole number is nearer than half by more than the bound, or it is not proven
         whole = np.rint(scaled)
         scaled -= whole
-        near = np.abs(scaled, out=scaled) >= 0.5 - bound
+        near = ~(np.abs(scaled, out=scaled) < 0.5 - bound)
     near |= far
+    unproven = np.flatnonzero(near)
     if one.missing is not NOWHERE:
         whole[one.missing] = 0.0
-        near &= ~one.missing
-    return whole.astype(np.int64), np.flatnonzero(near)
+        unproven = unproven[~at(one.missing, unproven)]
+    whole[unproven] = 0.0
+    return whole.astype(np.int64), unproven
 
 
 def is_estimable(value: object) -> bool:

@@ -111,8 +111,8 @@ class FilteredArray(ExactArray):
     # What is exact.
 
     def exact_rows(self, rows: Positions) -> ExactArray:
-        """The exact values of some rows."""
-        return self.source.rows(rows)
+        """The exact values of some rows; where they are most of all, the column is settled for whatever is asked next."""
+        return self.settled().gather(rows) if 2 * rows.size > len(self) else self.source.rows(rows)
 
     def settled(self) -> ExactArray:
         """The whole column, exactly; computed once."""
@@ -141,8 +141,7 @@ class FilteredArray(ExactArray):
     @property
     def nbytes(self) -> int:
         """Bytes held by its own arrays."""
-        held = (self.estimate.floats, self.estimate.error, self.estimate.missing)
-        return int(sum(np.asarray(one).nbytes for one in held))
+        return int(self.estimate.floats.nbytes + self.estimate.missing.nbytes)
 
     def value_at(self, i: int) -> Fraction | None:
         """Row `i` as a Fraction, None if it is missing."""
@@ -182,7 +181,7 @@ class FilteredArray(ExactArray):
         known = np.flatnonzero(~self._mask)
         if 2 * known.size <= len(self):
             return self._mask.copy() if 2 * known.size < len(self) else None
-        near = known[near_middle(self.estimate.floats[known], at(self.estimate.error, known))]
+        near = known[near_middle(*self._told(known))]
         if 2 * near.size <= len(self):
             return None
         held = self.exact_rows(near).common()
@@ -191,6 +190,15 @@ class FilteredArray(ExactArray):
         flags = np.zeros(len(self), dtype=bool)
         flags[near[held]] = True
         return flags
+
+    def _told(self, rows: Positions) -> tuple[NDArray[np.float64], float]:
+        """Floats of rows, those that were given up too, and how far they are off at most."""
+        floats, error = self.estimate.floats[rows], self.estimate.error
+        lost = np.flatnonzero(np.isnan(floats))
+        if lost.size:
+            found = estimates.of_parts(self.exact_rows(rows[lost]).parts)
+            floats[lost], error = found.floats, max(error, found.error)
+        return floats, error
 
     def gather(self, positions: Vector) -> Any:
         """The rows at `positions`; -1 gives a missing row."""
@@ -280,7 +288,8 @@ class FilteredArray(ExactArray):
 
     def __truediv__(self, other: Any) -> Any:
         if estimates.is_estimable(other) and other != 0:
-            return self * (1 / Fraction(other))
+            over = 1 / Fraction(other)
+            return self * over if estimates.is_estimable(over) else self.settled() / other
         if isinstance(other, ExactArray) and self._fits(other) and not zeros(other).any():
             return quotient(self, other, self.tally)
         return super().__truediv__(other)
@@ -311,7 +320,7 @@ class FilteredArray(ExactArray):
 
     def round(self, decimals: int = 0, mode: Mode = "half_up") -> Any:
         """Round to `decimals` places, a plain exact column."""
-        found = estimates.rounded(self.estimate, decimals, mode) if decimals >= 0 else None
+        found = estimates.rounded(self.estimate, decimals, mode)
         if found is None:
             return self.settled().round(decimals, mode)
         num, near = found
@@ -378,16 +387,12 @@ def zeros(column: ExactArray) -> NDArray[np.bool_]:
 
 
 def quotient(left: ExactArray, right: ExactArray, tally: Tally | None = None) -> ExactArray:
-    """Left / right, missing where the divisor is zero; exact at once where a divisor may be as small as its error."""
+    """Left / right, missing where the divisor is zero."""
     one, other = FilteredArray.of(left, tally), FilteredArray.of(right, tally)
     missing = one.estimate.missing | other.estimate.missing | where_any(zeros(right))
-    found = estimates.divided(one.estimate, other.estimate, missing)
-    if found is None:
-        return one.settled().divide(other.settled(), where_zero=pd.NA)
-
     above, below = _exactly(left), _exactly(right)
 
     def recipe(rows: Positions) -> ExactArray:
         return _column(above, rows).divide(_rows_of(below, rows), where_zero=pd.NA)
 
-    return FilteredArray.made(found, recipe, one.tally)
+    return FilteredArray.made(estimates.divided(one.estimate, other.estimate, missing), recipe, one.tally)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 INT64_MAX = 2**63 - 1
 # A float estimate below this proves a product below 2**63: its relative error is far smaller than twofold.
 HALF_RANGE = 2.0**62
+FEW = 64  # one row of so many is sooner put into a copy than picked by its bits
 
 Vector: TypeAlias = NDArray[Any]
 Part: TypeAlias = "Vector | int"
@@ -93,7 +94,8 @@ def shrink(part: Vector) -> Vector:
 def pick(flags: Vector, yes: Any, no: Any) -> Vector:
     """Take `yes` where a flag is true, else `no`, columns or numbers: as `np.where`, in the same time whatever the flags.
 
-    `np.where` guesses each flag, and takes five times as long where it guesses wrong. Rows of eight bytes are picked by their bits.
+    `np.where` guesses each flag, and takes five times as long where it guesses wrong. Rows of eight bytes are picked by their bits;
+    where nearly all rows take one side, the few others are put into a copy of it.
     """
     one, other = np.asarray(yes), np.asarray(no)
     if one.dtype == other.dtype == np.bool_:
@@ -101,14 +103,25 @@ def pick(flags: Vector, yes: Any, no: Any) -> Vector:
         return picked
     if one.dtype != other.dtype or one.dtype not in (np.int64, np.float64):
         return np.where(flags, one, other)
-    bits = flags.astype(np.int64)
-    np.negative(bits, out=bits)
+    true, few = np.count_nonzero(flags), flags.size // FEW
+    if true <= few:
+        return _put(other, np.flatnonzero(flags), one, flags.size)
+    if flags.size - true <= few:
+        return _put(one, np.flatnonzero(~flags), other, flags.size)
+    bits = np.negative(flags.view(np.int8)).astype(np.int64)
     if not other.ndim and not other:
         bits &= one.view(np.int64)
         return bits.view(one.dtype)
     bits &= one.view(np.int64) ^ other.view(np.int64)
     bits ^= other.view(np.int64)
     return bits.view(one.dtype)
+
+
+def _put(into: Vector, rows: Vector, given: Vector, size: int) -> Vector:
+    """A copy of a column, or of a number as one, with some rows of another."""
+    column = into.copy() if into.ndim else np.full(size, into)
+    column[rows] = given[rows] if given.ndim else given
+    return column
 
 
 def reduce(num: Vector, den: Part) -> tuple[Vector, Part]:

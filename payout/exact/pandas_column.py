@@ -70,8 +70,9 @@ class PandasColumn(Operators, ExtensionArray):
         positions = np.asarray(positions, dtype=np.int64)
         stray = positions < 0
         if not stray.any():
-            den = self._den if isinstance(self._den, int) else self._den[positions]
-            return self.from_parts(Parts(self._num[positions], den, self._mask[positions]))
+            den = self._den if isinstance(self._den, int) else self._den.take(positions)
+            mask = self._mask.take(positions) if self._mask.any() else np.zeros(positions.size, dtype=bool)
+            return self.from_parts(Parts(self._num.take(positions), den, mask))
         if (positions < -1).any():
             raise ValueError("a position below -1 is not a row")
         if len(self) == 0 and stray.all():

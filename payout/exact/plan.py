@@ -36,7 +36,11 @@ class GroupPlan:
     @cached_property
     def sizes(self) -> NDArray[np.int64]:
         """How many rows each group has."""
-        return np.bincount(self.codes, minlength=self.count).astype(np.int64)
+        if self.starts is None:
+            return np.bincount(self.codes, minlength=self.count).astype(np.int64, copy=False)
+        sizes = np.zeros(self.count, dtype=np.int64)
+        sizes[self.codes[self.starts]] = np.diff(self.starts, append=self.codes.size)
+        return sizes
 
     @cached_property
     def largest(self) -> int:
@@ -73,7 +77,7 @@ class GroupPlan:
 
     def inside(self, column: Vector) -> Vector:
         """What a column holds in the rows that are in a group."""
-        return column if self.rows is None else column[self.rows]
+        return column if self.rows is None else column.take(self.rows)
 
     def reduced(self, inside: Vector, how: np.ufunc, of_none: object) -> Vector:
         """Rows that are in a group brought together by a function of two; `of_none` stands for a group without rows."""
@@ -89,9 +93,12 @@ class GroupPlan:
     def touched(self, flags: Vector) -> NDArray[np.bool_]:
         """The groups that have a row where a flag of all rows is true."""
         found = np.zeros(self.count, dtype=bool)
+        if not flags.any():
+            return found
         inside = self.inside(flags)
+        if not inside.any():
+            return found
         if self.starts is not None:
             return self.reduced(inside.view(np.uint8), np.maximum, 0).view(np.bool_)
-        if inside.any():
-            found[self.codes[inside]] = True
+        found[self.codes[inside]] = True
         return found

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
-from payout.exact.kernels import quotient, rescale
+from payout.exact.kernels import Formula, proven, quotient, rescale
 
 if TYPE_CHECKING:
     from payout.exact.kernels import Part, Vector
 
 Mode: TypeAlias = Literal["half_up", "half_even", "half_down", "up", "down", "floor", "ceiling"]
 MODES: tuple[Mode, ...] = get_args(Mode)
+SIGN_BIT = 63
 
 
 def round_scaled(num: Vector, den: Part, places: int, mode: Mode) -> Vector:
@@ -31,7 +32,29 @@ def round_scaled(num: Vector, den: Part, places: int, mode: Mode) -> Vector:
             return rescale(num, by // den)
         common = math.gcd(by, den)
         den, by = den // common, by // common
+        found = _half_up_at_once(num, den, by) if mode == "half_up" else None
+        if found is not None:
+            return found
     return quotient(num, den, by, _STEPS[mode])
+
+
+def _half_up_at_once(num: Vector, den: int, by: int) -> Vector | None:
+    """Num * by / den by one floor division; None where int64 might not hold what it meets.
+
+    Above zero the half goes up: floor(x + 1/2), with s = num * by that is floor((2 s + den) / (2 den)). Below zero it goes down:
+    ceil(x - 1/2) = floor((2 s - den + 2 den - 1) / (2 den)), which is one less above the line: the sign's own bits, num >> 63.
+    """
+
+    def compute(num: Any, twice: Any, den: Any) -> tuple[Any, ...]:
+        above = num * twice
+        above += den
+        above += num >> SIGN_BIT
+        above //= 2 * den
+        return (above,)
+
+    formula = Formula(compute, lambda num, twice, den: num * twice + 2 * den + 1, ratio=False)
+    found = proven(formula, (num, 2 * by, den))
+    return None if found is None else found[0]
 
 
 def _times(den: Part, by: int) -> Part:

@@ -29,9 +29,9 @@ from payout.intake.kinds import (
     refuse_kind,
 )
 from payout.intake.package import LIMITS
-from payout.intake.raw import HEADER_ROW, RawColumn, RawGrid, RawTable, letter
+from payout.intake.raw import HEADER_ROW, RawColumn, RawGrid, RawTable
 from payout.intake.refusing import Unreadable, refuse
-from payout.text import FORMULA_SIGNS, Text
+from payout.text import FORMULA_SIGNS, Text, letter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

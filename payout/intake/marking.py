@@ -21,9 +21,9 @@ from payout.findings import Place
 from payout.intake.apart import Allowance, Exceeded, apart
 from payout.intake.delimited import decode
 from payout.intake.package import open_package
-from payout.intake.raw import letter
 from payout.intake.refusing import SourceChanged, Unreadable
 from payout.intake.workbook import open_workbook
+from payout.text import letter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -229,7 +229,7 @@ def _list(book: Workbook, findings: Sequence[Finding], lang: Language) -> None:
         _line(
             sheet,
             row,
-            (one.code, place.file, place.sheet, place.cell, one.subject, one.column, one.value, *texts),
+            (one.code, place.file, place.sheet, place.cell, one.row(lang), one.column, one.value, *texts),
         )
     sheet.freeze_panes = "A2"
 

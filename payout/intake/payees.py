@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from payout.findings import Finding, Place, errors
+from payout.findings import Finding, Place, errors, of_levels
 from payout.intake.apart import Allowance, Exceeded, apart, size_of
 from payout.intake.catalogue import MOST_ALIKE, and_more, make
 from payout.intake.digits import identity_holds, is_card, is_identity, lost_its_end, luhn_holds
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from payout.rules.policy.checked import CheckedTable
 
 PAYEES = "payees"
+PAYEE = {"payee": Text("收款人", "payee")}
 NAME, ACCOUNT, BANK, IDENTITY, VERIFIED = "account_name", "account", "bank", "identity", "verified"
 NUMBER = re.compile(r"[0-9A-Z]{6,34}")
 EXPONENT = re.compile(r"[0-9](\.[0-9]+)?E\+?[0-9]{1,2}", re.IGNORECASE)
@@ -106,12 +107,12 @@ def read_payees(
     intake = read(path, (table,), mapping=how)
     checked = intake.tables[PAYEES]
     if intake.stopped:
-        return Payees({}, checked, intake.findings)
+        return Payees({}, checked, of_levels(intake.findings, PAYEE))
     payees = [payee for payee in _payees(checked, table.key) if payee.key]
     found = Payees({payee.key: payee for payee in payees}, checked, ())
     told = [finding for payee in payees for finding in _doubts(found, payee, names)]
     told += [*_shared(found, payees), *_spaced(found, payees)]
-    return replace(found, findings=(*intake.findings, *_first_of_each(told)))
+    return replace(found, findings=of_levels((*intake.findings, *_first_of_each(told)), PAYEE))
 
 
 def _first_of_each(told: Sequence[Finding]) -> Iterator[Finding]:

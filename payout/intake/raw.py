@@ -140,13 +140,3 @@ class RawGrid:
 def refused_column(header: str, rows: int) -> RawColumn:
     """A column that cannot be read: it is there, and nothing is known of its cells."""
     return RawColumn(header, header, pa.nulls(rows, pa.string()), refused=True)
-
-
-def letter(index: int) -> str:
-    """Name a column by its index from 0: A, B, …, Z, AA."""
-    name = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        name = chr(65 + rest) + name
-    return name

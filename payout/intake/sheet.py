@@ -20,10 +20,10 @@ from payout.intake.catalogue import MOST_ALIKE, and_more, make
 from payout.intake.formats import NumberFormat
 from payout.intake.package import LIMITS
 from payout.intake.plain import MOST_AT_ONCE, apart, plain_cells
-from payout.intake.raw import DATE, ERROR, FLAG, FORMULA, NUMBER, TEXT, RawColumn, RawGrid, RawTable, letter
+from payout.intake.raw import DATE, ERROR, FLAG, FORMULA, NUMBER, TEXT, RawColumn, RawGrid, RawTable
 from payout.intake.refusing import Unreadable, refuse
 from payout.intake.workbook import MOST_HELD, TextParts, refuse_texts, unescape
-from payout.text import Text
+from payout.text import Text, letter
 
 if TYPE_CHECKING:
     from collections.abc import Callable

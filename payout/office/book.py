@@ -8,24 +8,20 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from payout.archive import LibraryMissing, intact
+from payout.archive import intact
+from payout.archive.kept import (
+    Paying,
+    keep_payment,
+    not_paid,
+    open_archive,
+    place_of,
+    require_place,
+    require_unpaid,
+    runs,
+)
 from payout.office.earlier import digest_of, digest_of_payment
 from payout.outputs.bank import RECORD, read_not_paid
 from payout.text import Text
-
-try:
-    from payout.archive.kept import (
-        Paying,
-        keep_payment,
-        not_paid,
-        open_archive,
-        place_of,
-        require_place,
-        require_unpaid,
-        runs,
-    )
-except ModuleNotFoundError as error:  # an extra's library
-    raise LibraryMissing("archive") from error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from payout.archive import RunChanged, intact
 from payout.office.errors import NotPossible
 from payout.outputs.bank import LIST, RECORD, RESIDUALS, read_not_paid, read_residuals
-from payout.outputs.totals import plain_decimal
-from payout.text import Text
+from payout.text import Text, plain_decimal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -16,10 +16,9 @@ from payout.office.earlier import carried_of, digest_of_payment, record_of, requ
 from payout.office.errors import AccountsRefused, NotPossible
 from payout.outputs import batch_total
 from payout.outputs.bank import chosen_list, payable_files, payables_of, payment_of, read_form, write_payment
-from payout.outputs.totals import plain_decimal
 from payout.settle import Settlement
 from payout.sides import owed_by
-from payout.text import Text, quiet
+from payout.text import Text, plain_decimal, quiet
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager

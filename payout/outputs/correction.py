@@ -10,15 +10,15 @@ import xlsxwriter
 
 from payout.outputs.capital import LIMIT_YUAN, capital_amount
 from payout.outputs.columns import Shown
+from payout.outputs.names import CORRECTION
 from payout.outputs.tables import write_csv
-from payout.outputs.totals import plain_decimal
 from payout.outputs.workbook import words
 from payout.outputs.workbook.book import CREATED, FIT_EVERY_TEXT_AS_TEXT
 from payout.outputs.workbook.cells import At, clean, put_number, put_text, put_wide, text_lines
 from payout.outputs.workbook.looks import Looks, paper
 from payout.outputs.workbook.plan import decimal_format
 from payout.rules.compiled.result import Field
-from payout.text import NOTHING, Text
+from payout.text import NOTHING, Text, plain_decimal
 from payout.version import __version__
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from payout.rules.compiled.result import Stamp
     from payout.text import Language
 
-CORRECTION = "correction"
 TITLE, SUMMARY = Text("补发追扣表", "Corrections"), Text("更正汇总", "Summary")
 BACK_PAY, CLAWBACK = Text("补发", "Back pay"), Text("追扣", "Clawback")
 PAID, DUE, NET = Text("已发", "Paid so far"), Text("应发", "Due"), Text("净额", "Net")
@@ -43,7 +42,16 @@ MOST_CAUSES = 4  # cells that a line of the workbook tells; the CSV has all
 TEXTS = ("list", "key", "called", "group", "state")
 MONEY = ("paid", "due", "difference", "back_pay", "clawback")
 CAUSES = ("clause", "rule", "inputs")
-LINE_HEIGHT, WHY_WIDTH = 15.0, 46
+LINE_HEIGHT = 15.0
+NUMBER_WIDTH, KEY_WIDTH, CALLED_WIDTH, AMOUNT_WIDTH, WHY_WIDTH, SIGN_WIDTH = (
+    6,
+    10,
+    14,
+    14,
+    40,
+    12,
+)  # one page across
+LIST_WIDTH = 22  # of the summary
 
 
 def write_correction(
@@ -128,7 +136,7 @@ def _summary(
 ) -> None:
     stamp, corrects = said
     heads = (Text("名单", "List"), Text("人数", "Payees"), *AMOUNTS, NET)
-    sheet.set_column(0, 0, 22, looks.plain)
+    sheet.set_column(0, 0, LIST_WIDTH, looks.plain)
     sheet.set_column(1, len(heads) - 1, 15, looks.plain)
     last = len(heads) - 1
     put_wide(sheet, At(0, 0, looks.title), last, stamp.title(lang) + Text("更正汇总", ": corrections")(lang))
@@ -142,7 +150,9 @@ def _summary(
     for column, head in enumerate(heads):
         put_text(sheet, At(3, column, looks.header), head(lang))
     for row, one in enumerate(lists, start=4):
-        put_text(sheet, At(row, 0, looks.text), f"{one.label(lang)} · {one.amount(lang)}")
+        listed = f"{one.label(lang)} · {one.amount(lang)}"
+        put_text(sheet, At(row, 0, looks.wrapped), listed)
+        sheet.set_row(row, LINE_HEIGHT * text_lines(listed, LIST_WIDTH - 1) + 4)
         put_number(sheet, At(row, 1, looks.number), str(len(one.lines)))
         net = one.due - one.paid
         _amounts(sheet, (row, 2), (one.paid, one.due, one.back_pay, one.clawback, net), looks, bold=False)
@@ -163,12 +173,19 @@ def _summary(
 def _list(sheet: Sheet, one: PayeeList, stamp: Stamp, looks: Looks, lang: Language) -> None:
     heads = (NUMBER, *one.heads, *AMOUNTS, WHY, SIGN)
     first, last = 1 + len(one.heads), len(heads) - 1
-    widths = (6, *(14 for _ in one.heads), 13, 13, 13, 13, WHY_WIDTH, 14)
-    put_wide(sheet, At(0, 0, looks.title), last, f"{one.label(lang)} {TITLE(lang)}")
+    called = (KEY_WIDTH, *(CALLED_WIDTH for _ in one.heads[1:]))
+    widths = (NUMBER_WIDTH, *called, *(AMOUNT_WIDTH for _ in AMOUNTS), WHY_WIDTH, SIGN_WIDTH)
+    put_wide(
+        sheet,
+        At(0, 0, looks.title),
+        last,
+        Text(f"{one.label.zh}{TITLE.zh}", f"{TITLE.en}: {one.label.en}")(lang),
+    )
     sheet.set_row(0, 30)
     for column, (head, width) in enumerate(zip(heads, widths, strict=True)):
         sheet.set_column(column, column, width, looks.plain)
         put_text(sheet, At(1, column, looks.header), head(lang))
+    sheet.set_row(1, LINE_HEIGHT + 5)
     row, number = 2, 0
     for group in dict.fromkeys(line.group for line in one.lines):
         lines = [line for line in one.lines if line.group == group]
@@ -192,12 +209,14 @@ def _line(
     row, number, first = at
     put_number(sheet, At(row, 0, looks.number), str(number))
     for column, text in enumerate(line.called, start=1):
-        put_text(sheet, At(row, column, looks.text), text)
+        put_text(sheet, At(row, column, looks.wrapped), text)
     _amounts(sheet, (row, first), (line.paid, line.due, line.back_pay, line.clawback), looks, bold=False)
     why = reason_text(line, lang)
     put_text(sheet, At(row, first + 4, looks.wrapped), why)
     put_text(sheet, At(row, first + 5, looks.text), "")
-    sheet.set_row(row, min(max(LINE_HEIGHT * text_lines(why, WHY_WIDTH - 1) + 4, 24), 400))
+    called = [text_lines(text, CALLED_WIDTH - 1) for text in line.called[1:]]
+    lines = max(text_lines(why, WHY_WIDTH - 1), text_lines(line.called[0], KEY_WIDTH - 1), *called, 1)
+    sheet.set_row(row, min(max(LINE_HEIGHT * lines + 4, 24), 400))
 
 
 def _sum(

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
-from payout.outputs.totals import plain_decimal
 from payout.outputs.workbook.book import CREATED, FIT_EVERY_TEXT_AS_TEXT
 from payout.outputs.workbook.cells import At, clean, put_blank, put_number, put_text, put_wide, text_lines
 from payout.outputs.workbook.looks import Looks, paper
 from payout.outputs.workbook.plan import decimal_format
-from payout.text import Text, show_fraction, show_number
+from payout.text import Text, plain_decimal, show_fraction, show_number
 from payout.version import __version__
 
 if TYPE_CHECKING:

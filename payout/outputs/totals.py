@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
 from payout.outputs.columns import shown_places
-from payout.text import Text
+from payout.text import Text, plain_decimal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,13 +44,3 @@ def grand_total(totals: Sequence[Total]) -> Total | None:
         return None
     value = sum((total.value for total in totals), Fraction(0))
     return Total("", Text("总计", "grand total"), "yuan", value, plain_decimal(value, 2))
-
-
-def plain_decimal(value: Fraction, places: int) -> str:
-    """Write a fraction with so many decimals; ValueError if it has more."""
-    scaled = value * 10**places
-    if scaled.denominator != 1:
-        raise ValueError(f"{value} has more than {places} decimals")
-    digits = str(abs(scaled.numerator)).rjust(places + 1, "0")
-    sign = "-" if scaled < 0 else ""
-    return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)

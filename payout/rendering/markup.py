@@ -6,6 +6,7 @@ What is written is HTML and well-formed XML at once: each element is closed, eac
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeAlias
 
 VOID = frozenset(("br", "col", "hr", "meta"))
@@ -42,26 +43,35 @@ class Element:
 
 def element(tag: str, *parts: Part, **attributes: str) -> Element:
     """An element; `class_` is the attribute class, `font_size` the attribute font-size; one that is blank is left out."""
-    named = ((name.rstrip("_").replace("_", "-"), value) for name, value in attributes.items() if value)
-    return Element(tag, parts, tuple(named))
+    return Element(tag, parts, tuple((_named(name), value) for name, value in attributes.items() if value))
+
+
+@cache
+def _named(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
 
 
 def escaped(text: str) -> str:
     """A text that is no markup, whatever stands in it."""
+    if text.isprintable():  # nothing of it is forbidden
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return text.translate(IN_TEXT)
 
 
-def _write(part: Part, told: list[str]) -> None:
+def _write(part: Element, told: list[str]) -> None:
     """Put what an element is written as behind what was told before."""
-    if isinstance(part, str):
-        told.append(escaped(part))
-        return
-    told.append(f"<{part.tag}")
-    told.extend(f' {name}="{value.translate(IN_ATTRIBUTE)}"' for name, value in part.attributes)
+    named = "".join([f' {name}="{_quoted(value)}"' for name, value in part.attributes])
     if part.tag in VOID:
-        told.append("/>")
+        told.append(f"<{part.tag}{named}/>")
         return
-    told.append(">")
+    told.append(f"<{part.tag}{named}>")
     for one in part.parts:
-        _write(one, told)
+        if isinstance(one, str):
+            told.append(escaped(one))
+        else:
+            _write(one, told)
     told.append(f"</{part.tag}>")
+
+
+def _quoted(value: str) -> str:
+    return value if value.isalnum() else value.translate(IN_ATTRIBUTE)

@@ -24,8 +24,7 @@ from payout.batch import compute, publish, reopen
 from payout.evidence.correcting import corrected
 from payout.evidence.slips.difference import CorrectionRow
 from payout.outputs import CORRECTION, write_correction
-from payout.outputs.totals import plain_decimal
-from payout.text import Text, quiet
+from payout.text import Text, plain_decimal, quiet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

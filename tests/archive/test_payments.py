@@ -2,19 +2,25 @@
 
 import hashlib
 import json
+import os
+import pwd
 import shutil
 import signal
+from datetime import date
 
 import pytest
 from sqlalchemy.exc import DBAPIError
 
 from payout.archive import ArchiveRefused, RunChanged, completed, published
+from payout.archive.approvals import KeyFault, Voider, revoke, sign_approvers, system_user
 from payout.archive.approvals.trust import day_of
+from payout.archive.approvals.voids import sign_void
 from payout.archive.kept import keep_payment, not_paid, open_archive, place_of, runs, verify, void
-from payout.archive.kept.chain import entries
+from payout.archive.kept.chain import append, entries
 from payout.archive.kept.payments import KEPT_FILES, SAID
 from payout.text import NOTHING
 from tests.archive.kept import dying, ended, execute, forked, keep, made, unguarded
+from tests.archive.test_approvals import ROLES, Office
 from tests.archive.test_kept import reseal
 
 
@@ -52,9 +58,9 @@ def keeping(where, out, folder):
         return keep_payment(archive, out, folder)
 
 
-def voided(where, number, reason="bank was closed"):
+def voided(where, number, reason="bank was closed", signer=None):
     with open_archive(place_of(where)) as archive:
-        return void(archive, number, reason)
+        return void(archive, number, reason, Voider("zhang", signer))
 
 
 def found(where):
@@ -195,8 +201,74 @@ def test_a_payment_that_never_left_is_void_and_paid_anew(where, outs, tmp_path):
     assert [(one.paid, one.stands) for one in found(where)[0].payments] == [
         ("100.00", False), ("100.00", False), ("101.00", True),
     ]  # fmt: skip
-    assert found(where)[0].payments[0].void[1] == "bank was closed"
+    said = found(where)[0].payments[0].void
+    assert (said.reason, said.user, said.who) == ("bank was closed", "zhang", "zhang")
     assert faults(where) == ()
+
+
+# Who said that it never left
+
+
+@pytest.fixture
+def signed(outs, tmp_path, where):
+    """A run that its office signed, and a payment of it: record 2."""
+    office, out = Office(tmp_path / "office"), shutil.copytree(outs[0], tmp_path / "signed")
+    for role in ROLES:
+        office.sign(out, role)
+    keeping(where, out, paid(tmp_path / "one", out))
+    return office
+
+
+def test_of_a_signed_run_somebody_of_its_office_signs_that_a_payment_is_void(where, signed, tmp_path):
+    with pytest.raises(ArchiveRefused, match="signed by somebody whom the office lists"):
+        voided(where, 2)
+    stranger = Office(tmp_path / "stranger")
+    with pytest.raises(ArchiveRefused, match="approved by another office"):
+        voided(where, 2, signer=stranger.signer("approved"))
+    with pytest.raises(KeyFault, match="signed by another key than the office's"):
+        voided(where, 2, signer=signed.signer("approved", approvers=stranger.list))
+    with pytest.raises(KeyFault, match="not the key of"):
+        voided(where, 2, signer=signed.signer("approved", key_file=signed.folder / "prepared.pem"))
+    assert chain(where) == [(1, "run"), (2, "payment")]
+    voided(where, 2, signer=signed.signer("reviewed"))
+    (payment,) = found(where)[0].payments
+    assert (payment.stands, payment.void.number, payment.void.who) == (False, 3, "李二 / zhang")
+    assert faults(where, office=signed.fingerprint) == ()
+    assert {one.number for one in faults(where, office=stranger.fingerprint)} >= {3}
+
+
+def test_a_revoked_key_makes_nothing_void(where, signed):
+    revoke(signed.list, "李二", date(2020, 1, 1))
+    sign_approvers(signed.list, signed.folder / "office.pem")
+    with pytest.raises(KeyFault, match="revoked since 2020-01-01"):
+        voided(where, 2, signer=signed.signer("reviewed"))
+
+
+FORGED = {
+    "another name": lambda body: body["signed"]["statement"].update(name="王三"),
+    "another reason": lambda body: body.update(reason="another"),
+    "another list": lambda body: body["signed"].update(approvers=body["signed"]["approvers"] + "\n"),
+    "no statement": lambda body: body["signed"].update(statement={"name": "x"}),
+    "no signature": lambda body: body.pop("signed"),
+}
+
+
+@pytest.mark.parametrize("how", FORGED)
+def test_who_writes_past_the_program_is_found(where, signed, how):
+    """Somebody who may write to the database puts a record of his own behind the last one, its digest right."""
+    run = found(where)[0]
+    body = {"run": run.run, "files": {}, "payment": 2, "reason": "closed", "user": "li"}
+    body["signed"] = sign_void(run.payments[0].digest, "closed", signed.signer("reviewed"))
+    FORGED[how](body)
+    with open_archive(place_of(where)) as archive, archive.writing() as connection:
+        append(connection, "void", body)
+    assert [one.number for one in faults(where)] == [3]
+
+
+def test_the_user_is_whom_the_system_names(monkeypatch):
+    monkeypatch.setenv("LOGNAME", "somebody else")
+    monkeypatch.setenv("USER", "somebody else")
+    assert system_user() == pwd.getpwuid(os.getuid()).pw_name
 
 
 # Append-only, and the chain

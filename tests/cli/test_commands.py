@@ -354,7 +354,7 @@ def test_a_fault_of_the_program_shows_no_data(county, tmp_path, pay, monkeypatch
     def broken(*_, **__):
         raise ZeroDivisionError("赵一一")
 
-    monkeypatch.setattr("payout.cli.run.compute", broken)
+    monkeypatch.setattr("payout.batch.compute", broken)
     told = pay(county.csv(tmp_path / "in"))
     assert told.code == 1
     assert "赵一一" not in told.both
@@ -365,7 +365,7 @@ def test_a_traceback_that_is_asked_for_masks_numbers_of_people(county, tmp_path,
     def broken(*_, **__):
         raise ZeroDivisionError("110101199003077758 6222020200112233445")
 
-    monkeypatch.setattr("payout.cli.run.compute", broken)
+    monkeypatch.setattr("payout.batch.compute", broken)
     monkeypatch.setenv("PAYOUT_DEBUG", "1")
     told = pay(county.csv(tmp_path / "in"))
     assert told.code == 1
@@ -379,10 +379,21 @@ def test_an_interrupt_ends_with_130(county, tmp_path, pay, monkeypatch):
     def stopped(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("payout.cli.run.compute", stopped)
+    monkeypatch.setattr("payout.batch.compute", stopped)
     told = pay(county.csv(tmp_path / "in"), "--lang", "en")
     assert told.code == 130
     assert "Nothing was written." in told.err
+
+
+def test_one_behind_the_publishing_says_that_it_stands(county, tmp_path, pay, monkeypatch):
+    def stopped(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("payout.cli.run._tell", stopped)
+    told = pay(county.csv(tmp_path / "in"), "--lang", "en")
+    assert (told.code, (tmp_path / "out" / "people.csv").exists()) == (130, True)
+    assert "is published" in told.err
+    assert "Nothing was written." not in told.err
 
 
 def test_usage_errors_end_with_2(tell):

@@ -12,6 +12,7 @@ import pytest
 
 from payout.archive import corrects_of
 from tests.cli.conftest import ROOT, County
+from tests.outputs.printed import printed
 
 SEEDS = (1, 2)
 
@@ -96,6 +97,11 @@ def test_the_workbook_is_a_list_to_sign_with_both_sums_apart(paid, county, tmp_p
     assert len(book.sheetnames) == 2
     sheet = book.worksheets[1]
     assert sheet.page_setup.paperSize == 9
+    for one in printed(
+        tmp_path / "new" / "correction.xlsx"
+    ):  # whose name stands on one page signs on no other
+        assert one.across
+        assert one.smallest >= 9
     heads = {cell.value: cell.column for cell in sheet[2]}
     assert {"补发", "追扣", "已发", "应发", "原因", "签字"} <= set(heads)
     total = next(row for row in sheet.iter_rows() if row[0].value == "合计")

@@ -2,17 +2,22 @@
 
 import csv
 import functools
+import io
 import json
 import re
 from collections import Counter
+from contextlib import redirect_stderr, redirect_stdout
 from fractions import Fraction
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from payout.cli import explain
+from payout import batch
+from payout.cli.main import code_of
+from payout.outputs.workbook import words
 from payout.rules.compiled.compiled import compiled
+from payout.rules.compiled.look import BEFORE_PAYING, BEFORE_PUBLISHING
 from payout.rules.compiled.shown import files_of, sheets_of
 from payout.rules.policy.loading import load_policy
 
@@ -26,11 +31,14 @@ def scheme(request):
     return request.param
 
 
-@pytest.fixture
-def ran(scheme, tell, tmp_path):
-    told = tell("run", BOOKS[scheme], "-p", scheme, "-o", tmp_path / "out", "--json")
-    assert told.code == 0, told.err
-    return tmp_path / "out", json.loads(told.out)
+@pytest.fixture(scope="module")
+def ran(scheme, tmp_path_factory):
+    """The scheme's run, which is only read, and what was said of it."""
+    out, said, err = tmp_path_factory.mktemp(scheme) / "out", io.StringIO(), io.StringIO()
+    with redirect_stdout(said), redirect_stderr(err):
+        assert code_of(["run", str(BOOKS[scheme]), "-p", scheme, "-o", str(out), "--json"]) == 0
+    assert keys_among(scheme, [err.getvalue()]) == []
+    return out, json.loads(said.getvalue())
 
 
 def test_template_offers_every_table_and_is_no_batch_while_it_is_empty(scheme, tell, tmp_path):
@@ -41,6 +49,33 @@ def test_template_offers_every_table_and_is_no_batch_while_it_is_empty(scheme, t
     empty = tell("check", tmp_path / "in.xlsx", "-p", scheme)
     assert empty.code == 3
     assert "E391" in empty.err
+
+
+def keys_among(scheme, texts):
+    """The texts that name a row by the identifier of its level, `unit:E09` or `unit E09`, where people say 单位 E09."""
+    names = compiled(load_policy(ROOT / "policies" / scheme)).levels
+    keyed = re.compile(rf"\b(?:{'|'.join(names)})[: ][A-Z0-9]")
+    return [text for text in texts if keyed.search(text)]
+
+
+LISTS_OF_ROWS = {
+    words.FINDINGS.zh,
+    words.DECISIONS.zh,
+    words.BY_DEFAULT.zh,
+    BEFORE_PAYING.zh,
+    BEFORE_PUBLISHING.zh,
+}
+
+
+def test_rows_are_named_in_words_and_their_codes_stand_apart(scheme, ran):
+    book = openpyxl.load_workbook(ran[0] / "payout.xlsx", read_only=True)
+    for name in LISTS_OF_ROWS & set(book.sheetnames):
+        lines = [[str(cell or "") for cell in row] for row in book[name].iter_rows(values_only=True)]
+        heads = next((row for row in lines if "对象" in row), [])
+        codes = {at for at, head in enumerate(heads) if head == "对象代码"}
+        assert bool(codes) == (name == words.BY_DEFAULT.zh and bool(heads))
+        told = [cell for row in lines for at, cell in enumerate(row) if at not in codes]
+        assert keys_among(scheme, told) == []
 
 
 def test_run_writes_what_the_policy_states(scheme, ran):
@@ -80,7 +115,7 @@ def the_report_holds_what_the_files_hold(out, files):
 @pytest.fixture
 def opened_once(monkeypatch):
     """Commands that tell of one run share what it is opened to: none of them changes it, and each would compute it anew."""
-    monkeypatch.setattr(explain, "reopen", functools.cache(explain.reopen))
+    monkeypatch.setattr(batch, "reopen", functools.cache(batch.reopen))
 
 
 @pytest.mark.usefixtures("opened_once")

@@ -437,7 +437,7 @@ def test_a_bad_cell_of_a_csv_is_marked_in_its_copy(tell, tmp_path):
     marked = tmp_path / "marked.xlsx"
     told = tell("check", source, "-p", POLICY, "--mapping", mapping, "--marked-copy", marked)
     assert told.code == 3
-    assert "E241 台账.csv E6 person P4" in told.err
+    assert "E241 台账.csv E6 人员 P4" in told.err
     assert openpyxl.load_workbook(marked)["台账"]["E6"].comment is not None
 
 

@@ -48,6 +48,11 @@ class Desk:
     def pays(self, where, *more, run=None):
         return self.tell(*self.paying(where, *more, run=run))
 
+    def voids(self, number, reason):
+        who = ("--as", "李二", "--key", self.office.folder / "reviewed.pem", "--approvers", self.office.list)
+        said = ("archive", "void", number, "--reason", reason, "--db", self.db)
+        return self.tell(*said, *who, "--office", self.office.fingerprint)
+
     def corrects(self, *more):
         out = self.folder / "corrected"
         source = self.county.cell("people", "P3", "score", "80").csv(self.folder / "mended")
@@ -120,13 +125,25 @@ def test_a_draft_is_kept_nowhere(desk):
 def test_what_never_left_is_void_with_its_reason_and_paid_anew(desk, tell):
     assert desk.pays("january").code == 0
     assert tell("archive", "void", "2", "--reason", " ", "--db", desk.db).code == 2
-    told = tell("archive", "void", "2", "--reason", "银行未收 62000123456789012", "--db", desk.db)
+    unsigned = tell("archive", "void", "2", "--reason", "银行未收", "--db", desk.db)
+    assert unsigned.code == 2
+    assert "--as、--key、--approvers、--office" in unsigned.err
+    partly = tell("archive", "void", "2", "--reason", "银行未收", "--db", desk.db, "--as", "李二")
+    assert partly.code == 2
+    assert "还缺 --key、--approvers、--office" in partly.err
+    told = desk.voids("2", "银行未收 62000123456789012")
     assert told.code == 0
     assert "第 2 号记录的付款已作废" in told.out
-    assert tell("archive", "void", "2", "--reason", "again", "--db", desk.db).code == 2
+    assert desk.voids("2", "again").code == 2
     assert desk.pays("february").code == 0
     shown = tell("archive", "show", "1", "--db", desk.db).out
     assert "作废:银行未收" in shown
+    assert "由 李二 / " in shown
+    assert "(作废 李二 / " in tell("archive", "list", "--db", desk.db).out
+    assert (
+        tell("archive", "verify", "--db", desk.db, "--office", desk.office.fingerprint, "--lang", "en").code
+        == 0
+    )
     assert "62000123456789012" not in shown
     assert [one["void"] is None for one in desk.shown()[0]["payments"]] == [False, True]
 
@@ -138,7 +155,7 @@ def test_a_correction_is_paid_once_and_what_it_corrects_no_more(desk, tmp_path):
     assert "存档:people 已付" in told.out
     desk.signs(out)
     assert desk.tell("archive", "add", out, "--db", desk.db).code == 0
-    voided = desk.tell("archive", "void", "2", "--reason", "试", "--db", desk.db)
+    voided = desk.voids("2", "试")
     assert voided.code == 0
     refused = desk.pays("march")
     assert refused.code == 2

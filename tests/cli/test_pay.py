@@ -341,7 +341,7 @@ BAD = [
 def test_what_is_doubtful_is_told_with_its_cell_and_masked(give, tmp_path, code, cells, way_out):
     done = give(payees(P4=cells))
     assert done.code == 3
-    assert re.search(rf"{code} payees.csv [BCE]5 payee P4", done.err)
+    assert re.search(rf"{code} payees.csv [BCE]5 收款人 P4", done.err)
     assert "改法" in done.err
     assert not [text for text in cells.values() if text in done.both]
     assert not (tmp_path / "bank").exists()

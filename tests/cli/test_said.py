@@ -111,7 +111,7 @@ def decided(county, unit, answer):
 def test_an_open_point_names_what_the_row_is_called(county, pay, tmp_path, tell):
     done = pay(tied(county).csv(tmp_path / "in"))
     assert done.code == 5
-    assert re.search(r"unit:T2\tbest_place_tie\t.*\t# 清水乡", done.err)
+    assert re.search(r"unit:T2\tbest_place_tie\t.*\t# 单位 T2 清水乡", done.err)
     asked = json.loads(tell("check", tmp_path / "in", "-p", COUNTY, "--json").out)["open_points"]
     assert [(one["subject"], one["called"]) for one in asked] == [
         ("unit:T2", "清水乡"),
@@ -143,8 +143,8 @@ def settled(county, pay, tmp_path):
 
 def test_what_was_decided_stands_in_a_sheet_with_reason_document_and_approver(settled):
     first, second = rows_of(settled, "决定")
-    assert (first["对象"], first["决定"], first["事项"]) == ("unit:T2  清水乡", "是", "best_place_tie")
-    assert (second["对象"], second["决定"]) == ("unit:T3  白石乡", "否")
+    assert (first["对象"], first["决定"], first["事项"]) == ("单位 T2  清水乡", "是", "best_place_tie")
+    assert (second["对象"], second["决定"]) == ("单位 T3  白石乡", "否")
     for row in (first, second):
         assert (row["理由"], row["依据文号"], row["批准人"]) == (REASON, DOCUMENT, APPROVER)
         assert row["问题"]
@@ -171,7 +171,7 @@ def test_who_was_not_asked_about_has_no_decision(settled, tell):
 
 def test_a_decision_that_is_none_names_the_row(county, tell, tmp_path):
     said = tell("check", decided(tied(county), "T2", "也许").csv(tmp_path / "in"), "-p", COUNTY)
-    assert re.search(r"E321 .* unit:T2 清水乡 answer", said.err)
+    assert re.search(r"E321 .* 单位 T2 清水乡 answer", said.err)
 
 
 # names
@@ -185,20 +185,20 @@ def test_findings_name_what_the_row_is_called_and_mask_people(county, tell, tmp_
     assert called == {"person P5": "周**"}
     said = tell("check", tmp_path / "in", "-p", COUNTY)
     assert "周五五" not in said.both
-    assert "person P5 周**" in said.err
+    assert "人员 P5 周**" in said.err
 
 
 def test_a_finding_of_a_row_without_a_name_names_whose_it_is(county, tell, tmp_path):
     county.add("discipline", "P5,party,1,2011-11-21")
     said = tell("check", county.csv(tmp_path / "in"), "-p", COUNTY)
-    assert re.search(r"P-not-of-the-year .*person P5 周\*\* ", said.err)
+    assert re.search(r"P-not-of-the-year .*人员 P5 周\*\* ", said.err)
 
 
 def test_a_finding_of_a_cell_names_the_row(county, tell, tmp_path):
     county.cell("people", "P5", "leader_bonus_yearly", "9000.125").cell("units", "U2", "category", "局")
     said = tell("check", county.csv(tmp_path / "in"), "-p", COUNTY)
-    assert re.search(r"E206 .*person P5 周\*\* leader_bonus_yearly", said.err)
-    assert re.search(r"E204 .*unit U2 水利局 category", said.err)
+    assert re.search(r"E206 .*人员 P5 周\*\* leader_bonus_yearly", said.err)
+    assert re.search(r"E204 .*单位 U2 水利局 category", said.err)
     assert "周五五" not in said.both
 
 
@@ -206,7 +206,7 @@ def test_a_finding_of_a_unit_names_the_unit(county, tell, tmp_path):
     for person in ("P1", "P2", "P3"):
         county.cell("people", person, "score", "90")
     said = tell("check", county.csv(tmp_path / "in"), "-p", COUNTY)
-    assert re.search(r"P-equal-scores-in-unit .*unit U1 财政局", said.err)
+    assert re.search(r"P-equal-scores-in-unit .*单位 U1 财政局", said.err)
 
 
 def test_two_units_of_one_name_have_two_subtotals(county, pay, tmp_path):

@@ -60,7 +60,7 @@ def test_from_python(county, tmp_path):
 
 @pytest.mark.parametrize(("more", "said"), [((), True), (("--no-workbook",), False)])
 def test_a_list_on_several_sheets_is_said_aloud(county, tmp_path, pay, monkeypatch, more, said):
-    monkeypatch.setattr("payout.cli.run.split_lists", lambda _: [Text("“人员”分列", "people in parts")])
+    monkeypatch.setattr("payout.outputs.split_lists", lambda _: [Text("“人员”分列", "people in parts")])
     source = county.csv(tmp_path / "in")
     assert ("people in parts" in pay(source, "--lang", "en", *more).err) is said
     told = json.loads(pay(source, "--force", "--json", *more).out)

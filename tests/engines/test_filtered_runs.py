@@ -8,13 +8,14 @@ import pytest
 
 from payout.batch import compute
 from payout.engines.reference.engine import begun, finish
+from payout.engines.reference.run import FILTER_FROM
 from payout.exact import ExactArray
 from payout.rules.compiled.compiled import compiled
 from payout.rules.policy.loading import load_policy
 
 ROOT = Path(__file__).parents[2]
 SCHEMES = sorted(path.parent.name for path in ROOT.glob("policies/*/policy.toml"))
-EXACT_ONLY = 10**12
+EXACT_ONLY = FILTER_FROM["reference"]
 
 
 def runs(ready, tables):

@@ -188,6 +188,29 @@ def test_a_part_that_ends_every_worker_is_named(doomed, tell, tmp_path, monkeypa
     assert not (tmp_path / "out").exists()
 
 
+def test_a_part_that_is_lost_with_the_last_worker_is_not_waited_for_without_end(monkeypatch):
+    """The part is computed, and the worker that holds it ends before it is fetched: no other comes."""
+    ready, tables = compiled(policy_named("city_leaders")), tables_of("city_leaders")
+    with distributed.LocalCluster(n_workers=0, dashboard_address=":0", silence_logs=50) as cluster:
+        alone = [sys.executable, "-m", "distributed.cli.dask_worker", cluster.scheduler_address, "--no-nanny"]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        with subprocess.Popen([*alone, "--no-dashboard"], cwd=ROOT, **quiet) as worker:
+
+            class Ending(Cluster):
+                def _got(self, future, number):
+                    monkeypatch.setattr(clients, "PATIENCE_SECONDS", 2)
+                    worker.kill()
+                    worker.wait()
+                    return super()._got(future, number)
+
+            monkeypatch.setattr(clients, "Cluster", Ending)
+            with (
+                pytest.raises(PartsFault, match="no worker"),
+                opened(cluster.scheduler_address, terms_of("city_leaders")) as pool,
+            ):
+                finish_in_parts(begun(ready, tables, "fast"), pool)
+
+
 def test_a_scheduler_that_is_lost_is_told(monkeypatch):
     ready, tables = compiled(policy_named("city_leaders")), tables_of("city_leaders")
     cluster = distributed.LocalCluster(n_workers=1, dashboard_address=":0", silence_logs=50)
@@ -247,6 +270,22 @@ def test_every_program_that_a_result_rests_on_is_compared():
     for program in ("payout", "python", "numpy", "pandas", "pyarrow", "distributed"):
         strange = Terms(**vars(terms) | {"programs": tuple((own | {program: "0.0"}).items())})
         assert [one.what for one in strange.differences()] == [program]
+
+
+def test_workers_with_other_code_of_the_same_version_are_told_apart(tmp_path):
+    shutil.copytree(ROOT / "payout", tmp_path / "payout", ignore=shutil.ignore_patterns("__pycache__"))
+    same = "from payout.engines.cluster.terms import programs; print(dict(programs())['payout'])"
+
+    def said():
+        call = [sys.executable, "-c", same]
+        return subprocess.run(call, cwd=tmp_path, check=True, capture_output=True, text=True).stdout.strip()
+
+    own = dict(terms_of("city_leaders").programs)["payout"]
+    assert said() == own
+    with (tmp_path / "payout" / "version.py").open("a", encoding="utf-8") as file:
+        file.write("# another\n")
+    assert said() != own
+    assert said().split()[0] == own.split()[0]
 
 
 def test_workers_with_another_policy_are_refused_before_anything_is_sent(address, tmp_path):

@@ -212,6 +212,58 @@ def plainly(cells):
     return found
 
 
+# figures in the measure of their row
+
+TARGETS_OF = """
+targets = Table("targets", "target", "目标", required=False).of(
+    reference("unit_id", "unit", "单位", parent=True), text("target", "目标"),
+    number("planned", "计划数", measure="amount", places=2))
+things = Table("things", "thing", "指标", key="thing_id", required=False).of(identifier("thing_id", "指标"))
+stages = Table("stages", "stage", "进度", required=False).of(
+    reference("unit_id", "unit", "单位", parent=True), reference("thing_id", "thing", "指标", parent=True),
+    number("planned", "计划数", measure="amount", places=2))
+"""
+# income in 10,000 yuan, land in mu, cases in per cent: each unit has one of each, and some of a kind that nobody else has
+MIXED = {"财政收入": 30000, "耕地面积": 900, "办结率": 98, "招商项目": 3, "植树": 52000}
+
+
+@pytest.fixture(scope="module")
+def of_targets(tmp_path_factory):
+    path = tmp_path_factory.mktemp("targets")
+    head = head_of("unit", "person", "mark", "target", "thing", "stage")
+    return policy_of(path, PAID, card=CARD + FILE, tables=TABLES_OF + TARGETS_OF, head=head)
+
+
+def of_units(figures, slip):
+    """The figures of each of six units, in one of which one of them slipped."""
+    return [
+        [f"U{unit}", name, str(slip if (unit, name) == (3, "办结率") else value + unit)]
+        for unit in range(6)
+        for name, value in figures.items()
+    ]
+
+
+@pytest.mark.parametrize(("slip", "told"), [(97, []), (1009, []), (1010, ["1010"]), (9.7, ["9.7"])])
+def test_targets_are_held_against_those_that_name_the_same(of_targets, slip, told, tmp_path):
+    targets = [["unit_id", "target", "planned"], *of_units(MIXED, slip), ["U0", "独有的", "7000000"]]
+    given_ = rows([person("P1", "U1")], [f"U{n}" for n in range(6)]) | {"targets": targets}
+    found = look(of_targets, given_, tmp_path / "in").unlike.rows
+    assert [one.value for one in found] == told
+    assert all(one.subject.zh.startswith("目标(单位 U3 的") for one in found)
+    assert all("同类 6 行" in one.why.zh for one in found)
+
+
+@pytest.mark.parametrize(("slip", "told"), [(97, []), (1009, []), (1010, ["1010"]), (9.7, ["9.7"])])
+def test_where_no_text_names_the_target_the_rows_of_one_scale_tell(of_targets, slip, told, tmp_path):
+    """The rows of a unit are of no one measure, and tell nothing; those of an indicator do."""
+    stages = [["unit_id", "thing_id", "planned"], *of_units(MIXED, slip)]
+    things = [["thing_id"], *([name] for name in MIXED)]
+    given_ = rows([person("P1", "U1")], [f"U{n}" for n in range(6)]) | {"stages": stages, "things": things}
+    found = look(of_targets, given_, tmp_path / "in").unlike.rows
+    assert [one.value for one in found] == told
+    assert all("指标 办结率 的 6 行,中位数为" in one.why.zh for one in found)
+
+
 # what is paid
 
 
@@ -447,6 +499,11 @@ def test_the_page_stands_behind_the_cover_upright_and_survives_verification(told
     assert told("verify", tmp_path / "out")[0] == 0
 
 
+PUBLISHED = ["Look before you publish"]  # of schemes that pay nobody: scores, grades, ranks
+CALLED = dict.fromkeys(("city_evaluation", "city_leaders", "enterprise_mbo", "mining_five_in_one"), PUBLISHED)
+CALLED["county_teams_process"] = []  # where nothing is to be seen there is no such page either
+
+
 @pytest.mark.parametrize("name", SCHEMES)
 def test_every_scheme_has_the_page_and_is_verified_with_it(name, told, tmp_path):
     code, _, _ = told(
@@ -454,7 +511,9 @@ def test_every_scheme_has_the_page_and_is_verified_with_it(name, told, tmp_path)
     )
     assert code == 0
     book = openpyxl.load_workbook(tmp_path / "out" / "payout.xlsx", read_only=True)
-    assert book.sheetnames[1] == "Look before you pay"
+    assert [one for one in book.sheetnames if one.startswith("Look ")] == CALLED.get(
+        name, ["Look before you pay"]
+    )
     assert told("verify", tmp_path / "out")[0] == 0
 
 

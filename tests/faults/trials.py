@@ -18,9 +18,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from payout import batch as stages
 from payout.archive import Changes, RunChanged, intact
 from payout.batch import compute, publish
-from payout.cli import run as run_command
 from payout.cli.exits import DISK, INTERRUPTED, OK, UNWRITTEN, USAGE
 from payout.cli.main import code_of
 from payout.rules.policy.loading import find_policy, load_policy
@@ -131,7 +131,7 @@ class Ground:
         pid = forked()
         if not pid:
             if not reads:
-                run_command.compute = lambda *_, **__: self.batch
+                stages.compute = lambda *_, **__: self.batch
             try:
                 before()
                 code = self._run(earlier=earlier)

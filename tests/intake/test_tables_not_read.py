@@ -84,6 +84,7 @@ def one_error(intake, code="E131"):
     return found[0]
 
 
+@pytest.mark.usefixtures("unchanged_tables_are_kept")
 @pytest.mark.parametrize("scheme", s.SCHEMES)
 def test_a_sheet_of_a_near_name_is_one_error_that_names_it_and_the_table(scheme, tmp_path):
     for table in s.policy_of(scheme).tables:
@@ -98,6 +99,7 @@ def test_a_sheet_of_a_near_name_is_one_error_that_names_it_and_the_table(scheme,
         assert "x_" in found.fix("zh")
 
 
+@pytest.mark.usefixtures("unchanged_tables_are_kept")
 @pytest.mark.parametrize("scheme", s.SCHEMES)
 @pytest.mark.parametrize("form", s.FORMATS)
 def test_a_file_or_frame_of_a_near_name_is_one_error(scheme, form, tmp_path):

@@ -6,6 +6,7 @@ Cells are texts by column, as in the CSV files; values are fractions, flags are 
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -134,11 +135,11 @@ class Work:
         if waits:
             return dict.fromkeys(rows)
         sign = -1 if lowest else 1
-        found = {}
-        for key, row in rows.items():
-            mine = sign * value(row)
-            better = sum(sign * value(other) > mine for other in rows.values())
-            as_good = sum(sign * value(other) >= mine for other in rows.values())
+        found, values = {}, {key: sign * value(row) for key, row in rows.items()}
+        ascending = sorted(values.values())
+        for key, mine in values.items():
+            better = len(rows) - bisect_right(ascending, mine)
+            as_good = len(rows) - bisect_left(ascending, mine)
             found[key] = (
                 True if as_good <= places else (better, as_good - better) if better < places else False
             )

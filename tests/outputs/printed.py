@@ -17,6 +17,7 @@ D = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 A4 = {"portrait": (210 / 25.4, 297 / 25.4), "landscape": (297 / 25.4, 210 / 25.4)}  # inches
 CELL = re.compile(r'<c r="([A-Z]+)(\d+)"(?: s="(\d+)")?[^>/]*>(?:<f>|<v>|<is>)')
 PIXELS_AN_INCH, POINTS_AN_INCH, EMU_A_PIXEL = 96, 72, 9525
+USUAL = 15.0  # points of a row whose height nobody set
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class Printed:
     breaks: tuple[int, ...]
     last: int
     text: str
+    feet: tuple[int, ...]  # the last row of each page that is filled, which another follows
+    bold: frozenset[int]  # rows that hold nothing that is not bold
 
 
 def printed(path: Path) -> list[Printed]:
@@ -44,10 +47,10 @@ def printed(path: Path) -> list[Printed]:
             for name in book.namelist()
             if name.endswith((".xml", ".rels"))
         }
-    sizes = _sizes(parts["xl/styles.xml"])
+    sizes, bold = _sizes(parts["xl/styles.xml"]), _bold(parts["xl/styles.xml"])
     sheets = ET.fromstring(parts["xl/workbook.xml"]).iter(f"{M}sheet")  # noqa: S314 -- written by the test
     return [
-        _sheet(parts, f"xl/worksheets/sheet{number}.xml", sheet.get("name", ""), sizes)
+        _sheet(parts, f"xl/worksheets/sheet{number}.xml", sheet.get("name", ""), sizes, bold)
         for number, sheet in enumerate(sheets, start=1)
     ]
 
@@ -58,7 +61,28 @@ def _sizes(styles: str) -> list[float]:
     return [fonts[int(xf.get("fontId", "0"))] for xf in root.find(f"{M}cellXfs")]
 
 
-def _sheet(parts: dict[str, str], name: str, title: str, sizes: list[float]) -> Printed:
+def _bold(styles: str) -> list[bool]:
+    root = ET.fromstring(styles)  # noqa: S314 -- written by the test
+    fonts = [font.find(f"{M}b") is not None for font in root.find(f"{M}fonts")]
+    return [fonts[int(xf.get("fontId", "0"))] for xf in root.find(f"{M}cellXfs")]
+
+
+def _feet(
+    heights: dict[int, float], filled: set[int], breaks: tuple[int, ...], tall: float
+) -> tuple[int, ...]:
+    """The last filled row of each page but the last: pages end where it is said, and where the next row has no room."""
+    feet, used, foot = [], 0.0, 0
+    for row in range(1, max(filled, default=0) + 1):
+        height = heights.get(row, USUAL)
+        if used and (row - 1 in breaks or used + height > tall):
+            feet.append(foot)
+            used = 0.0
+        used += height
+        foot = row if row in filled else foot
+    return tuple(feet)
+
+
+def _sheet(parts: dict[str, str], name: str, title: str, sizes: list[float], bold: list[bool]) -> Printed:
     text = parts[name]
     head, _, tail = text.partition("<sheetData")
     used = {int(style or 0) for _, _, style in CELL.findall(text)}
@@ -83,6 +107,12 @@ def _sheet(parts: dict[str, str], name: str, title: str, sizes: list[float]) -> 
         if 'fitToHeight="0"' not in setup:
             scale = min(scale, tall * POINTS_AN_INCH / max(heights, 1))
     chart, letters = _chart(parts, name)
+    of_row = {
+        int(row): float(height) for row, height in re.findall(r'<row r="(\d+)"[^>]*ht="([\d.]+)"', text)
+    }
+    filled = {int(row) for _, row, _ in CELL.findall(text)}
+    plain = {int(row) for _, row, style in CELL.findall(text) if not bold[int(style or 0)]}
+    breaks = tuple(map(int, re.findall(r'<brk id="(\d+)"', tail)))
     return Printed(
         title,
         scale,
@@ -92,9 +122,11 @@ def _sheet(parts: dict[str, str], name: str, title: str, sizes: list[float]) -> 
         (re.search(r"<headerFooter.*?</headerFooter>", tail) or [""])[0],
         chart,
         fits or pixels * scale <= wide * PIXELS_AN_INCH,
-        tuple(map(int, re.findall(r'<brk id="(\d+)"', tail))),
+        breaks,
         max((int(row) for _, row, _ in CELL.findall(text)), default=0),
         text,
+        _feet(of_row, filled, breaks, tall * POINTS_AN_INCH / scale),
+        frozenset(filled - plain),
     )
 
 

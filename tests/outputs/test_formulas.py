@@ -13,7 +13,9 @@ import xlsxwriter
 
 from payout.batch import compute
 from payout.outputs.formulas import FORMULAS, write_formulas
+from payout.outputs.formulas.ink import number_format
 from payout.outputs.formulas.level import FIRST, HEADER
+from payout.rules.compiled.compiled import compiled
 from payout.rules.policy.loading import load_policy
 from tests.outputs.live import Calculated, differing
 from tests.spreadsheet import recalculated, soffice
@@ -48,6 +50,27 @@ def fixtures(tmp_path_factory, command):
     books = [written(batch, home, name) for name, batch in batches.items()]
     rows = recalculated(command, books, home)
     return {name: (batch.run, rows, Calculated.of(batch.run, rows, name)) for name, batch in batches.items()}
+
+
+YEARS = [
+    ("county_teams_process", "earlier_score", "year"),
+    ("county_teams_process", "rating_year", "year"),
+    ("county_teams_process", "indicator_year", "year"),
+    ("federation_differential", "office", "year"),
+    ("project_goals", "review_month", "year"),
+    ("city_leaders", "team_month", "month_rank"),
+]
+
+
+@pytest.mark.parametrize(("scheme", "level", "name"), YEARS)
+def test_a_year_and_a_rank_have_no_commas(scheme, level, name):
+    """As in the results: 2,014 is a quantity, 2014 a year."""
+    assert number_format(compiled(load_policy(ROOT / "policies" / scheme)).schema_of(level, name)) == "0"
+
+
+def test_a_parameter_that_is_a_year_has_no_comma():
+    policy = load_policy(ROOT / "policies" / "project_goals")
+    assert number_format(policy.parameters["review_year"].schema) == "0"
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

@@ -1,16 +1,22 @@
 """What leaves the office can be read: on every sheet of every scheme letters of nine points, nothing cut, a total with its rows."""
 
 import dataclasses
+import itertools
 import random
 import re
 
 import openpyxl
 import pytest
 
-from payout.cli.template import examples_of
+from payout.cases import examples_of
 from payout.intake.template import Guide, write_template
 from payout.outputs import write_workbook
-from payout.outputs.workbook.breaks import Room, page_breaks
+from payout.outputs.formulas import FORMULAS, write_formulas
+from payout.outputs.formulas.parameters import PARAMETERS
+from payout.outputs.formulas.summary import SUMMARY
+from payout.outputs.workbook import words
+from payout.outputs.workbook.breaks import Room, breaks_behind_rows, page_breaks
+from payout.rules.compiled.look import BEFORE_PAYING, BEFORE_PUBLISHING
 from payout.rules.policy.card import Chart, SheetPlan
 from payout.text import Text
 from tests.evidence.traces import SCHEMES, batch
@@ -19,6 +25,7 @@ from tests.outputs.sample import county
 from tests.outputs.test_charts import parts, ranges, values_at, written
 
 LEAST = 9
+HEADED = (BEFORE_PAYING.zh, BEFORE_PUBLISHING.zh, words.COVER.zh)  # sheets with headings between their rows
 SEEDS = range(8)
 
 
@@ -38,8 +45,35 @@ def test_every_sheet_of_every_scheme_prints_in_nine_points(name, tmp_path):
     path = tmp_path / "payout.xlsx"
     write_workbook(batch(name).result, path, lang="zh")
     for sheet in held(path):
+        assert sheet.name not in HEADED or not sheet.bold.intersection(sheet.feet), sheet.name
         signed = list(re.finditer(r'<row r="(\d+)"[^>]*>(?:(?!</row>).)*制表：', sheet.text))
         assert not any(int(row[1]) - 3 <= at < int(row[1]) for row in signed[-1:] for at in sheet.breaks)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_heading_stands_on_the_page_of_what_it_heads(lang, tmp_path):
+    """Of the parameters with their tables, and of what is compared in the workbook of formulas."""
+    run = batch("bonus_tax")
+    write_formulas(run.run, run.result.stamp, tmp_path, lang=lang)
+    names = {SUMMARY(lang), PARAMETERS(lang)}
+    sheets = [sheet for sheet in printed(tmp_path / FORMULAS) if sheet.name in names]
+    assert len(sheets) == len(names)
+    assert any(sheet.feet for sheet in sheets)
+    for sheet in sheets:
+        assert not sheet.bold.intersection(sheet.feet), (sheet.name, sheet.feet)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_page_ends_with_a_row_that_leads(seed):
+    draw = random.Random(seed)
+    heights = [draw.choice([15.0, 20.0, 35.0, 61.0]) for _ in range(draw.randint(1, 300))]
+    leading = {row for row in range(len(heights) - 1) if draw.random() < draw.choice([0.05, 0.3])}
+    begins = breaks_behind_rows(heights, leading, 488.0)
+    assert begins == sorted(set(begins)), seed
+    assert not leading & {row - 1 for row in begins}, seed
+    for start, stop in itertools.pairwise([0, *begins, len(heights)]):
+        inside = [row for row in range(start, stop) if row - 1 not in leading]
+        assert sum(heights[start:stop]) <= 488.0 or len(inside) == 1, seed
 
 
 @pytest.mark.parametrize("name", SCHEMES)

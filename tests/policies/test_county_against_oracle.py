@@ -126,6 +126,7 @@ def test_random_county(seed):
     assert_agreed(seed)
 
 
+@pytest.mark.usefixtures("unchanged_tables_are_kept")
 @pytest.mark.parametrize(("choice", "option"), OTHER_READINGS)
 @pytest.mark.parametrize("seed", [101, 102, 103])
 def test_random_county_by_another_reading(choice, option, seed):

@@ -51,6 +51,7 @@ def answered(draw, node, wanted, subjects):
     return {subject: node.taking if subject in taking else other for subject in subjects}
 
 
+@pytest.mark.usefixtures("unchanged_tables_are_kept")
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(("scheme", "readings"), ASKING)
 def test_an_answer_that_was_asked_for_is_never_taken_back(scheme, readings, seed):

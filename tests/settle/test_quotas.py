@@ -26,7 +26,7 @@ from payout.rules.policy.loading import load_policy
 from payout.rules.policy.policy import Policy
 from payout.rules.policy.quota import FIGURES
 from payout.settle import prove
-from payout.settle.quotas import Proof, Ratios
+from payout.settle.proof import Proof, Ratios
 from tests.oracle import city_evaluation
 from tests.policies.test_schemes import batch_of
 

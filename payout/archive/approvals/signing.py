@@ -58,8 +58,8 @@ def sign(out: Path, role: str, signer: Signer) -> Approval:
     said = read_approvers(signer.approvers)
     before = require_sound(out, signer.office, said.revoked)
     key = private_key(signer.key_file, signer.passphrase)
-    _require_listed(said, role, signer, public_text(key))
-    _require_unrevoked(said, signer, public_text(key), revoked_in(out, signer.office))
+    require_listed(said, role, signer, public_text(key))
+    require_unrevoked(said, signer, public_text(key), revoked_in(out, signer.office))
     _require_turn(before, role, signer.name)
     at = datetime.now(UTC).isoformat(timespec="seconds")
     if before.signed and at < before.signed[-1].at:
@@ -100,8 +100,8 @@ def renew_page(out: Path, name: str, office: str) -> bool:
     return True
 
 
-def _require_listed(said: Approvers, role: str, signer: Signer, public: str) -> None:
-    """Raise KeyFault unless the office's list gives this name this role and this key."""
+def require_listed(said: Approvers, role: str, signer: Signer, public: str) -> None:
+    """Raise KeyFault unless the office's list gives this name this key, and this role, any where it is blank."""
     if said.fingerprint != current(signer.office):
         raise KeyFault(
             Text(
@@ -125,7 +125,7 @@ def _require_listed(said: Approvers, role: str, signer: Signer, public: str) -> 
                 f"This is not the key of {signer.name}: --as and --key are of one person.",
             )
         )
-    if role not in found.roles:
+    if role and role not in found.roles:
         label = LABELS[role]
         raise KeyFault(
             Text(
@@ -135,7 +135,7 @@ def _require_listed(said: Approvers, role: str, signer: Signer, public: str) -> 
         )
 
 
-def _require_unrevoked(said: Approvers, signer: Signer, public: str, known: Mapping[str, str]) -> None:
+def require_unrevoked(said: Approvers, signer: Signer, public: str, known: Mapping[str, str]) -> None:
     """Raise KeyFault where the list, or one in a signature of the run, says that the key counts no more."""
     day = earliest([said.revoked, known]).get(public, "")
     if not day or today() < day:

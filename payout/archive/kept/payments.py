@@ -12,13 +12,16 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from payout.archive.approvals.trust import day_of
+from payout.archive.approvals.judging import judged
+from payout.archive.approvals.trust import accepted, day_of
+from payout.archive.approvals.voids import sign_void
 from payout.archive.errors import ArchiveRefused
 from payout.archive.kept.adding import keep, ready
 from payout.archive.kept.chain import append
 from payout.archive.kept.contents import Unlike, put, whole
 from payout.archive.kept.runs import corrected_in, runs
 from payout.archive.reopening import RunChanged
+from payout.archive.roles import file_of
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from payout.archive.approvals.signing import Signer
+    from payout.archive.approvals.voids import Voider
     from payout.archive.kept.chain import ChainRecord
     from payout.archive.kept.database import Archive
     from payout.archive.kept.runs import Kept, KeptPayment
@@ -118,8 +123,11 @@ def _require_rest_stands(own: Kept, paying: Paying) -> None:
         )
 
 
-def void(archive: Archive, number: int, reason: str) -> ChainRecord:
-    """Say that the files of a payment never left; the list may then be paid anew. Raises ArchiveRefused."""
+def void(archive: Archive, number: int, reason: str, by: Voider) -> ChainRecord:
+    """Say that the files of a payment never left; the list may then be paid anew.
+
+    Of a run that was signed somebody signs it whom the same office lists. Raises ArchiveRefused, KeyFault.
+    """
     with archive.writing() as connection:
         every = runs(connection)
         found = next(((kept, one) for kept in every for one in kept.payments if one.number == number), None)
@@ -132,7 +140,35 @@ def void(archive: Archive, number: int, reason: str) -> ChainRecord:
             )
         kept, payment = found
         _require_voidable(payment, (one for other in every for one in other.payments))
-        return append(connection, "void", {"run": kept.run, "files": {}, "payment": number, "reason": reason})
+        _require_of_office(connection, kept, by.signer)
+        body: dict[str, Plain] = {
+            "run": kept.run, "files": {}, "payment": number, "reason": reason, "user": by.user,
+        }  # fmt: skip
+        if by.signer is not None:
+            body["signed"] = sign_void(payment.digest, reason, by.signer)
+        return append(connection, "void", body)
+
+
+def _require_of_office(connection: Connection, kept: Kept, signer: Signer | None) -> None:
+    """Raise ArchiveRefused where a run was signed and nobody of that office signs."""
+    if not kept.signed:
+        return
+    if signer is None:
+        raise ArchiveRefused(
+            Text(
+                "此次运行经签批:付款作废要由单位名单中的人签名(--as、--key、--approvers、--office)。",
+                "This run was approved: that its payment is void is signed by somebody whom the office lists "
+                "(--as, --key, --approvers, --office).",
+            )
+        )
+    held = {role: whole(connection, kept.files[file_of(role)][0]) for role in kept.signed}
+    if not all(accepted(signer.office, one.office, day_of(one.at)) for one in judged(held, kept.run).signed):
+        raise ArchiveRefused(
+            Text(
+                "此次运行不是 --office 这个单位签批的,不能由它作废。",
+                "This run was approved by another office than that of --office, which makes nothing of it void.",
+            )
+        )
 
 
 def _require_voidable(payment: KeptPayment, every: Iterable[KeptPayment]) -> None:

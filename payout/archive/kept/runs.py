@@ -29,8 +29,29 @@ SHORT = re.compile(r"[0-9a-f]{8,64}")
 
 
 @dataclass(frozen=True)
+class Voided:
+    """What was said of a payment that never left: by which record, when, why, by which user, and the signature of who said it."""
+
+    number: int
+    at: str
+    reason: str
+    user: str  # of the machine; blank where the record is of before that was written
+    signed: Mapping[str, Plain] | None = None
+
+    @property
+    def name(self) -> str:
+        """Who signed it, as the office's list names him; whether the signature holds, `verify` says."""
+        return "" if self.signed is None else str(_record(self.signed["statement"])["name"])
+
+    @property
+    def who(self) -> str:
+        """Who said it: who signed, and the user of the machine."""
+        return " / ".join(filter(None, (self.name, self.user)))
+
+
+@dataclass(frozen=True)
 class KeptPayment:
-    """A payment of a kept run, by its record; amounts as they were written. `void`: when and why it was said that it never left."""
+    """A payment of a kept run, by its record; amounts as they were written. `void`: by whom and why it was said that it never left."""
 
     number: int
     at: str
@@ -44,7 +65,7 @@ class KeptPayment:
     carried_of: str
     files: Files
     said: Mapping[str, Plain]
-    void: tuple[str, str] | None = None
+    void: Voided | None = None
 
     @property
     def stands(self) -> bool:
@@ -155,7 +176,14 @@ def _voided(
     if len(found) != 1:
         raise KeyError("payment")
     for one in payments:
-        yield replace(one, void=(entry.at, str(body["reason"]))) if one in found else one
+        yield replace(one, void=_void(entry, body)) if one in found else one
+
+
+def _void(entry: ChainRecord, body: Mapping[str, Plain]) -> Voided:
+    signed = _record(body["signed"]) if "signed" in body else None
+    found = Voided(entry.number, entry.at, str(body["reason"]), str(body.get("user", "")), signed)
+    found.name  # noqa: B018 -- refuses what is no signature
+    return found
 
 
 def corrected_in(every: Iterable[Kept], run: str) -> Kept | None:

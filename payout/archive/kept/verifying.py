@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from payout.archive.approvals.judging import NONE, judged
+from payout.archive.approvals.voids import void_faults
 from payout.archive.kept.adding import SAID, SEALED
 from payout.archive.kept.chain import START, entries
 from payout.archive.kept.contents import Unlike, parts, whole
@@ -15,7 +16,7 @@ from payout.archive.kept.payments import KEPT_FILES, RECORD, summary
 from payout.archive.kept.runs import files_of, told_by
 from payout.archive.manifest import BESIDE
 from payout.archive.reopening import RunChanged
-from payout.archive.roles import file_of
+from payout.archive.roles import ROLES, file_of
 from payout.text import Text, quiet
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def verify(
         progress(Text(f"核对第 {one.number} 号记录", f"record {one.number}"))
         faults += _run(archive, one, (office, revoked), sizes)
         faults += (fault for payment in one.payments for fault in _payment(archive, one, payment, sizes))
+        faults += (fault for payment in one.payments for fault in _void(one, payment, (office, revoked)))
     last = found[-1].digest if found else START
     by_number = tuple(sorted(faults, key=lambda fault: fault.number))
     payments = sum(len(one.payments) for one in kept.values())
@@ -138,6 +140,23 @@ def _payment(archive: Archive, kept: Kept, payment: KeptPayment, sizes: dict[str
     if told != payment.said or digests != [payment.files[name][0] for name in KEPT_FILES[1:]]:
         yield Fault(
             payment.number, Text(f"记录与其 {RECORD} 不符", f"the record is not what its {RECORD} says")
+        )
+
+
+def _void(kept: Kept, payment: KeptPayment, trust: tuple[str, Mapping[str, str]]) -> Iterator[Fault]:
+    """What is wrong with who said that a payment never left: a signature, which it needs where the run had been signed by then."""
+    void = payment.void
+    if void is None:
+        return
+    before = (entry for entry in kept.entries if entry.number < void.number)
+    signed = any(files_of(json.loads(entry.body)).keys() & set(map(file_of, ROLES)) for entry in before)
+    if void.signed is not None:
+        problems = void_faults(void.signed, payment.digest, void.reason, *trust)
+        yield from (Fault(void.number, problem) for problem in problems)
+    elif signed:
+        yield Fault(
+            void.number,
+            Text("经签批的运行,付款作废没有签名", "nobody signed that the payment of a signed run is void"),
         )
 
 

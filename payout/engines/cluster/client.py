@@ -127,17 +127,29 @@ class Cluster:
             raise LOST from error
 
     def _got(self, future: Any, number: int) -> Packed:
-        error = future.exception() if future.status == "error" else None
-        if error is None and future.status != "finished":
-            raise LOST
+        """What a part gave. It may be lost with the worker that had it: then it is computed again, and waited for with patience."""
+        seconds = PATIENCE_SECONDS
+        while future.status != "error":
+            if future.status == "cancelled":
+                raise LOST
+            if future.status != "finished":
+                self._arrived([future])
+                continue
+            try:
+                found: Packed = future.result(timeout=seconds)
+            except TimeoutError:  # lost, or large and its way long
+                seconds *= 2
+            except (distributed.client.FutureCancelledError, CommClosedError, OSError) as error:
+                raise LOST from error
+            else:
+                return found
+        raise self._fault(future.exception(), number) from None
+
+    def _fault(self, error: BaseException, number: int) -> BaseException:
+        """What a part ended with, as it is told."""
         if isinstance(error, distributed.KilledWorker):
-            raise _killed(self.called[number]) from None
-        if isinstance(error, Unfit):
-            raise unfit({error.worker: error.found}) from None
-        if error is not None:
-            raise error
-        found: Packed = future.result()
-        return found
+            return _killed(self.called[number])
+        return unfit({error.worker: error.found}) if isinstance(error, Unfit) else error
 
 
 @contextmanager

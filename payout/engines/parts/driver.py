@@ -174,7 +174,7 @@ class _Driver:
             for node, value in self.whole.memo.items()
             if node in crossing and last.get(node, -1) > turn
         }
-        self.whole.parted.clear()
+        self.whole.forget_groups()
         for built in self.plan.compiled.rules:
             if last.get(self.plan.compiled.column(*built.key), -1) <= turn:
                 self.whole.data[built.key[0]].columns.pop(built.key[1], None)

@@ -7,29 +7,26 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from operator import and_, or_
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 import numpy as np
-import pandas as pd
 
+from payout.engines.reference.above import path_above, value_above
 from payout.engines.reference.decisions import answers_of
 from payout.engines.reference.entries import banded, looked_up
 from payout.engines.reference.grouped import aggregate, allocated, ranked
+from payout.engines.reference.operations import arithmetic, comparison, opposite
 from payout.engines.reference.values import (
-    equal,
     flags,
     flags_of,
     gather,
-    is_number,
     is_rows,
     known_rows,
+    logical,
     numbers,
-    ordered,
     select,
 )
 from payout.exact import ExactArray, greatest, least
-from payout.exact.filtered import quotient
 from payout.rules.tree import (
     Aggregate,
     Allocate,
@@ -97,68 +94,34 @@ def _chosen(run: Run, node: Choose) -> Value:
 
 
 def _arithmetic(run: Run, node: Arithmetic) -> Value:
-    left, right = run.value(node.left), run.value(node.right)
-    if left is None or right is None:
+    if found := _above_alone(run, node):
+        return found[0]
+    size = run.size(node)
+    return arithmetic(node.op, run.value(node.left), run.value(node.right), size, run.tally_for(size))
+
+
+def _compared(run: Run, node: Compare) -> Value:
+    if found := _above_alone(run, node):
+        return found[0]
+    return comparison(node.op, run.value(node.left), run.value(node.right), run.size(node))
+
+
+def _above_alone(run: Run, node: Arithmetic | Compare) -> tuple[Value] | None:
+    """What rests on the row above alone, worked out there; None where it does not, or where each row is to be worked out by itself."""
+    path = path_above(run, node) if run.filters and run.reading is AMOUNTS else ()
+    if not path:
         return None
-    # scalars are Fractions and columns exact: schemas admit nothing else here
-    first, second = cast("ExactArray", left), cast("ExactArray", right)
-    match node.op:
-        case "+":
-            return first + second
-        case "-":
-            return first - second
-        case "*":
-            return first * second
-        case _ if isinstance(right, Fraction) and right != 0:
-            return first / second
-    return _divided(numbers(left, run.size(node)), numbers(right, run.size(node)), run)
-
-
-def _divided(left: ExactArray, right: ExactArray, run: Run) -> Value:
-    """A quotient, missing where the divisor is zero; of many rows one that stays unsettled."""
-    tally = run.tally_for(len(left))
-    return left.divide(right, where_zero=pd.NA) if tally is None else quotient(left, right, tally)
-
-
-def _compared(run: Run, node: Compare) -> Value:  # noqa: PLR0911 - one case an operator
-    left, right, size = run.value(node.left), run.value(node.right), run.size(node)
-    if left is None or right is None:
-        return None
-    if not is_number(left) and not is_number(right):
-        if node.op not in {"==", "!="}:
-            return ordered(node.op, left, right, size)
-        same = equal(left, right, size)
-        return same if node.op == "==" else _opposite(same, size)
-    first, second = cast("ExactArray", left), cast("ExactArray", right)
-    match node.op:
-        case "==":
-            return cast("Value", first == second)
-        case "!=":
-            return cast("Value", first != second)
-        case "<":
-            return first < second
-        case "<=":
-            return first <= second
-        case ">":
-            return first > second
-        case _:
-            return first >= second
+    positions = run.up(node.schema.level, path)
+    return (gather(value_above(run, node), positions, run.tally_for(positions.size)),)
 
 
 def _logical(run: Run, node: Logic) -> Value:
     size = run.size(node)
-    first, second = flags(run.value(node.left), size), flags(run.value(node.right), size)
-    return cast("Value", (and_ if node.op == "&" else or_)(first, second))
+    return logical(node.op, flags(run.value(node.left), size), flags(run.value(node.right), size))
 
 
 def _negated(run: Run, node: Not) -> Value:
-    return _opposite(run.value(node.operand), run.size(node))
-
-
-def _opposite(value: Value, size: int) -> Value:
-    if value is None or isinstance(value, bool):
-        return None if value is None else not value
-    return ~flags(value, size)
+    return opposite(run.value(node.operand), run.size(node))
 
 
 def _is_known(run: Run, node: Known) -> Value:

@@ -73,8 +73,11 @@ def _collect(run: Run, node: Decide, clause: str, so_far: tuple[_Answered, Flags
     rows = np.flatnonzero(waits | run.holds(node.where, len(waits)))
     answers, prompt = dict(node.answers), Text(node.prompt_zh, node.prompt_en)
     subjects = {int(row): f"{level}:{run.name_of(level, int(row))}" for row in rows}
+    word = run.compiled.levels[level].label
     points = {
-        row: OpenPoint(node.question, subject, prompt, answers, clause, called=run.called(level, row))
+        row: OpenPoint(
+            node.question, subject, prompt, answers, clause, called=run.called(level, row), level=word
+        )
         for row, subject in subjects.items()
     }
     for row, point in points.items():
@@ -122,6 +125,7 @@ def _decision(given: Given, point: OpenPoint, answer: tuple[str, str]) -> Decisi
         given.reason,
         given.document,
         given.approver,
+        point.level,
     )
 
 

@@ -60,7 +60,7 @@ def finish(run: Run, compute: Compute | None = None, only: Collection[Key] | Non
             run.data[built.rule.level].columns[built.rule.name] = (compute or column)(run, built)
         for node in last_read:
             run.memo.pop(node, None)
-        run.parted.clear()
+        run.forget_groups()
     return run
 
 

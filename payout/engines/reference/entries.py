@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 import pandas as pd
 
-from payout.engines.reference.values import categories, codes_of, gather, holds, known_rows, numbers, select
+from payout.engines.reference.values import (
+    categories,
+    codes_of,
+    gather,
+    holds,
+    is_rows,
+    known_rows,
+    numbers,
+    select,
+)
 from payout.exact import ExactArray
 
 if TYPE_CHECKING:
@@ -23,6 +32,9 @@ if TYPE_CHECKING:
 def looked_up(run: Run, node: Lookup) -> Value:
     """The entry for each row's keys; missing where a key is, or where the table has no such entry."""
     entries = cast("Mapping[tuple[str, ...], Entry]", run.parameter(node.table.name))
+    given = [run.value(key) for key in node.keys]
+    if not any(is_rows(one) for one in given):
+        return _entry(entries, tuple(map(_word, given)))
     place: Positions = np.zeros(run.size(node), dtype=np.int64)
     missing = np.zeros(len(place), dtype=bool)
     weights: list[dict[str, int]] = []
@@ -40,6 +52,22 @@ def looked_up(run: Run, node: Lookup) -> Value:
         flat[number] = value
     place[missing] = -1
     return gather(_column(flat), place)
+
+
+def _entry(entries: Mapping[tuple[str, ...], Entry], words: tuple[str | None, ...]) -> Value:
+    """The entry of one key, the same for every row."""
+    found = entries.get(cast("tuple[str, ...]", words))
+    worded = any(isinstance(entry, str) for entry in entries.values())
+    if found is None or worded:
+        return None if found is None else str(found)
+    return found if isinstance(found, Fraction) else None
+
+
+def _word(key: Value) -> str | None:
+    """A key as the table writes it: whole numbers and fractions in lowest terms."""
+    if isinstance(key, bool):
+        return "yes" if key else "no"
+    return str(key) if isinstance(key, (str, Fraction)) else None
 
 
 def _codes(run: Run, key: Node, size: int, options: tuple[str, ...]) -> Positions:

@@ -33,14 +33,16 @@ OVER_GROUPS = {"total": group_total, "mean": group_mean, "highest": group_highes
 
 def aggregate(run: Run, node: Aggregate) -> Value:
     """One value for each row above, or for each row that of its own group."""
-    level_size = run.data[node.groups.rows.name].size
-    found = _reduced(run, node, run.groups(node.groups, node.where), level_size)
+    found = reduced(run, node)
     if node.groups.into is not None:
         return found
-    return gather(found, run.groups(node.groups).codes, run.tally_for(level_size))
+    codes = run.groups(node.groups).codes
+    return gather(found, codes, run.tally_for(codes.size))
 
 
-def _reduced(run: Run, node: Aggregate, groups: Groups, size: int) -> Value:
+def reduced(run: Run, node: Aggregate) -> Value:
+    """One value for each group."""
+    groups, size = run.groups(node.groups, node.where), run.data[node.groups.rows.name].size
     whole_rows = isinstance(node.operand, Rows) and node.operand.home == node.groups.rows
     match node.which:
         case "exists":

@@ -49,6 +49,12 @@ class Run:
     tally: Tally = field(default_factory=Tally)
     by_path: dict[tuple[str, tuple[str, ...]], Groups] = field(default_factory=dict, init=False)
     parted: dict[tuple[Grouping, Node | None], Groups] = field(default_factory=dict, init=False)
+    above: dict[Node, Value] = field(default_factory=dict, init=False)  # of rows above, by those below
+
+    @property
+    def filters(self) -> bool:
+        """Whether floats and rows above may spare the work of a row; else each is worked out by itself, exactly."""
+        return self.filter_from < sys.maxsize
 
     def tally_for(self, size: int) -> Tally | None:
         """What counts the decisions of floats, where so many rows are computed through them; None where they are not."""
@@ -73,7 +79,12 @@ class Run:
             yield
         finally:
             self.memo = kept
-            self.parted.clear()
+            self.forget_groups()
+
+    def forget_groups(self) -> None:
+        """Keep no groups under a condition, and nothing of rows above: what a rule brings together is its own."""
+        self.parted.clear()
+        self.above.clear()
 
     def rows(self, node: Node, size: int) -> Rows:
         """A node's value as a column, also where it is the same for every row."""

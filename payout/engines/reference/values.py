@@ -18,7 +18,9 @@ import pyarrow.compute as pc
 from pandas.arrays import BooleanArray
 
 from payout.exact import ExactArray
+from payout.exact.build import flag_parts
 from payout.exact.filtered import FilteredArray
+from payout.exact.kernels import pick
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -87,22 +89,44 @@ def gather(value: Value, positions: Positions, tally: Tally | None = None) -> Va
         if tally is not None and not value.lazy and not isinstance(value.denominators, int):
             value = FilteredArray.of(value, tally)
         return value.gather(positions)
+    if isinstance(value, BooleanArray):
+        return _gathered_flags(value, positions)
     if not is_rows(value):
         return value
     return cast("Rows", value).take(positions, allow_fill=True)
 
 
+def _gathered_flags(value: BooleanArray, positions: Positions) -> BooleanArray:
+    data, missing = flag_parts(value)
+    if not len(positions) or positions.min() >= 0:
+        return BooleanArray(data.take(positions), missing.take(positions))
+    # the last stands for -1: of none
+    return BooleanArray(np.append(data, False)[positions], np.append(missing, True)[positions])
+
+
 def holds(value: Value, size: int) -> Flags:
     """Where a condition is true, as a plain array: a missing condition does not hold."""
     if isinstance(value, BooleanArray):
-        return value.to_numpy(dtype=bool, na_value=False)
+        return flag_parts(value)[0].copy()
     return np.full(size, value is True)
+
+
+def logical(op: str, left: BooleanArray, right: BooleanArray) -> BooleanArray:
+    """Both, or either, of two conditions: known where one side settles it, whatever the other would say."""
+    (one, gone), (other, absent) = flag_parts(left), flag_parts(right)
+    found = one & other if op == "&" else one | other
+    missing = gone | absent
+    if missing.any():  # `&` is settled by a side that does not hold, `|` by one that does
+        missing &= ~((~one & ~gone) | (~other & ~absent)) if op == "&" else ~found
+    return BooleanArray(found, missing)
 
 
 def known_rows(value: Value, size: int) -> Flags:
     """Where a value is there."""
     if not is_rows(value):
         return np.full(size, value is not None)
+    if isinstance(value, BooleanArray):
+        return ~flag_parts(value)[1]
     return ~np.asarray(cast("Rows", value).isna(), dtype=bool)
 
 
@@ -138,15 +162,11 @@ def _one_or_other(condition: Flags, one: Value, other: Value) -> ExactArray:
 
 
 def _select_flags(cases: list[tuple[Flags, Value]], otherwise: BooleanArray) -> Rows:
-    data, missing = _parts(otherwise)
+    data, missing = flag_parts(otherwise)
     for condition, value in reversed(cases):
-        its_data, its_missing = _parts(flags(value, len(condition)))
-        data, missing = np.where(condition, its_data, data), np.where(condition, its_missing, missing)
+        its_data, its_missing = flag_parts(flags(value, len(condition)))
+        data, missing = pick(condition, its_data, data), pick(condition, its_missing, missing)
     return BooleanArray(data, missing)
-
-
-def _parts(value: BooleanArray) -> tuple[Flags, Flags]:
-    return value.to_numpy(dtype=bool, na_value=False), np.asarray(value.isna(), dtype=bool)
 
 
 def _select_options(cases: list[tuple[Flags, Value]], otherwise: Value, options: tuple[str, ...]) -> Rows:
@@ -216,7 +236,7 @@ def _code(value: Value, options: tuple[str, ...]) -> int:
 def _plain(value: Value) -> Any:
     """A value as NumPy compares it: missing rows hold something, and are masked by whoever asks."""
     if isinstance(value, BooleanArray):
-        return value.to_numpy(dtype=bool, na_value=False)
+        return flag_parts(value)[0]
     if is_rows(value):
         rows = cast("Rows", value)
         texts = isinstance(rows.dtype, pd.StringDtype)

@@ -34,6 +34,7 @@ def look_over(run: Run, tables: Mapping[str, CheckedTable], *, amounts: bool) ->
     eye = Eye(run, tables)
     with run.aside():
         return Look(
+            any(file.total for file in run.compiled.policy.card.files),
             tuple(_paid(eye, file) for file in run.compiled.policy.card.files if file.total and amounts),
             tuple(_blanks(run, tables)),
             unlike(eye),
@@ -43,8 +44,8 @@ def look_over(run: Run, tables: Mapping[str, CheckedTable], *, amounts: bool) ->
 
 def _paid(eye: Eye, file: OutputFile) -> Paid:
     amounts, size = _amounts(eye, file)
-    zero = np.flatnonzero(holds(amounts == 0, size))
-    paid = np.flatnonzero(~amounts.mask & ~holds(amounts == 0, size))
+    none = holds(amounts == 0, size)
+    zero, paid = np.flatnonzero(none), np.flatnonzero(~amounts.mask & ~none)
     keys, why = amounts.sort_keys()[paid], _Why(eye, file)
     return Paid(
         level=eye.level(file.level),

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from payout.engines.checks import place_of
-from payout.evidence.rows import subject
+from payout.evidence.rows import name_of, subject
 from payout.masking import mask, veil, veil_key
 from payout.rendering.words import label_of, option_label
 from payout.rules.compiled.look import Listed, Seen
@@ -39,8 +39,7 @@ class Eye:
 
     def level(self, name: str) -> Text:
         """What a level is called."""
-        found = self.run.compiled.levels[name]
-        return Text(found.zh, found.name)
+        return self.run.compiled.levels[name].label
 
     def label(self, level: str, name: str) -> Text:
         """What a column is called."""
@@ -49,9 +48,11 @@ class Eye:
     def subject(self, level: str, row: int) -> Text:
         """Name a row: its level and what tells it apart."""
         info = self.run.compiled.levels[level]
-        if any(info.columns[name].personal for name in info.identity):
-            name = mask(self.run.name_of(level, row))
-            return Text(f"{info.zh} {name}", f"{info.name} {name}")
+        if info.identity:  # one name in both languages
+            name = name_of(self.run, level, row)
+            if any(info.columns[one].personal for one in info.identity):
+                return Text(f"{info.zh} {mask(name)}", f"{info.name} {mask(name)}")
+            return Text(veil_key(f"{info.zh} {name}".strip()), veil_key(f"{info.name} {name}".strip()))
         return in_both(lambda lang: veil_key(subject(self.run, lang, level, row)))
 
     def value(self, level: str, name: str, row: int) -> Text:

@@ -3,6 +3,10 @@
 A point that slipped moves a figure tenfold. A row is held against the rows of each parent; where an enumeration or a link tells
 the rows of a parent apart (a unit's points of five components), against the rows of its own kind. It is told only where it is
 unlike all of them, so that scores out of a hundred here and out of a thousand there are none.
+
+An amount or a quantity is in the measure of what its row names: yuan here, tons or per cent there. It is held only against rows that
+name the same, a target or a unit of measure; where a table has no such column, against what else is known of the thing that the row
+belongs to. Where more than a tenth of those are unlike one another, they are of no one measure, and tell nothing.
 """
 
 from __future__ import annotations
@@ -33,6 +37,7 @@ FEWEST = 5  # of fewer rows nothing is a pattern
 TIMES = 10
 WIDEST = 1 << 62
 UNMEASURED = frozenset(("year", "rank"))  # their size says nothing
+OF_ITS_ROW = frozenset(("amount", "quantity"))  # in the measure of what the row names
 
 
 @dataclass(frozen=True)
@@ -57,8 +62,9 @@ def unlike(eye: Eye) -> Listed:
         table = data.level.table
         for column in () if table is None else table.columns:
             if column.kind == "number" and not column.signed and column.measure not in UNMEASURED:
-                beside = _beside(data, column)
-                found = _found(data, column, beside)
+                values, there = _scaled(data, column)
+                beside = _beside(data, column, values, there)
+                found = _found(values, there, beside)
                 count += len(found)
                 rows.extend(
                     eye.seen(level, row, column.name, _why(eye, level, column, beside, row))
@@ -67,9 +73,10 @@ def unlike(eye: Eye) -> Listed:
     return Listed(count, tuple(rows))
 
 
-def _beside(data: LevelData, column: Column) -> list[Beside]:
+def _beside(data: LevelData, column: Column, values: NDArray[np.int64], there: Flags) -> list[Beside]:
     """What the rows of a column are held against; where nothing is, all of them together."""
-    values, there = _scaled(data, column)
+    if column.measure in OF_ITS_ROW:
+        return [_of_one_scale(whose, codes, values, there) for whose, codes in _of_own_kind(data)]
     parents = {name: data.links[name] for name in data.level.parents}
     grouped = list(parents.items())
     grouped += [("", codes) for codes in _kinds(data, list(parents.values()))]
@@ -77,8 +84,28 @@ def _beside(data: LevelData, column: Column) -> list[Beside]:
     held = np.zeros(data.size, dtype=bool)
     for one in found:
         held |= one.known
+    if not np.any(there & ~held):
+        return found
     whole = _medians("", np.zeros(data.size, dtype=np.int64), values, there)
     return [*found, replace(whole, counts=np.where(held, 0, whole.counts))]
+
+
+def _of_own_kind(data: LevelData) -> list[tuple[str, Positions]]:
+    """The rows that name one thing, by the texts of the table; by what they belong to where it has none."""
+    level = data.level
+    texts = [name for name, one in level.columns.items() if one.kind == "text" and not one.personal]
+    named = [("", _text_codes(data, name)) for name in texts]
+    return named or [(parent, data.links[parent]) for parent, link in level.parents.items() if link]
+
+
+def _of_one_scale(whose: str, codes: Positions, values: NDArray[np.int64], there: Flags) -> Beside:
+    """The medians of the groups that are of one measure: one row of them is unlike the others, or one in ten."""
+    one = _medians(whose, codes, values, there)
+    far = _far(one, values) & there & one.known
+    inside = codes >= 0
+    many = np.zeros(len(values), dtype=np.int64)
+    many[inside] = np.bincount(codes[far], minlength=int(codes.max(initial=0)) + 1)[codes[inside]]
+    return replace(one, counts=np.where((many > 1) & (many * TIMES > one.counts), 0, one.counts))
 
 
 def _scaled(data: LevelData, column: Column) -> tuple[NDArray[np.int64], Flags]:
@@ -114,7 +141,13 @@ def _tellers(data: LevelData) -> Iterator[Positions]:
         elif column.kind == "enumeration" and isinstance(values, pd.Categorical):
             yield np.asarray(values.codes, dtype=np.int64)
         elif name in unique and column.kind in {"text", "identifier"}:
-            yield np.asarray(pd.factorize(np.asarray(values.astype(object)))[0], dtype=np.int64)
+            yield _text_codes(data, name)
+
+
+def _text_codes(data: LevelData, name: str) -> Positions:
+    """The texts of a column by number; -1 where it is blank."""
+    values = data.columns[name]
+    return np.asarray(pd.factorize(np.asarray(values.astype(object)))[0], dtype=np.int64)
 
 
 def _medians(whose: str, codes: Positions, values: NDArray[np.int64], there: Flags) -> Beside:
@@ -149,16 +182,20 @@ def _by_group(codes: Positions, values: NDArray[np.int64]) -> NDArray[np.int64]:
     return ordered
 
 
-def _found(data: LevelData, column: Column, beside: list[Beside]) -> Positions:
-    values, there = _scaled(data, column)
-    unlike_all, held = np.ones(data.size, dtype=bool), np.zeros(data.size, dtype=bool)
+def _found(values: NDArray[np.int64], there: Flags, beside: list[Beside]) -> Positions:
+    unlike_all, held = np.ones(len(values), dtype=bool), np.zeros(len(values), dtype=bool)
     for one in beside:
-        far = (values * 2 >= one.twice * TIMES) | (values * 2 * TIMES <= one.twice)
-        far &= (one.twice > 0) & ((values > 0) | (one.nothing == 1))
-        unlike_all &= far | ~one.known
+        unlike_all &= _far(one, values) | ~one.known
         held |= one.known
     found: Positions = np.flatnonzero(there & held & unlike_all)
     return found
+
+
+def _far(one: Beside, values: NDArray[np.int64]) -> Flags:
+    """The rows that are ten times the median of their group, or a tenth of it."""
+    far: Flags = (values * 2 >= one.twice * TIMES) | (values * 2 * TIMES <= one.twice)
+    far &= (one.twice > 0) & ((values > 0) | (one.nothing == 1))
+    return far
 
 
 def _why(eye: Eye, level: str, column: Column, beside: list[Beside], row: int) -> Text:

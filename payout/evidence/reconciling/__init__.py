@@ -5,7 +5,14 @@ what may differ for one row alone; `weighing` says how well one accounts for the
 came of it.
 """
 
-from payout.evidence.reconciling.reconcile import reconciled
-from payout.evidence.reconciling.reconciliation import Cause, Line, Reconciliation
+from typing import TYPE_CHECKING
+
+from payout.deferred import deferred
+
+if TYPE_CHECKING:
+    from payout.evidence.reconciling.reconcile import reconciled
+    from payout.evidence.reconciling.reconciliation import Cause, Line, Reconciliation
+else:
+    __getattr__ = deferred(__name__)
 
 __all__ = ["Cause", "Line", "Reconciliation", "reconciled"]

@@ -41,6 +41,7 @@ class ReadBack:
     """A batch read back: how many rows of each level, and what was found."""
 
     rows: Mapping[str, int]
+    labels: Mapping[str, Text]  # of the levels
     found: Checked
 
     @property
@@ -63,10 +64,11 @@ class ReadBack:
     def lines(self, lang: Language) -> Iterator[str]:
         """The report as text: what was read back, what was taken as printed, what differs."""
         found = self.found
-        rows = ", ".join(f"{level} {count:,}" for level, count in self.rows.items())
+        zh = "、".join(f"{self.labels[level].zh} {count:,} 行" for level, count in self.rows.items())
+        en = ", ".join(f"{self.labels[level].en} {count:,}" for level, count in self.rows.items())
         yield Text(
-            f"读回 {rows};{found.amounts:,} 个结果,{found.steps:,} 步",
-            f"read back {rows}: {found.amounts:,} results, {found.steps:,} steps",
+            f"读回 {zh};{found.amounts:,} 个结果,{found.steps:,} 步",
+            f"read back {en}: {found.amounts:,} results, {found.steps:,} steps",
         )(lang)
         if found.given:
             told = _counts(found.given, lang)
@@ -111,4 +113,4 @@ def read_back(
     for level, row in dict.fromkeys(every if only is None else [only]):
         checker.trace(explainer.explain(level, row, columns or columns_told(run.compiled, files, level)))
         rows[level] = rows.get(level, 0) + 1
-    return ReadBack(rows, checker.found)
+    return ReadBack(rows, {level: run.compiled.levels[level].label for level in rows}, checker.found)

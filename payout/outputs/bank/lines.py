@@ -7,8 +7,8 @@ import unicodedata
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from payout.findings import Finding, Place
-from payout.intake import and_more
+from payout.findings import Finding, Place, of_levels
+from payout.intake import PAYEE, and_more
 from payout.masking import mask
 from payout.outputs.bank.form import CODECS, FormColumn
 from payout.outputs.errors import OutputError
@@ -81,7 +81,7 @@ def require_fitting(form: Form) -> None:
             )
 
 
-def faults_of(form: Form, files: Sequence[Sequence[PayLine]], payees: Payees) -> list[Finding]:
+def faults_of(form: Form, files: Sequence[Sequence[PayLine]], payees: Payees) -> tuple[Finding, ...]:
     """What of the lines cannot be written in a form, and amounts that no file of it takes."""
     found: list[Finding] = []
     for lines in files:
@@ -92,7 +92,7 @@ def faults_of(form: Form, files: Sequence[Sequence[PayLine]], payees: Payees) ->
             fault = _fault(form, column, text)
             if fault is not None:
                 found.append(Finding("E424", "error", fault, fix=_WIDEN))
-    return and_more(found[:MOST_TOLD], len(found) - len(found[:MOST_TOLD]))
+    return of_levels(and_more(found[:MOST_TOLD], len(found) - len(found[:MOST_TOLD])), PAYEE)
 
 
 def _faults_of_line(form: Form, line: PayLine, number: int, payees: Payees) -> Iterator[Finding]:

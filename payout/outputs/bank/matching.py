@@ -75,7 +75,7 @@ def payment_of(
     form: Form,
     settlement: Settlement,
     carried: Mapping[str, Residual] = NO_RESIDUALS,
-) -> tuple[Payment, list[Finding]]:
+) -> tuple[Payment, tuple[Finding, ...]]:
     """Match amounts and accounts, and cut the files. Findings: what the form cannot take. Raises OutputError for the purpose.
 
     `carried`: what an earlier payment left, by key; it stays due where nothing is paid now.

@@ -15,9 +15,9 @@ from payout.outputs.bank.form import CODECS
 from payout.outputs.bank.lines import FORMULA, cells_of, cells_of_total, padded
 from payout.outputs.bank.payment import REASONS, Residual
 from payout.outputs.bank.proof import read_back
-from payout.outputs.totals import plain_decimal
 from payout.outputs.workbook.book import CREATED, FIT_EVERY_TEXT_AS_TEXT
 from payout.outputs.workbook.cells import At, put_number, put_text
+from payout.text import plain_decimal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -5,10 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from payout.outputs.totals import plain_decimal
-from payout.text import show_number
+from payout.text import plain_decimal, show_number
 
 if TYPE_CHECKING:
     from payout.exact import ExactArray
@@ -29,14 +26,14 @@ def known(value: Fraction | None) -> str | None:
 def amounts(column: ExactArray) -> list[str]:
     """The amounts of a column as `amount` writes them; a missing one is blank."""
     texts = list(column.to_strings(FEN_PLACES))
-    for row in np.flatnonzero(~((column * 100).is_integer() | column.isna())):
+    for row in (~((column * 100).is_integer() | column.isna())).nonzero()[0]:
         texts[row] = amount(Fraction(column[row]))
     return texts
 
 
 def is_to_the_fen(column: ExactArray) -> bool:
     """Whether every amount of a column has two decimals or fewer."""
-    return bool(np.all((column * 100).is_integer() | column.isna()))
+    return bool(((column * 100).is_integer() | column.isna()).all())
 
 
 def shown(column: ExactArray) -> list[str]:

@@ -13,7 +13,7 @@ from payout.outputs.document import words
 from payout.outputs.document.model import CaseGroup, Pointer, Rectangle, WrittenCase
 from payout.outputs.document.telling import clauses_in
 from payout.rules.tree import Decide, walk
-from payout.text import NO, YES
+from payout.text import NO, YES, level_and_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -171,7 +171,7 @@ class CasesInWords:
 
     def _subject(self, subject: str) -> str:
         """Unit U1, unit:U1 → 单位 U1."""
-        level, _, key = subject.replace(":", " ", 1).partition(" ")
+        level, key = level_and_key(subject)
         shown = self.telling.level(level) if level in self.telling.compiled.levels else level
         return f"{shown} {veil(key)}".strip()
 

@@ -1,5 +1,12 @@
 """The workbook of live formulas."""
 
-from payout.outputs.formulas.write import FORMULAS, write_formulas
+from typing import TYPE_CHECKING
 
-__all__ = ["FORMULAS", "write_formulas"]
+from payout.deferred import deferred
+
+if TYPE_CHECKING:
+    from payout.outputs.formulas.write import write_formulas
+else:
+    __getattr__ = deferred(__name__)
+
+__all__ = ["write_formulas"]

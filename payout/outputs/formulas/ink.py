@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from payout.outputs.workbook.looks import FONTS, LINE, QUIET
-from payout.outputs.workbook.plan import decimal_format
+from payout.outputs.workbook.plan import WHOLE, decimal_format
 from payout.text import Text
 
 if TYPE_CHECKING:
@@ -86,14 +86,12 @@ def _shape(sort: str, schema: Schema | None) -> dict[str, object]:
 
 
 def number_format(schema: Schema) -> str:
-    """As many decimals as the value has; an unrounded one up to six."""
-    if schema.measure == "year":
-        return "0"
+    """As many decimals as the value has; an unrounded one up to six. As in the results, a count, a rank, a year has no commas."""
     if schema.measure == "yuan" and schema.places is not None and schema.places <= 2:
         return decimal_format(2)
     if schema.places is None:
         return UNROUNDED
-    return decimal_format(schema.places)
+    return decimal_format(schema.places, thousands=schema.measure not in WHOLE)
 
 
 def sort_word(column: LiveColumn, lang: Language) -> str:

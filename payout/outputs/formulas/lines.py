@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
+from payout.outputs.workbook.breaks import keep_headings
 from payout.outputs.workbook.cells import At, put_text, put_wide, text_lines
+from payout.outputs.workbook.looks import paper
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from payout.outputs.formulas.ink import Palette
     from payout.outputs.workbook.cells import Sheet
+    from payout.rules.compiled.result import Stamp
     from payout.text import Text
 
 HEAD_HEIGHT = 20.0
@@ -25,6 +28,7 @@ class Lines:
     palette: Palette
     widths: tuple[int, ...]
     row: int = 0
+    leading: set[int] = field(default_factory=set)  # rows that stand on the page of the next one
 
     def __post_init__(self) -> None:
         """Set the widths of the columns."""
@@ -40,6 +44,7 @@ class Lines:
 
     def section(self, title: str) -> None:
         """Write a heading after an empty line."""
+        self.leading |= {self.row, self.row + 1}
         self.row += 1
         self.wide(title, bold=True, font_size=11)
 
@@ -48,4 +53,10 @@ class Lines:
         for place, text in enumerate(texts):
             put_text(self.sheet, At(self.row, place, self.palette.head("rule")), text(self.palette.lang))
         self.sheet.set_row(self.row, HEAD_HEIGHT)
+        self.leading.add(self.row)
         self.row += 1
+
+    def finish(self, stamp: Stamp, title: str) -> None:
+        """Set the sheet to print: a heading stands with what it heads."""
+        keep_headings(self.sheet, self.leading, self.row)
+        paper(self.sheet, stamp, title, self.palette.lang)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, cast
 from payout.outputs.formulas.ink import BLUE, INPUT
 from payout.outputs.formulas.lines import Lines
 from payout.outputs.workbook.cells import At, put_text, text_lines
-from payout.outputs.workbook.looks import paper
 from payout.outputs.workbook.words import measure_word
 from payout.text import NOTHING, Text, show_number
 
@@ -50,7 +49,7 @@ def write_parameters(
         _entries(page, entries, values)
     for bands in plan.parameters.bands.values():
         _bands(page, bands, values)
-    paper(sheet, stamp, PARAMETERS(lang), lang)
+    page.finish(stamp, PARAMETERS(lang))
     return names
 
 
@@ -149,4 +148,5 @@ def _as_table(page: Lines, name: str, headers: list[str], start: int, size: int)
     columns = [{"header": header, "header_format": look} for header in headers]
     options = {"name": name, "columns": columns, "style": None, "autofilter": False}
     page.sheet.add_table(start, 0, start + max(size, 1), len(headers) - 1, options)
+    page.leading.add(start)
     page.row = start + size + 1

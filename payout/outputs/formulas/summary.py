@@ -10,7 +10,6 @@ from payout.outputs.formulas.level import SAME, is_amount
 from payout.outputs.formulas.lines import Lines
 from payout.outputs.formulas.notes import notes
 from payout.outputs.workbook.cells import At, put_text
-from payout.outputs.workbook.looks import paper
 from payout.rendering.excel.plan import NEAR
 from payout.text import Text
 
@@ -76,7 +75,7 @@ def write_summary(
         }
         sheet.conditional_format(row, 1, row, 1, alarm)
     _notes(page, values)
-    paper(sheet, stamp, SUMMARY(lang), lang)
+    page.finish(stamp, SUMMARY(lang))
 
 
 def _table(page: Lines, title: Text, compared: list[ComparedColumn], values: LiveValues) -> tuple[int, int]:

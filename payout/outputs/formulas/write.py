@@ -13,6 +13,7 @@ from payout.outputs.formulas.level import write_level
 from payout.outputs.formulas.parameters import PARAMETERS, write_parameters
 from payout.outputs.formulas.summary import SUMMARY, write_summary
 from payout.outputs.formulas.values import LiveValues, decimals_of
+from payout.outputs.names import FORMULAS
 from payout.outputs.workbook.book import FIT_EVERY_TEXT_AS_TEXT, describe
 from payout.outputs.workbook.names import sheet_names
 from payout.rendering.excel import live_plan
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from payout.rules.compiled.result import Stamp
     from payout.text import Language, Progress
 
-FORMULAS = "formulas.xlsx"
 MOST_ROWS = 50_000  # of a level: spreadsheets choke on more
 
 

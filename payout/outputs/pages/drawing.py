@@ -115,9 +115,10 @@ def _edges(found: Sequence[Upright], room: Fraction) -> Iterable[Element]:
             yield text("=", left + room / 2, Fraction(192), "edge")
             yield text(column.told, left + room / 2, Fraction(207), "edge")
             continue
-        if not place or found[place - 1].end != column.start:
+        begins = not place or found[place - 1].end != column.start
+        if begins:
             yield text(column.start, left, Fraction(192), "edge" if place else "edge start")
-        if len(found) <= CROWDED or (len(found) - place) % 2:
+        if len(found) <= CROWDED or ((len(found) - place) % 2 and not begins):
             yield text(column.end, left + room, Fraction(192), "edge end" if last else "edge")
 
 

@@ -16,8 +16,9 @@ from payout.rendering.markup import element
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from payout.evidence.comparing.spread import Bar
     from payout.outputs.report.spread import Parting, Plotted, Slice
     from payout.rendering.markup import Element
     from payout.rules.compiled.result import Field, Result
@@ -57,18 +58,22 @@ def _figure(result: Result, figure: Plotted, lang: Language) -> Iterator[Element
 
 def _spread(title: str, figure: Plotted, lang: Language) -> Element:
     """How many rows have how much."""
-    found = [_column(bar.above, bar.up_to, bar.rows, lang) for bar in distribution(figure)]
+    spread_out = distribution(figure)
+    write = whole if all(bar.up_to.denominator == 1 == bar.above.denominator for bar in spread_out) else plain
+    found = [_column(bar, write, lang) for bar in spread_out]
     unit = measure_word(figure.field.measure, lang)
     about = words.ALONG(lang).format(figure=figure.field.label(lang) + (f" ({unit})" if unit else ""))
     spread = Text(f"{title}的分布", f"{title}: how it is spread")(lang)
     return element("figure", columns(found, spread), element("figcaption", about))
 
 
-def _column(above: Fraction, up_to: Fraction, rows: int, lang: Language) -> Upright:
+def _column(bar: Bar, write: Callable[[Fraction], str], lang: Language) -> Upright:
+    """A bar with its limits, all of them with decimals where one has."""
+    above, up_to, rows = bar.above, bar.up_to, bar.rows
     if above == up_to:
-        return Upright(rows, whole(above) if above else words.ZERO(lang), "more" if above else "same")
+        return Upright(rows, write(above) if above else words.ZERO(lang), "more" if above else "same")
     look = "less" if up_to <= 0 else "more"
-    return Upright(rows, f"{whole(above)} … {whole(up_to)}", look, whole(above), whole(up_to))
+    return Upright(rows, f"{write(above)} … {write(up_to)}", look, write(above), write(up_to))
 
 
 def _parted(title: str, figure: Plotted, parting: Parting, lang: Language) -> Iterator[Element]:

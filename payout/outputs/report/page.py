@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from payout.rules.compiled.result import Result
     from payout.text import Language, Text
 
-REPORT = "report.html"
-
 
 def write_report(result: Result, path: Path, *, lang: Language) -> None:
     """Write the report of a result; the same result gives the same bytes."""

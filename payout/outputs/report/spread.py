@@ -233,12 +233,12 @@ def _keys(frame: Frame, rows: Positions) -> list[Text]:
 
 def _key(field: Field, text: str) -> Text:
     shown = mask(text) if field.personal else veil_key(text)
-    return Text(field.options.get(text, shown), shown)
+    return Text(field.options[text], text.replace("_", " ")) if text in field.options else Text(shown, shown)
 
 
 def _options(field: Field, values: object) -> tuple[Positions, Made[Text]]:
     """The place of each row's option, as they are declared."""
-    names = [Text(word, name) for name, word in field.options.items()]
+    names = [Text(word, name.replace("_", " ")) for name, word in field.options.items()]
     given = values if isinstance(values, pd.Categorical) else pd.Categorical(np.asarray(values, dtype=object))
     places = pd.Index([*field.options]).get_indexer(given.categories)
     codes = np.append(places, [-1])[given.codes]  # the last is that of a row that has none

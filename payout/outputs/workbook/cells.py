@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from xlsxwriter.utility import xl_rowcol_to_cell
-
 from payout.outputs.errors import CellTooLong, OutputError
-from payout.text import Text
+from payout.text import Text, letter
 
 if TYPE_CHECKING:
     from datetime import date
@@ -34,9 +32,16 @@ class At:
     column: int
     look: Format = None
 
+    @property
+    def name(self) -> str:
+        """What a workbook calls the cell: `B7`."""
+        return f"{letter(self.column)}{self.row + 1}"
+
 
 def clean(text: str) -> str:
     """Replace what XML cannot hold or a screen cannot show by U+FFFD; line ends become LF."""
+    if text.isprintable():
+        return text
     return UNWRITABLE.sub(REPLACEMENT, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -126,7 +131,7 @@ def utf16_length(text: str) -> int:
 
 def too_long(name: str, at: At, text: str) -> CellTooLong:
     """Say that a text does not fit its cell of the sheet `name`."""
-    where, size = f"{name}!{xl_rowcol_to_cell(at.row, at.column)}", f"{len(text):,}"
+    where, size = f"{name}!{at.name}", f"{len(text):,}"
     return CellTooLong(
         Text(
             f"{where}：文字长 {size} 个字符，超过单元格上限 {MAX_TEXT:,}。",
@@ -138,5 +143,5 @@ def too_long(name: str, at: At, text: str) -> CellTooLong:
 
 def _checked(sheet: Sheet, at: At, code: int | None) -> None:
     if code:
-        where = f"{sheet.get_name()}!{xl_rowcol_to_cell(at.row, at.column)}"
+        where = f"{sheet.get_name()}!{at.name}"
         raise OutputError(Text(f"{where} 无法写入（{code}）。", f"{where} cannot be written ({code})."))

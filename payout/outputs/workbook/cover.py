@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from payout.outputs.capital import LIMIT_YUAN, capital_amount
 from payout.outputs.totals import batch_total, grand_total
 from payout.outputs.workbook import words
+from payout.outputs.workbook.breaks import keep_headings
 from payout.outputs.workbook.cells import At, put_number, put_text, put_wide, text_lines
 from payout.outputs.workbook.looks import paper
 from payout.outputs.workbook.plan import decimal_format
@@ -42,6 +43,7 @@ class Pen:
 
     def __init__(self, sheet: Sheet, looks: Looks, lang: Language) -> None:
         self.sheet, self.looks, self.lang, self.row = sheet, looks, lang, 0
+        self.leading: set[int] = set()  # rows that stand on the page of the next one
 
     def wide(self, text: str, look: Format, height: float = LINE_HEIGHT) -> None:
         """Write a text across the page."""
@@ -51,6 +53,7 @@ class Pen:
 
     def section(self, title: Text) -> None:
         """Write a heading after an empty line."""
+        self.leading |= {self.row, self.row + 1}
         self.row += 1
         self.wide(title(self.lang), self.looks.section, LINE_HEIGHT + 5)
 
@@ -103,6 +106,7 @@ def write_cover(  # noqa: PLR0913 -- what stands on it, and with what it is writ
     _policy(pen, result)
     _signatures(pen, result)
     _index(pen, entries)
+    keep_headings(sheet, pen.leading, pen.row, portrait=True)
     sheet.hide_gridlines(2)
     sheet.print_area(0, 0, pen.row - 1, LAST)
     paper(sheet, result.stamp, words.COVER(lang), lang, portrait=True, one_page=False)
@@ -205,6 +209,7 @@ def _policy(pen: Pen, result: Result) -> None:
 def _index(pen: Pen, entries: list[IndexLine]) -> None:
     pen.section(Text("目录", "Sheets"))
     heads = (Text("工作表", "Sheet"), Text("行数", "Rows"), Text("内容", "What it shows"))
+    pen.leading.add(pen.row)
     pen.line((text(pen.lang) for text in heads), (pen.looks.header,) * 3)
     for entry in entries:
         texts = (entry.name, words.rows_text(entry.rows, pen.lang), entry.shows)
@@ -212,7 +217,8 @@ def _index(pen: Pen, entries: list[IndexLine]) -> None:
 
 
 def _signatures(pen: Pen, result: Result) -> None:
-    """The places to sign, right below what is signed for."""
+    """The places to sign, right below what is signed for, all on one page."""
+    top = pen.row
     pen.section(Text("签字", "Signatures"))
     totals = [total for file in result.files if (total := batch_total(result, file)) is not None]
     for total in [grand_total(totals) or totals[0]] if totals else []:
@@ -223,3 +229,4 @@ def _signatures(pen: Pen, result: Result) -> None:
             put_text(pen.sheet, At(pen.row, column, pen.looks.text), text)
         pen.sheet.set_row(pen.row, 28)
         pen.row += 1
+    pen.leading.update(range(top, pen.row - 1))

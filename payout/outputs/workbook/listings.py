@@ -243,11 +243,12 @@ def _open_points(points: tuple[OpenPoint, ...], lang: Language) -> Listing:
     return Listing(
         words.OPEN_POINTS,
         Text(
-            "须由人决定的事项：在 decisions（决定事项）表中逐项填写后重新运行。",
-            "What only people can settle: add a row for each to the `decisions` table and run again.",
+            "须由人决定的事项：在 decisions（决定事项）表中逐项填写（“对象”填对象代码）后重新运行。",
+            "What only people can settle: add a row for each to the `decisions` table, with the code as its subject, and run again.",
         ),
         headings(
             ("对象", "Subject", 24),
+            ("对象代码", "Subject code", 16),
             ("事项", "Question", 24),
             ("问题", "What is to be decided", 40),
             ("可选答案", "Answers", 32),
@@ -256,7 +257,8 @@ def _open_points(points: tuple[OpenPoint, ...], lang: Language) -> Listing:
         ),
         tuple(
             (
-                f"{point.subject}  {point.called}".strip(),
+                f"{point.row(lang)}  {point.called}".strip(),
+                point.subject,
                 point.question,
                 point.prompt(lang),
                 _lines(f"{answer}  {word}" for answer, word in point.answers.items()),
@@ -286,7 +288,7 @@ def _decisions(decisions: tuple[Decision, ...], lang: Language) -> Listing:
         ),
         tuple(
             (
-                f"{one.subject}  {one.called}".strip(),
+                f"{one.row(lang)}  {one.called}".strip(),
                 one.question,
                 one.prompt(lang),
                 one.answer(lang),
@@ -305,11 +307,12 @@ def _by_default(points: tuple[OpenPoint, ...], lang: Language) -> Listing:
     return Listing(
         words.BY_DEFAULT,
         Text(
-            "可由人另作决定而没有决定的事项，按办法处理；要另作决定，在 decisions（决定事项）表中加一行。",
-            "What people may decide otherwise and did not: the text's own answer holds. A row in `decisions` changes it.",
+            "可由人另作决定而没有决定的事项，按办法处理；要另作决定，在 decisions（决定事项）表中加一行，“对象”填对象代码。",
+            "What people may decide otherwise and did not: the text's own answer holds. Add a row (the code as subject) to change it.",
         ),
         headings(
             ("对象", "Subject", 24),
+            ("对象代码", "Subject code", 16),
             ("事项", "Question", 24),
             ("问题", "What may be decided", 40),
             ("按办法的处理", "What holds", 24),
@@ -318,7 +321,8 @@ def _by_default(points: tuple[OpenPoint, ...], lang: Language) -> Listing:
         ),
         tuple(
             (
-                f"{point.subject}  {point.called}".strip(),
+                f"{point.row(lang)}  {point.called}".strip(),
+                point.subject,
                 point.question,
                 point.prompt(lang),
                 point.answers[point.answer] if lang == "zh" else point.answer,
@@ -379,7 +383,7 @@ def _finding_row(finding: Finding, lang: Language) -> tuple[str, ...]:
     return (
         words.SEVERITIES[finding.severity](lang),
         finding.code,
-        f"{finding.subject}  {finding.called}".strip(),
+        f"{finding.row(lang)}  {finding.called}".strip(),
         finding.column,
         finding.value,
         finding.problem(lang),

@@ -5,10 +5,11 @@ No cell of a file is named here, so that the order of rows in a file changes not
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from payout.outputs.workbook import words
+from payout.outputs.workbook.breaks import keep_headings
 from payout.outputs.workbook.cells import At, put_number, put_text, put_wide, text_lines
 from payout.outputs.workbook.looks import paper
 from payout.outputs.workbook.plan import decimal_format
@@ -28,10 +29,13 @@ LAST = len(WIDTHS) - 1
 LINE_HEIGHT = 15.0
 MOST_SHOWN = 20  # rows of one sort on the page; how many more there are stands below
 
-LOOK = Text("发放前看一看", "Look before you pay")
 ABOUT = Text(
     "这些行不一定有错，请逐项看过再发放。单元格位置见 payout check 的输出。",
     "None of these need be wrong; look at each before paying. `payout check` names their cells.",
+)
+ABOUT_RESULTS = Text(
+    "这些行不一定有错，请逐项看过再定稿。单元格位置见 payout check 的输出。",
+    "None of these need be wrong; look at each before publishing. `payout check` names their cells.",
 )
 HEADS = (
     Text("对象", "Row"),
@@ -49,6 +53,7 @@ class _Page:
     looks: Looks
     lang: Language
     row: int = 0
+    leading: set[int] = field(default_factory=set)  # rows that stand on the page of the next one
 
     def wide(self, text: str, look: object, height: float = LINE_HEIGHT) -> None:
         put_wide(self.sheet, At(self.row, 0, look), LAST, text)
@@ -56,6 +61,7 @@ class _Page:
         self.row += 1
 
     def section(self, title: Text) -> None:
+        self.leading |= {self.row, self.row + 1}
         self.row += 1
         self.wide(title(self.lang), self.looks.section, LINE_HEIGHT + 5)
 
@@ -66,6 +72,7 @@ class _Page:
         for column, text in enumerate(HEADS):
             put_text(self.sheet, At(self.row, column, self.looks.header), text(self.lang))
         self.sheet.set_row(self.row, LINE_HEIGHT + 5)
+        self.leading.add(self.row)
         self.row += 1
 
     def line(self, texts: tuple[str, str, str, str], *, amount: bool = False) -> None:
@@ -100,24 +107,17 @@ def write_look(sheet: Sheet, look: Look, stamp: Stamp, looks: Looks, lang: Langu
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width, looks.plain)
     page = _Page(sheet, looks, lang)
-    page.wide(LOOK(lang), looks.title, 30)
-    page.wide(ABOUT(lang), looks.quiet, LINE_HEIGHT + 3)
+    page.wide(look.title(lang), looks.title, 30)
+    page.wide((ABOUT if look.pays else ABOUT_RESULTS)(lang), looks.quiet, LINE_HEIGHT + 3)
     for paid in look.paid:
         _amounts(page, paid)
     _unlike(page, look)
     _blanks(page, look.blanks)
     _childless(page, look)
+    keep_headings(sheet, page.leading, page.row, portrait=True)
     sheet.hide_gridlines(2)
     sheet.print_area(0, 0, page.row - 1, LAST)
-    paper(sheet, stamp, LOOK(lang), lang, portrait=True, one_page=False)
-
-
-def look_rows(look: Look) -> int:
-    """How many rows there are to look at, for the index."""
-    paid = sum(len(one.most) + len(one.least) + one.nothing.count for one in look.paid)
-    left = sum(one.left.count for one in look.paid if one.left is not None)
-    below = sum(one.found.count for one in look.childless)
-    return paid + left + below + look.unlike.count + len(look.blanks)
+    paper(sheet, stamp, look.title(lang), lang, portrait=True, one_page=False)
 
 
 def _amounts(page: _Page, paid: Paid) -> None:

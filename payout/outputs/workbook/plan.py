@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from payout.text import Language
 
 DETAILS = Text("明细", ", details")
-WHOLE = ("rank", "count", "year")
+WHOLE = ("rank", "count", "year")  # written without commas: 2014 is no quantity
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,8 +11,6 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
-
 from payout.masking import mask_name
 from payout.outputs.workbook.cells import (
     At,
@@ -28,7 +26,7 @@ from payout.outputs.workbook.listings import MAX_ROWS, Heading, Listing
 from payout.outputs.workbook.looks import paper
 from payout.outputs.workbook.plan import decimal_format
 from payout.outputs.workbook.words import NONE, NUMBER, TOTAL
-from payout.text import NOTHING, Text
+from payout.text import NOTHING, Text, letter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -151,8 +149,8 @@ def quota_columns(quota: Quota, lang: Language, sheet: str = "") -> list[QuotaCo
     """The table's columns; formulas know their neighbours by the letters of these positions, and the sheet of the nominees."""
     label = {name: reason.label(lang) for name, reason in quota.labels.items()}
     parts = 1 + len(quota.adjustments)
-    letter = [xl_col_to_name(at) for at in range(1, 12 + parts)]
-    heads, first_part, places, taken = letter[2], letter[3], letter[5 + parts], letter[6 + parts]
+    letters = [letter(at) for at in range(1, 12 + parts)]
+    heads, first_part, places, taken = letters[2], letters[3], letters[5 + parts], letters[6 + parts]
     columns = [
         QuotaColumn(Text("编码", "Identifier")(lang), lambda row: row.key, "text"),
         QuotaColumn(Text("名称", "Name")(lang), lambda row: row.name, "text"),
@@ -167,7 +165,7 @@ def quota_columns(quota: Quota, lang: Language, sheet: str = "") -> list[QuotaCo
             label["ratio"],
             lambda row: row.ratio,
             "ratio",
-            lambda _, at: f"=SUM({first_part}{at}:{letter[2 + parts]}{at})",
+            lambda _, at: f"=SUM({first_part}{at}:{letters[2 + parts]}{at})",
         ),
         QuotaColumn(
             label["exact"],
@@ -298,6 +296,8 @@ def _write_cell(sheet: Sheet, at: At, column: QuotaColumn, row: Places) -> None:
 
 def shown(value: Fraction) -> str:
     """Write a figure with six decimals at most, half up, without trailing zeros."""
+    if value.denominator == 1:
+        return str(value.numerator)
     scaled = value * 10**DECIMALS
     units = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
     digits = str(units).rjust(DECIMALS + 1, "0")
@@ -317,9 +317,9 @@ def _write_totals(page: QuotaPage) -> None:
             put_blank(sheet, At(line, at, looks.label))
             continue
         cell = At(line, at, sums[column.kind])
-        letter = xl_col_to_name(at)
+        name = letter(at)
         values = [value for row in rows if isinstance(value := column.value(row), Fraction)]
-        formula = f"=SUM({letter}{first + 1}:{letter}{first + len(rows)})"
+        formula = f"=SUM({name}{first + 1}:{name}{first + len(rows)})"
         put_formula(sheet, cell, formula, shown(sum(values, Fraction(0))))
 
 
@@ -345,8 +345,7 @@ def _write_ceilings(page: QuotaPage) -> int:
         put_text(sheet, At(line, 1, looks.wrapped), row.key or Text("全部", "all")(lang))
         put_number(sheet, At(line, 2, looks.number), shown(row.headcount))
         put_number(sheet, At(line, 3, formats["exact"]), shown(row.exact))
-        cell = xl_rowcol_to_cell(line, 3)
-        put_formula(sheet, At(line, 4, looks.number), f"=ROUNDDOWN({cell},0)", shown(row.places))
+        put_formula(sheet, At(line, 4, looks.number), f"=ROUNDDOWN({At(line, 3).name},0)", shown(row.places))
         put_number(sheet, At(line, 5, looks.number), shown(row.granted))
         verdict = Text("超过上限", "above the ceiling") if row.broken else Text("未超过", "within")
         put_text(sheet, At(line, 6, looks.alarm if row.broken else looks.wrapped), verdict(lang))

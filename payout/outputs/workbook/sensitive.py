@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from payout.masking import veil_key
-from payout.outputs.totals import plain_decimal
 from payout.outputs.workbook.listings import Heading, Listing
-from payout.text import Text, show_number
+from payout.text import Text, plain_decimal, show_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -112,7 +111,7 @@ def _pair(one: Interaction, lang: Language) -> tuple[str, ...]:
 def remarks(effect: Effect, lang: Language) -> str:
     """Why nothing came out, and what is found or open then that was not."""
     new = [f"{one.code} {one.problem(lang)}" for one in effect.findings[:3]]
-    open_points = [f"{one.prompt(lang)} {veil_key(one.subject)}" for one in effect.open_points[:3]]
+    open_points = [f"{one.prompt(lang)} {veil_key(one.row(lang))}" for one in effect.open_points[:3]]
     parts = [effect.refused(lang), *dict.fromkeys(new), *open_points]
     return "\n".join(part for part in parts if part)
 

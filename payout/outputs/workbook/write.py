@@ -13,7 +13,7 @@ from payout.outputs.workbook.book import begun
 from payout.outputs.workbook.charts import chart_shows, chart_title, charted, write_chart
 from payout.outputs.workbook.cover import IndexLine, write_cover
 from payout.outputs.workbook.listings import listings, register_of_choices, write_listing
-from payout.outputs.workbook.look import LOOK, look_rows, write_look
+from payout.outputs.workbook.look import write_look
 from payout.outputs.workbook.names import numbered, sheet_names
 from payout.outputs.workbook.parts import EXCEL, parts_of, told
 from payout.outputs.workbook.plan import outline_view, plan_view, unsigned
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from payout.outputs.workbook.looks import Looks
     from payout.outputs.workbook.parts import RowsOnSheet, SheetLimits
     from payout.outputs.workbook.plan import Plan
+    from payout.rules.compiled.look import Look
     from payout.rules.compiled.result import Result
     from payout.rules.policy.quota import Quota
     from payout.text import Language, Progress
@@ -82,6 +83,11 @@ class ViewInParts:
         return [*papers, *([(title, RowSheet)] if self.listed else []), *drawn]
 
 
+LOOKS_AT_RESULTS = Text(
+    "空白的含义、与同组相差悬殊的数值。", "What blanks mean, figures unlike those beside them."
+)
+
+
 def write_workbook(
     result: Result, path: Path, *, lang: Language, progress: Progress = quiet, limits: SheetLimits = EXCEL
 ) -> None:
@@ -93,10 +99,10 @@ def write_workbook(
     views = _in_parts(result, lang, limits)
     lists = _lists(result, lang)
     quotas = [] if result.quota is None else [result.quota]
-    looked = [] if result.look is None else [result.look]
+    looked = _looked(result)
     planned: list[tuple[str, type[Worksheet]]] = [
         (words.COVER(lang), Worksheet),
-        *((LOOK(lang), Worksheet) for _ in looked),
+        *((look.title(lang), Worksheet) for look in looked),
         *(sheet for view in views for sheet in view.sheets(lang)),
         *((QUOTA(lang), PlainSheet) for _ in quotas),
         *((entry.title(lang), Worksheet) for entry in lists),
@@ -216,13 +222,21 @@ def _stage(name: str, rows: int) -> Text:
     return Text(f"写出工作表 {name}（{rows:,} 行）", f"writing sheet {name} ({rows:,} rows)")
 
 
+def _looked(result: Result) -> list[Look]:
+    """What is looked at first; where nothing is paid and nothing is to be seen, there is no such page."""
+    look = result.look
+    return [] if look is None or not (look.pays or look.rows) else [look]
+
+
 def _entries(
     result: Result, views: list[ViewInParts], lists: list[Listing], names: list[str], lang: Language
 ) -> list[IndexLine]:
     """Make the index."""
-    remaining, entries = iter(names), []
-    if result.look is not None:
-        entries.append(IndexLine(next(remaining), look_rows(result.look), LOOKS_AT(lang)))
+    remaining = iter(names)
+    entries = [
+        IndexLine(next(remaining), look.rows, (LOOKS_AT if look.pays else LOOKS_AT_RESULTS)(lang))
+        for look in _looked(result)
+    ]
     for view in views:
         plan = view.plan
         for _, about in [] if view.pay is None else paper_sheets(view.pay, lang):

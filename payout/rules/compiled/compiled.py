@@ -188,12 +188,11 @@ class _Builder:
     placer: Placer = field(init=False)
 
     def __post_init__(self) -> None:
+        columns = {name: set(level.columns) for name, level in self.policy.levels.items()}
         for rule in self.policy.rules:
             self.rules.setdefault((rule.level, rule.name), rule)
-        self.placer = Placer(self.policy, self.schema_of, self.columns)
-
-    def columns(self, level: str) -> set[str]:
-        return {*self.policy.levels[level].columns, *(name for at, name in self.rules if at == level)}
+            columns.setdefault(rule.level, set()).add(rule.name)
+        self.placer = Placer(self.policy, self.schema_of, columns.__getitem__)
 
     def schema_of(self, level: str, name: str) -> Schema:
         """What is known of a column. A rule's is known once the rule is placed."""

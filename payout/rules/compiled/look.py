@@ -6,13 +6,12 @@ They forbid nothing. What is masked in findings is masked here.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from payout.findings import Place
-from payout.text import NOTHING
+from payout.text import NOTHING, Text
 
-if TYPE_CHECKING:
-    from payout.text import Text
+BEFORE_PAYING = Text("发放前看一看", "Look before you pay")
+BEFORE_PUBLISHING = Text("定稿前看一看", "Look before you publish")
 
 
 @dataclass(frozen=True)
@@ -74,9 +73,23 @@ class Childless:
 
 @dataclass(frozen=True)
 class Look:
-    """All that is looked at before paying."""
+    """All that is looked at before paying; before publishing where the policy pays nobody."""
 
+    pays: bool = True  # whether the policy's results have an amount that is paid
     paid: tuple[Paid, ...] = ()
     blanks: tuple[Blanks, ...] = ()
     unlike: Listed = field(default_factory=Listed)  # cells ten times, or a tenth of, what stands beside them
     childless: tuple[Childless, ...] = ()
+
+    @property
+    def title(self) -> Text:
+        """What it is called."""
+        return BEFORE_PAYING if self.pays else BEFORE_PUBLISHING
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are to look at."""
+        paid = sum(len(one.most) + len(one.least) + one.nothing.count for one in self.paid)
+        left = sum(one.left.count for one in self.paid if one.left is not None)
+        below = sum(one.found.count for one in self.childless)
+        return paid + left + below + self.unlike.count + len(self.blanks)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from payout.text import NOTHING, text_of
+from payout.text import NOTHING, row_named, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -107,6 +107,12 @@ class Decision:
     reason: str = ""
     document: str = ""
     approver: str = ""
+    level: Text = NOTHING  # what the row is, as people say: 单位
+
+    @property
+    def row(self) -> Text:
+        """The row as people name it: 单位 U0007."""
+        return row_named(self.level, self.subject)
 
 
 @dataclass(frozen=True)
@@ -121,6 +127,12 @@ class OpenPoint:
     detail: Text = NOTHING
     answer: str = ""  # what holds because nobody decided otherwise; such a point is not open
     called: str = ""  # what the row is called; masked where that is personal
+    level: Text = NOTHING  # what the row is, as people say: 单位
+
+    @property
+    def row(self) -> Text:
+        """The row as people name it: 单位 U0007."""
+        return row_named(self.level, self.subject)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from payout.rules.tree import Home, LanguageError
+from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +35,11 @@ class Level:
     table: Table | None = None
     grouped: Grouped | None = None
     derived: Derived | None = None
+
+    @property
+    def label(self) -> Text:
+        """What one of its rows is called: 单位, unit."""
+        return Text(self.zh, self.name)
 
     @property
     def called_by(self) -> Column | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from payout.rules.tree.fault import LanguageError
 from payout.rules.tree.leaves import Constant
-from payout.rules.tree.node import Node, word
+from payout.rules.tree.node import Node, common_path, word
 from payout.rules.tree.schema import (
     WHOLE,
     expect,
@@ -62,6 +62,11 @@ class Arithmetic(Node):
         one = lower_of((left.one_denominator, right.varies), made.home)
         missing = left.missing or right.missing or self.may_divide_by_zero
         return joined("number", left, right, measure=made.measure, one_denominator=one, missing=missing)
+
+    @cached_property
+    def above(self) -> tuple[str, ...] | None:
+        """Missing where a row has none above, as both sides are."""
+        return common_path(self.left, self.right)
 
     @property
     def may_divide_by_zero(self) -> bool:
@@ -120,6 +125,11 @@ class Compare(Node):
         if self.op not in {"==", "!="} and kinds & {"enumeration", "text", "flag", "row"}:
             raise LanguageError(f"{self.op} has no meaning between values of kind {left.kind}: use == or !=")
         return joined("flag", left, right)
+
+    @cached_property
+    def above(self) -> tuple[str, ...] | None:
+        """Missing where a row has none above, as both sides are."""
+        return common_path(self.left, self.right)
 
     def _expect_option(self, left: Schema, right: Schema) -> None:
         constant = self.right if isinstance(self.right, Constant) else self.left

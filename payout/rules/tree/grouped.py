@@ -62,6 +62,13 @@ class Aggregate(Node):
         )  # fmt: skip
 
     @cached_property
+    def above(self) -> tuple[str, ...] | None:
+        """Where each row reads the value of its group, and groups are those of a row above, that row."""
+        if self.groups.into is None and self.groups.path and not self.groups.keys:
+            return self.groups.path
+        return () if self.schema.home is None else None
+
+    @cached_property
     def needs(self) -> tuple[Need, ...]:
         """The operand in the members of the group that count; keys in all rows."""
         condition = () if self.where is None else (Need(self.where, told=False, move="members"),)

@@ -109,6 +109,11 @@ class Up(Node):
         """The operand's, at the level below; missing too where a row belongs to none."""
         return replace(self.operand.schema, home=self.home, missing=True)
 
+    @property
+    def above(self) -> tuple[str, ...]:
+        """The row that it reads."""
+        return self.path
+
     @cached_property
     def needs(self) -> tuple[Need, ...]:
         """The row above."""

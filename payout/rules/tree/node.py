@@ -75,6 +75,11 @@ class Node:
         """The nodes that it is made of, in the order of its slots."""
         return tuple(part for one in fields(self) for part in _nodes(getattr(self, one.name)))
 
+    @cached_property
+    def above(self) -> tuple[str, ...] | None:
+        """The path to the row above that its value rests on alone; () where it is the same for every row, None where it looks at more."""
+        return () if self.schema.home is None else None
+
     def with_operands(self, change: Mapping[Node, Node | None]) -> Node:
         """The same node of other operands; one of several that becomes None is left out."""
         changed = {one.name: _changed(getattr(self, one.name), change) for one in fields(self) if one.init}
@@ -109,6 +114,12 @@ class Grouping:
     def leave_out(self) -> bool:
         """Whether a row may belong to no group: its parent or one of its keys is blank."""
         return self.into is None and bool(self.path or self.keys)
+
+
+def common_path(*operands: Node) -> tuple[str, ...] | None:
+    """The path to the one row above that operands rest on alone; None where one looks at more."""
+    paths = {one.above for one in operands} - {()}
+    return next(iter(paths), ()) if len(paths) <= 1 else None
 
 
 def _nodes(value: Any) -> Iterator[Node]:

@@ -7,7 +7,8 @@ how far a value may be parted: `one_denominator`, the level inside whose rows al
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from payout.rules.tree.fault import LanguageError
@@ -124,15 +125,16 @@ def upper_of(homes: Iterable[Home | None]) -> Home | None:
 def joined(kind: str, *schemas: Schema, **more: Any) -> Schema:
     """A value made row by row of others: at their level, missing where one is, of their denominators together."""
     home = home_of(schemas)
-    made = Schema(
+    made = partial(
+        Schema,
         kind,
-        home,
+        home=home,
         missing=any(schema.missing for schema in schemas),
         one_denominator=lower_of((schema.one_denominator for schema in schemas), home),
         varies=lower_of((schema.varies for schema in schemas), home),
         inside=upper_of(schema.inside for schema in schemas),
     )
-    return replace(made, **more)
+    return made(**more)
 
 
 def most(places: Iterable[int | None]) -> int | None:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from payout.outputs.comparison.figures import LONG_PLACES, rounded
-from payout.outputs.totals import plain_decimal
+from payout.outputs.workbook.breaks import keep_headings
 from payout.outputs.workbook.cells import At, put_blank, put_number, put_text, put_wide, text_lines
 from payout.outputs.workbook.looks import paper
 from payout.outputs.workbook.plan import decimal_format
+from payout.text import plain_decimal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -37,6 +38,7 @@ class SheetPen:
     looks: Looks
     widths: tuple[int, ...]
     row: int = 0
+    leading: set[int] = field(default_factory=set)  # rows that stand on the page of the next one
     formats: dict[int, Format] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -67,6 +69,7 @@ class SheetPen:
 
     def section(self, text: str) -> None:
         """Write a heading after an empty line."""
+        self.leading |= {self.row, self.row + 1}
         self.row += 1
         self.wide(text, self.looks.section, LINE_HEIGHT + 5)
 
@@ -78,6 +81,7 @@ class SheetPen:
         """Write the headers of a table."""
         for column, text in enumerate(texts):
             put_text(self.sheet, At(self.row, column, self.looks.header), text)
+        self.leading.add(self.row)
         self._height(texts)
 
     def line(self, cells: Sequence[Cell], *, bold: bool = False, right: Collection[int] = ()) -> None:
@@ -105,8 +109,10 @@ class SheetPen:
         self.sheet.print_area(0, 0, max(self.row - 1, 0), self.last)
         if repeat is not None:
             self.sheet.repeat_rows(repeat)
-        stamp = self.paper.found.sides[0].result.stamp
-        paper(self.sheet, stamp, title, self.lang, one_page=one_page and self.row <= ONE_PAGE)
+        one_page = one_page and self.row <= ONE_PAGE
+        if not one_page and not self.sheet.hbreaks:
+            keep_headings(self.sheet, self.leading, self.row)
+        paper(self.sheet, self.paper.found.sides[0].result.stamp, title, self.lang, one_page=one_page)
 
     def _amount(self, places: int, *, bold: bool) -> Format:
         key = places + 100 * bold
