@@ -39,22 +39,22 @@ MISSING = 2
 
 
 @dataclass(frozen=True)
-class Said:
+class FewThings:
     """Columns that say few things: each of these as it is written, and for each row which of them it says."""
 
     words: pa.Array
     codes: NDArray[np.int32]
 
-    def beside(self, other: Said) -> Said:
+    def beside(self, other: FewThings) -> FewThings:
         """Two neighbours as one; what they might say together is all that the one and the other say."""
         mine, its = len(self.words), len(other.words)
         left = self.words.take(pa.array(np.repeat(np.arange(mine), its)))
         right = other.words.take(pa.array(np.tile(np.arange(its), mine)))
         codes = other.codes if mine == 1 else self.codes if its == 1 else self.codes * its + other.codes
-        return Said(_joined([left, right], ","), codes)
+        return FewThings(_joined([left, right], ","), codes)
 
 
-Cells: TypeAlias = "pa.Array | Said"
+Cells: TypeAlias = "pa.Array | FewThings"
 
 
 def csv_lines(columns: Sequence[Shown]) -> bytes | memoryview:
@@ -73,7 +73,7 @@ def _cells(column: Shown) -> Cells:
         case "number":
             return _numbers(column.field, values)
         case "flag":
-            return Said(FLAGS, pc.fill_null(pc.cast(values, pa.int32()), MISSING).to_numpy())
+            return FewThings(FLAGS, pc.fill_null(pc.cast(values, pa.int32()), MISSING).to_numpy())
         case "date":
             return pc.fill_null(pc.cast(values, pa.string()), "")
         case _:
@@ -85,7 +85,7 @@ def _numbers(field: Field, decimals: pa.Array) -> Cells:
     if not seem_few(decimals):
         return pc.fill_null(number_texts(field, decimals), "")
     coded = pc.dictionary_encode(decimals, null_encoding="encode")
-    return Said(pc.fill_null(number_texts(field, coded.dictionary), ""), coded.indices.to_numpy())
+    return FewThings(pc.fill_null(number_texts(field, coded.dictionary), ""), coded.indices.to_numpy())
 
 
 def _harmless(texts: pa.Array) -> pa.Array:
@@ -109,8 +109,8 @@ def _fewer(cells: Iterable[Cells]) -> list[Cells]:
     for one in cells:
         last = found[-1] if found else None
         if (
-            isinstance(one, Said)
-            and isinstance(last, Said)
+            isinstance(one, FewThings)
+            and isinstance(last, FewThings)
             and len(last.words) * len(one.words) <= MOST_WORDS
         ):
             found[-1] = last.beside(one)
@@ -130,13 +130,13 @@ def _lines(cells: Sequence[Cells]) -> bytes | memoryview:
 
 
 def _ended(cells: Cells) -> Cells:
-    if isinstance(cells, Said):
-        return Said(_joined([cells.words, "\n"], ""), cells.codes)
+    if isinstance(cells, FewThings):
+        return FewThings(_joined([cells.words, "\n"], ""), cells.codes)
     return _joined([cells, "\n"], "")
 
 
 def _texts(cells: Cells) -> pa.Array:
-    return cells.words.take(pa.array(cells.codes)) if isinstance(cells, Said) else cells
+    return cells.words.take(pa.array(cells.codes)) if isinstance(cells, FewThings) else cells
 
 
 def _joined(pieces: Sequence[pa.Array | str], by: str) -> pa.Array:
