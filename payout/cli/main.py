@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from payout.cli.exits import INTERNAL, INTERRUPTED, PIPE_CLOSED, UNWRITTEN, USAGE, known_failure
+from payout.cli.memory import keep_what_is_freed
 from payout.cli.speaking import COMMANDS as COMMANDS_WORD
 from payout.cli.speaking import (
     SpokenGroup,
@@ -101,6 +102,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the program and exit with its code."""
     if arguments is None:
         _in_utf8()
+        keep_what_is_freed()
     for stream in (sys.stdout, sys.stderr):  # a terminal that cannot show a character shows its number
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

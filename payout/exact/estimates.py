@@ -7,12 +7,13 @@ such a row nothing is proven. With |x| ≤ X, |y| ≤ Y and errors e and f the r
 - x ± y: e + f + u (X + Y + e + f)
 - x · y: X f + Y e + e f + u (X + e) (Y + f)
 - x ÷ y, where |y| and its float are at least m: (e + X f ÷ m) ÷ m + u (X + e) ÷ m
-- the sum of n rows, in any order: n e + n² u (X + e), or n e + n u (S + n e), S the sum of their |floats|
+- the sum of n rows, in any order: n e + n² u (X + e)
 - the greater or the less of x and y: the greater of e and f, for neither moves farther than that
 
-One bound serves a whole column. Where it would be coarse (`FINE`) for the sake of a few rows (a quotient by next to nothing, the sum of one
-huge group) these are given up: they hold NaN, which every operation here hands on and no comparison proves anything of, so that
-whatever hangs on them is settled exactly. A missing row holds any number that the bounds of the column allow.
+One bound serves a whole column while it is fine. A quotient whose largest row would make it coarse (`FINE`) has an error a row instead,
+and so has what is made of it: X is then |float| + e, row by row, and a sum adds up the errors of its rows. A row whose divisor may be as
+small as its error is given up: it holds NaN, which every operation here hands on and no comparison proves anything of, so that whatever
+hangs on it is settled exactly. A missing row holds any number that the bounds allow.
 
 Bounds are computed in floats themselves: SLACK covers their own rounding, TINY their underflow and that of the floats.
 """
@@ -44,8 +45,6 @@ SLACK = 1 + 2.0**-20
 TINY = 2.0**-960
 # So far off, one row in some ten thousand is too near to a tie of six decimals to be told by its float.
 FINE = 2.0**-34
-FEW_ROWS = 16  # of so many a group's own bound is not worth a look at each group
-GIVEN_UP = 1024  # one row of so many may be given up for a finer bound of the others
 
 NOWHERE = np.bool_(False)
 # What is infinite is told by its bound, and a row that is given up need not be told of.
@@ -57,35 +56,29 @@ class Estimate:
     """Floats (or one for every row) and their bounds."""
 
     floats: Any
-    error: float
+    error: Any  # one for every row, or one a row
     most: float
     missing: Any  # a flag a row, or one for every row
 
     def gathered(self, rows: Any, missing: Any) -> Estimate:
         """The rows at positions."""
-        return Estimate(self.floats.take(rows), self.error, self.most, where_any(missing))
+        return Estimate(self.floats.take(rows), at(self.error, rows), self.most, where_any(missing))
+
+    def reach(self, *, by_row: bool) -> Any:
+        """How far from zero values lie at most: all of them, or each row's."""
+        return np.abs(self.floats) + self.error if by_row else self.most
 
 
-def bounded(floats: Any, error: float, most: float, missing: Any) -> Estimate:
+def by_row(*several: Estimate) -> bool:
+    """Whether one of them has an error a row."""
+    return any(isinstance(one.error, np.ndarray) for one in several)
+
+
+def bounded(floats: Any, error: Any, most: float, missing: Any) -> Estimate:
     """An estimate whose bounds were computed in floats."""
     if not most < np.inf:
         error = np.inf
     return Estimate(floats, error * SLACK + TINY, most * SLACK + TINY, where_any(missing))
-
-
-def finer(floats: Floats, errors: Floats, missing: Any) -> Estimate:
-    """Floats with an error a row, as ones with one bound: of few rows whose error is out of all proportion nothing is said.
-
-    `floats` is an array of its own. A row whose error is NaN is given up too.
-    """
-    floats[missing] = errors[missing] = 0.0
-    known, few = errors[~np.isnan(errors)], floats.size // GIVEN_UP
-    limit = FINE
-    if np.count_nonzero(known > FINE) > few:
-        place = known.size - 1 - few
-        limit = float(np.partition(known, place)[place])
-    floats[~(errors <= limit)] = np.nan
-    return bounded(floats, limit, float(np.fmax.reduce(np.abs(floats), initial=0.0)) + limit, missing)
 
 
 def where_any(flags: Any) -> Any:
@@ -93,9 +86,9 @@ def where_any(flags: Any) -> Any:
     return flags if flags is not NOWHERE and flags.any() else NOWHERE
 
 
-def at(flags: Any, rows: Any) -> Any:
-    """The flags of some rows, where there is one a row."""
-    return flags.take(rows) if flags.ndim else flags
+def at(values: Any, rows: Any) -> Any:
+    """The flags or errors of some rows, where there is one a row."""
+    return values.take(rows) if np.ndim(values) else values
 
 
 def of_parts(parts: Parts) -> Estimate:
@@ -131,17 +124,20 @@ NONE = Estimate(0.0, 0.0, 0.0, np.bool_(True))
 @beyond_floats
 def added(one: Estimate, other: Estimate, sign: int = 1) -> Estimate:
     """Their sum, or their difference."""
+    each = by_row(one, other)
     error = one.error + other.error
     floats = one.floats + other.floats if sign > 0 else one.floats - other.floats
-    error += U * (one.most + other.most + error)
+    error = error + U * (one.reach(by_row=each) + other.reach(by_row=each) + error)
     return bounded(floats, error, one.most + other.most, one.missing | other.missing)
 
 
 @beyond_floats
 def multiplied(one: Estimate, other: Estimate) -> Estimate:
     """Their product."""
-    error = one.most * other.error + other.most * one.error + one.error * other.error
-    error += U * (one.most + one.error) * (other.most + other.error)
+    each = by_row(one, other)
+    first, second = one.reach(by_row=each), other.reach(by_row=each)
+    error = first * other.error + second * one.error + one.error * other.error
+    error = error + U * (first + one.error) * (second + other.error)
     return bounded(one.floats * other.floats, error, one.most * other.most, one.missing | other.missing)
 
 
@@ -151,13 +147,16 @@ def divided(one: Estimate, other: Estimate, missing: Any) -> Estimate:
     divisors = other.floats if missing is NOWHERE else np.where(missing, np.inf, other.floats)
     smallest = np.abs(divisors) - other.error
     least = float(smallest.min(initial=np.inf))
-    if least > 0:  # false of NaN
+    if least > 0 and not by_row(one, other):  # false of NaN
         error = _error_of_quotient(one, other, one.most, least)
         if error <= FINE:
             return bounded(one.floats / divisors, error, one.most / least, missing)
-    smallest[~(smallest > 0)] = np.nan
-    errors = _error_of_quotient(one, other, np.abs(one.floats) + one.error, smallest)
-    return finer(one.floats / np.where(np.isnan(smallest), np.nan, divisors), errors, missing)
+    lost = ~(smallest > 0)
+    smallest = np.where(lost, np.inf, smallest)
+    errors = _error_of_quotient(one, other, one.reach(by_row=True), smallest)
+    floats = one.floats / np.where(lost, np.nan, divisors)
+    most = float(np.fmax.reduce(np.abs(floats) + errors, initial=0.0))
+    return bounded(floats, errors, most, missing)
 
 
 def _error_of_quotient(one: Estimate, other: Estimate, most: Any, least: Any) -> Any:
@@ -169,36 +168,39 @@ def chosen(flags: Any, one: Estimate, other: Estimate, unknown: Any) -> Estimate
     missing = unknown
     if not (one.missing is NOWHERE and other.missing is NOWHERE):
         missing = pick(flags, one.missing, other.missing) | unknown
-    bounds = max(one.error, other.error), max(one.most, other.most)
-    return Estimate(pick(flags, one.floats, other.floats), *bounds, where_any(missing))
+    error = pick(flags, one.error, other.error) if by_row(one, other) else max(one.error, other.error)
+    floats = pick(flags, one.floats, other.floats)
+    return Estimate(floats, error, max(one.most, other.most), where_any(missing))
 
 
 @beyond_floats
 def outermost(one: Estimate, other: Estimate, how: np.ufunc) -> Estimate:
     """The greater or the less of two in each row."""
-    bounds = max(one.error, other.error), max(one.most, other.most)
+    bounds = np.maximum(one.error, other.error), max(one.most, other.most)
     return Estimate(how(one.floats, other.floats), *bounds, where_any(one.missing | other.missing))
 
 
 @beyond_floats
 def summed(one: Estimate, plan: GroupPlan) -> Estimate:
     """The sum of each group's rows."""
-    rows, missing = float(plan.largest), _touched(one, plan)
+    rows, most = float(plan.largest), plan.largest * one.most
     floats = plan.reduced(plan.inside(one.floats), np.add, 0.0)
-    error = rows * one.error + rows * rows * U * (one.most + one.error)
-    if error <= FINE or rows <= FEW_ROWS:
-        return bounded(floats, error, rows * one.most, missing)
-    reach = plan.reduced(np.abs(plan.inside(one.floats)), np.add, 0.0)
-    errors = plan.sizes * one.error
-    return finer(floats, errors + plan.sizes * U * (reach + errors), missing)
+    error = np.inf if by_row(one) else rows * one.error + rows * rows * U * (one.most + one.error)
+    if not error <= FINE:
+        reach = plan.reduced(plan.inside(np.abs(one.floats)), np.add, 0.0)
+        error = plan.reduced(plan.inside(one.error), np.add, 0.0) if by_row(one) else plan.sizes * one.error
+        reach = reach + error
+        error, most = error + rows * U * (reach + error), float(np.fmax.reduce(reach, initial=0.0))
+    return bounded(floats, error, most, _touched(one, plan))
 
 
 @beyond_floats
 def extreme(one: Estimate, plan: GroupPlan, how: np.ufunc) -> Estimate:
     """The greatest or least of each group's rows; missing where a group has none."""
     floats = plan.reduced(plan.inside(one.floats), how, 0.0)
+    error = plan.reduced(plan.inside(one.error), np.maximum, 0.0) if by_row(one) else one.error
     missing = _touched(one, plan) | (plan.sizes == 0)
-    return Estimate(floats, one.error, one.most, where_any(missing))
+    return Estimate(floats, error, one.most, where_any(missing))
 
 
 def _touched(one: Estimate, plan: GroupPlan) -> Any:
@@ -211,8 +213,8 @@ def _touched(one: Estimate, plan: GroupPlan) -> Any:
 def compared(one: Estimate, other: Estimate, name: str) -> tuple[Any, Any]:
     """How they compare, and the rows where that is not proven; of missing rows nothing is said."""
     difference = one.floats - other.floats
-    error = one.error + other.error
-    bound = (error + U * (one.most + other.most + error)) * SLACK
+    error, each = one.error + other.error, by_row(one, other)
+    bound = (error + U * (one.reach(by_row=each) + other.reach(by_row=each) + error)) * SLACK
     missing = one.missing | other.missing
     answer = np.asarray(getattr(np, name)(difference, 0.0), dtype=bool)
     near = ~(np.abs(difference, out=difference) > bound)
@@ -239,9 +241,11 @@ def rounded(one: Estimate, places: int, mode: str) -> tuple[Any, Any] | None:
     if not 0 <= places <= MOST_PLACES:
         return None
     by = 10.0**places
-    floats, far, reach = one.floats, NOWHERE, one.most
-    if not (one.most + one.error) * by < WHOLE:  # the bound of all rows may be far above each
-        reach = np.abs(floats) + one.error
+    floats, far, reach = one.floats, NOWHERE, one.reach(by_row=by_row(one))
+    if (
+        not (one.most + np.max(one.error, initial=0.0)) * by < WHOLE
+    ):  # the bound of all rows may be far above each
+        reach = one.reach(by_row=True)
         far = ~((reach + one.error) * by < WHOLE)
         if 2 * np.count_nonzero(far) > far.size:
             return None

@@ -141,7 +141,8 @@ class FilteredArray(ExactArray):
     @property
     def nbytes(self) -> int:
         """Bytes held by its own arrays."""
-        return int(self.estimate.floats.nbytes + self.estimate.missing.nbytes)
+        held = (self.estimate.floats, self.estimate.error, self.estimate.missing)
+        return int(sum(np.asarray(one).nbytes for one in held))
 
     def value_at(self, i: int) -> Fraction | None:
         """Row `i` as a Fraction, None if it is missing."""
@@ -196,13 +197,13 @@ class FilteredArray(ExactArray):
         flags[near[held]] = True
         return flags
 
-    def _told(self, rows: Positions) -> tuple[NDArray[np.float64], float]:
+    def _told(self, rows: Positions) -> tuple[NDArray[np.float64], Any]:
         """Floats of rows, those that were given up too, and how far they are off at most."""
-        floats, error = self.estimate.floats[rows], self.estimate.error
+        floats, error = self.estimate.floats[rows], at(self.estimate.error, rows)
         lost = np.flatnonzero(np.isnan(floats))
         if lost.size:
             found = estimates.of_parts(self.exact_rows(rows[lost]).parts)
-            floats[lost], error = found.floats, max(error, found.error)
+            floats[lost], error = found.floats, np.maximum(error, found.error)
         return floats, error
 
     def gather(self, positions: Vector) -> Any:

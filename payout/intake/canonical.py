@@ -10,7 +10,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from payout.intake.columns import rising
+from payout.exact import ExactArray
+from payout.intake.columns import few, repeats, rising
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,7 +66,18 @@ def cell_texts(values: pd.Series) -> pa.Array:
     if isinstance(array.dtype, np.dtype) and array.dtype.kind == "M":
         days = pa.array(values.to_numpy().astype("datetime64[D]"))
         return _whole(days.cast(pa.string()).cast(LARGE))
-    return array.to_fraction_texts().cast(LARGE)
+    return _number_texts(array)
+
+
+def _number_texts(array: ExactArray) -> pa.Array:
+    """Numbers in lowest terms; each distinct one is put in them once, where there are few."""
+    if not isinstance(array.denominators, int) or array.numerators.dtype == object:
+        return array.to_fraction_texts().cast(LARGE)
+    values = pa.array(array.numerators, mask=array.mask)
+    if not repeats(values) or not few(coded := values.dictionary_encode()):
+        return array.to_fraction_texts().cast(LARGE)
+    words = ExactArray(coded.dictionary.to_numpy(), array.denominators).to_fraction_texts()
+    return words.cast(LARGE).take(coded.indices)
 
 
 def _whole(texts: pa.Array | pa.ChunkedArray) -> pa.Array:

@@ -90,14 +90,10 @@ def _names_alike(of: Assembled) -> Iterator[tuple[Column, Issue]]:
     if name is None or parent is None or not {name.name, parent.name} <= of.raw.keys():
         return
     names, codes = distinct(of.checked.frame[name.name])
-    folds = folded(names).dictionary_encode()
+    folds = folded(names)
     parents, above = distinct(of.checked.frame[parent.name])
     known = np.flatnonzero((codes >= 0) & (above >= 0))
-    alike = (
-        folds.indices.to_numpy(zero_copy_only=False).astype(np.int64)[codes[known]]
-        if len(known)
-        else codes[known]
-    )
+    alike = codes[known] if folds is names else _numbered(folds)[codes[known]]
     both = alike * (len(parents) + 1) + above[known]
     known, both = known[again := _repeated(both)], both[again]
     groups = [known[group] for group in _groups(both)]
@@ -107,6 +103,12 @@ def _names_alike(of: Assembled) -> Iterator[tuple[Column, Issue]]:
     if at:
         words: Words = {"label": Text(parent.zh, parent.name)}
         yield name, Issue("W109", np.asarray(sorted(at)), words, at=at)
+
+
+def _numbered(texts: pa.Array) -> np.ndarray:
+    """For each text a number, the same where the texts are."""
+    numbers: np.ndarray = texts.dictionary_encode().indices.to_numpy(zero_copy_only=False)
+    return numbers.astype(np.int64)
 
 
 def _at_last(of: Assembled, groups: list[np.ndarray]) -> dict[int, Words]:

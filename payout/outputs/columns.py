@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 UNROUNDED_PLACES = 6
 NARROW_DIGITS = 18  # of decimals in eight bytes
-SAMPLED, SEVERAL = 1024, 16  # cells that are looked at, and how many of them must say the same
+SAMPLED, SEVERAL = 1024, 4  # cells that are looked at, and how many of them must say the same
 COUNTED = ("months", "count", "rank")
 KEYS = ("identifier", "reference")
 
@@ -76,16 +76,22 @@ def text_values(values: Any) -> pa.Array:
     return pc.cast(_one_array(pa.array(values)), pa.string())
 
 
+def seem_few(decimals: pa.Array) -> bool:
+    """Whether a column looks as if it said few things: then each had better be written once."""
+    first = decimals.slice(0, SAMPLED)
+    return len(decimals) > SAMPLED and pc.count_distinct(first).as_py() * SEVERAL <= SAMPLED
+
+
 def decimal_texts(field: Field, decimals: pa.Array) -> pa.Array:
     """Write decimals as the table above says; missing stays missing. Where they seem to be few, each is written once."""
-    first = decimals.slice(0, SAMPLED)
-    if len(decimals) > SAMPLED and pc.count_distinct(first).as_py() * SEVERAL <= SAMPLED:
+    if seem_few(decimals):
         words = pc.dictionary_encode(decimals)
-        return pc.take(_texts(field, words.dictionary), words.indices)
-    return _texts(field, decimals)
+        return pc.take(number_texts(field, words.dictionary), words.indices)
+    return number_texts(field, decimals)
 
 
-def _texts(field: Field, decimals: pa.Array) -> pa.Array:
+def number_texts(field: Field, decimals: pa.Array) -> pa.Array:
+    """Write decimals one by one."""
     texts = pc.cast(_narrow(decimals), pa.string())
     if not (is_trimmed(field) and decimals.type.scale):
         return texts

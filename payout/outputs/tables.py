@@ -9,16 +9,16 @@ it as it is.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from payout.outputs.ahead import ahead
-from payout.outputs.columns import decimal_texts, file_rows
-from payout.text import FORMULA_SIGNS
+from payout.outputs.columns import file_rows
+from payout.outputs.lines import csv_header, csv_lines
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,15 +30,8 @@ if TYPE_CHECKING:
 
 CHUNK_ROWS = 32_768  # as text at one time: of a million people the whole would be hundreds of megabytes
 ROW_GROUP_ROWS = 131_072
-LARGE_BYTES = (
-    1 << 30
-)  # of the cells of a chunk: with separators and line ends, more might not fit 32-bit offsets
 # The kinds that a dictionary makes smaller; for others it only costs time.
 REPEATING = ("enumeration", "reference")
-# `=cmd|…` in a name would run on the machine of whoever opens the file. A text that begins as a guarded one does is
-# guarded too, so that what is read back is what was written.
-FORMULA_START = rf"^'*[{FORMULA_SIGNS}]"
-NEEDS_QUOTES = r'[",\n\r]'
 
 
 def write_table(result: Result, file: OutputFile, folder: Path) -> None:
@@ -74,8 +67,7 @@ def _table(columns: list[Shown]) -> pa.Table:
 
 def write_csv(columns: list[Shown], stream: BinaryIO) -> None:
     """Write columns as CSV, some rows at a time."""
-    headers = [_quoted(pa.array([column.header])) for column in columns]
-    stream.write(_lines(headers))
+    stream.write(csv_header(columns))
     _write_rows(columns, stream)
 
 
@@ -85,40 +77,4 @@ def _write_rows(columns: list[Shown], stream: BinaryIO) -> None:
 
 
 def _chunk(columns: list[Shown], start: int) -> memoryview | bytes:
-    return _lines([_cells(column, start) for column in columns])
-
-
-def _cells(column: Shown, start: int) -> pa.Array:
-    values = column.values.slice(start, CHUNK_ROWS)
-    if column.field.kind == "number":
-        cells = decimal_texts(column.field, values)
-    elif column.field.kind in ("flag", "date"):
-        cells = pc.cast(values, pa.string())
-    else:
-        cells = _quoted(_harmless(values))
-    return pc.fill_null(cells, "")
-
-
-def _harmless(texts: pa.Array) -> pa.Array:
-    risky = pc.match_substring_regex(texts, FORMULA_START)
-    if not pc.any(risky).as_py():
-        return texts
-    return pc.if_else(risky, pc.binary_join_element_wise("'", texts, ""), texts)
-
-
-def _quoted(texts: pa.Array) -> pa.Array:
-    special = pc.match_substring_regex(texts, NEEDS_QUOTES)
-    if not pc.any(special).as_py():
-        return texts
-    doubled = pc.replace_substring(texts, '"', '""')
-    return pc.if_else(special, pc.binary_join_element_wise('"', doubled, '"', ""), texts)
-
-
-def _lines(cells: list[pa.Array]) -> bytes | memoryview:
-    """Join cells to lines; the buffer of the joined column is the text itself."""
-    kind = pa.string() if sum(cell.nbytes for cell in cells) < LARGE_BYTES else pa.large_string()
-    *before, last = (cell.cast(kind) for cell in cells)
-    ended = pc.binary_join_element_wise(last, pa.scalar("\n", kind), pa.scalar("", kind))
-    lines = pc.binary_join_element_wise(*before, ended, pa.scalar(",", kind))
-    data = lines.buffers()[2]
-    return memoryview(data) if data is not None else b""
+    return csv_lines([replace(one, values=one.values.slice(start, CHUNK_ROWS)) for one in columns])

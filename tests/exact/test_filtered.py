@@ -19,7 +19,6 @@ from payout.exact import (
     group_total,
     least,
 )
-from payout.exact.estimates import GIVEN_UP
 from payout.exact.filtered import FilteredArray, Tally, quotient
 
 SEEDS = range(12)
@@ -176,12 +175,13 @@ def test_no_float_is_farther_off_than_its_bound(seed):
 
 def within_bounds(filtered, exact):
     """No float is off by more than its bound; of a row that is given up there is none."""
-    if filtered.estimate.error == np.inf:
+    errors = np.broadcast_to(filtered.estimate.error, len(exact))
+    if np.isinf(errors).any():
         return
     for row in range(len(exact)):
         value, near = exact.value_at(row), filtered.estimate.floats[row]
         if value is not None and not np.isnan(near):
-            assert abs(Fraction(near) - value) <= Fraction(filtered.estimate.error)
+            assert abs(Fraction(near) - value) <= Fraction(errors[row])
             assert abs(value) <= Fraction(filtered.estimate.most)
 
 
@@ -197,10 +197,10 @@ def spread_out(rng, rows):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_row_for_whose_sake_the_bound_would_be_coarse_is_given_up(seed):
+def test_where_one_bound_is_coarse_each_row_has_its_own(seed):
     rng = random.Random(seed)
     print("seed", seed)  # noqa: T201 - to run it again
-    rows = 2 * GIVEN_UP
+    rows = 300
     amounts, divisors = spread_out(rng, rows)
     flags = np.array([rng.random() < 0.5 for _ in range(rows)])
     groups = Groups(np.array([rng.randrange(-1, 7) for _ in range(rows)]), 7)
@@ -208,7 +208,7 @@ def test_a_row_for_whose_sake_the_bound_would_be_coarse_is_given_up(seed):
     tally = Tally()
     ours = steps(*(FilteredArray.of(each, tally) for each in (amounts, divisors)), flags, groups, stray)
     exact = steps(amounts, divisors, flags, groups, stray)
-    assert 1 <= np.count_nonzero(np.isnan(ours[0].estimate.floats)) <= 2
+    assert np.ndim(ours[0].estimate.error) == 1
     for filtered, right in zip(ours, exact, strict=True):
         assert isinstance(filtered, FilteredArray)
         within_bounds(filtered, right)

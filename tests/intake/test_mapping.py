@@ -378,6 +378,36 @@ def test_a_parquet_file_is_mapped_by_its_names(tmp_path):
         read(path, b.TABLES, b.BY, mapping=judged(tmp_path, text))
 
 
+def test_a_data_set_is_mapped_by_the_name_of_its_folder(tmp_path):
+    """The same people as from one file, by the same mapping; a finding names the part and its row, and a stranger is refused."""
+    path = b.folder(tmp_path, people=None)
+    roster = pa.table({"编号": [f"{n}" for n in range(1, 8)], "单位": ["一局", "二局"] * 3 + ["一局"]})
+    (path / "roster").mkdir()
+    for part, first in enumerate((0, 3)):
+        pq.write_table(roster.slice(first, 3 + part), path / "roster" / f"part-{part}.parquet")
+    found = read(path, b.TABLES, b.BY, mapping=judged(tmp_path, rewritten("roster.csv", "roster")))
+    assert not found.findings
+    assert [file.name for file in found.files if "roster" in file.name] == [
+        "roster/part-0.parquet",
+        "roster/part-1.parquet",
+    ]
+    pq.write_table(roster, path / "roster.parquet")
+    (path / "roster").rename(tmp_path / "aside")
+    whole = read(path, b.TABLES, b.BY, mapping=judged(tmp_path, rewritten("roster.csv", "roster.parquet")))
+    assert digest(found.tables["people"]) == digest(whole.tables["people"])
+
+    (path / "roster.parquet").unlink()
+    (tmp_path / "aside").rename(path / "roster")
+    bad = roster.slice(3).set_column(1, "单位", pa.array(["二局", "没有的局", "一局", "一局"]))
+    pq.write_table(bad, path / "roster" / "part-1.parquet")
+    found = read(path, b.TABLES, b.BY, mapping=judged(tmp_path, rewritten("roster.csv", "roster")))
+    assert {(one.place.file, one.place.row) for one in found.findings} == {("roster/part-1.parquet", 3)}
+    (path / "roster" / "other.csv").write_text("a\n")
+    found = read(path, b.TABLES, b.BY, mapping=judged(tmp_path, rewritten("roster.csv", "roster")))
+    assert found.stopped
+    assert next(one.code for one in found.findings if one.severity == "error") == "E136"
+
+
 def test_frames_are_mapped_by_their_names(tmp_path):
     units = pd.DataFrame({"unit_id": ["U1"], "unit_name": ["一局"]})
     frames = Frames({"花名册": pd.DataFrame({"编号": ["1"], "单位": ["一局"]}), "units": units})

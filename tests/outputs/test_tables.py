@@ -152,6 +152,38 @@ def test_negative_numbers_are_numbers():
     assert csv_of([shown("x", "number", exact(["-5"]), measure="yuan", places=2)]) == "x\n-5.00\n"
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_neighbours_that_say_few_things_are_written_row_by_row_all_the_same(seed):
+    """Flags, numbers and texts side by side, of one value, few or many, some missing: against Python's own csv."""
+    dice, rows = np.random.default_rng(seed), 5000
+    columns, cells = [], []
+    for at, values in enumerate(dice.choice([1, 2, 7, 40, 4000], 12).tolist()):
+        picked = dice.integers(0, values, rows).tolist()
+        missing = (dice.random(rows) < dice.choice([0, 0.1])).tolist()
+        kind = dice.choice(["flag", "number", "text"])
+        if kind == "flag":
+            given = [None if gone else one % 2 == 0 for one, gone in zip(picked, missing, strict=True)]
+            texts = [{None: "", True: "true", False: "false"}[one] for one in given]
+            columns.append(shown(f"c{at}", "flag", pd.array(given, dtype="boolean")))
+        elif kind == "number":
+            given = [None if gone else f"{one - 3}.05" for one, gone in zip(picked, missing, strict=True)]
+            texts = [one or "" for one in given]
+            columns.append(shown(f"c{at}", "number", exact(given), measure="yuan", places=2))
+        else:
+            marks = ["单位", "a,b", 'say "hi"', "x"]
+            given = [
+                None if gone else f"{marks[one % 4]}{one}" for one, gone in zip(picked, missing, strict=True)
+            ]
+            texts = [one or "" for one in given]
+            columns.append(shown(f"c{at}", "text", strings(given)))
+        cells.append(texts)
+    wanted = io.StringIO(newline="")
+    written = csv.writer(wanted, lineterminator="\n")
+    written.writerow([column.header for column in columns])
+    written.writerows(zip(*cells, strict=True))
+    assert csv_of(columns) == wanted.getvalue(), f"seed {seed}"
+
+
 def test_more_rows_than_a_chunk():
     rows = 2 * CHUNK_ROWS + 3
     column = Shown("n", field("n", "person", "数", "n", "text"), pa.array([str(i) for i in range(rows)]))

@@ -1,0 +1,50 @@
+"""How the program takes memory: one allocator that keeps what is freed, unless its user chose another."""
+
+import os
+import subprocess
+import sys
+
+SHOWN = """
+import resource
+from payout.cli.memory import keep_what_is_freed
+keep_what_is_freed()
+import numpy as np
+import pyarrow as pa
+print(pa.default_memory_pool().backend_name)
+def faults():
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    for _ in range(50):
+        np.ones(1_000_000, np.int8)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+faults()
+print(faults())
+"""
+
+
+def shown(**set_by_user):
+    said = subprocess.run(
+        [sys.executable, "-c", SHOWN],
+        env={**os.environ, **set_by_user},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    pool, faults = said.stdout.split()
+    return pool, int(faults)
+
+
+def test_an_array_takes_the_pages_of_the_one_before():
+    pool, faults = shown()
+    assert pool == "system"
+    assert faults < 1000 or sys.platform != "linux"  # fifty arrays of 245 pages each
+
+
+def test_what_the_user_sets_stands():
+    pool, _ = shown(ARROW_DEFAULT_MEMORY_POOL="mimalloc")
+    assert pool == "mimalloc"
+
+
+def test_glibc_is_left_as_its_user_set_it():
+    pool, faults = shown(MALLOC_MMAP_THRESHOLD_="65536", MALLOC_TRIM_THRESHOLD_="65536")
+    assert pool == "system"
+    assert faults > 10_000 or sys.platform != "linux"
