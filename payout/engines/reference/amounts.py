@@ -106,9 +106,16 @@ def _compared(run: Run, node: Compare) -> Value:
     return comparison(node.op, run.value(node.left), run.value(node.right), run.size(node))
 
 
+def worked_out_above(run: Run, node: Node) -> tuple[str, ...]:
+    """The path to the row above where a step is worked out for its rows, and for none of these; else none."""
+    if not (run.filters and run.reading is AMOUNTS and isinstance(node, (Arithmetic, Compare))):
+        return ()
+    return path_above(run, node)
+
+
 def _above_alone(run: Run, node: Arithmetic | Compare) -> tuple[Value] | None:
     """What rests on the row above alone, worked out there; None where it does not, or where each row is to be worked out by itself."""
-    path = path_above(run, node) if run.filters and run.reading is AMOUNTS else ()
+    path = worked_out_above(run, node)
     if not path:
         return None
     positions = run.up(node.schema.level, path)

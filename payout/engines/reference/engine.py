@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from payout.engines.reference.amounts import AMOUNTS
+from payout.engines.reference.amounts import AMOUNTS, worked_out_above
 from payout.engines.reference.data import arrange, no_rows
 from payout.engines.reference.decisions import collected
 from payout.engines.reference.given import decided
@@ -93,17 +93,33 @@ def worked_out(run: Run, node: Node, last_read: Collection[Node]) -> dict[Node, 
     A step that is `last_read` here is forgotten behind its last reader: of a million people each is some ten megabytes. Where a
     divisor is zero all is kept from there on, for what needs it is read again.
     """
-    steps = list(run.rests_on(node, set()))
-    unread = Counter(operand for step in steps for operand in {*run.in_force(step)})
+    reads = _reads(run, node)
+    unread = Counter(operand for operands in reads.values() for operand in operands)
     zeros: dict[Node, Flags] = {}
-    for step in steps:
+    for step, operands in reads.items():
         run.value(step)
         zeros |= zero_divisors(run, [step])
-        for operand in {*run.in_force(step)}:
+        for operand in operands:
             unread[operand] -= 1
             if not unread[operand] and operand in last_read and not zeros:
                 run.memo.pop(operand, None)
     return zeros
+
+
+def _reads(run: Run, node: Node) -> dict[Node, set[Node]]:
+    """The steps of a formula, operands first, and what each reads: nothing where it is worked out for the row above."""
+    found: dict[Node, set[Node]] = {}
+
+    def walk(step: Node) -> None:
+        if step not in found:
+            operands = set() if worked_out_above(run, step) else {*run.in_force(step)}
+            for operand in run.in_force(step):
+                if operand in operands:
+                    walk(operand)
+            found[step] = operands
+
+    walk(node)
+    return found
 
 
 def asked_of_people(run: Run) -> Asked:
