@@ -12,7 +12,8 @@ import pytest
 import xlsxwriter
 
 from payout.batch import compute
-from payout.outputs.formulas import FORMULAS, write_formulas
+from payout.outputs.formulas import write_formulas
+from payout.outputs.names import FORMULAS
 from payout.outputs.formulas.ink import number_format
 from payout.outputs.formulas.level import FIRST, HEADER
 from payout.rules.compiled.compiled import compiled

@@ -11,7 +11,8 @@ import pytest
 from payout.cases import examples_of
 from payout.intake.template import Guide, write_template
 from payout.outputs import write_workbook
-from payout.outputs.formulas import FORMULAS, write_formulas
+from payout.outputs.formulas import write_formulas
+from payout.outputs.names import FORMULAS
 from payout.outputs.formulas.parameters import PARAMETERS
 from payout.outputs.formulas.summary import SUMMARY
 from payout.outputs.workbook import words
