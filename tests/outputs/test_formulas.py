@@ -13,9 +13,9 @@ import xlsxwriter
 
 from payout.batch import compute
 from payout.outputs.formulas import write_formulas
-from payout.outputs.names import FORMULAS
 from payout.outputs.formulas.ink import number_format
 from payout.outputs.formulas.level import FIRST, HEADER
+from payout.outputs.names import FORMULAS
 from payout.rules.compiled.compiled import compiled
 from payout.rules.policy.loading import load_policy
 from tests.outputs.live import Calculated, differing

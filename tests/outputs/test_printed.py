@@ -12,9 +12,9 @@ from payout.cases import examples_of
 from payout.intake.template import Guide, write_template
 from payout.outputs import write_workbook
 from payout.outputs.formulas import write_formulas
-from payout.outputs.names import FORMULAS
 from payout.outputs.formulas.parameters import PARAMETERS
 from payout.outputs.formulas.summary import SUMMARY
+from payout.outputs.names import FORMULAS
 from payout.outputs.workbook import words
 from payout.outputs.workbook.breaks import Room, breaks_behind_rows, page_breaks
 from payout.rules.compiled.look import BEFORE_PAYING, BEFORE_PUBLISHING
