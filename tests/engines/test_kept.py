@@ -9,6 +9,7 @@ import pytest
 
 from payout.batch import compute, runnable
 from payout.engines.checks import run_checks
+from payout.engines.reference import engine
 from payout.engines.reference.engine import begun, column, finish
 from payout.exact import ExactArray
 from payout.exact.filtered import FilteredArray
@@ -34,7 +35,9 @@ def county():
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_no_step_outlives_its_last_reader(scheme):
+@pytest.mark.parametrize("many", [0, engine.MANY_ROWS])
+def test_no_step_outlives_its_last_reader(scheme, many, monkeypatch):
+    monkeypatch.setattr(engine, "MANY_ROWS", many)
     policy = load_policy(ROOT / "policies" / scheme)
     ready = runnable(policy)
     tables = compute(ROOT / "fixtures" / scheme / "csv", policy).intake.tables
@@ -47,8 +50,9 @@ def test_no_step_outlives_its_last_reader(scheme):
     assert not run.by_path
 
 
-def test_a_formula_holds_a_few_of_its_steps_at_a_time():
+def test_a_formula_holds_a_few_of_its_steps_at_a_time(monkeypatch):
     """The score beside those of the others in the unit: each step is ten megabytes of a million people."""
+    monkeypatch.setattr(engine, "MANY_ROWS", 0)
     ready, tables = county()
     run = finish(begun(ready, tables))
     check = next(one for one in ready.checks if one.rule.name == "score_unlike_others")
