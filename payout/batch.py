@@ -24,7 +24,6 @@ from payout.archive import (
     write_run,
 )
 from payout.engines.checks import decision_findings, run_checks, unpayable_amounts, unusual_amounts
-from payout.engines.parts.memory import give_back
 from payout.engines.pools import uneven_pools
 from payout.engines.records import result_of
 from payout.engines.reference.decisions import Asked
@@ -32,6 +31,7 @@ from payout.engines.reference.engine import RuleFault, asked_of_people, begun, f
 from payout.evidence.looking import look_over
 from payout.findings import errors, of_levels
 from payout.intake import digest, read
+from payout.memory import give_back
 from payout.rendering.words import in_words
 from payout.rules.compiled.compiled import PolicyFault, compiled
 from payout.rules.compiled.distinctions import distinctions

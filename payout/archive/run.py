@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from payout import outputs
 from payout.archive.manifest import WORKBOOK, write_manifest, write_provenance
 from payout.archive.publish import published
-from payout.engines.parts.memory import give_back
+from payout.memory import give_back
 from payout.outputs import REPORT
 from payout.text import Text, quiet
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from payout.engines.parts.columns import estimated, in_place, places_of, settled
 from payout.engines.parts.layout import parted_by
-from payout.engines.parts.memory import give_back
 from payout.engines.parts.partials import combined, count_of, read_by
 from payout.engines.parts.plan import adds_up, planned
 from payout.engines.parts.split import BatchPart, cuts, held_in
@@ -21,6 +20,7 @@ from payout.engines.reference.engine import column, finish
 from payout.engines.reference.run import Run
 from payout.engines.reference.values import gather, is_rows
 from payout.masking import mask, veil_key
+from payout.memory import give_back
 from payout.rules.tree import LanguageError
 from payout.text import Text, quiet
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 
 def give_back() -> None:
-    """Give back what is free: of a large run once its tables are read, its checks done, and each round of its parts.
+    """Give back what is free: once tables are read, checks done, a table written, and after each round of parts.
 
     Arrays that come in pieces and go again leave gaps that glibc keeps, other systems have no such call; and Arrow keeps pages for itself.
     """
