@@ -10,10 +10,10 @@ such a row nothing is proven. With |x| ≤ X, |y| ≤ Y and errors e and f the r
 - the sum of n rows, in any order: n e + n² u (X + e)
 - the greater or the less of x and y: the greater of e and f, for neither moves farther than that
 
-One bound serves a whole column while it is fine. A quotient whose largest row would make it coarse (`FINE`) has an error a row instead,
-and so has what is made of it: X is then |float| + e, row by row, and a sum adds up the errors of its rows. A row whose divisor may be as
-small as its error is given up: it holds NaN, which every operation here hands on and no comparison proves anything of, so that whatever
-hangs on it is settled exactly. A missing row holds any number that the bounds allow.
+One bound serves a whole column while it is fine. Where a quotient's or a sum's largest row would make it coarse (`FINE`), each `BLOCK` of
+rows has bounds of its own instead, and so has what is made of it: the formulas are the same, and next to nothing is carried. A row whose
+divisor may be as small as its error is given up: it holds NaN, which every operation here hands on and no comparison proves anything of, so
+that whatever hangs on it is settled exactly. A missing row holds any number that the bounds allow.
 
 Bounds are computed in floats themselves: SLACK covers their own rounding, TINY their underflow and that of the floats.
 """
@@ -45,6 +45,7 @@ SLACK = 1 + 2.0**-20
 TINY = 2.0**-960
 # So far off, one row in some ten thousand is too near to a tie of six decimals to be told by its float.
 FINE = 2.0**-34
+BLOCK = 64  # rows that share bounds where one bound of all would be coarse: few beside a million, and bounds are few beside floats
 
 NOWHERE = np.bool_(False)
 # What is infinite is told by its bound, and a row that is given up need not be told of.
@@ -53,31 +54,37 @@ beyond_floats = np.errstate(over="ignore", invalid="ignore")
 
 @dataclass(frozen=True)
 class Estimate:
-    """Floats (or one for every row) and their bounds."""
+    """Floats (or one for every row) and their bounds: one for every row, or one a block of rows."""
 
     floats: Any
-    error: Any  # one for every row, or one a row
-    most: float
+    error: Any
+    most: Any
     missing: Any  # a flag a row, or one for every row
 
     def gathered(self, rows: Any, missing: Any) -> Estimate:
         """The rows at positions."""
-        return Estimate(self.floats.take(rows), at(self.error, rows), self.most, where_any(missing))
-
-    def reach(self, *, by_row: bool) -> Any:
-        """How far from zero values lie at most: all of them, or each row's."""
-        return np.abs(self.floats) + self.error if by_row else self.most
-
-
-def by_row(*several: Estimate) -> bool:
-    """Whether one of them has an error a row."""
-    return any(isinstance(one.error, np.ndarray) for one in several)
+        error, most = self.error, self.most
+        if np.ndim(error) or np.ndim(most):
+            blocks = rows // BLOCK
+            error, most = (by_block(at(one, blocks)) if np.ndim(one) else one for one in (error, most))
+        return Estimate(self.floats.take(rows), error, most, where_any(missing))
 
 
-def bounded(floats: Any, error: Any, most: float, missing: Any) -> Estimate:
-    """An estimate whose bounds were computed in floats."""
-    if not most < np.inf:
-        error = np.inf
+def by_block(rows: Any, how: np.ufunc = np.fmax) -> Any:
+    """The greatest (or the least) of each block of rows; what a row that is given up holds, NaN, is passed over."""
+    return how.reduceat(rows, np.arange(0, rows.size, BLOCK))
+
+
+def each(bound: Any, size: int) -> Any:
+    """What bounds each row: one for every row as it is, those of blocks a row each."""
+    return np.repeat(bound, BLOCK)[:size] if np.ndim(bound) else bound
+
+
+def bounded(floats: Any, error: Any, most: Any, missing: Any) -> Estimate:
+    """An estimate whose bounds were computed in floats; a bound is infinite where it proves nothing, never NaN."""
+    proven = (most < np.inf) & (error < np.inf)  # false of NaN
+    if not np.all(proven):
+        error, most = np.where(proven, error, np.inf), np.where(proven, most, np.inf)
     return Estimate(floats, error * SLACK + TINY, most * SLACK + TINY, where_any(missing))
 
 
@@ -124,20 +131,16 @@ NONE = Estimate(0.0, 0.0, 0.0, np.bool_(True))
 @beyond_floats
 def added(one: Estimate, other: Estimate, sign: int = 1) -> Estimate:
     """Their sum, or their difference."""
-    each = by_row(one, other)
-    error = one.error + other.error
+    error, most = one.error + other.error, one.most + other.most
     floats = one.floats + other.floats if sign > 0 else one.floats - other.floats
-    error = error + U * (one.reach(by_row=each) + other.reach(by_row=each) + error)
-    return bounded(floats, error, one.most + other.most, one.missing | other.missing)
+    return bounded(floats, error + U * (most + error), most, one.missing | other.missing)
 
 
 @beyond_floats
 def multiplied(one: Estimate, other: Estimate) -> Estimate:
     """Their product."""
-    each = by_row(one, other)
-    first, second = one.reach(by_row=each), other.reach(by_row=each)
-    error = first * other.error + second * one.error + one.error * other.error
-    error = error + U * (first + one.error) * (second + other.error)
+    error = one.most * other.error + other.most * one.error + one.error * other.error
+    error = error + U * (one.most + one.error) * (other.most + other.error)
     return bounded(one.floats * other.floats, error, one.most * other.most, one.missing | other.missing)
 
 
@@ -145,22 +148,21 @@ def multiplied(one: Estimate, other: Estimate) -> Estimate:
 def divided(one: Estimate, other: Estimate, missing: Any) -> Estimate:
     """Their quotient, where it is not missing; a divisor that may be as small as its error proves nothing."""
     divisors = other.floats if missing is NOWHERE else np.where(missing, np.inf, other.floats)
-    smallest = np.abs(divisors) - other.error
+    smallest = np.abs(divisors) - each(other.error, divisors.size)
     least = float(smallest.min(initial=np.inf))
-    if least > 0 and not by_row(one, other):  # false of NaN
-        error = _error_of_quotient(one, other, one.most, least)
-        if error <= FINE:
+    if least > 0:  # false of NaN
+        error = _error_of_quotient(one, other, least)
+        if np.max(error, initial=0.0) <= FINE:
             return bounded(one.floats / divisors, error, one.most / least, missing)
     lost = ~(smallest > 0)
-    smallest = np.where(lost, np.inf, smallest)
-    errors = _error_of_quotient(one, other, one.reach(by_row=True), smallest)
+    error = _error_of_quotient(one, other, by_block(np.where(lost, np.inf, smallest), np.fmin))
     floats = one.floats / np.where(lost, np.nan, divisors)
-    most = float(np.fmax.reduce(np.abs(floats) + errors, initial=0.0))
-    return bounded(floats, errors, most, missing)
+    most = np.fmax(by_block(np.abs(floats)), 0.0) + error  # 0: of a block that is given up
+    return bounded(floats, error, most, missing)
 
 
-def _error_of_quotient(one: Estimate, other: Estimate, most: Any, least: Any) -> Any:
-    return (one.error + most / least * other.error) / least + U * (most + one.error) / least
+def _error_of_quotient(one: Estimate, other: Estimate, least: Any) -> Any:
+    return (one.error + one.most / least * other.error) / least + U * (one.most + one.error) / least
 
 
 def chosen(flags: Any, one: Estimate, other: Estimate, unknown: Any) -> Estimate:
@@ -168,29 +170,32 @@ def chosen(flags: Any, one: Estimate, other: Estimate, unknown: Any) -> Estimate
     missing = unknown
     if not (one.missing is NOWHERE and other.missing is NOWHERE):
         missing = pick(flags, one.missing, other.missing) | unknown
-    error = pick(flags, one.error, other.error) if by_row(one, other) else max(one.error, other.error)
-    floats = pick(flags, one.floats, other.floats)
-    return Estimate(floats, error, max(one.most, other.most), where_any(missing))
+    return Estimate(pick(flags, one.floats, other.floats), *_of_either(one, other), where_any(missing))
+
+
+def _of_either(one: Estimate, other: Estimate) -> tuple[Any, Any]:
+    """Bounds of what is the one or the other."""
+    return np.maximum(one.error, other.error), np.maximum(one.most, other.most)
 
 
 @beyond_floats
 def outermost(one: Estimate, other: Estimate, how: np.ufunc) -> Estimate:
     """The greater or the less of two in each row."""
-    bounds = np.maximum(one.error, other.error), max(one.most, other.most)
-    return Estimate(how(one.floats, other.floats), *bounds, where_any(one.missing | other.missing))
+    missing = where_any(one.missing | other.missing)
+    return Estimate(how(one.floats, other.floats), *_of_either(one, other), missing)
 
 
 @beyond_floats
 def summed(one: Estimate, plan: GroupPlan) -> Estimate:
     """The sum of each group's rows."""
-    rows, most = float(plan.largest), plan.largest * one.most
+    rows = float(plan.largest)
     floats = plan.reduced(plan.inside(one.floats), np.add, 0.0)
-    error = np.inf if by_row(one) else rows * one.error + rows * rows * U * (one.most + one.error)
-    if not error <= FINE:
+    error, most = rows * one.error + rows * rows * U * (one.most + one.error), rows * one.most
+    if np.ndim(error) or not error <= FINE:
         reach = plan.reduced(plan.inside(np.abs(one.floats)), np.add, 0.0)
-        error = plan.reduced(plan.inside(one.error), np.add, 0.0) if by_row(one) else plan.sizes * one.error
+        error = _over(one.error, one.floats.size, plan, np.add) if np.ndim(one.error) else plan.sizes * one.error
         reach = reach + error
-        error, most = error + rows * U * (reach + error), float(np.fmax.reduce(reach, initial=0.0))
+        error, most = by_block(error + rows * U * (reach + error)), by_block(reach)
     return bounded(floats, error, most, _touched(one, plan))
 
 
@@ -198,9 +203,17 @@ def summed(one: Estimate, plan: GroupPlan) -> Estimate:
 def extreme(one: Estimate, plan: GroupPlan, how: np.ufunc) -> Estimate:
     """The greatest or least of each group's rows; missing where a group has none."""
     floats = plan.reduced(plan.inside(one.floats), how, 0.0)
-    error = plan.reduced(plan.inside(one.error), np.maximum, 0.0) if by_row(one) else one.error
+    bounds = (
+        by_block(_over(bound, one.floats.size, plan, np.maximum)) if np.ndim(bound) else bound
+        for bound in (one.error, one.most)
+    )
     missing = _touched(one, plan) | (plan.sizes == 0)
-    return Estimate(floats, error, one.most, where_any(missing))
+    return Estimate(floats, *bounds, where_any(missing))
+
+
+def _over(bound: Any, size: int, plan: GroupPlan, how: np.ufunc) -> Any:
+    """The bounds of each group's rows brought together."""
+    return plan.reduced(plan.inside(each(bound, size)), how, 0.0)
 
 
 def _touched(one: Estimate, plan: GroupPlan) -> Any:
@@ -213,11 +226,11 @@ def _touched(one: Estimate, plan: GroupPlan) -> Any:
 def compared(one: Estimate, other: Estimate, name: str) -> tuple[Any, Any]:
     """How they compare, and the rows where that is not proven; of missing rows nothing is said."""
     difference = one.floats - other.floats
-    error, each = one.error + other.error, by_row(one, other)
-    bound = (error + U * (one.reach(by_row=each) + other.reach(by_row=each) + error)) * SLACK
+    error = one.error + other.error
+    bound = (error + U * (one.most + other.most + error)) * SLACK
     missing = one.missing | other.missing
     answer = np.asarray(getattr(np, name)(difference, 0.0), dtype=bool)
-    near = ~(np.abs(difference, out=difference) > bound)
+    near = ~(np.abs(difference, out=difference) > each(bound, difference.size))
     if missing is not NOWHERE:
         answer, near = answer & ~missing, near & ~missing
     return answer, np.flatnonzero(near)
@@ -241,17 +254,17 @@ def rounded(one: Estimate, places: int, mode: str) -> tuple[Any, Any] | None:
     if not 0 <= places <= MOST_PLACES:
         return None
     by = 10.0**places
-    floats, far, reach = one.floats, NOWHERE, one.reach(by_row=by_row(one))
-    if (
-        not (one.most + np.max(one.error, initial=0.0)) * by < WHOLE
-    ):  # the bound of all rows may be far above each
-        reach = one.reach(by_row=True)
-        far = ~((reach + one.error) * by < WHOLE)
+    floats, far, error, most = one.floats, NOWHERE, one.error, one.most
+    if not np.all((most + error) * by < WHOLE):  # the bound of many rows may be far above each
+        error = each(error, floats.size)
+        most = np.abs(floats) + error
+        far = ~((most + error) * by < WHOLE)
         if 2 * np.count_nonzero(far) > far.size:
             return None
         floats = np.where(far, 0.0, floats)
     scaled = floats * by
-    bound = (one.error * by + U * (reach + one.error) * by) * SLACK + 2 * U
+    bound = (error * by + U * (most + error) * by) * SLACK + 2 * U
+    bound = each(bound, scaled.size) if far is NOWHERE else bound
     if mode in AT_WHOLE_NUMBERS:
         whole = np.floor(scaled)
         part = scaled - whole

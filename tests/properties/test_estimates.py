@@ -24,6 +24,7 @@ from payout.exact import (
     group_total,
     least,
 )
+from payout.exact.estimates import each
 from payout.exact.filtered import FilteredArray, quotient
 from tests.properties.test_exact_arithmetic import MODES, rounded
 
@@ -106,15 +107,16 @@ def stepped(name, codes, one, other, known, second):
 def within_bounds(column, known):
     """No float is farther off than is said, and what is missing is told so."""
     estimate = column.estimate
-    sides = (estimate.floats, estimate.error, estimate.missing)
-    for value, found, error, gone in zip(
+    bounds = each(estimate.error, ROWS), each(estimate.most, ROWS)
+    sides = (estimate.floats, *bounds, estimate.missing)
+    for value, found, error, most, gone in zip(
         known, *(np.broadcast_to(one, ROWS).tolist() for one in sides), strict=True
     ):
         assert gone == (value is None)
         if value is not None and math.isfinite(error) and not math.isnan(found):  # of NaN nothing is said
             assert abs(Fraction(found) - value) <= Fraction(error)
-        if value is not None and math.isfinite(estimate.most) and not math.isnan(found):
-            assert abs(value) <= Fraction(estimate.most)
+        if value is not None and math.isfinite(most) and not math.isnan(found):
+            assert abs(value) <= Fraction(most)
 
 
 def decides(column, known, other, second, places, mode):
@@ -137,12 +139,19 @@ def decides(column, known, other, second, places, mode):
 TIES, TOP = [Fraction(1, 200)] * ROWS, [Fraction(9 * 10**308)] * ROWS
 
 
+@pytest.mark.parametrize("block", [2, 64])  # rows that share bounds: some of a column, or all
 @given(listed(), listed(), STEPS, st.sampled_from([0, 2, 22, 23, 40, 330]), st.sampled_from(MODES))
 @example(TIES, TIES, [("none", [0] * ROWS), ("highest", [0] * ROWS)], 2, "half_up")
 @example(TIES, [Fraction(1, 10**330)] * ROWS, [("+", [0] * ROWS), ("-", [0] * ROWS)], 330, "ceiling")
 @example(TOP, TOP, [("*", [0] * ROWS), ("/", [0] * ROWS), ("/", [0] * ROWS)], 2, "half_up")
 @EXACT
-def test_no_step_loses_its_bound_at_the_ends_of_floats(first, second, steps, places, mode):
+def test_no_step_loses_its_bound_at_the_ends_of_floats(block, first, second, steps, places, mode):
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("payout.exact.estimates.BLOCK", block)
+        no_step_loses_its_bound(first, second, steps, places, mode)
+
+
+def no_step_loses_its_bound(first, second, steps, places, mode):
     one, other = (FilteredArray.of(ExactArray.from_fractions(each)) for each in (first, second))
     known = first
     for name, codes in steps:
