@@ -11,7 +11,6 @@ import pandas as pd
 
 from payout.exact.array import ExactArray
 from payout.exact.build import blank, flag_parts
-from payout.exact.kernels import pick
 from payout.exact.plan import GroupPlan
 from payout.exact.sums import totals
 
@@ -60,7 +59,11 @@ class Groups:
     def restrict(self, flags: Any) -> Groups:
         """Put the rows whose flag is not true into no group; the count of groups stays."""
         chosen, _ = flag_parts(flags)
-        return self if chosen.all() else Groups(pick(chosen, self.codes, -1), self.count)
+        if chosen.all():
+            return self
+        found = Groups(self.codes | -(~chosen).astype(np.int64), self.count)  # -1 is all bits
+        vars(found)["plan"] = self.plan.within(chosen)
+        return found
 
     def sizes_where(self, flags: Any) -> NDArray[np.int64]:
         """Count the rows of each group whose flag is true; shape (count,)."""

@@ -33,6 +33,15 @@ class GroupPlan:
         rows = np.flatnonzero(codes >= 0)
         return cls(codes[rows], count, rows)
 
+    def within(self, chosen: NDArray[np.bool_]) -> GroupPlan:
+        """The plan of some of all rows: they stand as these do."""
+        places = np.flatnonzero(self.inside(chosen))
+        rows = places if self.rows is None else self.rows.take(places)
+        found = GroupPlan(self.codes.take(places), self.count, rows)
+        if self.in_order:
+            vars(found)["in_order"] = True
+        return found
+
     @cached_property
     def sizes(self) -> NDArray[np.int64]:
         """How many rows each group has."""

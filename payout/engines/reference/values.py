@@ -99,7 +99,8 @@ def gather(value: Value, positions: Positions, tally: Tally | None = None) -> Va
 def _gathered_flags(value: BooleanArray, positions: Positions) -> BooleanArray:
     data, missing = flag_parts(value)
     if not len(positions) or positions.min() >= 0:
-        return BooleanArray(data.take(positions), missing.take(positions))
+        absent = missing.take(positions) if missing.any() else np.zeros(len(positions), dtype=bool)
+        return BooleanArray(data.take(positions), absent)
     # the last stands for -1: of none
     return BooleanArray(np.append(data, False)[positions], np.append(missing, True)[positions])
 
