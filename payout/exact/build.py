@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from payout.exact.kernels import INT64_MAX, as_rows, pick, rescale, shrink, span
+from payout.exact.kernels import INT64_MAX, as_rows, is_big, pick, rescale, shrink, span
 from payout.exact.scalars import is_missing, ratio_of
 
 if TYPE_CHECKING:
@@ -168,12 +169,27 @@ def select(flags: Vector, yes: Parts, no: Any) -> Parts:
         den = yes.den if isinstance(yes.den, int) else pick(flags, yes.den, 1)
         return Parts(pick(flags, yes.num, 0), den, pick(flags, yes.mask, no.mask))
     if isinstance(no.num, int):
+        found = _or_number(flags, yes, no)
+        if found is not None:
+            return found
         no = Parts(as_rows(no.num, flags.size), no.den, np.full(flags.size, no.mask))
     yes, no = alike([yes, no])
     den = yes.den
     if not (isinstance(yes.den, int) and isinstance(no.den, int)):
         den = pick(flags, yes.den, no.den)
     return Parts(pick(flags, yes.num, no.num), den, pick(flags, yes.mask, no.mask))
+
+
+def _or_number(flags: Vector, yes: Parts, no: Any) -> Parts | None:
+    """Take a column of one denominator where a flag is true, else one number; None where int64 might not hold both over one."""
+    if not isinstance(yes.den, int) or is_big(yes.num):
+        return None
+    den = math.lcm(yes.den, no.den)
+    by, other = den // yes.den, no.num * (den // no.den)
+    if max(span(yes.num) * by, by, abs(other)) > INT64_MAX:
+        return None
+    num = yes.num if by == 1 else yes.num * by
+    return Parts(pick(flags, num, other), den, pick(flags, yes.mask, no.mask))
 
 
 def put(into: Parts, key: Any, given: Parts) -> Parts:

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from payout.exact.kernels import pick
+from payout.exact.kernels import either, pick
 from payout.exact.scalars import ratio_of
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def added(one: Estimate, other: Estimate, sign: int = 1) -> Estimate:
     """Their sum, or their difference."""
     error, most = one.error + other.error, one.most + other.most
     floats = one.floats + other.floats if sign > 0 else one.floats - other.floats
-    return bounded(floats, error + U * (most + error), most, one.missing | other.missing)
+    return bounded(floats, error + U * (most + error), most, either(one.missing, other.missing))
 
 
 @beyond_floats
@@ -142,7 +142,9 @@ def multiplied(one: Estimate, other: Estimate) -> Estimate:
     """Their product."""
     error = one.most * other.error + other.most * one.error + one.error * other.error
     error = error + U * (one.most + one.error) * (other.most + other.error)
-    return bounded(one.floats * other.floats, error, one.most * other.most, one.missing | other.missing)
+    return bounded(
+        one.floats * other.floats, error, one.most * other.most, either(one.missing, other.missing)
+    )
 
 
 @beyond_floats
@@ -170,7 +172,7 @@ def chosen(flags: Any, one: Estimate, other: Estimate, unknown: Any) -> Estimate
     """The one where a flag holds, else the other."""
     missing = unknown
     if not (one.missing is NOWHERE and other.missing is NOWHERE):
-        missing = pick(flags, one.missing, other.missing) | unknown
+        missing = either(pick(flags, one.missing, other.missing), unknown)
     return Estimate(pick(flags, one.floats, other.floats), *_of_either(one, other), where_any(missing))
 
 
@@ -182,7 +184,7 @@ def _of_either(one: Estimate, other: Estimate) -> tuple[Any, Any]:
 @beyond_floats
 def outermost(one: Estimate, other: Estimate, how: np.ufunc) -> Estimate:
     """The greater or the less of two in each row."""
-    missing = where_any(one.missing | other.missing)
+    missing = where_any(either(one.missing, other.missing))
     return Estimate(how(one.floats, other.floats), *_of_either(one, other), missing)
 
 
@@ -194,7 +196,9 @@ def summed(one: Estimate, plan: GroupPlan) -> Estimate:
     error, most = rows * one.error + rows * rows * U * (one.most + one.error), rows * one.most
     if np.ndim(error) or not error <= COARSE:
         reach = plan.reduced(plan.inside(np.abs(one.floats)), np.add, 0.0)
-        error = _over(one.error, one.floats.size, plan, np.add) if np.ndim(one.error) else plan.sizes * one.error
+        error = (
+            _over(one.error, one.floats.size, plan, np.add) if np.ndim(one.error) else plan.sizes * one.error
+        )
         reach = reach + error
         error, most = by_block(error + rows * U * (reach + error)), by_block(reach)
     elif error > FINE:  # of the largest group: the others are told apart by their size
@@ -207,12 +211,12 @@ def summed(one: Estimate, plan: GroupPlan) -> Estimate:
 def extreme(one: Estimate, plan: GroupPlan, how: np.ufunc) -> Estimate:
     """The greatest or least of each group's rows; missing where a group has none."""
     floats = plan.reduced(plan.inside(one.floats), how, 0.0)
-    bounds = (
+    error, most = (
         by_block(_over(bound, one.floats.size, plan, np.maximum)) if np.ndim(bound) else bound
         for bound in (one.error, one.most)
     )
     missing = _touched(one, plan) | (plan.sizes == 0)
-    return Estimate(floats, *bounds, where_any(missing))
+    return Estimate(floats, error, most, where_any(missing))
 
 
 def _over(bound: Any, size: int, plan: GroupPlan, how: np.ufunc) -> Any:
@@ -232,7 +236,7 @@ def compared(one: Estimate, other: Estimate, name: str) -> tuple[Any, Any]:
     difference = one.floats - other.floats
     error = one.error + other.error
     bound = (error + U * (one.most + other.most + error)) * SLACK
-    missing = one.missing | other.missing
+    missing = either(one.missing, other.missing)
     answer = np.asarray(getattr(np, name)(difference, 0.0), dtype=bool)
     near = ~(np.abs(difference, out=difference) > each(bound, difference.size))
     if missing is not NOWHERE:

@@ -22,17 +22,16 @@ from payout.exact.array import ExactArray
 from payout.exact.build import Parts, flag_parts
 from payout.exact.common import near_middle
 from payout.exact.estimates import NOWHERE, at, where_any
-from payout.exact.groups import Groups
+from payout.exact.kernels import either
 from payout.exact.scalars import is_missing
-from payout.exact.settling import once, settling
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pandas.arrays import BooleanArray
 
     from payout.exact.estimates import Estimate
+    from payout.exact.groups import Groups
     from payout.exact.kernels import Part, Vector
-    from payout.exact.plan import GroupPlan
     from payout.exact.rounding import Mode
 
 Positions: TypeAlias = "NDArray[np.int64]"
@@ -72,7 +71,7 @@ class Source:
         if self.settled is not None:
             return self.settled.gather(rows)
         if self.last is None or self.last[0] is not rows:
-            self.last = (rows, once(self, rows, lambda: self.recipe(rows)))
+            self.last = (rows, self.recipe(rows))
         return self.last[1]
 
     def whole(self) -> ExactArray:
@@ -114,10 +113,7 @@ class FilteredArray(ExactArray):
 
     def exact_rows(self, rows: Positions) -> ExactArray:
         """The exact values of some rows; where they are most of all, the column is settled for whatever is asked next."""
-        if 2 * rows.size > len(self):
-            return self.settled().gather(rows)
-        with settling():
-            return self.source.rows(rows)
+        return self.settled().gather(rows) if 2 * rows.size > len(self) else self.source.rows(rows)
 
     def settled(self) -> ExactArray:
         """The whole column, exactly; computed once."""
@@ -222,11 +218,10 @@ class FilteredArray(ExactArray):
         source = self.source
 
         def recipe(rows: Positions) -> ExactArray:
-            above, known = once(positions, rows, lambda: _read(positions[rows]))
-            found = source.rows(above)
-            return found if known.all() else found.where(known, None)
+            found, gone = source.rows(inside[rows]), at(stray, rows)
+            return found.where(~gone, None) if gone.any() else found
 
-        missing = at(self.estimate.missing, inside) | stray
+        missing = either(at(self.estimate.missing, inside), stray)
         return self.made(self.estimate.gathered(inside, missing), recipe, self.tally)
 
     def where(self, flags: Any, other: Any) -> Any:
@@ -327,7 +322,7 @@ class FilteredArray(ExactArray):
         if near.size:
             exact = getattr(self.exact_rows(near), SIGNS[name])(_rows_of(_exactly(other), near))
             answer[near] = exact.to_numpy(dtype=bool, na_value=False)
-        missing = np.broadcast_to(self.estimate.missing | two.missing, answer.shape)
+        missing = np.broadcast_to(either(self.estimate.missing, two.missing), answer.shape)
         return pd.arrays.BooleanArray(answer, missing.copy())
 
     def round(self, decimals: int = 0, mode: Mode = "half_up") -> Any:
@@ -362,28 +357,16 @@ class FilteredArray(ExactArray):
 
         def recipe(wanted: Positions) -> ExactArray:
             if wanted.size * FEW <= groups.count:
-                rows, of, back = once(plan, wanted, lambda: _members(plan, wanted))
-                return exactly(source.rows(rows), of).gather(back)
+                few, back = np.unique(wanted, return_inverse=True)
+                rows, of = plan.rows_of(few)
+                return exactly(source.rows(rows), type(groups)(of, few.size)).gather(back)
             places = np.full(groups.count + 1, -1, dtype=np.int64)  # the last is that of rows in no group
             places[wanted] = np.arange(len(wanted))
             rows = np.flatnonzero(places[groups.codes] >= 0)
-            own = Groups(places[groups.codes[rows]], len(wanted))
+            own = type(groups)(places[groups.codes[rows]], len(wanted))
             return exactly(source.rows(rows), own).gather(places[wanted])  # a group may be wanted twice
 
         return self.made(found, recipe, self.tally)
-
-
-def _read(positions: Positions) -> tuple[Positions, NDArray[np.bool_]]:
-    """The rows at positions, and where there is one: -1 is none."""
-    known = positions >= 0
-    return (positions if known.all() else np.where(known, positions, 0)), known
-
-
-def _members(plan: GroupPlan, wanted: Positions) -> tuple[Positions, Groups, Positions]:
-    """The rows of groups, in groups of their own, and which of these is each that is wanted: one may be wanted twice."""
-    few, back = np.unique(wanted, return_inverse=True)
-    rows, of = plan.rows_of(few)
-    return rows, Groups(of, few.size), back
 
 
 def _exactly(value: Any) -> Any:
@@ -413,7 +396,7 @@ def zeros(column: ExactArray) -> NDArray[np.bool_]:
 def quotient(left: ExactArray, right: ExactArray, tally: Tally | None = None) -> ExactArray:
     """Left / right, missing where the divisor is zero."""
     one, other = FilteredArray.of(left, tally), FilteredArray.of(right, tally)
-    missing = one.estimate.missing | other.estimate.missing | where_any(zeros(right))
+    missing = either(either(one.estimate.missing, other.estimate.missing), where_any(zeros(right)))
     above, below = _exactly(left), _exactly(right)
 
     def recipe(rows: Positions) -> ExactArray:

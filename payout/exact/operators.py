@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from payout.exact.build import Parts, blank, from_anything, select
-from payout.exact.kernels import add, as_rows, multiply, reciprocal, sides
+from payout.exact.kernels import add, as_rows, both, either, multiply, reciprocal, sides
 from payout.exact.rounding import round_scaled
 from payout.exact.scalars import is_missing, is_number, ratio_of
 
@@ -84,7 +84,7 @@ class Operators:
         if operand is None:
             return cast("Self", NotImplemented)
         num, den = kernel(self._num, self._den, operand.num, operand.den)
-        return self.from_parts(blank(num, den, self._mask | operand.mask))
+        return self.from_parts(blank(num, den, either(self._mask, operand.mask)))
 
     def __add__(self, other: Any) -> Self:
         return self._apply(other, add)
@@ -158,8 +158,8 @@ class Operators:
         return self._divided(operand, where_zero)
 
     def _divided(self, by: OperandSide, where_zero: Any) -> Self:
-        mask: Vector = self._mask | by.mask
-        zero: Vector = np.broadcast_to(by.num == 0, mask.shape) & ~mask
+        mask: Vector = either(self._mask, by.mask)
+        zero: Vector = both(~mask, by.num == 0)
         count = int(np.count_nonzero(zero))
         if count and where_zero is None:
             raise ZeroDivisionError(f"division by zero in {count} of {mask.size} rows")
@@ -193,7 +193,7 @@ class Operators:
         if operand is None:
             return self._unlike(other, name)
         left, right = sides(self._num, self._den, operand.num, operand.den)
-        mask: Vector = self._mask | operand.mask
+        mask: Vector = either(self._mask, operand.mask)
         answer = np.asarray(getattr(np, name)(left, right), dtype=bool)
         return pd.arrays.BooleanArray(answer & ~mask, mask)
 
