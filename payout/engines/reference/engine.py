@@ -110,16 +110,16 @@ def worked_out(run: Run, node: Node, last_read: Collection[Node]) -> dict[Node, 
     return zeros
 
 
-def _reads(run: Run, node: Node) -> dict[Node, set[Node]]:
+def _reads(run: Run, node: Node) -> dict[Node, tuple[Node, ...]]:
     """The steps of a formula, operands first, and what each reads: nothing where it is worked out for the row above."""
-    found: dict[Node, set[Node]] = {}
+    found: dict[Node, tuple[Node, ...]] = {}
 
     def walk(step: Node) -> None:
         if step not in found:
-            operands = set() if worked_out_above(run, step) else {*run.in_force(step)}
-            for operand in run.in_force(step):
-                if operand in operands:
-                    walk(operand)
+            above = worked_out_above(run, step)
+            operands = () if above else tuple(dict.fromkeys(run.in_force(step)))
+            for operand in operands:
+                walk(operand)
             found[step] = operands
 
     walk(node)

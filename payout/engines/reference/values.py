@@ -128,6 +128,8 @@ def known_rows(value: Value, size: int) -> Flags:
         return np.full(size, value is not None)
     if isinstance(value, BooleanArray):
         return ~flag_parts(value)[1]
+    if isinstance(value, ExactArray):
+        return ~value.mask
     return ~np.asarray(cast("Rows", value).isna(), dtype=bool)
 
 
