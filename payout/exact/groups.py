@@ -62,7 +62,7 @@ class Groups:
         if chosen.all():
             return self
         found = Groups(self.codes | -(~chosen).astype(np.int64), self.count)  # -1 is all bits
-        vars(found)["plan"] = self.plan.within(chosen)
+        vars(found)["_within"] = self, chosen
         return found
 
     def sizes_where(self, flags: Any) -> NDArray[np.int64]:
@@ -79,8 +79,9 @@ class Groups:
 
     @cached_property
     def plan(self) -> GroupPlan:
-        """How rows are brought together by group."""
-        return GroupPlan.of(self.codes, self.count)
+        """How rows are brought together by group; of some of the rows of groups, as those are."""
+        groups, chosen = vars(self).pop("_within", (None, None))
+        return GroupPlan.of(self.codes, self.count) if groups is None else groups.plan.within(chosen)
 
     def sizes(self) -> NDArray[np.int64]:
         """Count the rows of each group; shape (count,)."""
