@@ -14,51 +14,44 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from payout.outputs.ahead import ahead
 from payout.outputs.columns import file_rows
 from payout.outputs.lines import csv_header, csv_lines
+from payout.outputs.packed import ROW_GROUP_ROWS, packed
 
 if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
+
+    import pyarrow.parquet as pq
 
     from payout.outputs.columns import Shown
     from payout.rules.compiled.result import Result
     from payout.rules.policy.card import OutputFile
 
 CHUNK_ROWS = 32_768  # as text at one time: of a million people the whole would be hundreds of megabytes
-ROW_GROUP_ROWS = 131_072
-# The kinds that a dictionary makes smaller; for others it only costs time.
-REPEATING = ("enumeration", "reference")
 
 
 def write_table(result: Result, file: OutputFile, folder: Path) -> None:
     """Write one output file as `name`.csv and `name`.parquet, a group of rows at a time."""
     rows = file_rows(result, file)
     none = rows.shown(0, 0)
+    kinds = [(column.header, column.field.kind) for column in none]
     with (
         (folder / f"{file.name}.csv").open("xb") as text,
-        (folder / f"{file.name}.parquet").open(
-            "xb"
-        ) as packed,  # Arrow takes a path for UTF-8, whatever the system's is
-        pq.ParquetWriter(
-            packed,
-            _table(none).schema,
-            compression="zstd",
-            use_dictionary=[column.header for column in none if column.field.kind in REPEATING],
-        ) as writer,
+        (folder / f"{file.name}.parquet").open("xb") as stream,
+        packed(stream, _table(none).schema, kinds) as writer,
     ):
         write_csv(none, text)
         for start in range(0, max(rows.size, 1), ROW_GROUP_ROWS):
             _write_group(rows.shown(start, ROW_GROUP_ROWS), text, writer)
 
 
-def _write_group(columns: list[Shown], text: BinaryIO, packed: pq.ParquetWriter) -> None:
+def _write_group(columns: list[Shown], text: BinaryIO, writer: pq.ParquetWriter) -> None:
     """Write some rows to both files; a function of its own, so that they are gone before the next are made."""
     _write_rows(columns, text)
-    packed.write_table(_table(columns), row_group_size=ROW_GROUP_ROWS)
+    writer.write_table(_table(columns), row_group_size=ROW_GROUP_ROWS)
 
 
 def _table(columns: list[Shown]) -> pa.Table:
