@@ -227,7 +227,6 @@ def publish(  # noqa: PLR0913 -- what, where, and how, by keyword only
     tables = [table for table in every if table.name not in batch.intake.not_provided]
 
     def evidence(folder: Path) -> None:
-        give_back()
         write_evidence(folder, tables=tables, checked=batch.intake.tables, changes=changes)
         if beside is not None:
             beside(folder)
