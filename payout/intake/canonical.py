@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,7 @@ from payout.exact import ExactArray
 from payout.intake.columns import few, repeats, rising
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
 
     from payout.rules.policy.checked import CheckedTable
     from payout.rules.policy.tables import Table
@@ -44,6 +45,24 @@ def digest(table: CheckedTable) -> str:
         total.update(lengths.astype("<i8").tobytes())
         total.update(_bytes(texts))
     return total.hexdigest()
+
+
+class Digests(Mapping[str, str]):
+    """The digests of tables by name, each made when it is first asked for: who checks or tries a batch asks for none."""
+
+    def __init__(self, tables: Mapping[str, CheckedTable]) -> None:
+        self._tables, self._made = tables, dict[str, str]()
+
+    def __getitem__(self, name: str) -> str:
+        if name not in self._made:
+            self._made[name] = digest(self._tables[name])
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)
 
 
 def _bytes(texts: pa.Array) -> memoryview:

@@ -79,9 +79,14 @@ class Built:
         )
 
     @cached_property
+    def decides(self) -> bool:
+        """Whether it asks people, under any reading."""
+        return any(isinstance(part, Decide) for part in walk(self.node))
+
+    @cached_property
     def asks(self) -> bool:
         """Whether it asks people, or shares out a pool: what comes of that is more than its column."""
-        return any(isinstance(part, (Decide, Allocate)) for part in walk(self.node))
+        return self.decides or any(isinstance(part, Allocate) for part in walk(self.node))
 
 
 @dataclass(frozen=True)
