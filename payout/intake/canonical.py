@@ -39,18 +39,23 @@ def digest(table: CheckedTable) -> str:
     total = hashlib.sha256()
     for name in table.frame.columns:
         texts = cell_texts(table.frame[name])
-        lengths = pc.fill_null(pc.binary_length(texts).cast(pa.int64()), -1).to_numpy(zero_copy_only=False)
         total.update(f"{name}\x00{len(texts)}\x00".encode())
-        total.update(lengths.astype("<i8").tobytes())
-        total.update(_bytes(texts))
+        for part in _cells(texts):
+            total.update(part)
     return total.hexdigest()
 
 
-def _bytes(texts: pa.Array) -> memoryview:
-    whole = pc.fill_null(texts, "")
-    offsets = np.frombuffer(whole.buffers()[1], np.int64)[whole.offset : whole.offset + len(whole) + 1]
-    data = whole.buffers()[2]
-    return memoryview(data or b"")[offsets[0] if len(offsets) else 0 : offsets[-1] if len(offsets) else 0]
+def _cells(texts: pa.Array) -> tuple[memoryview, memoryview]:
+    """The lengths of the cells, and the cells one after another, where they stand."""
+    whole = pc.fill_null(texts, "") if texts.null_count else texts
+    _, ends, data = whole.buffers()
+    if not len(whole):
+        return memoryview(b""), memoryview(b"")
+    offsets = np.frombuffer(ends, np.int64)[whole.offset : whole.offset + len(whole) + 1]
+    lengths = np.diff(offsets)
+    if texts.null_count:
+        lengths[np.asarray(texts.is_null())] = -1
+    return lengths.astype("<i8", copy=False).data, memoryview(data or b"")[offsets[0] : offsets[-1]]
 
 
 def cell_texts(values: pd.Series) -> pa.Array:
