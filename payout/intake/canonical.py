@@ -47,14 +47,16 @@ def digest(table: CheckedTable) -> str:
 
 def _cells(texts: pa.Array) -> tuple[memoryview, memoryview]:
     """The lengths of the cells, and the cells one after another, where they stand."""
-    whole = pc.fill_null(texts, "") if texts.null_count else texts
-    _, ends, data = whole.buffers()
-    if not len(whole):
+    if not len(texts):
         return memoryview(b""), memoryview(b"")
-    offsets = np.frombuffer(ends, np.int64)[whole.offset : whole.offset + len(whole) + 1]
+    _, ends, data = texts.buffers()
+    offsets = np.frombuffer(ends, np.int64)[texts.offset : texts.offset + len(texts) + 1]
     lengths = np.diff(offsets)
     if texts.null_count:
-        lengths[np.asarray(texts.is_null())] = -1
+        missing = np.asarray(texts.is_null())
+        if lengths[missing].any():  # what stands under a missing cell is none of the cells
+            return _cells(pc.if_else(texts.is_null(), pa.scalar(None, LARGE), pc.fill_null(texts, "")))
+        lengths[missing] = -1
     return lengths.astype("<i8", copy=False).data, memoryview(data or b"")[offsets[0] : offsets[-1]]
 
 
