@@ -98,3 +98,13 @@ def test_tables_without_rows_are_right_by_every_policy(scheme):
         frame = pd.DataFrame({column.name: empty(column, 0) for column in table.columns})
         assert as_declared(table, frame)
         table_schema(table).validate(frame, lazy=True)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_schemas_hold_nothing_that_the_guard_does_not_look_at(scheme):
+    for table in load_policy(find_policy(scheme)).tables:
+        schema = table_schema(table)
+        assert not (schema.checks or schema.unique or schema.index or schema.ordered or schema.parsers)
+        for column in schema.columns.values():
+            assert not (column.unique or column.parsers or column.regex) and column.required
+            assert {str(check.name).rpartition("_")[0] for check in column.checks} <= {"at_least", "at_most"}
