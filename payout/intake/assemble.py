@@ -1,6 +1,6 @@
 """From a raw table to a checked one.
 
-Match headers, understand cells, order rows, judge what is not as declared, list the findings.
+Match headers, understand cells, order rows, let pandera judge, list the findings.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import pandera.errors
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -21,8 +22,8 @@ from payout.intake.carried import named_apart
 from payout.intake.catalogue import MOST_ALIKE, and_more, make, stops
 from payout.intake.cells import Issue, Parsed, empty, parse
 from payout.intake.columns import matches
-from payout.intake.guard import as_declared
 from payout.intake.headers import filled_cells, match
+from payout.intake.schemas import table_schema
 from payout.masking import is_name, mask
 from payout.rules.policy.checked import CheckedTable, Origin
 from payout.text import NOTHING, Text
@@ -305,12 +306,40 @@ def _with_defaults(
 def _judged(
     table: Table, frame: pd.DataFrame, bad: frozenset[tuple[int, str]], there: set[str]
 ) -> list[tuple[Column, Issue]]:
-    """What pandera refuses of the typed frame, which is asked only of one that is not plainly as declared."""
-    if as_declared(table, frame):
-        return []
-    from payout.intake.judging import judged  # noqa: PLC0415 -- pandera, for which most runs need not wait
+    """Let pandera judge the typed frame.
 
-    return judged(table, frame, bad, there)
+    Its failure cases become issues, its own texts (which hold raw values) are dropped.
+    """
+    try:
+        table_schema(table).validate(frame, lazy=True, inplace=True)
+    except pandera.errors.SchemaErrors as errors:
+        faults = [_fault(table, error) for error in errors.schema_errors]
+    else:
+        return []
+    if any(fault is None for fault in faults):
+        raise RuntimeError(f"intake made a frame of {table.name} that contradicts its own declaration")
+    issues = []
+    for column, code, rows in (fault for fault in faults if fault is not None):
+        left = np.array([row for row in rows.tolist() if (row, column.name) not in bad], np.int64)
+        if column.name in there and len(left):
+            bound = column.at_most if code == "E223" else column.at_least
+            issues.append((column, Issue(code, left, {"bound": str(bound)})))
+    return issues
+
+
+def _fault(table: Table, error: pandera.errors.SchemaError) -> tuple[Column, str, np.ndarray] | None:
+    """Tell a pandera error by its column, our code and its rows.
+
+    None: it is our own fault.
+    """
+    name = getattr(error.schema, "name", None)
+    check = str(error.check)
+    bounds = {"at_least": "E208", "at_most": "E223"}
+    bound = next((code for part, code in bounds.items() if part in check), None)
+    code = {"not_nullable": "E201"}.get(check, bound)
+    if name not in table.by_name or code is None:
+        return None
+    return table[name], code, np.unique(np.asarray(error.failure_cases["index"], dtype=np.int64))
 
 
 def _cleared(checked: CheckedTable, issues: list[tuple[Column, Issue]]) -> CheckedTable:
