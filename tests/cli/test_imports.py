@@ -17,7 +17,7 @@ OF_PAPERS = {
     "payout.outputs.workbook.write", "payout.outputs.formulas.write", "payout.outputs.correction", "payout.outputs.papers.browser",
     "payout.rendering.excel.plan", "payout.archive.approvals.keys", "payout.evidence.correcting.lines",
     "payout.evidence.reconciling.reconcile", "payout.intake.mapping.drafting", "payout.cases.running", "payout.sides.comparing",
-    "payout.office.paying",
+    "payout.office.payment",
 }  # fmt: skip
 DEFERRED = sorted(
     ".".join(file.parent.relative_to(ROOT).parts)
