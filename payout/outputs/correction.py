@@ -212,10 +212,10 @@ def _line(
         put_text(sheet, At(row, column, looks.wrapped), text)
     _amounts(sheet, (row, first), (line.paid, line.due, line.back_pay, line.clawback), looks, bold=False)
     why = reason_text(line, lang)
-    put_text(sheet, At(row, first + 4, looks.wrapped), why)
+    put_text(sheet, At(row, first + 4, looks.beside), why)
     put_text(sheet, At(row, first + 5, looks.text), "")
     called = [text_lines(text, CALLED_WIDTH - 1) for text in line.called[1:]]
-    lines = max(text_lines(why, WHY_WIDTH - 1), text_lines(line.called[0], KEY_WIDTH - 1), *called, 1)
+    lines = max(text_lines(why, WHY_WIDTH - 3), text_lines(line.called[0], KEY_WIDTH - 1), *called, 1)
     sheet.set_row(row, min(max(LINE_HEIGHT * lines + 4, 24), 400))
 
 

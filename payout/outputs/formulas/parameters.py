@@ -94,9 +94,10 @@ def _put_entry(sheet: Sheet, at: At, value: Entry, values: LiveValues) -> None:
 def _note(parameter: Parameter, values: LiveValues) -> Text:
     """The options of a reading; and where what the program derived reads a parameter too, that."""
     readers = [one.target for one in values.run.compiled.policy.derivations if parameter.name in one.reads]
+    meanings = [(option, parameter.option(option)) for option in parameter.options]
     options = Text(
-        "；".join(f"{option}：{word}" for option, word in parameter.options.items()),
-        "; ".join(parameter.options),
+        "；".join(f"{option}：{meaning.zh}" for option, meaning in meanings),
+        "; ".join(f"{option}: {meaning.en}" for option, meaning in meanings),
     )
     derived = Text(
         f"推算 {'、'.join(readers)} 时也读它，那些值不随之改变。",

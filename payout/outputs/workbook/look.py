@@ -54,6 +54,9 @@ class _Page:
     lang: Language
     row: int = 0
     leading: set[int] = field(default_factory=set)  # rows that stand on the page of the next one
+    above: set[int] = field(
+        default_factory=set
+    )  # notes since the last heading: they lead where a table follows
 
     def wide(self, text: str, look: object, height: float = LINE_HEIGHT) -> None:
         put_wide(self.sheet, At(self.row, 0, look), LAST, text)
@@ -61,18 +64,20 @@ class _Page:
         self.row += 1
 
     def section(self, title: Text) -> None:
+        self.above.clear()
         self.leading |= {self.row, self.row + 1}
         self.row += 1
         self.wide(title(self.lang), self.looks.section, LINE_HEIGHT + 5)
 
     def note(self, text: str) -> None:
+        self.above.add(self.row)
         self.wide(text, self.looks.note, LINE_HEIGHT * text_lines(text, sum(WIDTHS) - 2) + 2)
 
     def heads(self) -> None:
         for column, text in enumerate(HEADS):
             put_text(self.sheet, At(self.row, column, self.looks.header), text(self.lang))
         self.sheet.set_row(self.row, LINE_HEIGHT + 5)
-        self.leading.add(self.row)
+        self.leading |= {*self.above, self.row}
         self.row += 1
 
     def line(self, texts: tuple[str, str, str, str], *, amount: bool = False) -> None:

@@ -41,6 +41,7 @@ class Looks:
         self.header = self._grid(bold=True, align="center", text_wrap=True, bg_color=HEADER_FILL)
         self.text = self._grid(num_format="@")
         self.wrapped = self._grid(num_format="@", text_wrap=True)
+        self.beside = self._grid(num_format="@", text_wrap=True, indent=1)  # right of a number
         self.value = self._grid(num_format="@", align="right", indent=1)
         self.alarm = self._grid(num_format="@", bold=True, font_color=ALARM, text_wrap=True)
         self.link = self._grid(font_color=LINKED, underline=1, text_wrap=True)
