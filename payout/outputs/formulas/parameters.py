@@ -50,6 +50,7 @@ def write_parameters(
     for bands in plan.parameters.bands.values():
         _bands(page, bands, values)
     page.finish(stamp, PARAMETERS(lang))
+    sheet.repeat_columns(0)
     return names
 
 

@@ -30,6 +30,7 @@ class Looks:
         self._font = {"font_name": FONTS[lang], "font_size": 10, "valign": "vcenter"}
         self.plain = self._make()
         self.title = self._make(bold=True, font_size=16, align="center")
+        self.long_title = self._make(bold=True, font_size=16, align="center", text_wrap=True)
         self.quiet = self._make(font_color=QUIET, align="center")
         self.about = self._make(font_color=QUIET, align="center", text_wrap=True)
         self.note = self._make(text_wrap=True)
