@@ -253,8 +253,9 @@ def print_changes(settings: Sequence[Setting], lang: Language) -> None:
     """Say which values are not the policy's own, beside those and by what: whoever reads the total must know."""
     for setting in settings:
         if setting.changed:
-            zh = f"改动:{setting.label.zh}({setting.name})= {setting.value},办法为 {setting.baseline},来自 {setting.source}"
-            en = f"changed: {setting.name} = {setting.value}; the policy has {setting.baseline}; by {setting.source}"
+            now, before = setting.told(setting.value), setting.told(setting.baseline)
+            zh = f"改动:{setting.label.zh}({setting.name})= {now.zh},办法为 {before.zh},来自 {setting.source}"
+            en = f"changed: {setting.name} = {now.en}; the policy has {before.en}; by {setting.source}"
             click.secho(harmless(Text(zh, en)(lang)), fg="yellow", err=True)
 
 

@@ -197,7 +197,7 @@ CASES = [
     ("E218", "row 3 person_id", csvs([*person(), ["合 计", ""]])),
     ("E219", "C2", book(person(score=True))),
     ("E301", "A3", book([*person(), ["10031", "U2"]])),
-    ("E301", "row 2 unit_id", csvs(person(), months=[["unit_id", "month"], ["U1", "1"], ["U1", "1"]])),
+    ("E301", "row 3 unit_id", csvs(person(), months=[["unit_id", "month"], ["U1", "1"], ["U1", "1"]])),
     ("E302", "row 2 unit_id", csvs(person(unit_id="U9"))),
     ("E303", "row 3 budget", csvs(person(), year=[["budget"], ["10"], ["20"]])),
     ("E304", "row 3 person_id", csvs([*person(), ["1oo31", "U2"]])),

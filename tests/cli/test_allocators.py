@@ -6,7 +6,7 @@ import sys
 
 SHOWN = """
 import resource
-from payout.cli.memory import keep_what_is_freed
+from payout.cli.allocators import keep_what_is_freed
 keep_what_is_freed()
 import numpy as np
 import pyarrow as pa
