@@ -8,7 +8,7 @@ import pytest
 
 GIVEN_BACK = """
 import sys
-from payout.cli.memory import keep_what_is_freed
+from payout.cli.allocators import keep_what_is_freed
 keep_what_is_freed()
 from threading import Thread
 import numpy as np
@@ -28,7 +28,7 @@ print(held() - before)
 """
 SHOWN = """
 import resource
-from payout.cli.memory import keep_what_is_freed
+from payout.cli.allocators import keep_what_is_freed
 keep_what_is_freed()
 import numpy as np
 import pyarrow as pa
