@@ -23,8 +23,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from payout.rules.compiled.result import Field, Frame, Result
     from payout.rules.policy.card import OutputFile
 
@@ -104,16 +102,11 @@ def number_texts(field: Field, decimals: pa.Array) -> pa.Array:
     return pc.ascii_rtrim(pc.ascii_rtrim(texts, "0"), ".")
 
 
-def decimal_words(decimals: pa.Array) -> NDArray[np.int64]:
-    """Decimals as they lie in memory, the low word and the high word of each row."""
-    words = np.frombuffer(decimals.buffers()[1], dtype=np.int64).reshape(-1, 2)
-    return words[decimals.offset : decimals.offset + len(decimals)]
-
-
 def decimal_units(decimals: pa.Array) -> Any:
     """Decimals as whole numbers of their last place, 0 where missing: int64 where any sum of them fits, else Python's."""
     filled = pc.fill_null(decimals, pa.scalar(Decimal(0), decimals.type))
-    words = decimal_words(filled)
+    words = np.frombuffer(filled.buffers()[1], dtype=np.int64).reshape(-1, 2)
+    words = words[filled.offset : filled.offset + len(filled)]
     units = words[:, 0]
     most = max(int(units.max()), -int(units.min())) if units.size else 0
     if (units >> 63 == words[:, 1]).all() and most * units.size < 1 << 63:

@@ -1,8 +1,7 @@
 """The lines of a CSV file: cells as texts, joined.
 
 Neighbouring columns that say few things (flags, a share that is 1 for nearly everybody) are joined once for each thing that they say
-together, not once a row. A column that says mostly what one before it says (an amount before and after what few people are denied)
-takes its texts, and writes the others.
+together, not once a row.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from payout.intake.columns import stands_in
-from payout.outputs.columns import decimal_words, is_trimmed, number_texts
+from payout.outputs.columns import number_texts
 from payout.text import FORMULA_SIGNS
 
 if TYPE_CHECKING:
@@ -30,7 +29,6 @@ LARGE_BYTES = (
     1 << 30
 )  # of the cells of a chunk: with separators and line ends, more might not fit 32-bit offsets
 MOST_WORDS = 1024  # that neighbours may say together
-SAMPLED, SEVERAL = 256, 4  # rows that are compared first, and how many of them must be the same
 # `=cmd|…` in a name would run on the machine of whoever opens the file. A text that begins as a guarded one does is
 # guarded too, so that what is read back is what was written.
 FORMULA_START = rf"^'*[{FORMULA_SIGNS}]"
@@ -59,31 +57,9 @@ class FewThings:
 Cells: TypeAlias = "pa.Array | FewThings"
 
 
-class WrittenNumbers:
-    """The columns of numbers that were written one by one, those of some rows, for columns after them that say mostly the same."""
-
-    def __init__(self) -> None:
-        self._found: list[tuple[pa.Array, bool, pa.Array]] = []
-
-    def texts(self, field: Field, decimals: pa.Array) -> pa.Array:
-        """Write decimals, but for those that were written; blank where they are missing."""
-        trimmed = is_trimmed(field)
-        alike = (
-            _put(texts, rows, number_texts(field, decimals.take(pa.array(rows))))
-            for one, as_one, texts in self._found
-            if as_one == trimmed and (rows := _differing(one, decimals)) is not None
-        )
-        found = next(alike, None)
-        if found is None:
-            found = pc.fill_null(number_texts(field, decimals), "")
-        self._found.append((decimals, trimmed, found))
-        return found
-
-
 def csv_lines(columns: Sequence[Shown]) -> bytes | memoryview:
     """The rows of columns as lines."""
-    written = WrittenNumbers()
-    return _lines(_fewer(_cells(column, written) for column in columns))
+    return _lines(_fewer(_cells(column) for column in columns))
 
 
 def csv_header(columns: Sequence[Shown]) -> bytes | memoryview:
@@ -91,11 +67,11 @@ def csv_header(columns: Sequence[Shown]) -> bytes | memoryview:
     return _lines([_quoted(pa.array([column.header])) for column in columns])
 
 
-def _cells(column: Shown, written: WrittenNumbers) -> Cells:
+def _cells(column: Shown) -> Cells:
     values = column.values
     match column.field.kind:
         case "number":
-            return _few_numbers(column.field, values) if column.few else written.texts(column.field, values)
+            return _numbers(column.field, values, few=column.few)
         case "flag":
             return FewThings(FLAGS, pc.fill_null(pc.cast(values, pa.int32()), MISSING).to_numpy())
         case "date":
@@ -105,30 +81,11 @@ def _cells(column: Shown, written: WrittenNumbers) -> Cells:
             return pc.fill_null(values if plain else _quoted(_harmless(values)), "")
 
 
-def _few_numbers(field: Field, decimals: pa.Array) -> FewThings:
+def _numbers(field: Field, decimals: pa.Array, *, few: bool) -> Cells:
+    if not few:
+        return pc.fill_null(number_texts(field, decimals), "")
     coded = pc.dictionary_encode(decimals, null_encoding="encode")
     return FewThings(pc.fill_null(number_texts(field, coded.dictionary), ""), coded.indices.to_numpy())
-
-
-def _differing(one: pa.Array, other: pa.Array) -> NDArray[np.int64] | None:
-    """The rows where two columns of decimals differ; None where one lacks a number, or these rows are many."""
-    if one.type != other.type or one.null_count or other.null_count:
-        return None
-    mine, its = decimal_words(one), decimal_words(other)
-    first = np.count_nonzero(mine[:SAMPLED] != its[:SAMPLED])
-    if first * SEVERAL > SAMPLED:
-        return None
-    rows = np.flatnonzero((mine != its).view(np.uint16))
-    return rows if rows.size * SEVERAL < len(one) else None
-
-
-def _put(texts: pa.Array, rows: NDArray[np.int64], others: pa.Array) -> pa.Array:
-    """Texts, but those of some rows."""
-    if not rows.size:
-        return texts
-    places = np.arange(len(texts))
-    places[rows] = np.arange(len(texts), len(texts) + rows.size)
-    return pa.concat_arrays([texts, others]).take(pa.array(places))
 
 
 def _harmless(texts: pa.Array) -> pa.Array:

@@ -184,29 +184,6 @@ def test_neighbours_that_say_few_things_are_written_row_by_row_all_the_same(seed
     assert csv_of(columns) == wanted.getvalue(), f"seed {seed}"
 
 
-@pytest.mark.parametrize("changed", [0, 1, 300, 2000, 5000])
-@pytest.mark.parametrize("missing", [0, 40])
-def test_a_column_that_says_mostly_what_another_does_is_written_for_itself(changed, missing):
-    """An amount beside itself, otherwise in some rows, and beside the same with its zeros dropped: against each written alone."""
-    dice, rows = np.random.default_rng(changed), 5000
-    one = [f"{number}.50" for number in dice.permutation(20 * rows)[:rows] - 10 * rows]
-    other = list(one)
-    for row in dice.permutation(rows)[:changed]:
-        other[row] = f"{dice.integers(10**9)}.05"
-    for row in dice.permutation(rows)[:missing]:
-        other[row] = None
-    columns = [
-        shown("as_paid", "number", exact(one), measure="yuan", places=2),
-        shown("before", "number", exact(other), measure="yuan", places=2),
-        shown("points", "number", exact(one), measure="points", places=2),
-        shown("again", "number", exact(other), measure="yuan", places=2),
-        shown("score", "number", exact(other), measure="points", places=2),
-    ]
-    alone = [csv_of([column]).splitlines() for column in columns]
-    assert csv_of(columns).splitlines() == [",".join(cells) for cells in zip(*alone, strict=True)]
-    assert alone[1][1:] == [text or "" for text in other]
-
-
 def test_more_rows_than_a_chunk():
     rows = 2 * CHUNK_ROWS + 3
     column = Shown("n", field("n", "person", "数", "n", "text"), pa.array([str(i) for i in range(rows)]))
