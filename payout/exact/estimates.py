@@ -10,8 +10,8 @@ such a row nothing is proven. With |x| ≤ X, |y| ≤ Y and errors e and f the r
 - the sum of n rows, in any order: n e + n² u (X + e)
 - the greater or the less of x and y: the greater of e and f, for neither moves farther than that
 
-One bound serves a whole column while it is fine. Where a quotient's or a sum's largest row would make it coarse (`FINE`), each block of
-rows has bounds of its own instead, and so has what is made of it: the formulas are the same, and next to nothing is carried. A row whose
+One bound serves a whole column while it is fine. Where a quotient's or a sum's largest row would make it coarse (`FINE`), each row
+(of very many rows each block of them) has bounds of its own instead, and so has what is made of it: the formulas are the same, and next to nothing is carried. A row whose
 divisor may be as small as its error is given up: it holds NaN, which every operation here hands on and no comparison proves anything of, so
 that whatever hangs on it is settled exactly. A missing row holds any number that the bounds allow.
 
@@ -45,8 +45,10 @@ SLACK = 1 + 2.0**-20
 TINY = 2.0**-960
 # So far off, one row in some ten thousand is too near to a tie of six decimals to be told by its float.
 FINE = 2.0**-34
-COARSE = 2.0**-26  # so far off, one in some forty is
-BLOCK_BITS = 6  # 64 rows share bounds where one bound of all would be coarse: few beside a million, and bounds are few beside floats
+BLOCK_BITS = 6  # of so many rows that bounds of their own would be waited for, 64 share them
+OWN_BOUNDS = (
+    2**19
+)  # up to so many rows each has its own: a unit's total costs the exact numbers of all its people
 
 NOWHERE = np.bool_(False)
 # What is infinite is told by its bound, and a row that is given up need not be told of.
@@ -66,19 +68,26 @@ class Estimate:
         """The rows at positions."""
         error, most = self.error, self.most
         if np.ndim(error) or np.ndim(most):
-            blocks = rows >> BLOCK_BITS
+            blocks = block_of(rows, self.floats.size)
             error, most = (by_block(at(one, blocks)) if np.ndim(one) else one for one in (error, most))
         return Estimate(self.floats.take(rows), error, most, where_any(missing))
 
 
+def block_of(rows: Any, size: int) -> Any:
+    """Which bound is that of each of some rows, in a column of so many."""
+    return rows >> BLOCK_BITS if size > OWN_BOUNDS else rows
+
+
 def by_block(rows: Any, how: np.ufunc = np.fmax) -> Any:
     """The greatest (or the least) of each block of rows; what a row that is given up holds, NaN, is passed over."""
+    if rows.size <= OWN_BOUNDS:
+        return np.fmax(rows, 0.0)
     return how.reduceat(rows, np.arange(0, rows.size, 1 << BLOCK_BITS))
 
 
 def each(bound: Any, size: int) -> Any:
     """What bounds each row: one for every row as it is, those of blocks a row each."""
-    return np.repeat(bound, 1 << BLOCK_BITS)[:size] if np.ndim(bound) else bound
+    return np.repeat(bound, 1 << BLOCK_BITS)[:size] if np.ndim(bound) and size > OWN_BOUNDS else bound
 
 
 def bounded(floats: Any, error: Any, most: Any, missing: Any) -> Estimate:
@@ -194,16 +203,13 @@ def summed(one: Estimate, plan: GroupPlan) -> Estimate:
     rows = float(plan.largest)
     floats = plan.reduced(plan.inside(one.floats), np.add, 0.0)
     error, most = rows * one.error + rows * rows * U * (one.most + one.error), rows * one.most
-    if np.ndim(error) or not error <= COARSE:
+    if np.ndim(error) or not error <= FINE:
         reach = plan.reduced(plan.inside(np.abs(one.floats)), np.add, 0.0)
         error = (
             _over(one.error, one.floats.size, plan, np.add) if np.ndim(one.error) else plan.sizes * one.error
         )
         reach = reach + error
         error, most = by_block(error + rows * U * (reach + error)), by_block(reach)
-    elif error > FINE:  # of the largest group: the others are told apart by their size
-        rows = by_block(plan.sizes).astype(np.float64)
-        error, most = rows * one.error + rows * rows * U * (one.most + one.error), rows * one.most
     return bounded(floats, error, most, _touched(one, plan))
 
 

@@ -200,7 +200,10 @@ class FilteredArray(ExactArray):
 
     def _told(self, rows: Positions) -> tuple[NDArray[np.float64], Any]:
         """Floats of rows, those that were given up too, and how far they are off at most."""
-        floats, error = self.estimate.floats[rows], at(self.estimate.error, rows >> estimates.BLOCK_BITS)
+        floats, error = (
+            self.estimate.floats[rows],
+            at(self.estimate.error, estimates.block_of(rows, len(self))),
+        )
         lost = np.flatnonzero(np.isnan(floats))
         if lost.size:
             found = estimates.of_parts(self.exact_rows(rows[lost]).parts)

@@ -139,15 +139,16 @@ def decides(column, known, other, second, places, mode):
 TIES, TOP = [Fraction(1, 200)] * ROWS, [Fraction(9 * 10**308)] * ROWS
 
 
-@pytest.mark.parametrize("bits", [1, 6])  # rows that share bounds: some of a column, or all
+@pytest.mark.parametrize(("own", "bits"), [(0, 1), (0, 6), (ROWS, 6)])  # bounds of some rows, of all, of each
 @given(listed(), listed(), STEPS, st.sampled_from([0, 2, 22, 23, 40, 330]), st.sampled_from(MODES))
 @example(TIES, TIES, [("none", [0] * ROWS), ("highest", [0] * ROWS)], 2, "half_up")
 @example(TIES, [Fraction(1, 10**330)] * ROWS, [("+", [0] * ROWS), ("-", [0] * ROWS)], 330, "ceiling")
 @example(TOP, TOP, [("*", [0] * ROWS), ("/", [0] * ROWS), ("/", [0] * ROWS)], 2, "half_up")
 @EXACT
-def test_no_step_loses_its_bound_at_the_ends_of_floats(bits, first, second, steps, places, mode):
+def test_no_step_loses_its_bound_at_the_ends_of_floats(own, bits, first, second, steps, places, mode):
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("payout.exact.estimates.BLOCK_BITS", bits)
+        patched.setattr("payout.exact.estimates.OWN_BOUNDS", own)
         no_step_loses_its_bound(first, second, steps, places, mode)
 
 
