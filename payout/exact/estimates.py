@@ -10,10 +10,10 @@ such a row nothing is proven. With |x| ≤ X, |y| ≤ Y and errors e and f the r
 - the sum of n rows, in any order: n e + n² u (X + e)
 - the greater or the less of x and y: the greater of e and f, for neither moves farther than that
 
-One bound serves a whole column while it is fine. Where a quotient's or a sum's largest row would make it coarse (`FINE`), each row
-(of very many rows each block of them) has bounds of its own instead, and so has what is made of it: the formulas are the same, and next to nothing is carried. A row whose
-divisor may be as small as its error is given up: it holds NaN, which every operation here hands on and no comparison proves anything of, so
-that whatever hangs on it is settled exactly. A missing row holds any number that the bounds allow.
+One bound serves a whole column while it is fine. Where a quotient's or a sum's largest row would make it coarse (`FINE`), each row (of
+very many rows each block of them) has bounds of its own instead, and so has what is made of it, by the same formulas. A row whose divisor
+may be as small as its error is given up: it holds NaN, which every operation here hands on and no comparison proves anything of, so that
+whatever hangs on it is settled exactly. A missing row holds any number that the bounds allow.
 
 Bounds are computed in floats themselves: SLACK covers their own rounding, TINY their underflow and that of the floats.
 """
