@@ -61,7 +61,7 @@ def computing(asked: EngineAsked, policy: Policy, named: str, progress: Progress
             from payout.rules.policy.loading import find_policy
 
             progress(Text("连接集群", "connecting to the cluster"))
-            with opened(asked.address, Terms.of(policy, find_policy(named))) as cluster:
+            with opened(asked.address, Terms.of(policy, find_policy(named)), progress) as cluster:
                 yield _in_parts(cluster)
         case _:
             yield "fast"

@@ -17,6 +17,7 @@ import pytest
 
 from payout.cli.main import code_of
 from payout.engines.cluster import client as clients
+from payout.engines.cluster import faults
 from payout.engines.cluster.client import Cluster, opened
 from payout.engines.cluster.terms import Remote, Terms
 from payout.engines.parts import driver
@@ -198,7 +199,7 @@ def test_a_part_that_is_lost_with_the_last_worker_is_not_waited_for_without_end(
 
             class Ending(Cluster):
                 def _got(self, future, number):
-                    monkeypatch.setattr(clients, "PATIENCE_SECONDS", 2)
+                    monkeypatch.setattr(faults, "PATIENCE_SECONDS", 2)
                     worker.kill()
                     worker.wait()
                     return super()._got(future, number)
@@ -302,7 +303,7 @@ def test_workers_with_another_policy_are_refused_before_anything_is_sent(address
 
 
 def test_a_worker_that_joins_later_is_checked_by_its_first_part(address, monkeypatch):
-    monkeypatch.setattr(clients, "_expect_fit", lambda *_: None)
+    monkeypatch.setattr(clients, "expect_fit", lambda *_: None)
     terms = terms_of("county_target_bonus")
     strange = Terms(**vars(terms) | {"programs": (*terms.programs[1:], ("payout", "0.0"))})
     ready, tables = compiled(policy_named("county_target_bonus")), tables_of("county_target_bonus")
@@ -312,7 +313,7 @@ def test_a_worker_that_joins_later_is_checked_by_its_first_part(address, monkeyp
 
 @pytest.mark.parametrize(("lang", "words"), [("en", "No scheduler can be reached"), ("zh", "连不上调度器")])
 def test_a_scheduler_that_is_not_there(lang, words, tell, tmp_path, monkeypatch):
-    monkeypatch.setattr(clients, "CONNECT_SECONDS", 0.5)
+    monkeypatch.setattr(faults, "CONNECT_SECONDS", 0.5)
     source = ROOT / "fixtures" / "county_target_bonus" / "csv"
     for engine in (f"dask={NOBODY}", "dask=nowhere"):
         done = tell(
@@ -333,7 +334,7 @@ def test_a_scheduler_that_is_not_there(lang, words, tell, tmp_path, monkeypatch)
 
 
 def test_a_scheduler_without_workers(monkeypatch):
-    monkeypatch.setattr(clients, "PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr(faults, "PATIENCE_SECONDS", 0.2)
     with (
         distributed.LocalCluster(n_workers=0, dashboard_address=":0", silence_logs=50) as cluster,
         pytest.raises(PartsFault, match="no worker"),
