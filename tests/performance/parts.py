@@ -59,9 +59,11 @@ class Site:
 
     def pids(self, count):
         """The processes that compute, once there are so many."""
-        while len(self.client.nthreads()) != count:
+        found = ()
+        while len(found) != count:
             time.sleep(0.05)
-        return sorted(self.client.run(os.getpid).values())
+            found = self.client.run(os.getpid, on_error="ignore").values()
+        return sorted(found)
 
     def close(self):
         self.client.close()
@@ -85,31 +87,41 @@ class Killer:
     workers: int
     turn: int = 0
     killed: list[str] = field(default_factory=list)
+    thread: Thread | None = None
 
     def __post_init__(self):
         chosen = range(1, ROUNDS + 1) if self.kind in KINDS[2:] else [self.rng.randint(1, ROUNDS)]
         self.rounds = set(chosen) if self.kind != "none" else set()
 
     def round_begins(self, parts):
-        """Choose whom, and after which of so many parts."""
-        self.turn += 1
+        """Choose whom, and how many of the parts are back before; the last round's killing is over."""
+        self.ended()
+        self.turn, self.done = self.turn + 1, 0
         if self.turn in self.rounds:
             pids = self.site.pids(self.workers)
             self.pids = pids if self.kind == "all" else [self.rng.choice(pids)]
-            self.after, self.done = self.rng.randrange(max(parts - 1, 1)), 0
+            self.after = self.rng.randrange(parts)
             self.late = self.rng.uniform(0, LATEST_SECONDS)
+            self.thread = Thread(target=self._kill)
+            self._look()
 
     def part_is_back(self):
-        if self.turn in self.rounds:
-            self.done += 1
-            if self.done == self.after + 1:
-                Thread(target=self._kill, daemon=True).start()
+        self.done += 1
+        self._look()
+
+    def _look(self):
+        if self.turn in self.rounds and self.done == self.after:
+            self.thread.start()
+
+    def ended(self):
+        if self.thread is not None:
+            self.thread.join()
 
     def _kill(self):
         time.sleep(self.late)
         for pid in self.pids:
             os.kill(pid, signal.SIGKILL)
-        self.killed.append(f"round {self.turn}, {len(self.pids)} after {self.after + 1} and {self.done} back")
+        self.killed.append(f"{len(self.pids)} in round {self.turn} with {self.done} parts back")
         if self.kind == "all":
             time.sleep(self.rng.uniform(0, AWAY_SECONDS))
         if self.kind in {"all", "replace"}:
@@ -161,6 +173,7 @@ def in_parts(options, county, out, parts, scratch):
         watch.start()
         followed(driver, killer)
         driver.wait()
+        killer.ended()
         sampled.over.set()
         watch.join()
     return driver.returncode, killer.killed, sampled

@@ -9,15 +9,19 @@ from __future__ import annotations
 import logging
 import os
 import pickle
+import signal
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
+from multiprocessing import resource_tracker
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
+from warnings import catch_warnings, simplefilter
 
 import dask
 import distributed
+from distributed.versions import VersionMismatchWarning
 
 from payout.engines.cluster import faults
 from payout.engines.cluster.asking import GONE, expect_fit, expect_worker
@@ -221,16 +225,34 @@ def opened(address: str, terms: Terms, progress: Progress = quiet) -> Iterator[C
 
 def _client(address: str, stack: ExitStack) -> Any:
     if address:
-        return distributed.Client(address, timeout=faults.CONNECT_SECONDS)
+        with catch_warnings():
+            simplefilter("ignore", VersionMismatchWarning)  # it is refused, by name
+            return distributed.Client(address, timeout=faults.CONNECT_SECONDS)
     scratch = stack.enter_context(TemporaryDirectory(prefix="payout-", ignore_cleanup_errors=True))
-    local = distributed.LocalCluster(
-        local_directory=scratch,
-        n_workers=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
-        threads_per_worker=1,
-        dashboard_address=":0",
-        silence_logs=logging.CRITICAL,
-    )
+    stack.enter_context(dask.config.set({"temporary-directory": scratch}))
+    with _interrupts_held():
+        local = distributed.LocalCluster(
+            n_workers=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+            threads_per_worker=1,
+            dashboard_address="127.0.0.1:0",
+            security=True,  # keys of this run alone: nobody else of this machine can speak to a worker
+            silence_logs=logging.CRITICAL,
+        )
     return distributed.Client(stack.enter_context(local))
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Ctrl-C reaches every process of a terminal: what is started meanwhile never hears it, and is ended by the program that does."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # where it starts, it lets them through again
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
 
 
 @contextmanager
