@@ -114,7 +114,7 @@ class Killer:
             self.thread.start()
 
     def ended(self):
-        if self.thread is not None:
+        if self.thread is not None and self.thread.ident is not None:
             self.thread.join()
 
     def _kill(self):

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from payout.engines.parts.plan import planned
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from payout.rules.policy.policy import Policy
 
 PROGRAMS = ("numpy", "pandas", "pyarrow", "distributed")
-LOADING = Lock()  # a policy's files are imported by one thread at a time
+LOADING = (
+    RLock()
+)  # a policy's files are imported by one thread at a time: one that computes, or the one that answers
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,8 @@ class Terms:
         if found:
             return found  # of another program no policy is loaded
         try:
-            digest = loaded(self).digest
+            with LOADING:
+                digest = loaded(self).digest
         except Exception as fault:  # noqa: BLE001 - a policy's files are programs: what they end with there is what is told
             return (Discrepancy(self.policy, "", str(fault) or type(fault).__name__),)
         return () if digest == self.digest else (Discrepancy(self.policy, self.digest[:12], digest[:12]),)
