@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import pickle
+import shutil
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from time import monotonic, sleep
 from types import SimpleNamespace
 
@@ -99,6 +102,20 @@ def test_a_policy_that_cannot_be_loaded_there_is_told_with_its_reason(terms, tmp
     (found,) = strange.differences()
     assert (found.what, found.wanted) == ("city_leaders", "")
     assert "policy.toml" in found.found
+
+
+def test_a_worker_that_computes_may_be_asked_meanwhile(tmp_path):
+    """Threads of a worker that load one policy at the same moment."""
+    place = tmp_path / "city_leaders"
+    shutil.copytree(PLACE, place)
+    terms, together = Terms.of(policy_named("city_leaders"), place), Barrier(3)
+
+    def differences(_):
+        together.wait()
+        return terms.differences()
+
+    with ThreadPoolExecutor(3) as threads:
+        assert list(threads.map(differences, range(3))) == [(), (), ()]
 
 
 def test_a_scheduler_that_says_nothing_is_lost(terms):
