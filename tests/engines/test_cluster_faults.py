@@ -21,7 +21,7 @@ import pytest
 from payout.engines.cluster import client as clients
 from payout.engines.cluster import faults
 from payout.engines.cluster.asking import expect_fit, expect_worker
-from payout.engines.cluster.client import Cluster, Refused, ended, opened, worked
+from payout.engines.cluster.client import Cluster, SystemRefused, ended, opened, worked
 from payout.engines.cluster.terms import Discrepancy, Terms, Unfit
 from payout.engines.parts.driver import IN_ONE, finish_in_parts
 from payout.engines.parts.fault import PartsFault
@@ -168,7 +168,7 @@ def test_a_worker_whose_disk_is_full_is_named_with_the_part(terms, monkeypatch):
 
     monkeypatch.setattr(clients, "stepped", full)
     monkeypatch.setattr(clients, "worker_here", lambda: "tcp://10.0.0.6:1")
-    with pytest.raises(Refused) as error:
+    with pytest.raises(SystemRefused) as error:
         worked(SimpleNamespace(plan=None), clients.Packed.of(None))
     sent = pickle.loads(pickle.dumps(error.value))  # noqa: S301 - our own
     fault = Cluster(None, terms, called=PARTS)._fault(sent, 1)

@@ -68,7 +68,7 @@ class Packed:
         return f"{len(self.data)} bytes"
 
 
-class Refused(Exception):  # noqa: N818 - it says what a system did
+class SystemRefused(Exception):  # noqa: N818 - it says what a system did
     """The system of a worker refused what a part needs."""
 
     def __init__(self, worker: str, words: str) -> None:
@@ -81,7 +81,7 @@ def worked(remote: Remote, part: Packed) -> Packed:
     try:
         return Packed.of(stepped(remote.plan, part.opened()))
     except OSError as error:
-        raise Refused(worker_here(), str(error)) from None
+        raise SystemRefused(worker_here(), str(error)) from None
 
 
 def ended(keys: Sequence[str], dask_scheduler: Any) -> dict[str, int]:
@@ -201,7 +201,7 @@ class Cluster:
                 return faults.killed(self.called[number])
             case Unfit():
                 return faults.unfit({error.worker: error.found})
-            case Refused():
+            case SystemRefused():
                 return faults.refused(error.worker, error.words, self.called[number])
             case _:
                 return error
