@@ -30,7 +30,7 @@ from payout.engines.reference.decisions import Asked
 from payout.engines.reference.engine import RuleFault, asked_of_people, begun, finish, without_rows
 from payout.evidence.looking import look_over
 from payout.findings import errors, of_levels
-from payout.intake import digest, read
+from payout.intake import Digests, read
 from payout.memory import give_back
 from payout.rendering.words import in_words
 from payout.rules.compiled.compiled import PolicyFault, compiled
@@ -163,7 +163,7 @@ def concluded(
         findings=tuple(findings),
         sources=intake.files,
         not_provided=intake.not_provided,
-        table_digests={name: digest(table) for name, table in intake.tables.items()},
+        table_digests=Digests(intake.tables),
     )
     give_back()
     plan = policy.card.quota
@@ -190,9 +190,8 @@ def _computed(
     ready: CompiledPolicy, intake: Intake, runs: SharedRuns | None, engine: Computing, progress: Progress
 ) -> tuple[Run, bool]:
     """Compute, and say whether all could be. Where the input is refused already, a rule that breaks on it is no news."""
-    run = without_rows(ready)
     if intake.stopped:
-        return run, False
+        return without_rows(ready), False
     try:
         if runs is not None:
             return runs.run(ready, intake.tables), True
@@ -201,7 +200,7 @@ def _computed(
     except (RuleFault, LanguageError):
         if not errors(intake.findings):
             raise
-        return run, False
+        return without_rows(ready), False
 
 
 def publish(  # noqa: PLR0913 -- what, where, and how, by keyword only
@@ -227,7 +226,6 @@ def publish(  # noqa: PLR0913 -- what, where, and how, by keyword only
     tables = [table for table in every if table.name not in batch.intake.not_provided]
 
     def evidence(folder: Path) -> None:
-        give_back()
         write_evidence(folder, tables=tables, checked=batch.intake.tables, changes=changes)
         if beside is not None:
             beside(folder)

@@ -25,8 +25,8 @@ from payout.intake import Frames, read_mapping
 from payout.office.notice import NoticeOrder
 from payout.office.notice import notice as office_notice
 from payout.office.papers import papers as office_papers
-from payout.office.paying import PaymentOrder
-from payout.office.paying import pay as office_pay
+from payout.office.payment import PaymentOrder
+from payout.office.payment import pay as office_pay
 from payout.office.slips import SlipsOrder
 from payout.office.slips import slips as office_slips
 from payout.rules.compiled.lint import lint as findings_of_policy
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from payout.findings import Finding
     from payout.intake import SourceMap
     from payout.office.notice import PutUp
-    from payout.office.paying import PaymentMade
+    from payout.office.payment import PaymentMade
     from payout.office.slips import HandedOut
     from payout.rules.compiled.look import Look
     from payout.rules.compiled.result import OpenPoint

@@ -81,9 +81,10 @@ def environment() -> Path:
     python = PEERS / "bin" / "python"
     if not python.exists():
         print("making an environment for the others in .bench/", file=sys.stderr)
-        subprocess.run([sys.executable, "-m", "venv", PEERS], check=True)
-        command = [python, "-m", "pip", "install", "-q", "-r", ROOT / "scripts" / "bench_requirements.txt"]
-        subprocess.run(command, check=True)
+        subprocess.run([sys.executable, "-m", "venv", "--without-pip", PEERS], check=True)
+        install = [sys.executable, "-m", "pip", "--python", python, "install", "-q", "--no-compile"]
+        # most of it is never imported, and need not be compiled
+        subprocess.run([*install, "-r", ROOT / "scripts" / "bench_requirements.txt"], check=True)
     return python
 
 

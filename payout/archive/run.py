@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from payout import outputs
 from payout.archive.manifest import WORKBOOK, write_manifest, write_provenance
 from payout.archive.publish import published
-from payout.memory import give_back
 from payout.outputs import REPORT
 from payout.text import Text, quiet
 
@@ -51,7 +50,6 @@ def write_run(  # noqa: PLR0913 -- what is written, where, and five ways to vary
                 )
             )
             outputs.write_table(result, file, folder)
-            give_back()
         if workbook:
             outputs.write_workbook(result, folder / WORKBOOK, lang=lang, progress=progress)
         progress(Text(f"写出 {REPORT}", f"writing {REPORT}"))

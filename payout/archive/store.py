@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from payout import intake
 from payout.archive.changes import Changes
 from payout.archive.reopening import damaged
 from payout.exact import ExactArray
 from payout.outputs import text_values
+from payout.outputs.packed import ROW_GROUP_ROWS, packed
 from payout.rules.policy.overlays import Overlay
 
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 FOLDER = "evidence"
 MAPPING = f"{FOLDER}/mapping.toml"
-ROW_GROUP_ROWS = 1 << 20
 OVERLAY = re.compile(r"evidence/overlays/[0-9]+/[^/]+")
 
 
@@ -51,7 +50,7 @@ def write_evidence(
     home = folder / FOLDER / "tables"
     home.mkdir(parents=True)
     for table in tables:
-        with (home / f"{table.name}.parquet").open("xb") as stream:  # a path would be taken for UTF-8
+        with (home / f"{table.name}.parquet").open("xb") as stream:
             _write_rows(table, checked[table.name], stream)
     names = []
     for number, overlay in enumerate(changes.overlays):
@@ -68,7 +67,8 @@ def write_evidence(
 
 def _write_rows(table: Table, checked: CheckedTable, stream: BinaryIO) -> None:
     """Write a table as it was read, a group of rows at a time."""
-    with pq.ParquetWriter(stream, _rows(table, checked, 0, 0).schema) as writer:
+    kinds = [(column.name, column.kind) for column in table.columns]
+    with packed(stream, _rows(table, checked, 0, 0).schema, kinds) as writer:
         for start in range(0, max(len(checked.frame), 1), ROW_GROUP_ROWS):
             writer.write_table(_rows(table, checked, start, start + ROW_GROUP_ROWS))
 

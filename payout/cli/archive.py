@@ -68,7 +68,7 @@ def init(*, db: str, upgrade: bool, lang: Language) -> int:
       payout archive init --db kept.db
     """
     from payout.archive.kept import make, place_of
-    from payout.cli.keeping import print_made
+    from payout.cli.printed.archive import print_made
 
     place = place_of(db)
     print_made(place.shown, make(place, upgrade=upgrade), lang)
@@ -96,7 +96,7 @@ def add_command(*, run: Path, db: str, lang: Language, as_json: bool) -> int:
       payout archive add out/county --db kept.db
     """
     from payout.archive.kept import add, open_archive, place_of
-    from payout.cli.keeping import print_receipt, receipt_record
+    from payout.cli.printed.archive import print_receipt, receipt_record
 
     with open_archive(place_of(db)) as archive:
         receipt = add(archive, run)
@@ -127,7 +127,7 @@ def list_command(*, db: str, policy: str, year: str, lang: Language, as_json: bo
       payout archive list --db kept.db --policy county_target_bonus --year 2012
     """
     from payout.archive.kept import open_archive, place_of, runs
-    from payout.cli.keeping import print_runs, run_record
+    from payout.cli.printed.archive import print_runs, run_record
 
     with open_archive(place_of(db)) as archive, archive.reading() as connection:
         every = runs(connection)
@@ -163,7 +163,7 @@ def show(*, run: str, db: str, office: str, approvers: Path | None, lang: Langua
       payout archive show 1 --db kept.db
     """
     from payout.archive.kept import find, open_archive, place_of
-    from payout.cli.keeping import print_kept, shown_record
+    from payout.cli.printed.archive import print_kept, shown_record
     from payout.office.approved import revocations_of
 
     pinned = office_of(office)
@@ -208,7 +208,7 @@ def verify_command(
       payout archive verify --db kept.db
     """
     from payout.archive.kept import open_archive, place_of, verify
-    from payout.cli.keeping import print_report, report_record
+    from payout.cli.printed.archive import print_report, report_record
     from payout.office.approved import revocations_of
 
     with open_archive(place_of(db)) as archive, stages(lang) as progress:
@@ -243,7 +243,7 @@ def diff(*, a: str, b: str, db: str, lang: Language, as_json: bool) -> int:
       payout archive diff 1 2 --db kept.db
     """
     from payout.archive.kept import differences, find, open_archive, place_of
-    from payout.cli.keeping import difference_record, print_differences
+    from payout.cli.printed.archive import difference_record, print_differences
 
     with open_archive(place_of(db)) as archive, archive.reading() as connection:
         found = differences(connection, find(connection, a), find(connection, b))
@@ -273,7 +273,7 @@ def export_command(*, run: str, out: Path, db: str, lang: Language) -> int:
     """
     from payout.archive import require_new
     from payout.archive.kept import export, find, open_archive, place_of
-    from payout.cli.keeping import written
+    from payout.cli.printed.archive import written
 
     require_new(out)
     with open_archive(place_of(db)) as archive:
@@ -331,7 +331,7 @@ def void_command(
     """
     from payout.archive.approvals import Voider, system_user
     from payout.archive.kept import open_archive, place_of, void
-    from payout.cli.keeping import print_void, void_record
+    from payout.cli.printed.archive import print_void, void_record
 
     if not reason.strip():
         raise Misused(Text("--reason 要写明原因。", "--reason says why."))

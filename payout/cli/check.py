@@ -27,7 +27,7 @@ from payout.cli.common import (
     stages,
 )
 from payout.cli.exits import CONTROL, INPUT, OK
-from payout.cli.looking import look_record, print_look
+from payout.cli.printed.look import look_record, print_look
 from payout.cli.speaking import Misused, Spoken
 from payout.findings import errors
 from payout.text import Text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ from payout.text import Text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from rich.console import Console
+
     from payout.archive import Changes
     from payout.findings import Finding
     from payout.intake import SourceMap
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound="Callable[..., object]")
 STAGES = 12
+SAID_TO_BE_A_TERMINAL = ("FORCE_COLOR", "TTY_COMPATIBLE")  # as rich has them
 LONG_STAGE = 1.0  # seconds: on a terminal shorter ones leave no line
 
 
@@ -249,8 +253,9 @@ def print_changes(settings: Sequence[Setting], lang: Language) -> None:
     """Say which values are not the policy's own, beside those and by what: whoever reads the total must know."""
     for setting in settings:
         if setting.changed:
-            zh = f"改动:{setting.label.zh}({setting.name})= {setting.value},办法为 {setting.baseline},来自 {setting.source}"
-            en = f"changed: {setting.name} = {setting.value}; the policy has {setting.baseline}; by {setting.source}"
+            now, before = setting.told(setting.value), setting.told(setting.baseline)
+            zh = f"改动:{setting.label.zh}({setting.name})= {now.zh},办法为 {before.zh},来自 {setting.source}"
+            en = f"changed: {setting.name} = {now.en}; the policy has {before.en}; by {setting.source}"
             click.secho(harmless(Text(zh, en)(lang)), fg="yellow", err=True)
 
 
@@ -303,10 +308,8 @@ def point_record(point: OpenPoint, lang: Language) -> dict[str, object]:
 @contextmanager
 def stages(lang: Language) -> Iterator[Callable[[Text], None]]:
     """Show progress stage by stage on standard error, and how long each took: a bar on a terminal, else a line a stage."""
-    from rich.console import Console
-
-    console = Console(stderr=True)
-    if not console.is_terminal:
+    console = _terminal()
+    if console is None:
         with _timed(*_lines(lang)) as show:
             yield show
         return
@@ -331,6 +334,16 @@ def stages(lang: Language) -> Iterator[Callable[[Text], None]]:
 
         with _timed(begin, end) as show:
             yield show
+
+
+def _terminal() -> Console | None:
+    """The terminal that standard error is, or is said to be; None for a file or a pipe, for which rich need not be imported."""
+    if not (sys.stderr.isatty() or any(os.environ.get(name) for name in SAID_TO_BE_A_TERMINAL)):
+        return None
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    return console if console.is_terminal else None
 
 
 def _lines(lang: Language) -> tuple[Callable[[Text], None], Callable[[Text, float], None]]:

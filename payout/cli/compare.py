@@ -188,7 +188,7 @@ AS_IT_WAS = Text(
 
 
 def _tell(found: Comparison, exceeded: Sequence[Breach], lang: Language, *, as_json: bool) -> None:
-    from payout.cli.comparing import print_breaches, print_comparison
+    from payout.cli.printed.compare import print_breaches, print_comparison
     from payout.outputs.comparison import record_of
 
     if as_json:

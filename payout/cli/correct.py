@@ -25,7 +25,7 @@ from payout.cli.common import (
     stages,
 )
 from payout.cli.exits import CONTROL, INPUT, OK
-from payout.cli.signing import aligned
+from payout.cli.printed.columns import aligned
 from payout.cli.speaking import Existing, Misused, Spoken, harmless
 from payout.findings import errors
 from payout.masking import veil_key
@@ -124,7 +124,7 @@ def _paid_so_far(run: str, db: str) -> dict[str, ListPaid] | None:
 def _tell(
     found: Correction, known: dict[str, ListPaid] | None, out: Path, lang: Language, *, as_json: bool
 ) -> None:
-    from payout.cli.paying import known_record, print_known, print_unpaid
+    from payout.cli.printed.pay import known_record, print_known, print_unpaid
 
     result = found.batch.result
     print_findings(result.findings, lang)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from payout.cli.allocators import keep_what_is_freed
 from payout.cli.exits import INTERNAL, INTERRUPTED, PIPE_CLOSED, UNWRITTEN, USAGE, known_failure
-from payout.cli.memory import keep_what_is_freed
 from payout.cli.speaking import COMMANDS as COMMANDS_WORD
 from payout.cli.speaking import (
     SpokenGroup,

@@ -147,9 +147,9 @@ def command(
     Example:
       payout pay out/county --payees fixtures/county_target_bonus/payees.csv --format csv --out bank --draft
     """
-    from payout.cli.paying import paid_record, print_paid
+    from payout.cli.printed.pay import paid_record, print_paid
     from payout.office.errors import AccountsRefused
-    from payout.office.paying import PaymentOrder, pay
+    from payout.office.payment import PaymentOrder, pay
     from payout.settle import Settlement
 
     order = PaymentOrder(

@@ -96,7 +96,7 @@ def command(
     """
     from payout.archive import whole_file
     from payout.batch import reopen
-    from payout.cli.reconciling import print_reconciliation, record_of
+    from payout.cli.printed.reconcile import print_reconciliation, record_of
     from payout.intake import UnclearList
     from payout.outputs import write_reconciliation
     from payout.sides import Pointed, listed, reconcile

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.cells import cell_len
 
 from payout import archive, outputs
 from payout.cli.common import (
@@ -30,7 +29,8 @@ from payout.cli.common import (
 )
 from payout.cli.engines import computing, engine_asked
 from payout.cli.exits import CONTROL, INPUT, OK, UNWRITTEN
-from payout.cli.looking import look_record, print_look
+from payout.cli.printed.columns import aligned
+from payout.cli.printed.look import look_record, print_look
 from payout.cli.speaking import Spoken
 from payout.findings import errors
 from payout.text import Text
@@ -245,9 +245,8 @@ def _print_table(summary: dict[str, str | int], result: Result, lang: Language) 
     ]
     if not any(file.total for file in result.files):
         lines.insert(1, (Text("结果", "result")(lang), NO_AMOUNTS(lang)))
-    width = max(cell_len(label) for label, _ in lines)
-    for label, text in lines:
-        click.echo(f"{label}{' ' * (width - cell_len(label))}  {text}")
+    for line in aligned(lines):
+        click.echo(line)
 
 
 def _shown(name: str, value: str | int, lang: Language) -> str:

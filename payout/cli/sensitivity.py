@@ -295,7 +295,7 @@ def _print(found: Sensitivity, lang: Language) -> None:
 
 
 def _table(effects: Sequence[tuple[Effect, str]], lang: Language) -> list[str]:
-    from payout.cli.comparing import aligned
+    from payout.cli.printed.columns import aligned
 
     rows = [("", "", *(head(lang) for head in HEADS))]
     rows += [(name, _clauses(one), *_cells(one, lang)) for one, name in effects]
@@ -353,7 +353,7 @@ def _steps(effects: tuple[Effect, ...], lang: Language) -> list[str]:
 
 
 def _pairs(pairs: tuple[Interaction, ...], lang: Language) -> list[str]:
-    from payout.cli.comparing import aligned
+    from payout.cli.printed.columns import aligned
 
     if not pairs:
         return []

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.cells import cell_len
 
+from payout.cli.printed.columns import aligned
 from payout.cli.speaking import Existing, Misused, harmless
 from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from payout.archive.approvals import Approval
     from payout.text import Language
@@ -104,14 +104,3 @@ def print_lines(lines: Iterable[tuple[Text, str]], lang: Language) -> None:
     """Print labels with texts, a line each."""
     for line in aligned([(label(lang), text) for label, text in lines]):
         click.echo(harmless(line))
-
-
-def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Rows as lines, their columns as wide as a terminal shows them."""
-    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
-    return [
-        "  ".join(
-            text + " " * (width - cell_len(text)) for text, width in zip(row, widths, strict=True)
-        ).rstrip()
-        for row in rows
-    ]

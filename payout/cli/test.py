@@ -95,7 +95,7 @@ def command(
     from payout.batch import compute
     from payout.cases import run_cases
     from payout.cases.mutating import Sample
-    from payout.cli.testing import case_record, golden_record, print_sweep, sweep_record
+    from payout.cli.printed.test import case_record, golden_record, print_sweep, sweep_record
     from payout.rules.compiled.sweeping import sweep
 
     if (sample is not None or subjects) and not mutate:
@@ -153,7 +153,7 @@ def _goldens(policy: Policy, folders: Sequence[Path]) -> list[Golden]:
 
 
 def _cases(results: Sequence[CaseResult], lang: Language, *, quiet: bool) -> bool:
-    from payout.cli.testing import print_cases
+    from payout.cli.printed.test import print_cases
 
     if not quiet:
         print_cases(results, lang)
@@ -161,7 +161,7 @@ def _cases(results: Sequence[CaseResult], lang: Language, *, quiet: bool) -> boo
 
 
 def _golden(golden: Golden, policy: Policy, lang: Language, *, quiet: bool) -> GoldenCompared:
-    from payout.cli.testing import print_golden
+    from payout.cli.printed.test import print_golden
     from payout.golden import run_golden
 
     compared = run_golden(golden, policy)
@@ -197,7 +197,7 @@ def _mutated(
     from payout.cases import load_cases
     from payout.cases.accepted import read_accepted, settled
     from payout.cases.mutating import mutated, watching
-    from payout.cli.testing import mutants_record, print_mutants
+    from payout.cli.printed.test import mutants_record, print_mutants
     from payout.golden import watch_of
 
     accepted = read_accepted(policy.folder / "cases")

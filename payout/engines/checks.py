@@ -52,7 +52,7 @@ def run_checks(run: Run, tables: Mapping[str, CheckedTable]) -> list[Finding]:
         found = holds(flags, run.data[check.rule.level].size)
         if tainted:
             found &= ~taint.rows(check.node, check.rule.level)
-        findings.extend(_finding(check, int(row), run, tables) for row in np.flatnonzero(found))
+        findings.extend(_findings(check, np.flatnonzero(found).tolist(), run, tables))
     return findings
 
 
@@ -67,9 +67,20 @@ def _last_read(checks: Sequence[BuiltCheck]) -> list[set[Node]]:
     return found[::-1]
 
 
-def _finding(check: BuiltCheck, row: int, run: Run, tables: Mapping[str, CheckedTable]) -> Finding:
+def _findings(
+    check: BuiltCheck, rows: Sequence[int], run: Run, tables: Mapping[str, CheckedTable]
+) -> Iterator[Finding]:
+    """A finding for each row; what a check says is written once for all of them."""
+    texts = check_texts(run.compiled, check) if rows else ()
+    for row in rows:
+        yield _finding(check, row, [_told(run, check.rule.level, row, text) for text in texts], run, tables)
+
+
+def _finding(
+    check: BuiltCheck, row: int, told: Sequence[Text], run: Run, tables: Mapping[str, CheckedTable]
+) -> Finding:
     rule = check.rule
-    label, expected, fix = (_told(run, rule.level, row, text) for text in check_texts(run.compiled, check))
+    label, expected, fix = told
     return Finding(
         code=check.code,
         severity="warning" if rule.severity == "warning" else "error",

@@ -100,7 +100,7 @@ def settings_of(policy: Policy) -> tuple[Setting, ...]:
             clause=parameter.clause,
             note=Text(parameter.note, parameter.note_en or parameter.note),
             source=parameter.source,
-            options=parameter.options,
+            options={option: parameter.option(option) for option in parameter.options},
             default=str(parameter.default) if parameter.kind == "choice" else "",
             baseline=show(parameter.default),
         )

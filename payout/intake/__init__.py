@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from payout.deferred import deferred
 
 if TYPE_CHECKING:
-    from payout.intake.canonical import digest
+    from payout.intake.canonical import Digests, digest
     from payout.intake.catalogue import and_more
     from payout.intake.frames import Frames
     from payout.intake.grids import draft_mapping
@@ -27,6 +27,7 @@ else:
 __all__ = [
     "PAYEE",
     "AmountList",
+    "Digests",
     "Frames",
     "Guide",
     "Intake",

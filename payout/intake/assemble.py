@@ -197,7 +197,7 @@ def _called(of: Assembled, row: int, told: Column) -> str:
     """What people call a row that has a key (`unit_name`, `name`), masked where that is personal; the name itself is told already."""
     texts = (column for column in of.table.columns if column.kind == "text" and column.name.endswith("name"))
     column = next(texts, None) if of.table.key else None
-    value = None if column in (None, told) else of.checked.frame[column.name].iloc[row]
+    value = None if column in (None, told) else of.checked.frame[column.name].array[row]
     if column is None or not isinstance(value, str):
         return ""
     return mask(value) if column.personal else value[:LONGEST_SHOWN]
@@ -217,7 +217,7 @@ def subject(of: Assembled, row: int) -> str:
     )
     if column is None:
         return ""
-    value = of.checked.frame[column.name].iloc[row]
+    value = of.checked.frame[column.name].array[row]
     if not isinstance(value, str):
         return ""
     level = table.level if table.key else column.level

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,7 @@ from payout.exact import ExactArray
 from payout.intake.columns import few, repeats, rising
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
 
     from payout.rules.policy.checked import CheckedTable
     from payout.rules.policy.tables import Table
@@ -39,18 +40,43 @@ def digest(table: CheckedTable) -> str:
     total = hashlib.sha256()
     for name in table.frame.columns:
         texts = cell_texts(table.frame[name])
-        lengths = pc.fill_null(pc.binary_length(texts).cast(pa.int64()), -1).to_numpy(zero_copy_only=False)
         total.update(f"{name}\x00{len(texts)}\x00".encode())
-        total.update(lengths.astype("<i8").tobytes())
-        total.update(_bytes(texts))
+        for part in _cells(texts):
+            total.update(part)
     return total.hexdigest()
 
 
-def _bytes(texts: pa.Array) -> memoryview:
-    whole = pc.fill_null(texts, "")
-    offsets = np.frombuffer(whole.buffers()[1], np.int64)[whole.offset : whole.offset + len(whole) + 1]
-    data = whole.buffers()[2]
-    return memoryview(data or b"")[offsets[0] if len(offsets) else 0 : offsets[-1] if len(offsets) else 0]
+class Digests(Mapping[str, str]):
+    """The digests of tables by name, each made when it is first asked for: who checks or tries a batch asks for none."""
+
+    def __init__(self, tables: Mapping[str, CheckedTable]) -> None:
+        self._tables, self._made = tables, dict[str, str]()
+
+    def __getitem__(self, name: str) -> str:
+        if name not in self._made:
+            self._made[name] = digest(self._tables[name])
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)
+
+
+def _cells(texts: pa.Array) -> tuple[memoryview, memoryview]:
+    """The lengths of the cells, and the cells one after another, where they stand."""
+    if not len(texts):
+        return memoryview(b""), memoryview(b"")
+    _, ends, data = texts.buffers()
+    offsets = np.frombuffer(ends, np.int64)[texts.offset : texts.offset + len(texts) + 1]
+    lengths = np.diff(offsets)
+    if texts.null_count:
+        missing = np.asarray(texts.is_null())
+        if lengths[missing].any():  # what stands under a missing cell is none of the cells
+            return _cells(pc.if_else(texts.is_null(), pa.scalar(None, LARGE), pc.fill_null(texts, "")))
+        lengths[missing] = -1
+    return lengths.astype("<i8", copy=False).data, memoryview(data or b"")[offsets[0] : offsets[-1]]
 
 
 def cell_texts(values: pd.Series) -> pa.Array:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from payout.intake.assemble import tell
 from payout.intake.canonical import cell_texts
@@ -67,7 +66,7 @@ def _without_keys(of: Assembled, read: Sequence[Assembled]) -> frozenset[str]:
 
 
 def _duplicates(of: Assembled) -> list[tuple[Column, Issue]]:
-    """Rows that bear a key that another row bears: each is told, with the numbers of all."""
+    """Rows that bear a key that another row bears: told once a key, with the numbers of all."""
     repeated = _repeated(of) if of.table.unique else []
     if not of.table.key or of.table.key not in of.raw:
         return repeated
@@ -79,10 +78,16 @@ def _duplicates(of: Assembled) -> list[tuple[Column, Issue]]:
         return repeated
     column = of.table[of.table.key]
     groups = pd.Series(again).groupby(keys.iloc[again].to_numpy(), sort=False)
-    rows = {key: of.checked.origin.numbers(group.to_numpy()) for key, group in groups}
-    own: dict[str, Words] = {str(key): {"rows": text} for key, text in rows.items()}
-    words: Words = {"rows": "", "label": Text(column.zh, column.name)}
-    return [*repeated, (column, Issue("E301", again, words, _by_raw(of, column.name, again, own)))]
+    label = Text(column.zh, column.name)
+    return [*repeated, (column, _one_a_group(of, [rows.to_numpy() for _, rows in groups], label))]
+
+
+def _one_a_group(of: Assembled, groups: list[np.ndarray], label: Text) -> Issue:
+    """Rows of one name, a group each: told at the last row of each in the file, which names them all."""
+    groups = [rows[np.argsort(of.checked.origin.rows[rows], kind="stable")] for rows in groups]
+    told = [(int(rows[-1]), of.checked.origin.numbers(rows)) for rows in groups[:MOST_ALIKE]]
+    at: dict[int, Words] = {row: {"rows": Text(text.replace(", ", "、"), text)} for row, text in told}
+    return Issue("E301", np.asarray([rows[-1] for rows in groups]), {"rows": "", "label": label}, at=at)
 
 
 def _several(of: Assembled) -> list[tuple[Column, Issue]]:
@@ -94,7 +99,7 @@ def _several(of: Assembled) -> list[tuple[Column, Issue]]:
 
 
 def _repeated(of: Assembled) -> list[tuple[Column, Issue]]:
-    """Rows that agree in all the columns that together tell rows apart, each with the numbers of all that agree."""
+    """Rows that agree in all the columns that together tell rows apart, told as rows of one key are."""
     columns = [of.table[name] for name in of.table.unique]
     keys = of.checked.frame[[column.name for column in columns]]
     again = np.flatnonzero((keys.duplicated(keep=False) & keys.notna().all(axis=1)).to_numpy())
@@ -102,20 +107,5 @@ def _repeated(of: Assembled) -> list[tuple[Column, Issue]]:
     for row, key in zip(again.tolist(), keys.iloc[again].itertuples(index=False, name=None), strict=True):
         groups.setdefault(key, []).append(row)
     label = Text("、".join(column.zh for column in columns), ", ".join(column.name for column in columns))
-    rows = [row for group in groups.values() for row in group]  # those of a group are told together
-    at: dict[int, Words] = {}
-    for group in groups.values():
-        if len(at) >= MOST_ALIKE:
-            break
-        numbers = of.checked.origin.numbers(group)
-        at |= {row: {"rows": numbers} for row in group}
-    return (
-        [(columns[0], Issue("E301", np.asarray(rows), {"rows": "", "label": label}, at=at))] if rows else []
-    )
-
-
-def _by_raw(of: Assembled, name: str, rows: np.ndarray, own: Mapping[str, Words]) -> dict[str, Words]:
-    """Key the words by the text as it stands, for a key may have been written in two ways."""
-    texts = of.raw[name].texts.take(pa.array(rows)).to_pylist()
-    keys = of.checked.frame[name].iloc[rows].tolist()
-    return {text.strip(): own[key] for text, key in zip(texts, keys, strict=True)}
+    rows = [np.asarray(group) for group in groups.values()]
+    return [(columns[0], _one_a_group(of, rows, label))] if rows else []

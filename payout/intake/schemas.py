@@ -35,7 +35,7 @@ class _ExactInPandera(pandas_engine.DataType):
     type = ExactDtype()
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def table_schema(table: Table) -> pa.DataFrameSchema:
     """The schema of a table as read: strict, nothing coerced; made once, for pandera takes as long to make one as to judge by it."""
     columns = {column.name: column_schema(column) for column in table.columns}

@@ -35,11 +35,15 @@ KEYS = ("identifier", "reference")
 
 @dataclass(frozen=True)
 class Shown:
-    """A column as it is written: its header, its field, and one Arrow value for each row."""
+    """A column as it is written: its header, its field, and one Arrow value for each row.
+
+    `few`: whether these seem to be few, and had better be written once each.
+    """
 
     header: str
     field: Field
     values: pa.Array
+    few: bool = False
 
 
 def shown_places(field: Field) -> int:

@@ -14,7 +14,7 @@ from payout.outputs.names import CORRECTION
 from payout.outputs.tables import write_csv
 from payout.outputs.workbook import words
 from payout.outputs.workbook.book import CREATED, FIT_EVERY_TEXT_AS_TEXT
-from payout.outputs.workbook.cells import At, clean, put_number, put_text, put_wide, text_lines
+from payout.outputs.workbook.cells import At, clean, put_number, put_text, put_title, put_wide, text_lines
 from payout.outputs.workbook.looks import Looks, paper
 from payout.outputs.workbook.plan import decimal_format
 from payout.rules.compiled.result import Field
@@ -139,8 +139,8 @@ def _summary(
     sheet.set_column(0, 0, LIST_WIDTH, looks.plain)
     sheet.set_column(1, len(heads) - 1, 15, looks.plain)
     last = len(heads) - 1
-    put_wide(sheet, At(0, 0, looks.title), last, stamp.title(lang) + Text("更正汇总", ": corrections")(lang))
-    sheet.set_row(0, 32)
+    title = stamp.title(lang) + Text("更正汇总", ": corrections")(lang)
+    put_title(sheet, At(0, 0, looks.long_title), (LIST_WIDTH, *(15 for _ in heads[1:])), title, 32)
     put_wide(
         sheet,
         At(1, 0, looks.quiet),
@@ -212,10 +212,10 @@ def _line(
         put_text(sheet, At(row, column, looks.wrapped), text)
     _amounts(sheet, (row, first), (line.paid, line.due, line.back_pay, line.clawback), looks, bold=False)
     why = reason_text(line, lang)
-    put_text(sheet, At(row, first + 4, looks.wrapped), why)
+    put_text(sheet, At(row, first + 4, looks.beside), why)
     put_text(sheet, At(row, first + 5, looks.text), "")
     called = [text_lines(text, CALLED_WIDTH - 1) for text in line.called[1:]]
-    lines = max(text_lines(why, WHY_WIDTH - 1), text_lines(line.called[0], KEY_WIDTH - 1), *called, 1)
+    lines = max(text_lines(why, WHY_WIDTH - 3), text_lines(line.called[0], KEY_WIDTH - 1), *called, 1)
     sheet.set_row(row, min(max(LINE_HEIGHT * lines + 4, 24), 400))
 
 

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from payout.intake.columns import stands_in
-from payout.outputs.columns import number_texts, seem_few
+from payout.outputs.columns import number_texts
 from payout.text import FORMULA_SIGNS
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _cells(column: Shown) -> Cells:
     values = column.values
     match column.field.kind:
         case "number":
-            return _numbers(column.field, values)
+            return _numbers(column.field, values, few=column.few)
         case "flag":
             return FewThings(FLAGS, pc.fill_null(pc.cast(values, pa.int32()), MISSING).to_numpy())
         case "date":
@@ -81,8 +81,8 @@ def _cells(column: Shown) -> Cells:
             return pc.fill_null(values if plain else _quoted(_harmless(values)), "")
 
 
-def _numbers(field: Field, decimals: pa.Array) -> Cells:
-    if not seem_few(decimals):
+def _numbers(field: Field, decimals: pa.Array, *, few: bool) -> Cells:
+    if not few:
         return pc.fill_null(number_texts(field, decimals), "")
     coded = pc.dictionary_encode(decimals, null_encoding="encode")
     return FewThings(pc.fill_null(number_texts(field, coded.dictionary), ""), coded.indices.to_numpy())

@@ -11,54 +11,51 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from payout.outputs.ahead import ahead
-from payout.outputs.columns import file_rows
+from payout.outputs.columns import file_rows, seem_few
 from payout.outputs.lines import csv_header, csv_lines
+from payout.outputs.packed import ROW_GROUP_ROWS, packed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
     from typing import BinaryIO
+
+    import pyarrow.parquet as pq
 
     from payout.outputs.columns import Shown
     from payout.rules.compiled.result import Result
     from payout.rules.policy.card import OutputFile
 
-CHUNK_ROWS = 32_768  # as text at one time: of a million people the whole would be hundreds of megabytes
-ROW_GROUP_ROWS = 131_072
-# The kinds that a dictionary makes smaller; for others it only costs time.
-REPEATING = ("enumeration", "reference")
+CHUNK_ROWS = 16_384  # as text at one time: of a million people the whole would be hundreds of megabytes
 
 
 def write_table(result: Result, file: OutputFile, folder: Path) -> None:
     """Write one output file as `name`.csv and `name`.parquet, a group of rows at a time."""
     rows = file_rows(result, file)
     none = rows.shown(0, 0)
+    kinds = [(column.header, column.field.kind) for column in none]
     with (
         (folder / f"{file.name}.csv").open("xb") as text,
-        (folder / f"{file.name}.parquet").open(
-            "xb"
-        ) as packed,  # Arrow takes a path for UTF-8, whatever the system's is
-        pq.ParquetWriter(
-            packed,
-            _table(none).schema,
-            compression="zstd",
-            use_dictionary=[column.header for column in none if column.field.kind in REPEATING],
-        ) as writer,
+        (folder / f"{file.name}.parquet").open("xb") as stream,
+        packed(stream, _table(none).schema, kinds) as writer,
     ):
         write_csv(none, text)
         for start in range(0, max(rows.size, 1), ROW_GROUP_ROWS):
             _write_group(rows.shown(start, ROW_GROUP_ROWS), text, writer)
 
 
-def _write_group(columns: list[Shown], text: BinaryIO, packed: pq.ParquetWriter) -> None:
+def _write_group(columns: list[Shown], text: BinaryIO, writer: pq.ParquetWriter) -> None:
     """Write some rows to both files; a function of its own, so that they are gone before the next are made."""
-    _write_rows(columns, text)
-    packed.write_table(_table(columns), row_group_size=ROW_GROUP_ROWS)
+    texts = _texts(columns)
+    text.writelines(islice(texts, 1))  # the next are made while the others are packed
+    writer.write_table(_table(columns), row_group_size=ROW_GROUP_ROWS)
+    text.writelines(texts)
 
 
 def _table(columns: list[Shown]) -> pa.Table:
@@ -68,12 +65,14 @@ def _table(columns: list[Shown]) -> pa.Table:
 def write_csv(columns: list[Shown], stream: BinaryIO) -> None:
     """Write columns as CSV, some rows at a time."""
     stream.write(csv_header(columns))
-    _write_rows(columns, stream)
+    stream.writelines(_texts(columns))
 
 
-def _write_rows(columns: list[Shown], stream: BinaryIO) -> None:
+def _texts(columns: list[Shown]) -> Iterator[memoryview | bytes]:
+    """The lines of columns, some rows at a time."""
     rows = len(columns[0].values) if columns else 0
-    stream.writelines(ahead(partial(_chunk, columns), range(0, rows, CHUNK_ROWS)))
+    told = [replace(one, few=one.field.kind == "number" and seem_few(one.values)) for one in columns]
+    return ahead(partial(_chunk, told), range(0, rows, CHUNK_ROWS))
 
 
 def _chunk(columns: list[Shown], start: int) -> memoryview | bytes:

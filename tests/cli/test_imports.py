@@ -1,5 +1,6 @@
 """What a command does not need is not imported: what it would wait for, told by name and not by a clock."""
 
+import ast
 import subprocess
 import sys
 from importlib import import_module
@@ -17,7 +18,7 @@ OF_PAPERS = {
     "payout.outputs.workbook.write", "payout.outputs.formulas.write", "payout.outputs.correction", "payout.outputs.papers.browser",
     "payout.rendering.excel.plan", "payout.archive.approvals.keys", "payout.evidence.correcting.lines",
     "payout.evidence.reconciling.reconcile", "payout.intake.mapping.drafting", "payout.cases.running", "payout.sides.comparing",
-    "payout.office.paying",
+    "payout.office.payment",
 }  # fmt: skip
 DEFERRED = sorted(
     ".".join(file.parent.relative_to(ROOT).parts)
@@ -71,7 +72,7 @@ def county_of_module(tmp_path_factory):
 def test_a_run_without_its_workbook_imports_nothing_that_writes_one(ran):
     _, _, found = ran
     assert {"pandera", "payout.outputs.report.page"} <= found
-    assert not sorted(found & (OF_AN_OFFICE | OF_WORKBOOKS | OF_PAPERS | {"rich.progress"}))
+    assert not sorted(found & (OF_AN_OFFICE | OF_WORKBOOKS | OF_PAPERS | {"rich.console", "rich.progress"}))
 
 
 def test_a_check_and_an_explanation_write_nothing(ran):
@@ -102,3 +103,14 @@ def test_each_name_that_a_package_offers_is_what_stands_under_it(package):
         )
     with pytest.raises(AttributeError, match="nothing_of_that_name"):
         _ = found.nothing_of_that_name
+
+
+@pytest.mark.parametrize("package", DEFERRED)
+def test_types_know_the_names_of_a_package_and_no_others(package):
+    """To mypy a package has the names that it imports for types: a `__getattr__` that it saw would answer to any name."""
+    source = ROOT.joinpath(*package.split("."), "__init__.py").read_text(encoding="utf-8")
+    (parted,) = (node for node in ast.parse(source).body if isinstance(node, ast.If))
+    assert (ast.unparse(parted.test), ast.unparse(parted.orelse)) == (
+        "TYPE_CHECKING",
+        "__getattr__ = deferred(__name__)",
+    )

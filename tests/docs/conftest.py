@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import shutil
-from decimal import Decimal
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from payout.cli.main import code_of
+from scripts.make_examples import write_examples
 
 ROOT = Path(__file__).resolve().parents[2]
-FIXTURES = ROOT / "fixtures" / "county_target_bonus"
 
 
 @pytest.fixture(scope="session")
@@ -22,10 +19,7 @@ def prepared(tmp_path_factory):
     """A folder as the documents suppose it, with the county computed in out/county."""
     place = tmp_path_factory.mktemp("place")
     (place / "fixtures").symlink_to(ROOT / "fixtures")
-    shutil.copy(FIXTURES / "county.xlsx", place / "county.xlsx")
-    with_faults(place / "bad.xlsx")
-    with_tie(place / "tie")
-    with_list(place / "old.xlsx")
+    write_examples(place)
     before = Path.cwd()
     os.chdir(place)
     try:
@@ -56,50 +50,3 @@ def payout(capsys):
         return code, printed.out, printed.err
 
     return run
-
-
-def with_faults(path):
-    """The county's workbook with a grade in short, an amount of three decimals and an unknown unit."""
-    book = openpyxl.load_workbook(FIXTURES / "county.xlsx")
-    for sheet, row, header, value in (
-        ("人员", 37, "考核等次", "优"),
-        ("人员", 52, "领导奖标准", 9000.125),
-        ("单位", 5, "参照单位", "U999"),
-    ):
-        columns = {cell.value: cell.column for cell in book[sheet][1]}
-        book[sheet].cell(row, columns[header]).value = value
-    book.save(path)
-
-
-def with_list(path):
-    """An office's own list of the county, which agrees with ours."""
-    book = openpyxl.Workbook()
-    book.active.append(["序号", "人员编号", "应发合计"])
-    for number, row in enumerate(_rows(FIXTURES / "expected_people.csv"), start=1):
-        book.active.append([number, row["person_id"], float(row["payable"])])
-    book.save(path)
-
-
-def with_tie(folder):
-    """The county as CSV files, with the tenth and the eleventh department at one score."""
-    shutil.copytree(FIXTURES / "csv", folder)
-    category = {row["unit_id"]: row["category"] for row in _rows(folder / "units.csv")}
-    ranked = {
-        row["rank"]: row
-        for row in _rows(FIXTURES / "expected_units.csv")
-        if category[row["unit_id"]] == "department"
-    }
-    more = Decimal(ranked["10"]["score_total"]) - Decimal(ranked["11"]["score_total"])
-    scores = _rows(folder / "scores.csv")
-    for row in scores:
-        if (row["unit_id"], row["component"]) == (ranked["11"]["unit_id"], "common"):
-            row["points"] = str((Decimal(row["points"]) + more).quantize(Decimal("0.01")))
-    with (folder / "scores.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, scores[0].keys())
-        writer.writeheader()
-        writer.writerows(scores)
-
-
-def _rows(path):
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))

@@ -10,6 +10,7 @@ import tomllib
 from pathlib import Path
 from types import SimpleNamespace
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -128,6 +129,19 @@ def test_no_document_names_a_machine():
     for document in docs.DOCUMENTS:
         text = document.read_text(encoding="utf-8")
         assert not re.search(r"(?<![\w/.])/(?:home|Users|opt|work|tmp|root|mnt)/", text), named(document)
+
+
+def test_every_sheet_of_the_example_is_told(place, payout):
+    """Those that an officer fills in, and those that he reads."""
+    assert payout(["template", "county_target_bonus", "--out", "empty.xlsx"])[0] == 0
+    text = (ROOT / "docs" / "for-finance-officers.md").read_text(encoding="utf-8")
+    for name in ("empty.xlsx", "out/county/payout.xlsx"):
+        sheets = openpyxl.load_workbook(place / name, read_only=True).sheetnames
+        assert [
+            sheet
+            for sheet in sheets
+            if not re.search(rf"(?:^\| |、|:\n|“){sheet}(?: \||、|。|”)", text, re.MULTILINE)
+        ] == []
 
 
 def test_readme_lists_every_command():

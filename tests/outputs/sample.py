@@ -199,7 +199,7 @@ SETTINGS = (
         "6.1",
         Text("文件未写明按单位还是按人数平均。", "note"),
         "--set",
-        {"unit": "按单位平均", "headcount": "按人数加权"},
+        {"unit": Text("按单位平均", "each unit alike"), "headcount": Text("按人数加权", "weighted by heads")},
         "unit",
     ),
 )

@@ -13,11 +13,12 @@ import openpyxl
 import pytest
 
 import payout
-from payout.outputs.comparison import write_comparison
+from payout.outputs.comparison import words, write_comparison
 from payout.outputs.comparison.page import page
 from payout.outputs.comparison.paper import Paper
 from tests.cli.conftest import County
 from tests.outputs.browser import started
+from tests.outputs.printed import printed
 
 COUNTY = "county_target_bonus"
 IDENTITY = "110101199003074514"
@@ -284,3 +285,11 @@ def test_the_page_is_printed_no_wider_than_its_paper(browser, papers, tmp_path):
     printed = tmp_path / "page.pdf"
     browser(papers["compare.html"], "--no-pdf-header-footer", f"--print-to-pdf={printed}")
     assert printed.read_bytes().startswith(b"%PDF")
+
+
+def test_a_row_that_moves_stands_on_one_page_with_its_heading(papers):
+    """In the workbook: one page across, and no break from a row's heading to the last line below it."""
+    (sheet,) = (one for one in printed(papers["compare.xlsx"]) if one.name == words.MOVES("en"))
+    assert sheet.across
+    assert sheet.feet
+    assert not sheet.bold.intersection(sheet.feet)

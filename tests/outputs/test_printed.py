@@ -7,6 +7,7 @@ import re
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from payout.cases import examples_of
 from payout.intake.template import Guide, write_template
@@ -16,7 +17,9 @@ from payout.outputs.formulas.parameters import PARAMETERS
 from payout.outputs.formulas.summary import SUMMARY
 from payout.outputs.names import FORMULAS
 from payout.outputs.workbook import words
-from payout.outputs.workbook.breaks import Room, breaks_behind_rows, page_breaks
+from payout.outputs.workbook.breaks import Room, breaks_behind_rows, keep_headings, page_breaks
+from payout.outputs.workbook.look import LookPage
+from payout.outputs.workbook.looks import Looks
 from payout.rules.compiled.look import BEFORE_PAYING, BEFORE_PUBLISHING
 from payout.rules.policy.card import Chart, SheetPlan
 from payout.text import Text
@@ -179,3 +182,21 @@ def test_a_signed_list_has_no_ranks_a_period_and_whose_it_is(tmp_path):
     book = openpyxl.load_workbook(path)
     heads = [cell.value for cell in book["单位考核奖发放表汇总"][2]]
     assert heads[1:4] == ["类别", "单位数", "人数"]
+
+
+def test_notes_between_a_heading_and_its_table_stand_with_both(tmp_path):
+    """Of what is looked at before paying, why nothing is paid: a heading, the reasons, then the rows."""
+    with xlsxwriter.Workbook(tmp_path / "look.xlsx") as book:
+        sheet = book.add_worksheet()
+        page = LookPage(sheet, Looks(book, "zh"), "zh")
+        page.heads()
+        for _ in range(33):
+            page.line(("甲", "乙", "1", "丙"))
+        heading = page.row
+        page.section(Text("为 0 的 9 行", "of nothing"))
+        page.note("5 行：没有得分")
+        page.note("4 行：不在岗")
+        page.heads()
+        page.line(("甲", "乙", "1", "丙"))
+        keep_headings(sheet, page.leading, page.row, portrait=True)
+        assert sheet.hbreaks == [heading]

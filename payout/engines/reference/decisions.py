@@ -60,7 +60,7 @@ def collected(run: Run, rules: Iterable[Built]) -> Asked:
     seen: set[Node] = set()
     answered = cache(partial(_Answered.of, run))
     undecided = Undecided(run, lambda node: answered(node).unsettled)
-    for built in rules:
+    for built in (one for one in rules if one.decides):
         for node in run.rests_on(built.node, seen):
             if isinstance(node, Decide):
                 _collect(run, node, built.rule.clause, (answered(node), undecided.waits(node)), asked)

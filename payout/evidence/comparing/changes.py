@@ -126,7 +126,7 @@ def _value(one: Parameter, other: Parameter) -> Alteration:
 def _entries(one: Parameter, other: Parameter) -> Text:
     """A value as text: of a table only the entries that the other has otherwise."""
     if one.kind == "choice":
-        return Text(one.options.get(str(one.value), str(one.value)), str(one.value))
+        return one.option(str(one.value))
     if one.kind != "table" or isinstance(other.value, (str, tuple)):
         return Text(one.shown, one.shown)
     told = {key: value for key, value in one.value.items() if other.value.get(key) != value}  # type: ignore[union-attr]

@@ -33,10 +33,7 @@ class Reasons:
         """The values and readings that are others in force."""
         then = {one.name: one.value for one in self.before.settings}
         return tuple(
-            Text(
-                f"{one.label.zh} {then[one.name]} → {one.value}",
-                f"{one.label.en} {then[one.name]} → {one.value}",
-            )
+            _moved(one.label, one.meaning(then[one.name]), one.meaning(one.value))
             for one in self.after.settings
             if one.name in then and one.value != then[one.name]
         )
@@ -117,7 +114,7 @@ class Reasons:
         for field in frames[1].fields:
             if field.origin == "input" and _differ(frames, field.name, rows):
                 then, now = (_shown(frame, field, row) for frame, row in zip(frames, rows, strict=True))
-                yield Text(f"{field.label.zh} {then.zh} → {now.zh}", f"{field.label.en} {then.en} → {now.en}")
+                yield _moved(field.label, then, now)
 
     def _below(self, level: str, rows: Rows) -> Iterator[Text]:
         """The tables whose rows of this row are others, such as a person's months or a unit's scores; not the payees below."""
@@ -148,6 +145,10 @@ def _differ(frames: tuple[Frame, Frame], name: str, rows: Rows) -> bool:
         return True
     then, now = (text_of(frame.table[name].array[row]) for frame, row in zip(frames, rows, strict=True))
     return then != now
+
+
+def _moved(label: Text, then: Text, now: Text) -> Text:
+    return Text(f"{label.zh} {then.zh} → {now.zh}", f"{label.en} {then.en} → {now.en}")
 
 
 def _shown(frame: Frame, field: Field, row: int) -> Text:

@@ -17,6 +17,7 @@ from payout.outputs.bank.payment import REASONS, Residual
 from payout.outputs.bank.proof import read_back
 from payout.outputs.workbook.book import CREATED, FIT_EVERY_TEXT_AS_TEXT
 from payout.outputs.workbook.cells import At, put_number, put_text
+from payout.printing import A4
 from payout.text import plain_decimal
 
 if TYPE_CHECKING:
@@ -129,6 +130,10 @@ def _write_book(
                 put_number(sheet, At(at, column, look), text)
             else:
                 put_text(sheet, At(at, column, text_look), text)
+    sheet.set_paper(A4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0, max(len(before) - 1, 0))
     book.close()
 
 

@@ -50,6 +50,7 @@ def write_parameters(
     for bands in plan.parameters.bands.values():
         _bands(page, bands, values)
     page.finish(stamp, PARAMETERS(lang))
+    sheet.repeat_columns(0)
     return names
 
 
@@ -94,9 +95,10 @@ def _put_entry(sheet: Sheet, at: At, value: Entry, values: LiveValues) -> None:
 def _note(parameter: Parameter, values: LiveValues) -> Text:
     """The options of a reading; and where what the program derived reads a parameter too, that."""
     readers = [one.target for one in values.run.compiled.policy.derivations if parameter.name in one.reads]
+    meanings = [(option, parameter.option(option)) for option in parameter.options]
     options = Text(
-        "；".join(f"{option}：{word}" for option, word in parameter.options.items()),
-        "; ".join(parameter.options),
+        "；".join(f"{option}：{meaning.zh}" for option, meaning in meanings),
+        "; ".join(f"{option}: {meaning.en}" for option, meaning in meanings),
     )
     derived = Text(
         f"推算 {'、'.join(readers)} 时也读它，那些值不随之改变。",

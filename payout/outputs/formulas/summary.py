@@ -9,7 +9,7 @@ from payout.outputs.formulas.ink import RED, number_format
 from payout.outputs.formulas.level import SAME, is_amount
 from payout.outputs.formulas.lines import Lines
 from payout.outputs.formulas.notes import notes
-from payout.outputs.workbook.cells import At, put_text
+from payout.outputs.workbook.cells import At, put_text, text_lines
 from payout.rendering.excel.plan import NEAR
 from payout.text import Text
 
@@ -59,13 +59,14 @@ def write_summary(
     first = _table(page, Text("数额", "Amounts"), amounts, values)
     second = _table(page, Text("其他结果", "Other results"), others, values)
     figure = palette.grid(num_format="0", bold=True, font_size=14, align="center")
-    told = palette.grid(bold=True)
+    told = palette.grid(bold=True, text_wrap=True)
     every = "+".join(f"SUM(D{start}:D{end})" for start, end in (first, second) if end >= start) or "0"
     for row, label, formula in (
         (top, DIFFERING, f"=SUM(D{first[0]}:D{first[1]})" if first[1] >= first[0] else "=0"),
         (top + 1, ALL_DIFFERING, f"={every}"),
     ):
         put_text(sheet, At(row, 0, told), label(lang))
+        sheet.set_row(row, max(20, 14 * text_lines(label(lang), WIDTHS[0] - 2) + 4))
         sheet.write_formula(row, 1, formula, figure, 0)
         alarm = {
             "type": "cell",

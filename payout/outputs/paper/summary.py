@@ -8,7 +8,15 @@ from xlsxwriter.utility import quote_sheetname, xl_col_to_name, xl_rowcol_to_cel
 
 from payout.outputs.paper.pages import CAPITAL, NUMBER_WIDTH, SIGN, SIGNATURE_WIDTH, SUM, TITLE, header_height
 from payout.outputs.paper.write import in_capitals, period
-from payout.outputs.workbook.cells import At, put_blank, put_formula, put_number, put_text, put_wide
+from payout.outputs.workbook.cells import (
+    At,
+    put_blank,
+    put_formula,
+    put_number,
+    put_text,
+    put_title,
+    put_wide,
+)
 from payout.outputs.workbook.looks import paper
 from payout.outputs.workbook.plan import Group, is_live, total_text
 from payout.outputs.workbook.sheet import in_lines
@@ -53,8 +61,7 @@ def write_summary(  # noqa: PLR0913, PLR0917 -- two sheets: this one, and that o
         sheet.set_column(column, column, width, looks.plain)
     title = f"{result.stamp.title(lang)}  {pay.plan.view.title(lang)}  {together(pay)(lang)}"
     title += "" if result.year and result.year in title else f"  {period(result)(lang)}"
-    put_wide(sheet, At(0, 0, looks.title), len(widths) - 1, title)
-    sheet.set_row(0, TITLE)
+    put_title(sheet, At(0, 0, looks.long_title), widths, title, TITLE)
     headers = [
         NUMBER(lang),
         pay.grouped(lang),

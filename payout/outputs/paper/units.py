@@ -13,10 +13,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from payout.outputs.errors import OutputError
-from payout.outputs.paper.pages import NUMBER_WIDTH, only, pay_list
+from payout.outputs.paper.pages import NUMBER_WIDTH, TITLE, only, pay_list
 from payout.outputs.paper.write import write_pay_list
 from payout.outputs.workbook.book import begun
-from payout.outputs.workbook.cells import At, put_blank, put_number, put_text, put_wide
+from payout.outputs.workbook.cells import At, put_blank, put_number, put_text, put_title, put_wide
 from payout.outputs.workbook.looks import paper
 from payout.outputs.workbook.names import sheet_names
 from payout.outputs.workbook.plan import Group, Plan, plan_view, total_text, unsigned
@@ -189,7 +189,7 @@ def _index_of(sheet: Sheet, files: Sequence[UnitBook], result: Result, looks: Lo
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width, looks.plain)
     title = f"{result.stamp.title(lang)}  {pay.plan.view.title(lang)}"
-    put_wide(sheet, At(0, 0, looks.title), len(widths) - 1, title)
+    put_title(sheet, At(0, 0, looks.long_title), widths, title, TITLE)
     put_wide(sheet, At(1, 0, looks.quiet), len(widths) - 1, ABOUT(lang))
     for column, text in enumerate(
         [

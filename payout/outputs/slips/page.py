@@ -151,8 +151,9 @@ def _clauses(clauses: Sequence[tuple[str, str]], lang: Language) -> Iterator[Ele
 
 def _ask(handed: Handed, lang: Language) -> Element:
     whom = plain(handed.asked(lang))
+    apart = " " if whom[-1:].isascii() else ""  # a telephone number
     words = Text(
-        f"对以上结果有疑问或异议的,请向{whom}提出。",
+        f"对以上结果有疑问或异议的,请向{whom}{apart}提出。",
         f"If you have a question, or object to this result, turn to {whom}.",
     )
     signed, dated = Text("本人签收:", "Received by:")(lang), Text("日期:", "Date: ")(lang)

@@ -53,5 +53,10 @@ def breaks_behind_rows(heights: Sequence[float], leading: Collection[int], room:
 
 def keep_headings(sheet: Sheet, leading: Collection[int], rows: int, *, portrait: bool = False) -> None:
     """Break a written sheet of so many rows into pages, so that none ends with one of its `leading` rows."""
-    heights = [sheet.row_sizes.get(row, USUAL)[0] * POINTS_A_PIXEL for row in range(rows)]
+    heights = heights_of(sheet, range(rows))
     sheet.set_h_pagebreaks(breaks_behind_rows(heights, leading, UPRIGHT if portrait else ROOM))
+
+
+def heights_of(sheet: Sheet, rows: range) -> list[float]:
+    """How tall rows of a written sheet are, in points."""
+    return [sheet.row_sizes.get(row, USUAL)[0] * POINTS_A_PIXEL for row in rows]

@@ -12,6 +12,7 @@ from payout.outputs.errors import CellTooLong, OutputError
 from payout.text import Text, letter
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
 Sheet: TypeAlias = Any  # xlsxwriter.worksheet.Worksheet, which has no types
@@ -98,6 +99,12 @@ def put_wide(sheet: Sheet, at: At, last_column: int, text: str) -> None:
     if last_column > at.column:
         _checked(sheet, at, sheet.merge_range(at.row, at.column, at.row, last_column, "", at.look))
     put_text(sheet, at, text)
+
+
+def put_title(sheet: Sheet, at: At, widths: Sequence[float], text: str, height: float) -> None:
+    """Write a title of sixteen points across columns of these widths, on as many lines as it needs, each so tall."""
+    put_wide(sheet, at, len(widths) - 1, text)
+    sheet.set_row(at.row, height * text_lines(text, sum(widths) * 10 / 16))
 
 
 def fits_double(decimal: str) -> bool:

@@ -176,10 +176,8 @@ def _choice_row(setting: Setting, lang: Language) -> tuple[str, ...]:
 
 
 def _reading(setting: Setting, option: str, lang: Language) -> str:
-    meaning = words.setting_value(setting, option)
-    if meaning == option or lang == "zh":
-        return meaning
-    return f"{option}: {meaning}"
+    meaning = setting.meaning(option)
+    return meaning.zh if lang == "zh" or option not in setting.options else f"{option}: {meaning.en}"
 
 
 def _default_mark(setting: Setting, option: str, lang: Language) -> str:

@@ -46,7 +46,7 @@ HEADS = (
 
 
 @dataclass
-class _Page:
+class LookPage:
     """The page while it is written, downwards."""
 
     sheet: Sheet
@@ -54,28 +54,38 @@ class _Page:
     lang: Language
     row: int = 0
     leading: set[int] = field(default_factory=set)  # rows that stand on the page of the next one
+    above: set[int] = field(
+        default_factory=set
+    )  # notes since the last heading: they lead where a table follows
 
     def wide(self, text: str, look: object, height: float = LINE_HEIGHT) -> None:
+        """Write a text across the page."""
         put_wide(self.sheet, At(self.row, 0, look), LAST, text)
         self.sheet.set_row(self.row, height)
         self.row += 1
 
     def section(self, title: Text) -> None:
+        """Write a heading after an empty line."""
+        self.above.clear()
         self.leading |= {self.row, self.row + 1}
         self.row += 1
         self.wide(title(self.lang), self.looks.section, LINE_HEIGHT + 5)
 
     def note(self, text: str) -> None:
+        """Write a text across the page, as tall as it needs."""
+        self.above.add(self.row)
         self.wide(text, self.looks.note, LINE_HEIGHT * text_lines(text, sum(WIDTHS) - 2) + 2)
 
     def heads(self) -> None:
+        """Write the headers of a table: notes above it stand with it."""
         for column, text in enumerate(HEADS):
             put_text(self.sheet, At(self.row, column, self.looks.header), text(self.lang))
         self.sheet.set_row(self.row, LINE_HEIGHT + 5)
-        self.leading.add(self.row)
+        self.leading |= {*self.above, self.row}
         self.row += 1
 
     def line(self, texts: tuple[str, str, str, str], *, amount: bool = False) -> None:
+        """Write a row of a table."""
         subject, what, value, why = texts
         for column, text in ((0, subject), (1, what), (3, why)):
             put_text(self.sheet, At(self.row, column, self.looks.wrapped), text)
@@ -86,6 +96,7 @@ class _Page:
         self.row += 1
 
     def rows(self, found: Iterable[Seen], *, amount: bool = False) -> None:
+        """Write a table."""
         self.heads()
         for one in found:
             subject = f"{one.subject(self.lang)}  {one.called}".strip()
@@ -106,7 +117,7 @@ def write_look(sheet: Sheet, look: Look, stamp: Stamp, looks: Looks, lang: Langu
     """Write the page, upright on A4 and one page wide."""
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width, looks.plain)
-    page = _Page(sheet, looks, lang)
+    page = LookPage(sheet, looks, lang)
     page.wide(look.title(lang), looks.title, 30)
     page.wide((ABOUT if look.pays else ABOUT_RESULTS)(lang), looks.quiet, LINE_HEIGHT + 3)
     for paid in look.paid:
@@ -120,7 +131,7 @@ def write_look(sheet: Sheet, look: Look, stamp: Stamp, looks: Looks, lang: Langu
     paper(sheet, stamp, look.title(lang), lang, portrait=True, one_page=False)
 
 
-def _amounts(page: _Page, paid: Paid) -> None:
+def _amounts(page: LookPage, paid: Paid) -> None:
     zh, en = f"{paid.level.zh}：{paid.label.zh}", f"{paid.level.en}: {paid.label.en}"
     page.section(Text(f"{zh}最多的 {len(paid.most)} 笔", f"{en}, the largest {len(paid.most)}"))
     page.rows(paid.most, amount=True)
@@ -147,7 +158,7 @@ def _amounts(page: _Page, paid: Paid) -> None:
         page.listed(paid.left, amount=True)
 
 
-def _unlike(page: _Page, look: Look) -> None:
+def _unlike(page: LookPage, look: Look) -> None:
     count = look.unlike.count
     page.section(
         Text(
@@ -158,7 +169,7 @@ def _unlike(page: _Page, look: Look) -> None:
     page.listed(look.unlike)
 
 
-def _blanks(page: _Page, blanks: tuple[Blanks, ...]) -> None:
+def _blanks(page: LookPage, blanks: tuple[Blanks, ...]) -> None:
     page.section(Text("空白按规定含义处理的格", "Blank cells that mean something"))
     if not blanks:
         page.note(words.NONE(page.lang))
@@ -170,7 +181,7 @@ def _blanks(page: _Page, blanks: tuple[Blanks, ...]) -> None:
         page.line((one.table(page.lang), one.column(page.lang), share(page.lang), meaning(page.lang)))
 
 
-def _childless(page: _Page, look: Look) -> None:
+def _childless(page: LookPage, look: Look) -> None:
     for one in look.childless:
         zh = f"没有{one.below.zh}的{one.level.zh}：{one.found.count:,} 行"
         en = f"{one.level.en} without any {one.below.en}: {one.found.count:,} rows"

@@ -30,6 +30,7 @@ class Looks:
         self._font = {"font_name": FONTS[lang], "font_size": 10, "valign": "vcenter"}
         self.plain = self._make()
         self.title = self._make(bold=True, font_size=16, align="center")
+        self.long_title = self._make(bold=True, font_size=16, align="center", text_wrap=True)
         self.quiet = self._make(font_color=QUIET, align="center")
         self.about = self._make(font_color=QUIET, align="center", text_wrap=True)
         self.note = self._make(text_wrap=True)
@@ -41,6 +42,7 @@ class Looks:
         self.header = self._grid(bold=True, align="center", text_wrap=True, bg_color=HEADER_FILL)
         self.text = self._grid(num_format="@")
         self.wrapped = self._grid(num_format="@", text_wrap=True)
+        self.beside = self._grid(num_format="@", text_wrap=True, indent=1)  # right of a number
         self.value = self._grid(num_format="@", align="right", indent=1)
         self.alarm = self._grid(num_format="@", bold=True, font_color=ALARM, text_wrap=True)
         self.link = self._grid(font_color=LINKED, underline=1, text_wrap=True)

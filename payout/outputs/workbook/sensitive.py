@@ -9,10 +9,10 @@ from payout.outputs.workbook.listings import Heading, Listing
 from payout.text import Text, plain_decimal, show_number
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from fractions import Fraction
 
     from payout.evidence.sensitivity import Effect, Interaction, Sensitivity
+    from payout.rules.policy.parameters import Parameter
     from payout.text import Language
 
 SENSITIVITY = Text("口径敏感性", "Sensitivity")
@@ -88,15 +88,14 @@ def _row(effect: Effect, lang: Language) -> tuple[str, ...]:
             f"{veil_key(shift.key)} {shift.called}".strip(), str(shift.words), str(shift.places), str(shift.broken),
         )  # fmt: skip
     return (
-        varied.label(lang), varied.name, _reading(varied.before, parameter.options, lang),
-        _reading(varied.after, parameter.options, lang), *moved, remarks(effect, lang), parameter.clause,
+        varied.label(lang), varied.name, _reading(varied.before, parameter, lang),
+        _reading(varied.after, parameter, lang), *moved, remarks(effect, lang), parameter.clause,
         why if parameter.kind == "choice" else "",
     )  # fmt: skip
 
 
-def _reading(value: str, options: Mapping[str, str], lang: Language) -> str:
-    meaning = options.get(value, "")
-    return f"{value}\n{meaning}" if meaning and lang == "zh" else value
+def _reading(value: str, parameter: Parameter, lang: Language) -> str:
+    return f"{value}\n{parameter.option(value)(lang)}" if value in parameter.options else value
 
 
 def _pair(one: Interaction, lang: Language) -> tuple[str, ...]:

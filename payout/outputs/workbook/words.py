@@ -125,14 +125,9 @@ def tables_text(tables: Mapping[str, str], lang: Language) -> str:
     return "、".join(tables.values()) if lang == "zh" else ", ".join(tables)
 
 
-def setting_value(setting: Setting, value: str) -> str:
-    """Say what an option means, if a choice explains it; other values stand as they are."""
-    return setting.options.get(value) or value
-
-
 def change_text(setting: Setting) -> Text:
     """A value that was changed, beside the policy's own, and by what."""
-    now, before = setting.value, setting.baseline
-    zh = f"{setting.label.zh}({setting.name}):{now}(办法为 {before},来自 {source_word(setting.source, 'zh')})"
-    en = f"{setting.label.en} ({setting.name}): {now} (the policy has {before}; by {source_word(setting.source, 'en')})"
+    now, before = setting.told(setting.value), setting.told(setting.baseline)
+    zh = f"{setting.label.zh}({setting.name}):{now.zh}(办法为 {before.zh},来自 {source_word(setting.source, 'zh')})"
+    en = f"{setting.label.en} ({setting.name}): {now.en} (the policy has {before.en}; by {source_word(setting.source, 'en')})"
     return Text(zh, en)

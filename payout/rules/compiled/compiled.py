@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -79,9 +79,14 @@ class Built:
         )
 
     @cached_property
+    def decides(self) -> bool:
+        """Whether it asks people, under any reading."""
+        return any(isinstance(part, Decide) for part in walk(self.node))
+
+    @cached_property
     def asks(self) -> bool:
         """Whether it asks people, or shares out a pool: what comes of that is more than its column."""
-        return any(isinstance(part, (Decide, Allocate)) for part in walk(self.node))
+        return self.decides or any(isinstance(part, Allocate) for part in walk(self.node))
 
 
 @dataclass(frozen=True)
@@ -287,8 +292,34 @@ def _worded(rule: Rule, told: Schema) -> tuple[tuple[str, str], ...]:
     return tuple((option, rule.words.get(option, word)) for option, word in told.options)
 
 
+@dataclass(frozen=True)
+class _Stated:
+    """What a policy is built of: its levels, rules and checks, each itself alone, and what is known of its parameters."""
+
+    policy: Policy = field(compare=False)  # by which they live as long as their numbers are held
+    parts: tuple[int, ...]
+    known: tuple[tuple[object, ...], ...]
+
+    @classmethod
+    def by(cls, policy: Policy) -> _Stated:
+        """As a policy states it now."""
+        parts = (policy.levels, *policy.rules, *policy.checks)
+        known = tuple(one.known for one in policy.parameters.values())
+        return cls(policy, tuple(map(id, parts)), known)
+
+
 def build(policy: Policy) -> tuple[CompiledPolicy, list[Finding]]:
-    """Place every formula and put the rules in order; what cannot be built is left out and found."""
+    """Place every formula and put the rules in order; what cannot be built is left out and found.
+
+    Another reading or number in force is no other policy: what was built of the same statements is taken again.
+    """
+    built, findings = _built(_Stated.by(policy))
+    return replace(built, policy=policy), list(findings)
+
+
+@lru_cache(maxsize=16)
+def _built(stated: _Stated) -> tuple[CompiledPolicy, tuple[Finding, ...]]:
+    policy = stated.policy
     builder = _Builder(policy)
     for key in builder.rules:
         builder.try_rule(key)
@@ -300,7 +331,7 @@ def build(policy: Policy) -> tuple[CompiledPolicy, list[Finding]]:
     ]
     good = tuple(check for check in checks if isinstance(check, BuiltCheck))
     compiled_policy = CompiledPolicy(policy, _ordered(builder.built), good, builder.placer)
-    return compiled_policy, [*findings, *_branches(compiled_policy)]
+    return compiled_policy, (*findings, *_branches(compiled_policy))
 
 
 def _ordered(rules: dict[Key, Built]) -> tuple[Built, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from payout.text import NOTHING, row_named, text_of
+from payout.text import NOTHING, Text, row_named, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from payout.rules.policy.card import OutputFile, SheetPlan
     from payout.rules.policy.quota import Quota
     from payout.rules.policy.tables import Kind
-    from payout.text import Text
 
     Positions: TypeAlias = NDArray[np.int64]
 
 NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
+NO_READINGS: Mapping[str, Text] = MappingProxyType({})
 NO_WORDS: Mapping[tuple[str, str], Text] = MappingProxyType({})
 
 
@@ -74,7 +74,7 @@ class Setting:
     clause: str
     note: Text
     source: str  # baseline, the overlay's name, or --set
-    options: Mapping[str, str] = field(default_factory=lambda: NO_OPTIONS)
+    options: Mapping[str, Text] = field(default_factory=lambda: NO_READINGS)
     default: str = ""
     baseline: str = ""  # the policy's own value, as text
 
@@ -82,6 +82,17 @@ class Setting:
     def changed(self) -> bool:
         """Whether another value than the policy's own is in force."""
         return self.value != self.baseline
+
+    def meaning(self, value: str) -> Text:
+        """What a reading of a choice means; any other value stands as it is."""
+        return self.options.get(value, Text(value, value))
+
+    def told(self, value: str) -> Text:
+        """A value as one sets it, a reading with what it means."""
+        means = self.meaning(value)
+        if value not in self.options:
+            return means
+        return Text(f"{value}“{means.zh}”", f"{value} “{means.en}”")
 
 
 @dataclass(frozen=True)

@@ -142,6 +142,14 @@ class Parameter:
         keys = tuple(first) if isinstance(first, Mapping) else ()
         return TableShape(self.name, _entry_schema(entries, self.measure), self.keys, keys)
 
+    @property
+    def known(self) -> tuple[object, ...]:
+        """All that a policy is built on of it: under another value that leaves this as it is, every formula is the same."""
+        if self.kind not in {"table", "bands"}:
+            return (self.name, self.kind, self.clause, self.schema)
+        shape = self.shape(self.kind)
+        return (self.name, self.kind, self.clause, shape.gives, shape.keys, shape.entries)
+
     def unchanged(self) -> Parameter:
         """The parameter with the policy's own value in force."""
         return replace(self, value=self.default, source="baseline", cited="", stated=0)

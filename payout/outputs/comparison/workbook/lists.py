@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from payout.outputs.comparison.workbook.pen import SheetPen
 
 GROUP_WIDTHS = (34, 10, 18, 18, 18, 14, 10, 10, 10)
-MOVE_WIDTHS = (30, 16, 14, 20, 20, 32, 32)
+MOVE_WIDTHS = (26, 15, 17, 17, 17, 30, 30)  # one page across
 GRADE_WIDTHS = (34, 24, 24, 14)
 ALONE_WIDTHS = (24, 30, 18, 18, 40)
 MOST_DRAWN = 15  # groups in a chart: those that move most
@@ -135,7 +135,7 @@ def write_moves(pen: SheetPen) -> None:
 
 
 def _move(pen: SheetPen, move: Move) -> None:
-    lang, payee = pen.lang, move.payee
+    lang, payee, first = pen.lang, move.payee, pen.row
     pen.section(f"{move.who}    {signed(payee.difference)}    {move.about}")
     if len(payee.parts) > 1:
         parts = [
@@ -157,6 +157,7 @@ def _move(pen: SheetPen, move: Move) -> None:
         numbers = (one.first_numbers, one.second_numbers)
         values = (one.first or "—", one.second or "—")
         pen.line((one.label, one.subject, one.clause, *values, *numbers), right=(3, 4))
+    pen.together(first)
 
 
 def write_grades(pen: SheetPen) -> None:

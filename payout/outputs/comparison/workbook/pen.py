@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from payout.outputs.comparison.figures import LONG_PLACES, rounded
-from payout.outputs.workbook.breaks import keep_headings
+from payout.outputs.workbook.breaks import ROOM, heights_of, keep_headings
 from payout.outputs.workbook.cells import At, put_blank, put_number, put_text, put_wide, text_lines
 from payout.outputs.workbook.looks import paper
 from payout.outputs.workbook.plan import decimal_format
@@ -39,6 +39,9 @@ class SheetPen:
     widths: tuple[int, ...]
     row: int = 0
     leading: set[int] = field(default_factory=set)  # rows that stand on the page of the next one
+    above: set[int] = field(
+        default_factory=set
+    )  # notes since the last heading: they lead where a table follows
     formats: dict[int, Format] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -69,20 +72,27 @@ class SheetPen:
 
     def section(self, text: str) -> None:
         """Write a heading after an empty line."""
+        self.above.clear()
         self.leading |= {self.row, self.row + 1}
         self.row += 1
         self.wide(text, self.looks.section, LINE_HEIGHT + 5)
 
     def note(self, text: str) -> None:
         """Write a text across the sheet, as tall as it needs."""
+        self.above.add(self.row)
         self.wide(text, self.looks.note, LINE_HEIGHT * text_lines(text, sum(self.widths) * 0.9) + 4)
 
     def heads(self, texts: Sequence[str]) -> None:
         """Write the headers of a table."""
         for column, text in enumerate(texts):
             put_text(self.sheet, At(self.row, column, self.looks.header), text)
-        self.leading.add(self.row)
+        self.leading |= {*self.above, self.row}
         self._height(texts)
+
+    def together(self, first: int) -> None:
+        """Keep what was written since a row on one page, if a page holds it."""
+        if sum(heights_of(self.sheet, range(first, self.row))) <= ROOM:
+            self.leading |= {*range(first, self.row - 1)}
 
     def line(self, cells: Sequence[Cell], *, bold: bool = False, right: Collection[int] = ()) -> None:
         """Write a row of a table: texts as texts, counts and amounts as numbers; texts in the columns of `right` set right."""

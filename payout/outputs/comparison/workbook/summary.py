@@ -80,7 +80,7 @@ def _changes(pen: SheetPen) -> None:
     heads = (words.CHANGE, words.CLAUSE, words.BEFORE, words.AFTER, words.DIFFERENCE, words.SHARE)
     pen.heads(["", *(head(lang) for head in heads)])
     for number, step in enumerate(steps, start=1):
-        pen.line((str(number), *_change(step, lang), step.yuan, _share(pen, step)))
+        pen.line((str(number), *_change(step, lang), step.yuan, _share(pen, step)), right=(6,))
     pen.line(("", words.TOTAL(lang), "", "", "", pen.paper.moved, ""), bold=True)
     if any((step.yuan * 10**6).denominator > 1 for step in steps):
         pen.note(words.SHORTENED(lang))

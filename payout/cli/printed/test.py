@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payout.cli.comparing import aligned
+from payout.cli.printed.columns import aligned
 from payout.cli.speaking import harmless
 from payout.golden import broken_by
 from payout.masking import veil, veil_key
@@ -220,7 +220,7 @@ def print_sweep(found: Swept, lang: Language) -> None:
             for one, before, after in day.changes
             if before is not None
         ]
-        lines += aligned(rows, frozenset()) if rows else []
+        lines += aligned(rows) if rows else []
     lines += [one.line(lang) for one in found.findings]
     if not found.findings:
         lines.append(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payout.cli.comparing import aligned
+from payout.cli.printed.columns import aligned
 from payout.cli.speaking import harmless
 from payout.masking import veil_key
 from payout.outputs.comparison.figures import amount, signed

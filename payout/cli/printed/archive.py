@@ -15,7 +15,8 @@ from payout.archive.kept.differences import shown
 from payout.archive.kept.runs import runs
 from payout.archive.reopening import RunChanged
 from payout.archive.roles import file_of
-from payout.cli.signing import aligned, approval_lines, approval_record, print_lines
+from payout.cli.printed.columns import aligned
+from payout.cli.signing import approval_lines, approval_record, print_lines
 from payout.cli.speaking import harmless
 from payout.masking import veil, veil_key
 from payout.text import NOTHING, Text

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import click
-from rich.cells import cell_len
 
+from payout.cli.printed.columns import aligned
 from payout.cli.speaking import harmless
 from payout.masking import veil_key
 from payout.outputs.comparison import average, per_cent, plain, signed
 from payout.text import Text, show_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from fractions import Fraction
 
     from payout.evidence.comparing import Alteration, Comparison, Payee
@@ -43,23 +43,6 @@ def print_breaches(exceeded: Iterable[Breach], lang: Language) -> None:
 
 def _who(payee: Payee) -> str:
     return f"{veil_key(payee.key)} {payee.called}".strip()
-
-
-def aligned(rows: Sequence[Sequence[str]], right: frozenset[int]) -> list[str]:
-    """Rows of cells in columns, by the width that a terminal gives each character; those of numbers set right."""
-    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
-    return [
-        "  ".join(
-            _padded(cell, width, right=place in right)
-            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    ]
-
-
-def _padded(cell: str, width: int, *, right: bool) -> str:
-    blank = " " * (width - cell_len(cell))
-    return blank + cell if right else cell + blank
 
 
 def _totals(found: Comparison, lang: Language) -> list[str]:

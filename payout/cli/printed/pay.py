@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from payout.evidence.correcting import PayeeCorrection
     from payout.office.book import ListPaid
-    from payout.office.paying import PaymentMade
+    from payout.office.payment import PaymentMade
     from payout.outputs.bank import Payment
     from payout.sides import Correction
     from payout.text import Language
