@@ -39,7 +39,7 @@ def engine_asked(_ctx: click.Context, _param: click.Parameter, value: str) -> En
         zh = f"--engine {value}:可写 {'、'.join(NAMES)} 或 dask=地址(如 dask=tcp://10.0.0.5:8786)。"
         en = f"--engine {value}: write {', '.join(NAMES)} or dask=ADDRESS (such as dask=tcp://10.0.0.5:8786)."
         raise Misused(Text(zh, en))
-    if name == "dask" and find_spec("distributed") is None:
+    if name == "dask" and None in (find_spec("distributed"), find_spec("cryptography")):
         zh = "--engine dask 需要 Dask:请运行 pip install 'payout[dask]'。"
         raise Misused(Text(zh, "--engine dask needs Dask: run pip install 'payout[dask]'."))
     return EngineAsked(name, address)
@@ -61,7 +61,7 @@ def computing(asked: EngineAsked, policy: Policy, named: str, progress: Progress
             from payout.rules.policy.loading import find_policy
 
             progress(Text("连接集群", "connecting to the cluster"))
-            with opened(asked.address, Terms.of(policy, find_policy(named))) as cluster:
+            with opened(asked.address, Terms.of(policy, find_policy(named)), progress) as cluster:
                 yield _in_parts(cluster)
         case _:
             yield "fast"

@@ -17,6 +17,7 @@ import pytest
 
 from payout.cli.main import code_of
 from payout.engines.cluster import client as clients
+from payout.engines.cluster import faults
 from payout.engines.cluster.client import Cluster, opened
 from payout.engines.cluster.terms import Remote, Terms
 from payout.engines.parts import driver
@@ -155,25 +156,29 @@ def test_no_more_is_on_its_way_than_workers_can_begin_with(address):
 
 
 class Killing(Cluster):
-    """A cluster that loses a worker in the middle of a round, with the parts that it was given."""
+    """A cluster that loses a worker in the middle of a round, with the parts that it was given, and all in the middle of the next."""
 
-    killed = 0
+    turn = killed = 0
 
     def step(self, parts):
         for done, (number, outcome) in enumerate(super().step(parts)):
-            if outcome.columns and done == 1 and not Killing.killed:
-                pids = self.client.run(os.getpid)
-                os.kill(pids[min(pids)], signal.SIGKILL)
-                Killing.killed += 1
+            if done == 1 and Killing.turn < 2:
+                pids = sorted(self.client.run(os.getpid).values())
+                for pid in pids[: 2 if Killing.turn else 1]:
+                    os.kill(pid, signal.SIGKILL)
+                    Killing.killed += 1
             yield number, outcome
+        Killing.turn += 1
 
 
-def test_a_killed_worker_changes_nothing(address, monkeypatch):
+def test_killed_workers_change_nothing(address, monkeypatch):
     monkeypatch.setattr(clients, "Cluster", Killing)
+    monkeypatch.setattr(clients, "LOOK_SECONDS", 0.2)
     ready, tables = compiled(policy_named("county_target_bonus")), tables_of("county_target_bonus")
-    with opened(address, terms_of("county_target_bonus")) as cluster:
+    said = []
+    with opened(address, terms_of("county_target_bonus"), lambda text: said.append(text.en)) as cluster:
         found = finish_in_parts(begun(ready, tables, "fast"), cluster)
-    assert Killing.killed == 1
+    assert Killing.killed >= 2
     assert_alike(found, computed(ready, tables))
 
 
@@ -198,7 +203,7 @@ def test_a_part_that_is_lost_with_the_last_worker_is_not_waited_for_without_end(
 
             class Ending(Cluster):
                 def _got(self, future, number):
-                    monkeypatch.setattr(clients, "PATIENCE_SECONDS", 2)
+                    monkeypatch.setattr(faults, "PATIENCE_SECONDS", 2)
                     worker.kill()
                     worker.wait()
                     return super()._got(future, number)
@@ -302,7 +307,7 @@ def test_workers_with_another_policy_are_refused_before_anything_is_sent(address
 
 
 def test_a_worker_that_joins_later_is_checked_by_its_first_part(address, monkeypatch):
-    monkeypatch.setattr(clients, "_expect_fit", lambda *_: None)
+    monkeypatch.setattr(clients, "expect_fit", lambda *_: None)
     terms = terms_of("county_target_bonus")
     strange = Terms(**vars(terms) | {"programs": (*terms.programs[1:], ("payout", "0.0"))})
     ready, tables = compiled(policy_named("county_target_bonus")), tables_of("county_target_bonus")
@@ -312,7 +317,7 @@ def test_a_worker_that_joins_later_is_checked_by_its_first_part(address, monkeyp
 
 @pytest.mark.parametrize(("lang", "words"), [("en", "No scheduler can be reached"), ("zh", "连不上调度器")])
 def test_a_scheduler_that_is_not_there(lang, words, tell, tmp_path, monkeypatch):
-    monkeypatch.setattr(clients, "CONNECT_SECONDS", 0.5)
+    monkeypatch.setattr(faults, "CONNECT_SECONDS", 0.5)
     source = ROOT / "fixtures" / "county_target_bonus" / "csv"
     for engine in (f"dask={NOBODY}", "dask=nowhere"):
         done = tell(
@@ -333,7 +338,7 @@ def test_a_scheduler_that_is_not_there(lang, words, tell, tmp_path, monkeypatch)
 
 
 def test_a_scheduler_without_workers(monkeypatch):
-    monkeypatch.setattr(clients, "PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr(faults, "PATIENCE_SECONDS", 0.2)
     with (
         distributed.LocalCluster(n_workers=0, dashboard_address=":0", silence_logs=50) as cluster,
         pytest.raises(PartsFault, match="no worker"),

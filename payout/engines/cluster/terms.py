@@ -9,13 +9,12 @@ from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from payout.engines.parts.plan import planned
 from payout.rules.compiled.compiled import compiled
 from payout.rules.policy.loading import find_installed, load_policy
-from payout.rules.tree import LanguageError
 from payout.version import __version__
 
 if TYPE_CHECKING:
@@ -26,12 +25,14 @@ if TYPE_CHECKING:
     from payout.rules.policy.policy import Policy
 
 PROGRAMS = ("numpy", "pandas", "pyarrow", "distributed")
-LOADING = Lock()  # a policy's files are imported by one thread at a time
+LOADING = (
+    RLock()
+)  # a policy's files are imported by one thread at a time: one that computes, or the one that answers
 
 
 @dataclass(frozen=True)
 class Discrepancy:
-    """What a worker has otherwise than the program that asks it."""
+    """What a worker has otherwise than the program that asks it. `wanted` blank: it has none that can be used, and `found` says why."""
 
     what: str
     wanted: str
@@ -62,16 +63,21 @@ class Terms:
         values = {name: _plain(one.value) for name, one in policy.parameters.items()}
         return cls(policy.card.id, str(place.resolve()), policy.digest, programs(), values)
 
+    def of_programs(self) -> tuple[Discrepancy, ...]:
+        """Which programs this process has otherwise."""
+        own = dict(programs())
+        return tuple(Discrepancy(name, said, own[name]) for name, said in self.programs if own[name] != said)
+
     def differences(self) -> tuple[Discrepancy, ...]:
         """What this process has otherwise."""
-        own = dict(programs())
-        found = [Discrepancy(name, said, own[name]) for name, said in self.programs if own[name] != said]
+        found = self.of_programs()
         if found:
-            return tuple(found)  # of another program no policy is loaded
+            return found  # of another program no policy is loaded
         try:
-            digest = loaded(self).digest
-        except LanguageError as fault:
-            return (Discrepancy(self.policy, self.digest[:12], str(fault)),)
+            with LOADING:
+                digest = loaded(self).digest
+        except Exception as fault:  # noqa: BLE001 - a policy's files are programs: what they end with there is what is told
+            return (Discrepancy(self.policy, "", str(fault) or type(fault).__name__),)
         return () if digest == self.digest else (Discrepancy(self.policy, self.digest[:12], digest[:12]),)
 
 
@@ -120,11 +126,11 @@ class Remote:
 def _plan(terms: Terms, layout: Layout) -> Rounds:
     found = terms.differences()
     if found:
-        raise Unfit(_worker(), found)
+        raise Unfit(worker_here(), found)
     return planned(compiled(loaded(terms)), layout)
 
 
-def _worker() -> str:
+def worker_here() -> str:
     """The address of the worker that this is."""
     distributed: Any = sys.modules["distributed"]
     return str(distributed.get_worker().address)

@@ -39,6 +39,12 @@ if TYPE_CHECKING:
     from payout.text import Progress
 
 
+IN_ONE = Text(
+    "不分片,在本机计算:没有一层可以分成大小相近的部分",
+    "in one piece, on this machine: no level can be cut into parts of like size",
+)
+
+
 class Pool(Protocol):
     """Who computes parts."""
 
@@ -66,6 +72,7 @@ def finish_in_parts(run: Run, pool: Pool, progress: Progress = quiet, level: str
     found = parted_by(run, level) if level else best(run, count)
     cut = None if found is None else cuts(found, count)
     if found is None or cut is None or cut.count < 2:
+        progress(IN_ONE)
         return finish(run)
     plan = planned(run.compiled, found.layout)
     del found  # its positions are as many as there are rows
