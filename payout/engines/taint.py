@@ -217,13 +217,15 @@ class Taint:
         lost = _either([self._way(level, groups.path), *(self.of(key) for key in groups.keys)])
         if self._is_unmade(level) or (lost is not None and lost.any()):
             return np.ones(self._size(groups), bool)
-        touched = _either(self.of(operand) for operand in operands)
+        # which of two rows of one key others name is not known
+        named = self._key(groups.into.name) if groups.into is not None and groups.into.name else None
+        touched = _either([self._key(level), *(self.of(operand) for operand in operands)])
         if touched is None:
-            return None
+            return named
         rows = np.broadcast_to(touched, (size,)) & (found.codes >= 0)
         flags = np.zeros(found.count, bool)
         flags[found.codes[rows]] = True
-        return flags if groups.into is not None else _at(flags, found.codes)
+        return _either([flags, named]) if groups.into is not None else _at(flags, found.codes)
 
     def _is_unmade(self, level: str) -> bool:
         """Whether a level groups another by a column that is bad in some row: there may be groups that are not there yet."""

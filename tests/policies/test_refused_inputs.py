@@ -53,6 +53,20 @@ def test_every_row_twice_is_a_finding_and_no_fault(scheme, tmp_path):
             assert "E301" in codes(scheme, folder)
 
 
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_row_that_stands_twice_is_the_only_error(scheme, tmp_path):
+    """What others say of its key they say of one of the two: that is no second fault."""
+    policy = load_policy(ROOT / "policies" / scheme)
+    for table in (one for one in policy.tables if one.key and not one.single):
+        folder = copied(scheme, tmp_path / table.name)
+        path = folder / f"{table.name}.csv"
+        if path.exists():
+            header, *lines = path.read_text(encoding="utf-8").splitlines()
+            path.write_text("\n".join([header, *lines, *lines[:1]]) + "\n", encoding="utf-8")
+            found = compute(folder, policy).result.findings
+            assert [one.code for one in found if one.severity == "error"] == ["E301"], table.name
+
+
 @pytest.mark.parametrize(("scheme", "assignment"), [
     ("mining_five_in_one", "five_weights.routine=0.5"),
     ("federation_differential", "voter_weights.principal=0.9"),
