@@ -79,7 +79,7 @@ def block_of(rows: Any, size: int) -> Any:
 
 
 def by_block(rows: Any, how: np.ufunc = np.fmax) -> Any:
-    """The greatest (or the least) of each block of rows; what a row that is given up holds, NaN, is passed over."""
+    """The greatest (or the least) of each block of rows, of few rows each row's own; NaN, of rows that are given up, is passed over."""
     if rows.size <= OWN_BOUNDS:
         return np.fmax(rows, 0.0)
     return how.reduceat(rows, np.arange(0, rows.size, 1 << BLOCK_BITS))
