@@ -107,13 +107,16 @@ def test_a_killed_run_leaves_nothing_that_looks_done(tmp_path):
 HELD = """
 import signal
 import sys
+import time
 from {module} import {place}
 from payout.cli import main
 
 def held(*_):
     print("held", flush=True)
-    signal.pause()
+    while True:
+        time.sleep(0.05)  # not one wait: an interrupt just before it would not end it
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # also where the tests run in the background
 {where} = held
 main(sys.argv[1:])
 """
@@ -138,7 +141,7 @@ def test_an_interrupt_ends_with_130_and_nothing(tmp_path, module, place, where):
     )
     assert process.stdout.readline() == "held\n"
     process.send_signal(signal.SIGINT)
-    _, told = process.communicate()
+    _, told = process.communicate(timeout=60)  # until nobody holds its output: what it started ends with it
     assert process.returncode == 130, told
     assert "未写出任何文件" in told
     assert list(tmp_path.iterdir()) == []

@@ -15,13 +15,13 @@ import sys
 import threading
 import traceback
 import warnings
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, TypeVar, cast
 
 import pyarrow as pa
 
+from payout.interrupts import interrupts_held
 from payout.text import Text
 
 if sys.platform != "win32":
@@ -73,39 +73,24 @@ def apart(work: Callable[[], Answer], allowance: Allowance) -> Answer:
     if not (sys.platform.startswith("linux") and hasattr(os, "fork")):
         return work()
     read_end, write_end = os.pipe()
-    with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore", DeprecationWarning
-        )  # of a fork beside threads: the child reads and writes a pipe, no more
-        pid = os.fork()
-    if not pid:
-        os.close(read_end)
-        _child(work, allowance, write_end)
-    os.close(write_end)
-    answer: Answer = _answer(pid, os.fdopen(read_end, "rb"), allowance)
-    return answer
-
-
-def _answer(pid: int, stream: BinaryIO, allowance: Allowance) -> Any:
-    late = threading.Event()
-
-    def end() -> None:
-        late.set()
-        os.kill(pid, signal.SIGKILL)
-
-    timer = threading.Timer(allowance.wall_seconds, end)
-    timer.daemon = True
-    timer.start()
-    found: tuple[bool, Any] | None = None
-    try:
-        with stream, suppress(EOFError, pickle.UnpicklingError):
-            found = pickle.load(stream)  # noqa: S301 -- of a child of our own, in a pipe that nobody else holds
-    except BaseException:
-        os.kill(pid, signal.SIGKILL)  # it is not waited for yet, so there is such a process
-        raise
-    finally:
-        timer.cancel()
-        _, status = os.waitpid(pid, 0)
+    late, pid = threading.Event(), 0
+    with os.fdopen(read_end, "rb") as stream:
+        try:
+            with interrupts_held():
+                try:
+                    pid = _forked()
+                    if not pid:
+                        os.close(read_end)
+                        _child(work, allowance, write_end)
+                finally:
+                    os.close(write_end)
+            found = _found(stream, pid, allowance.wall_seconds, late)
+        except BaseException:
+            if pid:
+                os.kill(pid, signal.SIGKILL)  # it is not waited for yet, so there is such a process
+            raise
+        finally:
+            status = os.waitpid(pid, 0)[1] if pid else 0
     if found is None and not os.WIFSIGNALED(status) and os.WEXITSTATUS(status) == BROKEN:
         raise RuntimeError("what a process of our own found could not be handed over")
     if found is None:
@@ -113,7 +98,35 @@ def _answer(pid: int, stream: BinaryIO, allowance: Allowance) -> Any:
     raised, answer = found
     if raised:
         raise answer
-    return answer
+    return cast("Answer", answer)
+
+
+def _forked() -> int:
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore", DeprecationWarning
+        )  # beside threads: the child only reads, and writes a pipe
+        return os.fork()
+
+
+def _found(stream: BinaryIO, pid: int, seconds: int, late: threading.Event) -> tuple[bool, Any] | None:
+    """What the child writes; None where it ends before, as it does once `seconds` are over, which `late` then says."""
+
+    def end() -> None:
+        late.set()
+        os.kill(pid, signal.SIGKILL)
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
+    try:
+        with stream:  # a child that still writes hears at once that nobody reads
+            found: tuple[bool, Any] = pickle.load(stream)  # noqa: S301 -- of a child of our own, in a pipe that nobody else holds
+    except (EOFError, pickle.UnpicklingError):
+        return None
+    finally:
+        timer.cancel()
+    return found
 
 
 def _why(status: int, allowance: Allowance, *, late: bool) -> Text:
@@ -135,7 +148,6 @@ def _child(work: Callable[[], object], allowance: Allowance, write_end: int) -> 
     """Do the work and write what came of it; the process ends here, without anything that the parent does at its end."""
     code = 0
     try:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears of it too, and ends us
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         faulthandler.disable()  # a crash is told as a finding
         _limit(allowance)

@@ -63,6 +63,15 @@ class Answering:
         return answer
 
 
+HEARING = """
+import signal
+from payout.cli import main
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # also where the tests run in the background
+main()
+"""
+
+
 @pytest.fixture
 def terms():
     return Terms.of(policy_named("city_leaders"), PLACE)
@@ -212,19 +221,9 @@ def test_an_interrupted_run_leaves_nothing(tmp_path):
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     source, out = ROOT / "fixtures" / "county_target_bonus" / "csv", tmp_path / "out"
-    command = [
-        sys.executable,
-        "-m",
-        "payout.cli",
-        "run",
-        source,
-        "--policy",
-        "county_target_bonus",
-        "--out",
-        out,
-    ]
+    arguments = ["run", source, "-p", "county_target_bonus", "-o", out, "--engine", "dask", "--lang", "en"]
     with subprocess.Popen(
-        [*command, "--engine", "dask", "--lang", "en"],
+        [sys.executable, "-c", HEARING, *arguments],
         cwd=ROOT,
         env=os.environ | {"TMPDIR": str(scratch)},
         stderr=subprocess.PIPE,
@@ -234,7 +233,7 @@ def test_an_interrupted_run_leaves_nothing(tmp_path):
     ) as run:
         said = ""
         while "building the policy" not in said:
-            said += run.stderr.read(1)
+            said += run.stderr.read(1) or pytest.fail(f"it ended, and said: {said}")
         os.killpg(run.pid, signal.SIGINT)
         said += run.stderr.read()
     assert run.returncode == 130

@@ -11,8 +11,8 @@ import pytest
 
 from payout.outputs import OutputError
 from payout.outputs.paper import pages as paging
-from payout.outputs.paper import pay_list
-from payout.outputs.paper.units import part, unit_files, write_units
+from payout.outputs.paper import pay_list, units
+from payout.outputs.paper.units import part, unit_files, write_pdfs, write_units
 from payout.outputs.workbook.plan import Group, plan_view
 from tests.outputs.sample import county
 from tests.outputs.test_workbook import book
@@ -133,3 +133,14 @@ def test_printed_pages_are_those_that_were_planned(result, tmp_path):
     subprocess.run(command, check=True, capture_output=True)
     content = target.with_suffix(".pdf").read_bytes()
     assert len(re.findall(rb"/Type\s*/Page\b", content)) == len(files[0].pay.sections[0].pages)
+
+
+@pytest.mark.parametrize("does", ["exit 0", "exec sleep 60"], ids=["makes none", "goes on"])
+def test_a_converter_that_gives_no_pdf_is_told_with_the_workbook(does, tmp_path, monkeypatch):
+    monkeypatch.setattr(units, "PDF_SECONDS", 0.2)
+    program = tmp_path / "soffice"
+    program.write_text(f"#!/bin/sh\n{does}\n")
+    program.chmod(0o700)
+    (tmp_path / "0001 县财政局.xlsx").touch()
+    with pytest.raises(OutputError, match=r"no PDF of 0001 县财政局\.xlsx \(1 in all\)"):
+        write_pdfs(tmp_path, str(program), tmp_path / "profile")

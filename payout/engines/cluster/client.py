@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import os
 import pickle
-import signal
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -27,6 +26,7 @@ from payout.engines.cluster import faults
 from payout.engines.cluster.asking import GONE, expect_fit, expect_worker
 from payout.engines.cluster.terms import Remote, Unfit, worker_here
 from payout.engines.parts.step import stepped
+from payout.interrupts import interrupts_held
 from payout.text import quiet
 
 if TYPE_CHECKING:
@@ -230,7 +230,8 @@ def _client(address: str, stack: ExitStack) -> Any:
             return distributed.Client(address, timeout=faults.CONNECT_SECONDS)
     scratch = stack.enter_context(TemporaryDirectory(prefix="payout-", ignore_cleanup_errors=True))
     stack.enter_context(dask.config.set({"temporary-directory": scratch}))
-    with _interrupts_held():
+    resource_tracker.ensure_running()  # where it starts, it lets interrupts through again
+    with interrupts_held():
         local = distributed.LocalCluster(
             n_workers=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
             threads_per_worker=1,
@@ -239,20 +240,6 @@ def _client(address: str, stack: ExitStack) -> Any:
             silence_logs=logging.CRITICAL,
         )
     return distributed.Client(stack.enter_context(local))
-
-
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Ctrl-C reaches every process of a terminal: what is started meanwhile never hears it, and is ended by the program that does."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    resource_tracker.ensure_running()  # where it starts, it lets them through again
-    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, held)
 
 
 @contextmanager

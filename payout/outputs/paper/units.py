@@ -107,9 +107,12 @@ def write_pdfs(folder: Path, program: str, profile: Path) -> int:
             "--convert-to",
             "pdf",
         ]
-        subprocess.run(  # noqa: S603 -- a program on the path, and files of our own
-            [*command, "--outdir", folder, *some], check=False, capture_output=True, timeout=PDF_SECONDS
-        )
+        try:
+            subprocess.run(  # noqa: S603 -- a program on the path, and files of our own
+                [*command, "--outdir", folder, *some], check=False, capture_output=True, timeout=PDF_SECONDS
+            )
+        except subprocess.TimeoutExpired:
+            break  # what is lacking is told
     lacking = [book.name for book in books if not book.with_suffix(".pdf").is_file()]
     if lacking:
         raise OutputError(
