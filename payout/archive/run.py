@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from payout import outputs
-from payout.archive.manifest import WORKBOOK, write_manifest, write_provenance
+from payout.archive.manifest import WORKBOOK, file_digest, write_manifest, write_provenance
 from payout.archive.publish import published
 from payout.outputs import REPORT
 from payout.text import Text, quiet
@@ -53,6 +53,8 @@ def write_run(  # noqa: PLR0913 -- what is written, where, and five ways to vary
             )
             outputs.write_table(result, file, folder)
         meanwhile.submit(dict, result.table_digests)  # which the report and the manifest tell
+        names = [f"{file.name}.{kind}" for file in result.files for kind in ("csv", "parquet")]
+        digests = {name: meanwhile.submit(file_digest, folder / name) for name in names}
         kept = meanwhile.submit(evidence, folder) if evidence is not None else None
         if workbook:
             outputs.write_workbook(result, folder / WORKBOOK, lang=lang, progress=progress)
@@ -64,6 +66,7 @@ def write_run(  # noqa: PLR0913 -- what is written, where, and five ways to vary
             progress(Text("写出计算依据", "writing the evidence"))
             kept.result()
         progress(Text("封存并发布", "sealing and publishing"))
-        write_manifest(result, folder, lang, more, workbook=workbook)
+        known = {name: digest.result() for name, digest in digests.items()}
+        write_manifest(result, folder, lang, more, workbook=workbook, digests=known)
         write_provenance(result, folder)
     return out
