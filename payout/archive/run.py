@@ -39,11 +39,13 @@ def write_run(  # noqa: PLR0913 -- what is written, where, and five ways to vary
     """Write the output directory of a run and give its path; it appears whole or not at all.
 
     Not `workbook`: only CSV, Parquet and the record. `evidence` and `beside` may write more files into the folder that they are given,
-    before that is sealed: `evidence` in another thread, while what people read is written. `more` is said in the manifest too. `progress`
+    before that is sealed: `evidence` in another thread, while the results are written. `more` is said in the manifest too. `progress`
     is told each stage as it begins. Raises OutputExists, CellTooLong (both OutputError), or OSError; then nothing was published and
     what stood at `out` stands there still.
     """
     with published(out, force=force) as folder, ThreadPoolExecutor(1) as meanwhile:
+        kept = meanwhile.submit(evidence, folder) if evidence is not None else None
+        meanwhile.submit(dict, result.table_digests)  # which the report and the manifest tell
         for file in result.files:
             progress(
                 Text(
@@ -52,10 +54,8 @@ def write_run(  # noqa: PLR0913 -- what is written, where, and five ways to vary
                 )
             )
             outputs.write_table(result, file, folder)
-        meanwhile.submit(dict, result.table_digests)  # which the report and the manifest tell
         names = [f"{file.name}.{kind}" for file in result.files for kind in ("csv", "parquet")]
         digests = {name: meanwhile.submit(file_digest, folder / name) for name in names}
-        kept = meanwhile.submit(evidence, folder) if evidence is not None else None
         if workbook:
             outputs.write_workbook(result, folder / WORKBOOK, lang=lang, progress=progress)
         progress(Text(f"写出 {REPORT}", f"writing {REPORT}"))
