@@ -62,6 +62,12 @@ def span(part: Part) -> int:
         return abs(part)
     if part.size == 0:
         return 0
+    if (
+        part.dtype == np.int64
+    ):  # without signs a negative number is beyond all others: one look where there is none
+        most = int(part.view(np.uint64).max())
+        if most <= INT64_MAX:
+            return most
     return max(int(part.max()), -int(part.min()))
 
 

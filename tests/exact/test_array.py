@@ -11,6 +11,7 @@ import pandas._testing as tm
 import pytest
 
 from payout.exact import ExactArray, ExactDtype, Groups, group_total, rank
+from payout.exact.kernels import span
 
 THIRDS = ExactArray.from_integers([1, 2, 4], 3)
 FLOATS = [
@@ -213,3 +214,25 @@ def test_lowest_terms_as_arrow_texts_are_those_of_fractions(seed):
     assert ExactArray.from_fractions(values).to_fraction_texts().to_pylist() == [
         None if value is None else str(value) for value in values
     ]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [],
+        [0],
+        [5, 3],
+        [-5, 3],
+        [3, -5],
+        [2**63 - 1],
+        [-(2**63)],
+        [-(2**63), 2**63 - 1],
+        [-1, 0],
+        [10**30, -(10**31)],
+    ],
+)
+def test_the_largest_magnitude_is_that_of_python(values):
+    big = any(not -(2**63) <= one < 2**63 for one in values)
+    column = np.array(values, dtype=object if big else np.int64)
+    assert span(column) == max(map(abs, values), default=0)
+    assert span(column[::-1]) == span(np.repeat(column, 2)[::2]) == span(column)
