@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from payout.findings import Finding, errors
+from payout.findings import Finding, errors, of_columns
 from payout.intake import read
 from payout.rules.policy.tables import Table, enumeration, identifier, text
 from payout.rules.policy.tables import date as day
@@ -78,7 +78,7 @@ def read_objections(path: Path, standing: Standing, known: Callable[[str], bool]
     table = intake.tables[NAME]
     wrong = [] if intake.stopped or errors(intake.findings) else list(_wrong(table, standing, known))
     found = () if intake.stopped or errors([*intake.findings, *wrong]) else tuple(_objections(table))
-    return Objections(found, (*intake.findings, *wrong))
+    return Objections(found, (*intake.findings, *of_columns(wrong, TABLE.titles)))
 
 
 def _objections(table: CheckedTable) -> Iterator[Objected]:
