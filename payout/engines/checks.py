@@ -173,13 +173,18 @@ def _read(run: Run, level: str, name: str, row: int) -> Text:
     return Text(dict(run.compiled.schema_of(level, name).options).get(text, text), text)
 
 
-def decision_findings(asked: Asked, tables: Mapping[str, CheckedTable]) -> Iterator[Finding]:
-    """The decisions that settle nothing: of no row that was asked about, of no such answer, contradictory."""
+def decision_findings(
+    asked: Asked, tables: Mapping[str, CheckedTable], *, doubtful: bool = False
+) -> Iterator[Finding]:
+    """The decisions that settle nothing: of no row that was asked about, of no such answer, contradictory.
+
+    `doubtful`: the checks refuse cells; what is asked is not known before those are mended.
+    """
     if "decisions" not in tables:
         return
     table, titles = tables["decisions"], decisions_table().titles
     given = rows_of_decisions(tables)
-    tainted = any(one.bad or one.refused for one in tables.values())
+    tainted = doubtful or any(one.bad or one.refused for one in tables.values())
     bad = {row for row, _ in table.bad}
     answers: dict[tuple[str, str], set[str]] = {}
     for one in given:
@@ -192,7 +197,7 @@ def decision_findings(asked: Asked, tables: Mapping[str, CheckedTable]) -> Itera
         if fault is not None:
             code, column, problem, fix = fault
             if code == "W320" and tainted:
-                continue  # what is asked is not known before the bad cells are mended
+                continue
             yield Finding(
                 code,
                 "warning" if code.startswith("W") else "error",

@@ -1,7 +1,7 @@
 """What follows from another finding: a check says nothing of a row that rests on a cell which another check has found.
 
-One wrong month of a person would else be told at each row that is held against it. What is found where two checks rest on each
-other's cells is told by both, for none of them follows; and whatever is not told follows from an error that is.
+One wrong month of a person would else be told at each row that is held against it. All that is found of one row is told, and
+where two checks rest on each other's cells both are, for none of them follows. Whatever is not told follows from an error that is.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from payout.engines.taint import Taint
+from payout.rules.tree import ColumnValue, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from payout.rules.compiled.compiled import BuiltCheck
     from payout.rules.policy.checked import CheckedTable
 
-NAMES = ("identifier", "reference")  # kinds of columns that say which row is meant, or where it belongs
+MANY = 3  # rows at odds with one: it is the one that is wrong
 
 
 @dataclass(frozen=True)
@@ -36,24 +37,49 @@ class Met:
 
 @dataclass(frozen=True)
 class _Doubted:
-    """A check whose rows are told, and what rests on the cells that it names."""
+    """A check whose rows are told, and what rests on the cells that it doubts."""
 
     run: Run
     tables: Mapping[str, CheckedTable]
     met: Met
 
     @cached_property
+    def columns(self) -> frozenset[str]:
+        """The columns of its row that a check doubts: the one that it names; where that is the row's key, those that it reads.
+
+        None where it forbids nothing.
+        """
+        rule, level = self.met.check.rule, self.run.compiled.levels[self.met.check.rule.level]
+        if rule.severity == "warning":
+            return frozenset()
+        names = {rule.column} if rule.column else set()
+        if rule.column in level.identity:
+            read = (node for node in walk(self.met.check.node) if isinstance(node, ColumnValue))
+            names = {node.name for node in read if node.level == rule.level}
+        return frozenset(name for name in names if self._kind(name) != "identifier")
+
+    def _kind(self, name: str) -> str:
+        column = self.run.compiled.levels[self.met.check.rule.level].columns.get(name)
+        return "" if column is None else column.kind
+
+    @cached_property
     def taint(self) -> Taint | None:
-        """What the cells touch; None where the check forbids nothing, or names no cell that may be wrong by itself."""
-        rule = self.met.check.rule
-        table = self.run.compiled.levels[rule.level].table
-        column = None if table is None else table.by_name.get(rule.column)
-        if table is None or column is None or rule.severity == "warning" or column.kind in NAMES:
+        """What rests on the cells: not on where a row belongs, for that all may that stands where it might."""
+        return self._taint({name for name in self.columns if self._kind(name) != "reference"})
+
+    @cached_property
+    def reach(self) -> Taint | None:
+        """What may rest on the cells, on where a row belongs too."""
+        return self._taint(self.columns)
+
+    def _taint(self, names: Collection[str]) -> Taint | None:
+        if not names:
             return None
         sound = {
             name: replace(one, bad=frozenset(), refused=frozenset()) for name, one in self.tables.items()
         }
-        return Taint(self.run, sound, doubted={(rule.level, column.name): self.met.rows})
+        level = self.met.check.rule.level
+        return Taint(self.run, sound, doubted={(level, name): self.met.rows for name in names})
 
     def only(self, rows: NDArray[np.bool_]) -> _Doubted:
         """The same of fewer rows."""
@@ -61,11 +87,14 @@ class _Doubted:
             return self
         return _Doubted(self.run, self.tables, Met(self.met.check, rows))
 
-    def touches(self, other: Met) -> NDArray[np.bool_]:
-        """The rows of another check that rest on the cells."""
-        if self.taint is None:
-            return np.zeros(len(other.rows), bool)
-        return other.rows & self.taint.rows(other.check.node, other.check.rule.level)
+
+def _touched(taint: Taint | None, one: Met, other: Met) -> NDArray[np.bool_]:
+    """The rows of another check that rest on the cells that one doubts; of the row itself both are told."""
+    if taint is None:
+        return np.zeros(len(other.rows), bool)
+    level = other.check.rule.level
+    touched = other.rows & taint.rows(other.check.node, level)
+    return touched & ~one.rows if one.check.rule.level == level else touched
 
 
 def leading(run: Run, tables: Mapping[str, CheckedTable], met: Sequence[Met]) -> Iterator[Met]:
@@ -79,16 +108,17 @@ def leading(run: Run, tables: Mapping[str, CheckedTable], met: Sequence[Met]) ->
     for place in _in_order(above):
         rows = met[place].rows
         for other in (told[other] for other in above[place] if other in told):
-            rows = rows & ~other.touches(met[place])
+            rows = rows & ~_touched(other.taint, other.met, met[place])
         told[place] = doubted[place].only(rows)
     return (told[place].met for place in range(len(met)))
 
 
 def _leads(one: _Doubted, other: _Doubted) -> bool:
-    """Whether what one check found touches what the other found, and not the other way round."""
-    if one is other or one.taint is None or not one.touches(other.met).any():
+    """Whether what the other check found rests on what one found, and not the other way round, or only as many rows on few."""
+    touched = int(_touched(one.taint, one.met, other.met).sum()) if one is not other else 0
+    if not touched:
         return False
-    return not other.touches(one.met).any()
+    return touched >= MANY * int(one.met.rows.sum()) or not _touched(other.reach, other.met, one.met).any()
 
 
 def _in_order(above: Sequence[Sequence[int]]) -> list[int]:

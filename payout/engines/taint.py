@@ -85,7 +85,8 @@ class Taint:
         key = (level, name)
         if key not in self.known:
             built = self.run.compiled.by_key.get(key)
-            found = self._input(level, name) if built is None else self.of(built.node)
+            own = self._input(level, name) if built is None else self.of(built.node)
+            found = _either([own, self.doubted.get(key)])
             size = self.run.data[level].size
             self.known[key] = found if found is None else np.broadcast_to(found, (size,))
         return self.known[key]

@@ -199,8 +199,8 @@ def test_a_finding_of_a_row_without_a_name_names_whose_it_is(county, tell, tmp_p
 def test_a_finding_of_a_cell_names_the_row(county, tell, tmp_path):
     county.cell("people", "P5", "leader_bonus_yearly", "9000.125").cell("units", "U2", "category", "局")
     said = tell("check", county.csv(tmp_path / "in"), "-p", COUNTY)
-    assert re.search(r"E206 .*人员 P5 周\*\* 本人领导年奖标准", said.err)
-    assert re.search(r"E204 .*单位 U2 水利局 category", said.err)
+    assert re.search(r"E206 .*人员 P5 周\*\* 领导奖标准", said.err)
+    assert re.search(r"E204 .*单位 U2 水利局 类别", said.err)
     assert "周五五" not in said.both
 
 

@@ -19,7 +19,7 @@ def told(tmp_path, *checks, people=PEOPLE, units=UNITS):
         tables=TABLES,
     )
     folder = tmp_path / "in"
-    folder.mkdir()
+    folder.mkdir(parents=True)
     (folder / "units.csv").write_text(units, encoding="utf-8")
     (folder / "people.csv").write_text(people, encoding="utf-8")
     found = compute(folder, policy).result.findings
@@ -63,6 +63,31 @@ def test_two_that_rest_on_each_other_are_both_told(tmp_path):
     first = refused("person", condition, "person.grade", "of_grade")
     second = refused("person", condition, "person.points", "of_points")
     assert sorted(told(tmp_path, first, second)) == [("of-grade", "person P1"), ("of-points", "person P1")]
+
+
+def test_of_two_rows_that_rest_on_each_other_both_are_told_and_of_many_the_one(tmp_path):
+    """A unit and its people at odds: with one person either may be wrong, with three it is the unit."""
+    people = "person_id,unit_id,grade\nP1,U1,x\nP2,U2,x\nP3,U2,x\nP4,U2,x\n"
+    units = "unit_id,category\nU1,a\nU2,a\n"
+    of_people = refused(
+        "person", '(person.grade == "x") & (unit.category == "a")', "person.grade", "of_people"
+    )
+    of_unit = refused(
+        "unit",
+        'exists(person, where=(person.grade == "x") & (unit.category == "a"))',
+        "unit.category",
+        "of_unit",
+    )
+    both = told(tmp_path / "one", of_people, of_unit, people=people[: people.index("P2")], units=units)
+    assert sorted(both) == [("of-people", "person P1"), ("of-unit", "unit U1")]
+    three = told(
+        tmp_path / "three",
+        of_people,
+        of_unit,
+        people="person_id,unit_id,grade\n" + people[people.index("P2") :],
+        units=units,
+    )
+    assert three == [("of-unit", "unit U2")]
 
 
 def test_of_a_circle_the_first_is_told(tmp_path):
@@ -123,3 +148,16 @@ def test_a_row_that_is_missing_is_told_once_in_each_column_that_names_it(tmp_pat
 def test_a_wrong_weight_is_told_where_it_stands_and_not_at_the_month(tmp_path):
     found = findings_of("mining_five_in_one", tmp_path, ("linked", "weight", "400"))
     assert [one.code for one in found] == ["P-weight-above-whole"]
+
+
+def test_a_team_of_a_set_that_is_not_there_is_told_once_and_not_at_each_result(tmp_path):
+    found = findings_of("prefecture_leaders", tmp_path, ("teams", "indicator_set", "没有的体系"))
+    assert [(one.code, one.subject) for one in found if one.severity == "error"] == [
+        ("P-set-of-no-result", "team B001")
+    ]
+
+
+def test_a_score_above_full_marks_moves_no_ratio_and_no_decision(tmp_path):
+    """It is told at the leader's number, since the score is computed: what the check read of that row is in doubt."""
+    found = findings_of("city_leaders", tmp_path, ("leaders", "work_score", "400"))
+    assert [one.code for one in found] == ["P-leader-above-full-marks"]
