@@ -182,7 +182,8 @@ def concluded(
 
 def _checked(run: Run, intake: Intake, asked: Asked) -> list[Finding]:
     """What the checks of a policy and of every batch find."""
-    checks = [*run_checks(run, intake.tables), *decision_findings(asked, intake.tables)]
+    checks = run_checks(run, intake.tables)
+    checks += decision_findings(asked, intake.tables, doubtful=bool(errors(checks)))
     checks += uneven_pools(run, intake.tables) if not errors(intake.findings) else ()
     found = sorted(checks, key=lambda found: (found.place, found.code))
     if not errors([*intake.findings, *found]) and not asked.open:

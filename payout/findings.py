@@ -14,6 +14,16 @@ if TYPE_CHECKING:
     from payout.text import Language
 
 Severity = Literal["error", "warning"]
+TEXTS = (
+    "problem",
+    "expected",
+    "fix",
+    "among",
+    "level",
+    "key",
+    "title",
+    "meaning",
+)  # of a finding, in both languages
 
 
 @dataclass(frozen=True, order=True)
@@ -51,20 +61,39 @@ class Finding:
     among: Text = NOTHING  # which rows of the file it is about; another order of rows has others
     of_file: bool = False  # it says how a file is written: the tables as read do not tell it again
     level: Text = NOTHING  # what the row is, as people say (单位), where `subject` has its identifier (unit)
+    key: Text = NOTHING  # the row's key in words (U060/重点职能), where `subject` has identifiers (U060/key_functions)
+    title: Text = NOTHING  # what the column is called (等次), where `column` has its identifier (grade)
+    meaning: Text = (
+        NOTHING  # what the value is in words (优秀, 是), where `value` has an identifier (excellent, yes)
+    )
 
     def __post_init__(self) -> None:
         """Mask what looks like a number of a person, whatever column it was written in: no finding can hold one."""
         object.__setattr__(self, "subject", veil_key(self.subject))
         for name in ("value", "called"):
             object.__setattr__(self, name, veil(getattr(self, name)))
-        for name in ("problem", "expected", "fix", "among"):
+        for name in ("problem", "expected", "fix", "among", "key", "meaning"):
             text = getattr(self, name)
             object.__setattr__(self, name, Text(veil(text.zh), veil(text.en)))
 
     @property
     def row(self) -> Text:
         """The row as people name it: 人员 10031."""
-        return row_named(self.level, self.subject)
+        if self.key == NOTHING:
+            return row_named(self.level, self.subject)
+        level = level_and_key(self.subject)[0]
+        label = Text(level, level) if self.level == NOTHING else self.level
+        return Text(f"{label.zh} {self.key.zh}", f"{label.en} {self.key.en}")
+
+    @property
+    def heading(self) -> Text:
+        """The column as people name it: 等次."""
+        return Text(self.column, self.column) if self.title == NOTHING else self.title
+
+    @property
+    def shown(self) -> Text:
+        """The value as people write it: 优秀."""
+        return Text(self.value, self.value) if self.meaning == NOTHING else self.meaning
 
     def line(self, lang: Language) -> str:
         """Render the finding for a terminal, in two or three lines."""
@@ -73,7 +102,7 @@ class Finding:
     def record(self, lang: Language) -> dict[str, object]:
         """The finding as plain values for JSON."""
         plain = asdict(self)
-        texts = {name: getattr(self, name)(lang) for name in ("problem", "expected", "fix", "among", "level")}
+        texts = {name: getattr(self, name)(lang) for name in TEXTS}
         place = {
             **plain["place"],
             "cell": self.place.cell,
@@ -86,8 +115,9 @@ def render(finding: Finding, lang: Language) -> str:
     """Write a finding as `code place subject column = value`, then what was expected, then the fix."""
     place = finding.place
     sheet = f"[{place.sheet}]" if place.sheet else ""
-    what = f'{finding.column} = "{finding.value}"' if finding.value else finding.column
-    cell = named_cell(place, lang, "" if place.column == finding.column else place.column)
+    heading, shown = finding.heading(lang), finding.shown(lang)
+    what = f'{heading} = "{shown}"' if shown else heading
+    cell = named_cell(place, lang, "" if place.column in {finding.column, heading} else place.column)
     head = " ".join(
         part
         for part in (finding.code, place.file, sheet, cell, finding.row(lang), finding.called, what)
@@ -121,6 +151,14 @@ def of_levels(findings: Iterable[Finding], levels: Mapping[str, Text]) -> tuple[
     """The findings with what the level of their row is called; `levels` by identifier."""
     return tuple(
         replace(one, level=levels[name]) if (name := level_and_key(one.subject)[0]) in levels else one
+        for one in findings
+    )
+
+
+def of_columns(findings: Iterable[Finding], titles: Mapping[str, Text]) -> tuple[Finding, ...]:
+    """The findings with what their column is called, where they do not say it; `titles` by identifier."""
+    return tuple(
+        replace(one, title=titles[one.column]) if one.title == NOTHING and one.column in titles else one
         for one in findings
     )
 

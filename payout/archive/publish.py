@@ -27,13 +27,11 @@ from payout.archive.rename import exchange, rename_new
 from payout.archive.reopening import RunChanged
 from payout.archive.roles import APPROVED, file_of
 from payout.outputs import OutputError
+from payout.scratch import lock_of, unlock
 from payout.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-if sys.platform != "win32":
-    import fcntl
 
 FOLDER_MODE, FILE_MODE = 0o700, 0o600  # files are made readable by all, and these hold names and pay
 ASIDE = re.compile(r"payout-(tmp|old)-[0-9a-f]{8}")
@@ -80,7 +78,7 @@ def published(
             raise PublishedNonetheless(out, error) from error
         raise
     finally:
-        _close(lock)
+        unlock(lock)
 
 
 def completed(out: Path, vouched: Callable[[Path], bool]) -> bool:
@@ -90,7 +88,7 @@ def completed(out: Path, vouched: Callable[[Path], bool]) -> bool:
     """
     out = Path(os.path.abspath(out))  # noqa: PTH100 -- as in `published`
     for left in _named(out, "tmp") if out.parent.is_dir() else ():
-        lock = _lock(left)
+        lock = lock_of(left)
         if lock is None:
             continue
         try:
@@ -98,7 +96,7 @@ def completed(out: Path, vouched: Callable[[Path], bool]) -> bool:
                 _move(left, out, force=False)
                 return True
         finally:
-            _close(lock)
+            unlock(lock)
     return False
 
 
@@ -194,11 +192,11 @@ def clean(out: Path) -> None:
         elif _is_ours(aside):
             _remove(aside)
     for left in _named(out, "tmp"):
-        lock = _lock(left)
+        lock = lock_of(left)
         if lock is not None:
             if _is_ours(left):
                 _remove(left)
-            _close(lock)
+            unlock(lock)
 
 
 def _named(out: Path, part: str) -> list[Path]:
@@ -233,33 +231,10 @@ def _make(out: Path) -> tuple[Path, int]:
     while True:
         folder = out.parent / f".{out.name}.payout-tmp-{secrets.token_hex(4)}"
         folder.mkdir(mode=FOLDER_MODE)
-        lock = _lock(folder)
+        lock = lock_of(folder)
         if lock is not None:
             (folder / MAKING).touch()
             return folder, lock
-
-
-def _lock(folder: Path) -> int | None:
-    """Lock a folder until its descriptor is closed; None if somebody holds it or it is gone."""
-    if sys.platform == "win32":
-        return -1 if not any(folder.iterdir()) else None  # no such lock there: leave what is not empty
-    try:
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-    except FileNotFoundError:
-        return None
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if folder.stat().st_ino == os.fstat(handle).st_ino:
-            return handle
-    except OSError:
-        pass
-    os.close(handle)
-    return None
-
-
-def _close(lock: int) -> None:
-    if lock >= 0:
-        os.close(lock)
 
 
 def _sync(path: Path) -> None:

@@ -6,8 +6,6 @@ and its digest is compared before anything of it is imported.
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from payout import outputs
@@ -15,11 +13,13 @@ from payout.archive.manifest import WORKBOOK
 from payout.archive.manifest import manifest as manifest_of
 from payout.archive.record import Damaged, changed_files, read_record
 from payout.outputs import REPORT
+from payout.scratch import scratch
 from payout.text import Text
 from payout.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from payout.archive.record import RunRecord
     from payout.rules.compiled.result import Result
@@ -96,8 +96,7 @@ def require_tables(
     formulas: Callable[[Path], None] | None = None,
 ) -> None:
     """Raise RunChanged where the tables, written again, are not byte for byte those of the directory; or the workbooks."""
-    with tempfile.TemporaryDirectory(prefix="payout-verify-") as name:
-        folder = Path(name)
+    with scratch() as folder:
         for file in result.files:
             outputs.write_table(result, file, folder)
         if workbook and record.manifest["code_version"] == __version__:

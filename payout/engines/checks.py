@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from payout.engines.following import Met, leading
 from payout.engines.reference.engine import RuleFault, column
 from payout.engines.reference.given import rows_of_decisions
 from payout.engines.reference.values import holds, known_rows, numbers
@@ -14,10 +15,12 @@ from payout.engines.taint import Taint
 from payout.findings import Finding, Place
 from payout.masking import mask
 from payout.rendering.checks import check_texts
+from payout.rendering.words import label_of
 from payout.rules.language.statements import IN_BRACES
+from payout.rules.policy.tables import decisions_table
 from payout.rules.policy.usual import usual_range
 from payout.rules.tree import walk
-from payout.text import Text, show_number, text_of
+from payout.text import FLAGS, NO, NOTHING, YES, Text, show_number, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -28,14 +31,24 @@ if TYPE_CHECKING:
     from payout.rules.policy.card import OutputFile
     from payout.rules.policy.checked import CheckedTable
     from payout.rules.tree import Node
+    from payout.text import Language
 
 
 def run_checks(run: Run, tables: Mapping[str, CheckedTable]) -> list[Finding]:
     """Evaluate every check; a step is kept until the last check that has it, and no longer than that one needs it.
 
-    A row is passed over where a cell that the check reads already has a finding of its own.
+    A row is passed over where a cell that the check reads already has a finding of its own, from reading or from another check.
     """
-    findings: list[Finding] = []
+    met = [*_met(run, tables)]
+    return [
+        finding
+        for one in leading(run, tables, met)
+        for finding in _findings(one.check, np.flatnonzero(one.rows).tolist(), run, tables)
+    ]
+
+
+def _met(run: Run, tables: Mapping[str, CheckedTable]) -> Iterator[Met]:
+    """The checks that some row meets, with those rows."""
     taint = Taint(run, tables)
     tainted = taint.any
     checks = run.compiled.checks
@@ -52,8 +65,8 @@ def run_checks(run: Run, tables: Mapping[str, CheckedTable]) -> list[Finding]:
         found = holds(flags, run.data[check.rule.level].size)
         if tainted:
             found &= ~taint.rows(check.node, check.rule.level)
-        findings.extend(_findings(check, np.flatnonzero(found).tolist(), run, tables))
-    return findings
+        if found.any():
+            yield Met(check, found)
 
 
 def _last_read(checks: Sequence[BuiltCheck]) -> list[set[Node]]:
@@ -81,6 +94,8 @@ def _finding(
 ) -> Finding:
     rule = check.rule
     label, expected, fix = told
+    declared = run.compiled.levels[rule.level].columns
+    value = _read(run, rule.level, rule.column, row) if rule.column in declared else NOTHING
     return Finding(
         code=check.code,
         severity="warning" if rule.severity == "warning" else "error",
@@ -89,20 +104,23 @@ def _finding(
         subject=subject_of(run, rule.level, row),
         called=called_of(run, rule.level, row),
         column=rule.column,
-        value=_shown(run, rule.level, rule.column, row),
+        value=value.en,
         expected=expected,
         clause=rule.clause,
         fix=fix,
+        key=key_of(run, rule.level, row),
+        title=title_of(run, rule.level, rule.column),
+        meaning=value,
     )
 
 
 def _told(run: Run, level: str, row: int, text: Text) -> Text:
     """A text of a check with what its row says put in where a column is named."""
 
-    def put_in(words: str) -> str:
-        return IN_BRACES.sub(lambda named: _read(run, level, named[1], row), words)
+    def put_in(lang: Language) -> str:
+        return IN_BRACES.sub(lambda named: _read(run, level, named[1], row)(lang), text(lang))
 
-    return Text(put_in(text.zh), put_in(text.en))
+    return Text(put_in("zh"), put_in("en"))
 
 
 def subject_of(run: Run, name: str, row: int) -> str:
@@ -114,6 +132,16 @@ def subject_of(run: Run, name: str, row: int) -> str:
         if link:
             return f"{parent} {text_of(run.data[name].columns[link][row])}"
     return name
+
+
+def key_of(run: Run, name: str, row: int) -> Text:
+    """The key that `subject_of` names a row by, in words; nothing where no option or flag stands in it."""
+    level = run.compiled.levels[name]
+    coded = any(level.columns[column].kind in ("enumeration", "flag") for column in level.identity)
+    if not coded or any(level.columns[column].personal for column in level.identity):
+        return NOTHING
+    parts = [_read(run, name, column, row) for column in level.identity]
+    return Text("/".join(part.zh for part in parts), "/".join(part.en for part in parts))
 
 
 def called_of(run: Run, name: str, row: int) -> str:
@@ -128,24 +156,35 @@ def called_of(run: Run, name: str, row: int) -> str:
     return ""
 
 
-def _shown(run: Run, level: str, name: str, row: int) -> str:
-    return _read(run, level, name, row) if name in run.compiled.levels[level].columns else ""
+def title_of(run: Run, level: str, name: str) -> Text:
+    """What a column is called, nothing where none is named; in English its identifier, as in the headers of files."""
+    return Text(label_of(run.compiled, level, name).zh, name) if name else NOTHING
 
 
-def _read(run: Run, level: str, name: str, row: int) -> str:
-    """What a row says in a column, masked where that is personal."""
+def _read(run: Run, level: str, name: str, row: int) -> Text:
+    """What a row says in a column, masked where that is personal; an option or a flag in Chinese by its word."""
     declared = run.compiled.levels[level].columns.get(name)
-    value = text_of(run.data[level].columns[name][row])
-    return mask(value) if declared is not None and declared.personal else value
+    value = run.data[level].columns[name][row]
+    text = text_of(value)
+    if declared is not None and declared.personal:
+        text = mask(text)
+    if type(value).__name__ in FLAGS:
+        return YES if value else NO
+    return Text(dict(run.compiled.schema_of(level, name).options).get(text, text), text)
 
 
-def decision_findings(asked: Asked, tables: Mapping[str, CheckedTable]) -> Iterator[Finding]:
-    """The decisions that settle nothing: of no row that was asked about, of no such answer, contradictory."""
+def decision_findings(
+    asked: Asked, tables: Mapping[str, CheckedTable], *, doubtful: bool = False
+) -> Iterator[Finding]:
+    """The decisions that settle nothing: of no row that was asked about, of no such answer, contradictory.
+
+    `doubtful`: the checks refuse cells; what is asked is not known before those are mended.
+    """
     if "decisions" not in tables:
         return
-    table = tables["decisions"]
+    table, titles = tables["decisions"], decisions_table().titles
     given = rows_of_decisions(tables)
-    tainted = any(one.bad or one.refused for one in tables.values())
+    tainted = doubtful or any(one.bad or one.refused for one in tables.values())
     bad = {row for row, _ in table.bad}
     answers: dict[tuple[str, str], set[str]] = {}
     for one in given:
@@ -158,7 +197,7 @@ def decision_findings(asked: Asked, tables: Mapping[str, CheckedTable]) -> Itera
         if fault is not None:
             code, column, problem, fix = fault
             if code == "W320" and tainted:
-                continue  # what is asked is not known before the bad cells are mended
+                continue
             yield Finding(
                 code,
                 "warning" if code.startswith("W") else "error",
@@ -169,6 +208,7 @@ def decision_findings(asked: Asked, tables: Mapping[str, CheckedTable]) -> Itera
                 column=column,
                 value=answer if column == "answer" else question,
                 fix=fix,
+                title=titles[column],
             )
 
 
@@ -261,7 +301,8 @@ def _and_more(run: Run, file: OutputFile, count: int, tables: Mapping[str, Check
         f"另有 {count - MOST_ALIKE} 行同样超出通常范围,共 {count} 行",
         f"{count - MOST_ALIKE} more rows are beyond the usual range, {count} in all",
     )
-    return Finding(code, "warning", more, replace(place, row=0), column=file.total, fix=fix)
+    title = title_of(run, file.level, file.total)
+    return Finding(code, "warning", more, replace(place, row=0), column=file.total, fix=fix, title=title)
 
 
 MOST_ALIKE = 200  # rows that are listed one by one, as intake does
@@ -307,6 +348,7 @@ def _unpayable(
         value=text_of(run.data[file.level].columns[file.total][row]),
         clause="" if built is None else built.rule.clause,
         fix=fix,
+        title=title_of(run, file.level, file.total),
     )
 
 

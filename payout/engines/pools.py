@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from payout.engines.checks import place_of, subject_of
+from payout.engines.checks import place_of, subject_of, title_of
 from payout.engines.reference.grouped import pools_of
 from payout.findings import Finding
 from payout.rules.tree import Allocate, ParameterValue
@@ -54,6 +54,7 @@ def _uneven(run: Run, built: Built, node: Allocate, tables: Mapping[str, Checked
             column=built.rule.name,
             value=amount,
             clause=built.rule.clause,
+            title=title_of(run, built.rule.level, built.rule.name),
             fix=Text(
                 f"核对要分配的数额,或改参数“{label}”({parameter})" if parameter else "核对要分配的数额",
                 f"check the amount, or change the parameter {parameter}" if parameter else "check the amount",

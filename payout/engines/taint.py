@@ -1,5 +1,7 @@
 """What bad cells touch: the rows of every column that rests on one, step by step, up and down the levels.
 
+A cell is bad that reading it found to be wrong, or doubted, for a check names it.
+
 A check says nothing of rows that a bad cell touches: the cell is told already, and what is computed without it is not what
 will be computed. Where a row may belong, or what a derivation made of a row, is not known while its cells are bad; then all
 that it may have touched is.
@@ -8,6 +10,7 @@ that it may have touched is.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
 Flags: TypeAlias = "NDArray[np.bool_]"
 Key: TypeAlias = tuple[str, str]
+NONE_DOUBTED: Mapping[Key, Flags] = MappingProxyType({})
 
 
 @dataclass
@@ -35,6 +39,7 @@ class Taint:
     run: Run
     tables: Mapping[str, CheckedTable]
     known: dict[Key, Flags | None] = field(default_factory=dict)
+    doubted: Mapping[Key, Flags] = field(default_factory=lambda: NONE_DOUBTED)
 
     @property
     def any(self) -> bool:
@@ -80,7 +85,8 @@ class Taint:
         key = (level, name)
         if key not in self.known:
             built = self.run.compiled.by_key.get(key)
-            found = self._input(level, name) if built is None else self.of(built.node)
+            own = self._input(level, name) if built is None else self.of(built.node)
+            found = _either([own, self.doubted.get(key)])
             size = self.run.data[level].size
             self.known[key] = found if found is None else np.broadcast_to(found, (size,))
         return self.known[key]
@@ -105,12 +111,15 @@ class Taint:
         size = self.run.data[level].size
         if wanted & checked.refused:
             return np.ones(size, bool)
+        found = _either(
+            flags for (home, name), flags in self.doubted.items() if home == level and name in wanted
+        )
         bad = [row for row, name in checked.bad if name in wanted]
         if not bad:
-            return None
+            return found
         flags = np.zeros(size, bool)
         flags[bad] = True
-        return flags
+        return _either([flags, found])
 
     def _key(self, level: str) -> Flags | None:
         """The rows whose key is bad: one row may be there twice."""
@@ -145,7 +154,9 @@ class Taint:
         if self._is_tree(source):
             return every
         if source in self.run.data[level].links:
-            return _at(bad, self.run.data[level].links[source])
+            links = self.run.data[level].links[source]
+            lost = self._key(source)  # what names a row whose key is bad names none
+            return _at(bad, links) if lost is None else _at(bad, links) | (links < 0)
         if level in self.run.data[source].links:
             return self._belonging(source, level, bad)
         shared = set(self._parents(level)) & set(self._parents(source))

@@ -148,7 +148,15 @@ def tell(of: Assembled, column: Column, issue: Issue) -> list[Finding]:
         )
         first = findings[0]
         findings.append(
-            type(first)(issue.code, first.severity, more, place, column=column.name, fix=first.fix)
+            type(first)(
+                issue.code,
+                first.severity,
+                more,
+                place,
+                column=column.name,
+                fix=first.fix,
+                title=column.title,
+            )
         )
     return findings
 
@@ -168,7 +176,7 @@ def _tell_one(of: Assembled, column: Column, issue: Issue, row: int) -> Finding:
         issue.code,
         of.checked.origin.place(row, column.name),
         subject=subject(of, row),
-        column=column.name,
+        column=column,
         value=value,
         clause=column.clause,
         **words,
@@ -246,7 +254,8 @@ def _data_rows(
             for row in _totals(column):
                 if not total[row] and len(totals) < MOST_ALIKE:
                     place = raw.place(int(raw.rows[row]), column.letter)
-                    totals.append(make("E218", place, column=name, value=column.texts[row].as_py().strip()))
+                    value = column.texts[row].as_py().strip()
+                    totals.append(make("E218", place, column=table[name], value=value))
                 total[row] = True
     findings += and_more(totals, int(total.sum()) - len(totals))
     blank = _gaps(raw.rows, filled, raw.passed)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from payout.findings import Severity
+    from payout.rules.policy.tables import Column
     from payout.text import Language
 
 TOLD_AGAIN = frozenset(("W108", "W109"))  # warnings that follow from the tables as read, whatever their file
@@ -773,14 +774,15 @@ def make(  # noqa: PLR0913 -- what a finding says beside its place is optional, 
     place: Place | None = None,
     *,
     subject: str = "",
-    column: str = "",
+    column: Column | str = "",
     value: str = "",
     clause: str = "",
     among: str | int | Text = NOTHING,
     **words: str | int | Text,
 ) -> Finding:
-    """Make the finding of a code; `words` fill its templates."""
+    """Make the finding of a code; `words` fill its templates. `column`: as declared, or the header that a file has."""
     kind = CATALOGUE[code]
+    name, title = (column, NOTHING) if isinstance(column, str) else (column.name, column.title)
     texts = [_fill(text, words) for text in (kind.problem, kind.expected, kind.fix)]
     return Finding(
         code,
@@ -788,13 +790,14 @@ def make(  # noqa: PLR0913 -- what a finding says beside its place is optional, 
         texts[0],
         place or Place(),
         subject,
-        column,
+        name,
         value,
         texts[1],
         clause,
         texts[2],
         among=among if isinstance(among, Text) else Text(str(among), str(among)),
         of_file=kind.of_file,
+        title=title,
     )
 
 

@@ -67,7 +67,7 @@ def match(table: Table, raw: RawTable) -> Matched:
         elif name in columns:
             place = _at(raw, column)
             findings.append(
-                make("E122", place, column=name, header=column.header, other=columns[name].letter)
+                make("E122", place, column=table[name], header=column.header, other=columns[name].letter)
             )
             unsure.add(name)
         else:
@@ -238,7 +238,4 @@ def _every(columns: Sequence[Column]) -> Text:
 def _missing(raw: RawTable, lacking: list[Column]) -> list[Finding]:
     if len(lacking) > MOST_MISSING:
         return [make("E123", _at(raw, None), header=_every(lacking))]
-    return [
-        make("E123", _at(raw, None), column=one.name, clause=one.clause, header=Text(one.zh, one.name))
-        for one in lacking
-    ]
+    return [make("E123", _at(raw, None), column=one, clause=one.clause, header=one.title) for one in lacking]

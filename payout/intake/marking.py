@@ -225,12 +225,9 @@ def _list(book: Workbook, findings: Sequence[Finding], lang: Language) -> None:
     _line(sheet, 1, heads)
     for row, one in enumerate(findings, start=2):
         place = one.place
-        texts = (one.problem(lang), one.expected(lang), one.fix(lang))
-        _line(
-            sheet,
-            row,
-            (one.code, place.file, place.sheet, place.cell, one.row(lang), one.column, one.value, *texts),
-        )
+        what = (one.row, one.heading, one.shown, one.problem, one.expected, one.fix)
+        where = (one.code, place.file, place.sheet, place.cell)
+        _line(sheet, row, (*where, *(text(lang) for text in what)))
     sheet.freeze_panes = "A2"
 
 

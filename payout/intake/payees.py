@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from payout.findings import Finding, Place, errors, of_levels
+from payout.findings import Finding, Place, errors, of_columns, of_levels
 from payout.intake.apart import Allowance, Exceeded, apart, size_of
 from payout.intake.catalogue import MOST_ALIKE, and_more, make
 from payout.intake.digits import identity_holds, is_card, is_identity, lost_its_end, luhn_holds
@@ -112,7 +112,8 @@ def read_payees(
     found = Payees({payee.key: payee for payee in payees}, checked, ())
     told = [finding for payee in payees for finding in _doubts(found, payee, names)]
     told += [*_shared(found, payees), *_spaced(found, payees)]
-    return replace(found, findings=of_levels((*intake.findings, *_first_of_each(told)), PAYEE))
+    named = of_columns(_first_of_each(told), table.titles)
+    return replace(found, findings=of_levels((*intake.findings, *named), PAYEE))
 
 
 def _first_of_each(told: Sequence[Finding]) -> Iterator[Finding]:

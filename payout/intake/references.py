@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 Told = TypeVar("Told")
 NO_SUCH_ROW = Text("里没有它", "has no such row")
+MOST_NUMBERS = 10  # of rows that name one row that is not there, as a finding lists them
 MOST_KEYS = 3  # that one name may stand for, as a finding lists them
 
 
@@ -169,19 +170,36 @@ def _all_at_once(lost: Lost) -> Finding:
 
 
 def _one_by_one(lost: Lost) -> list[Finding]:
-    """A finding for each row. What may be a person's name is not shown."""
+    """A finding for each text, at the row that has it first. What may be a person's name is not shown."""
     if not len(lost.rows):
         return []
     meant = {**_alike(lost, _zeros_inside), **_alike(lost, _zeros_in_front)}
-    at: dict[int, Words] = {
-        row: {"hint": hint(meant[code])}
-        for row, code in zip(lost.rows[:MOST_ALIKE].tolist(), lost.codes[:MOST_ALIKE].tolist(), strict=True)
-        if code in meant
-    }
-    shown = tell(lost.of, lost.column, Issue("E302", lost.rows, lost.words, at=at))
+    firsts = sorted((*lost.firsts[number], number) for number in np.unique(lost.codes).tolist())
+    at: dict[int, Words] = {}
+    for row, count, number in firsts[:MOST_ALIKE]:
+        at[row] = {"hint": hint(meant[number])} if number in meant else {}
+        at[row] |= {"lacks": _lacking(lost, number)} if count > 1 else {}
+    rows = np.asarray([row for row, *_ in firsts])
+    shown = tell(lost.of, lost.column, Issue("E302", rows, lost.words, at=at))
+    for place, (_, count, _) in enumerate(firsts[:MOST_ALIKE]):
+        if count > 1:  # it is about no one row
+            shown[place] = replace(shown[place], subject="", called="")
     if not has_names(lost.target.table):
         return shown
     return [_masked(one) for one in shown]
+
+
+def _lacking(lost: Lost, number: int) -> Text:
+    """What the table that is named lacks, and the rows that name it: a row that is missing there is one fault."""
+    rows = lost.rows[lost.codes == number]
+    numbers = lost.of.checked.origin.numbers(rows, MOST_NUMBERS)
+    more = len(rows) > MOST_NUMBERS
+    zh = f"第 {numbers.replace(', ', '、')} 行" + ("等" if more else "")
+    en = f"rows {numbers}" + (", …" if more else "")
+    return Text(
+        f"{NO_SUCH_ROW.zh}，此列有 {len(rows)} 行这样写（{zh}）",
+        f"{NO_SUCH_ROW.en}; {len(rows)} rows of this column say so ({en})",
+    )
 
 
 def _masked(found: Finding) -> Finding:
@@ -225,7 +243,7 @@ def _of_names(lost: Lost, names: Mapping[int, tuple[Column, list[str]]]) -> list
             "E311",
             personal=column.personal,
             keys=_either(keys),
-            name=Text(column.zh, column.name),
+            name=column.title,
         )
         for number, (column, keys) in _in_order(lost, names)
     ]
@@ -325,7 +343,7 @@ def _once(
         code,
         lost.of.checked.origin.place(row, lost.column.name),
         subject="",
-        column=lost.column.name,
+        column=lost.column,
         value=mask(text) if personal or lost.column.personal else text[:LONGEST_SHOWN],
         clause=lost.column.clause,
         **{**lost.words, "count": count, **words},

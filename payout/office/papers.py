@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from payout.archive import corrects_of, published, require_new
 from payout.batch import reopen
 from payout.office.errors import NotPossible
 from payout.outputs import converter, unit_files, write_pdfs, write_units
+from payout.scratch import scratch
 from payout.text import Text, quiet
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from payout.text import Language, Progress
 
 NO_PROGRAM = Text(
@@ -56,6 +57,6 @@ def papers(  # noqa: PLR0913 -- of what, and how, by keyword only
         write_units(result, files, folder, lang=lang, progress=progress)
         if program is not None:
             progress(Text("转成 PDF", "making the PDF"))
-            with tempfile.TemporaryDirectory() as profile:
-                write_pdfs(folder, program, Path(profile))
+            with scratch() as profile:
+                write_pdfs(folder, program, profile)
     return len(files)

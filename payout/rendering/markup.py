@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
 
-VOID = frozenset(("br", "col", "hr", "meta"))
+VOID = frozenset(("br", "col", "hr", "meta", "wbr"))
 FORBIDDEN = {
     code: "\N{REPLACEMENT CHARACTER}"
     for code in (*range(32), 127, *range(0x80, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)

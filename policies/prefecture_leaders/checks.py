@@ -162,6 +162,12 @@ with clause("问4"):
         at=result.indicator_id,
         fix="改填末级指标的得分 | score the indicators below it",
     )
+    team.set_of_no_result = refused(
+        "班子的指标得分没有一个属于其指标体系 | none of its results is of its set of indicators",
+        exists(result) & ~exists(result, where=indicator.indicator_set == team.indicator_set),
+        at=team.indicator_set,
+        fix="改正班子的指标体系,或换成该体系的指标得分 | correct the team's set, or take the results of that set",
+    )
     result.of_another_set = refused(
         "指标不属于该班子的指标体系 | the indicator is of another set than the team's",
         indicator.indicator_set != team.indicator_set,

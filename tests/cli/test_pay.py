@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from payout.cli.main import code_of
+from payout.outputs.workbook.cells import text_width
 from tests.archive.test_approvals import Office
 from tests.cli.conftest import County
 
@@ -140,6 +141,23 @@ def test_the_upload_form_is_a_workbook_with_accounts_as_texts(give, tmp_path):
     assert sheet["C3"].data_type == "s"
     assert sheet["F3"].data_type == "n"
     assert sheet["F3"].number_format == "0.00"
+
+
+def test_the_upload_form_is_read_on_paper(give, tmp_path):
+    """A4 across, each column as wide as what it holds, its heads on every page, heads of amounts over the amounts."""
+    give(None, form="upload")
+    sheet = openpyxl.load_workbook(tmp_path / "bank" / "DRAFT-upload-001.xlsx").active
+    heads = {cell.value: cell for cell in sheet[2]}
+    widths = {name: sheet.column_dimensions[cell.column_letter].width for name, cell in heads.items()}
+    assert widths["序号"] < widths["收款人姓名"] < widths["收款人账号"]
+    for name, cell in heads.items():
+        texts = [str(row[cell.column - 1].value or "") for row in sheet.iter_rows(min_row=2)]
+        assert widths[name] > max(text_width(text) for text in texts)
+        assert cell.font.bold
+    assert heads["金额"].alignment.horizontal == "right"
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+    assert (sheet.print_title_rows, sheet.oddFooter.center.text) == ("$1:$2", "&P / &N")
+    assert sheet.print_options.gridLines
 
 
 OWN = """

@@ -173,7 +173,7 @@ def test_who_was_not_asked_about_has_no_decision(settled, tell):
 
 def test_a_decision_that_is_none_names_the_row(county, tell, tmp_path):
     said = tell("check", decided(tied(county), "T2", "也许").csv(tmp_path / "in"), "-p", COUNTY)
-    assert re.search(r"E321 .* 单位 T2 清水乡 answer", said.err)
+    assert re.search(r"E321 .* 单位 T2 清水乡 决定", said.err)
 
 
 # names
@@ -199,8 +199,8 @@ def test_a_finding_of_a_row_without_a_name_names_whose_it_is(county, tell, tmp_p
 def test_a_finding_of_a_cell_names_the_row(county, tell, tmp_path):
     county.cell("people", "P5", "leader_bonus_yearly", "9000.125").cell("units", "U2", "category", "局")
     said = tell("check", county.csv(tmp_path / "in"), "-p", COUNTY)
-    assert re.search(r"E206 .*人员 P5 周\*\* leader_bonus_yearly", said.err)
-    assert re.search(r"E204 .*单位 U2 水利局 category", said.err)
+    assert re.search(r"E206 .*人员 P5 周\*\* 领导奖标准", said.err)
+    assert re.search(r"E204 .*单位 U2 水利局 类别", said.err)
     assert "周五五" not in said.both
 
 

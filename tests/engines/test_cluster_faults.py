@@ -95,7 +95,8 @@ def test_who_cannot_even_be_asked_is_named_with_what_it_says(answer, words, who,
     with pytest.raises(PartsFault) as fault:
         expect_fit(client, terms, ["w1", "w2"])
     assert f"{who}: payout cannot be used: {words}\n" in fault.value.problem.en
-    assert f"{who}:payout 不可用:{words}\n" in fault.value.problem.zh
+    named = {"scheduler": "调度器"}.get(who, who)
+    assert f"{named}:payout 不可用:{words}\n" in fault.value.problem.zh
     assert "w1" not in fault.value.problem.en
 
 
@@ -103,6 +104,16 @@ def test_who_cannot_even_be_asked_is_named_with_what_it_says(answer, words, who,
 def test_a_worker_that_is_silent_is_named(answer, terms):
     with pytest.raises(PartsFault, match=r"No answer in 0.2 s from w2\."):
         expect_fit(Answering(w1=(), w2=answer), terms, ["w1", "w2"])
+
+
+@pytest.mark.parametrize("silent", [("scheduler",), ("scheduler", "w2")])
+def test_a_silent_scheduler_is_called_one_and_not_a_worker(silent, terms):
+    """With the workers that cannot be heard without it, too: those are not what is to be mended."""
+    client = Answering(**{"w1": (), "w2": (), **dict.fromkeys(silent)})
+    with pytest.raises(PartsFault, match=r"No answer in 0.2 s from the scheduler\.") as fault:
+        expect_fit(client, terms, ["w1", "w2"])
+    assert fault.value.problem.zh.startswith("调度器没有应答(等了 0.2 秒)。")
+    assert "w2" not in fault.value.problem.zh + fault.value.problem.en
 
 
 def test_a_policy_that_cannot_be_loaded_there_is_told_with_its_reason(terms, tmp_path):

@@ -18,8 +18,10 @@ import pytest
 from payout.masking import mask
 from payout.outputs import batch_total
 from payout.outputs.comparison.figures import rounded
+from payout.outputs.pages.pieces import broken
 from payout.outputs.report import chapters, held, spread, words
 from payout.outputs.report.page import page
+from payout.rendering.markup import element
 from payout.rules.policy.made import Made
 from payout.text import NOTHING, Text
 from tests.outputs.browser import started
@@ -374,3 +376,39 @@ def test_it_is_printed(browser, result, tmp_path):
     path.write_text(page(result, "zh"), encoding="utf-8")
     browser(path, "--no-pdf-header-footer", f"--print-to-pdf={printed}")
     assert printed.read_bytes().startswith(b"%PDF")
+
+
+MEASURED = """
+const found = [];
+const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+  if (!node.parentElement.closest("td, th")) continue;
+  for (const word of node.textContent.matchAll(/[A-Za-z0-9_]+/g)) {
+    const range = document.createRange();
+    range.setStart(node, word.index);
+    range.setEnd(node, word.index + word[0].length);
+    if (new Set([...range.getClientRects()].map(one => one.top)).size > 1) found.push(word[0]);
+  }
+}
+const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+document.body.innerHTML = "<pre></pre>";
+document.querySelector("pre").textContent = JSON.stringify([found, wide]);
+"""
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_on_paper_no_word_is_broken_and_no_table_is_wider(browser, result, tmp_path, lang):
+    """As it is printed on A4, measured on a screen as wide: an identifier is broken behind `_` alone."""
+    printed = re.sub(r"<meta http-equiv[^>]*/>", "", page(result, lang)).replace("@media print", "@media all")
+    printed = printed.replace("</body>", f"<script>{MEASURED}</script></body>")
+    path = tmp_path / "printed.html"
+    path.write_text(printed, encoding="utf-8")
+    ran = browser(path, "--dump-dom", "--window-size=703,1000").stdout  # 186 mm
+    broken, wider = json.loads(unescape(re.search(r"<pre>(.*)</pre>", ran, re.DOTALL)[1]))
+    assert (broken, wider <= 0) == ([], True)
+
+
+def test_where_an_identifier_may_be_broken():
+    said = str(element("td", *broken("见 rates_combine、_own_ 和 P-x_1")))
+    assert said == "<td>见 rates_<wbr/>combine、_own_ 和 P-x_<wbr/>1</td>"
+    assert broken("没有") == ("没有",)

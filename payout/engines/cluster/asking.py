@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from payout.text import Progress
 
-SCHEDULER = "scheduler"
 GONE = (  # what a lost scheduler shows itself by
     distributed.client.FutureCancelledError,
     distributed.client.FuturesCancelledError,
@@ -59,7 +58,7 @@ async def _answers(client: Any, terms: Terms, workers: Collection[str]) -> dict[
     """What each has otherwise, or the exception that came in place of an answer."""
     asked = [_answer(client._run_on_scheduler(Terms.of_programs, terms))]  # noqa: SLF001 - the plain call knows no end
     asked += [_answer(_of_worker(client, terms, one)) for one in workers]
-    return dict(zip([SCHEDULER, *workers], await asyncio.gather(*asked), strict=True))
+    return dict(zip([faults.SCHEDULER, *workers], await asyncio.gather(*asked), strict=True))
 
 
 async def _of_worker(client: Any, terms: Terms, worker: str) -> Any:

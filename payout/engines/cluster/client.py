@@ -13,7 +13,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing import resource_tracker
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 from warnings import catch_warnings, simplefilter
@@ -27,6 +26,7 @@ from payout.engines.cluster.asking import GONE, expect_fit, expect_worker
 from payout.engines.cluster.terms import Remote, Unfit, worker_here
 from payout.engines.parts.step import stepped
 from payout.interrupts import interrupts_held
+from payout.scratch import scratch
 from payout.text import quiet
 
 if TYPE_CHECKING:
@@ -228,8 +228,8 @@ def _client(address: str, stack: ExitStack) -> Any:
         with catch_warnings():
             simplefilter("ignore", VersionMismatchWarning)  # it is refused, by name
             return distributed.Client(address, timeout=faults.CONNECT_SECONDS)
-    scratch = stack.enter_context(TemporaryDirectory(prefix="payout-", ignore_cleanup_errors=True))
-    stack.enter_context(dask.config.set({"temporary-directory": scratch}))
+    aside = stack.enter_context(scratch())
+    stack.enter_context(dask.config.set({"temporary-directory": str(aside)}))
     resource_tracker.ensure_running()  # where it starts, it lets interrupts through again
     with interrupts_held():
         local = distributed.LocalCluster(

@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from payout.engines.cluster.terms import Discrepancy
 
 CONNECT_SECONDS = 10
+SCHEDULER = "scheduler"  # in place of an address, where it is the scheduler that is told of
 PATIENCE_SECONDS = 60  # for a worker, where there is none, and for an answer
 
 
 def unfit(found: Mapping[str, Sequence[Discrepancy]]) -> PartsFault:
     """Say who does not meet the terms, and how."""
     said = [(who, _said(one)) for who, all_of in sorted(found.items()) for one in all_of]
-    zh = [f"  {who}:{one.zh}" for who, one in said]
+    zh = [f"  {'调度器' if who == SCHEDULER else who}:{one.zh}" for who, one in said]
     en = [f"  {who}: {one.en}" for who, one in said]
     return PartsFault(
         Text(
@@ -49,9 +50,16 @@ def _said(one: Discrepancy) -> Text:
     )
 
 
-def silent(workers: Sequence[str]) -> PartsFault:
-    """Workers that the scheduler knows and that say nothing."""
-    named = ", ".join(workers)
+def silent(mute: Sequence[str]) -> PartsFault:
+    """Workers that say nothing, or the scheduler: then no worker can be heard either."""
+    if SCHEDULER in mute:
+        return PartsFault(
+            Text(
+                f"调度器没有应答(等了 {PATIENCE_SECONDS} 秒)。请重新启动 dask scheduler 和各计算节点,再重新计算。",
+                f"No answer in {PATIENCE_SECONDS} s from the scheduler. Start dask scheduler again, and its workers, then run again.",
+            )
+        )
+    named = ", ".join(mute)
     return PartsFault(
         Text(
             f"计算节点没有应答(等了 {PATIENCE_SECONDS} 秒):{named}。请停止或重新启动这些节点,再重新计算。",

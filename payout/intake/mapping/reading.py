@@ -258,7 +258,7 @@ def _judge(given: Entries, column: Column, text: str, key: str) -> None:
         given.refuse(Text("是空的", "it is blank"), key)
     for issue in parse(column, RawColumn(column.name, "", pa.array([text], pa.string()))).issues:
         own = next(iter(issue.own.values()), {})
-        told = make(issue.code, Place(), column=column.name, **{**issue.words, **own})  # type: ignore[arg-type]
+        told = make(issue.code, Place(), column=column, **{**issue.words, **own})  # type: ignore[arg-type]
         zh = "；".join(
             part for part in (told.problem.zh, told.expected.zh and f"应为 {told.expected.zh}") if part
         )

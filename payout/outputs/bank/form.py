@@ -42,7 +42,19 @@ if TYPE_CHECKING:
 Shape = Literal["delimited", "fixed", "workbook"]
 FOLDER = Path(__file__).parent / "forms"
 SHIPPED = tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
-GIVES = ("number", "key", "account_name", "account", "bank", "identity", "amount", "purpose")
+GIVES = {  # what a column may give, and what it is called
+    name: Text(zh, name)
+    for name, zh in (
+        ("number", "序号"),
+        ("key", "编号"),
+        ("account_name", "户名"),
+        ("account", "账号"),
+        ("bank", "开户行"),
+        ("identity", "证件号码"),
+        ("amount", "金额"),
+        ("purpose", "用途"),
+    )
+}
 OF_TOTAL = ("rows", "sum")
 CODECS = {"utf-8": "utf-8", "gb18030": "gb18030", "gbk": "gbk"}
 LINE_ENDS = {"crlf": "\r\n", "lf": "\n"}
@@ -126,7 +138,7 @@ def read_form(word: str, purpose: str = "") -> Form:
 def _form(name: str, content: Mapping[str, object]) -> Form:
     _refuse_unknown(content, WORDS, "the form", "格式")
     shape = cast("Shape", _one_of(content, "shape", ("delimited", "fixed", "workbook")))
-    columns = tuple(_column(entry, GIVES) for entry in _tables(content.get("column"), "column"))
+    columns = tuple(_column(entry, tuple(GIVES)) for entry in _tables(content.get("column"), "column"))
     given = content.get("total")
     _expect(given is None or isinstance(given, dict), "[total] is a table", "[total] 应为一张表")
     total: Mapping[str, object] = given if isinstance(given, dict) else {}

@@ -7,10 +7,10 @@ import unicodedata
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from payout.findings import Finding, Place, of_levels
+from payout.findings import Finding, Place, of_columns, of_levels
 from payout.intake import PAYEE, and_more
 from payout.masking import mask
-from payout.outputs.bank.form import CODECS, FormColumn
+from payout.outputs.bank.form import CODECS, GIVES, FormColumn
 from payout.outputs.errors import OutputError
 from payout.text import FORMULA_SIGNS, Text
 
@@ -92,7 +92,8 @@ def faults_of(form: Form, files: Sequence[Sequence[PayLine]], payees: Payees) ->
             fault = _fault(form, column, text)
             if fault is not None:
                 found.append(Finding("E424", "error", fault, fix=_WIDEN))
-    return of_levels(and_more(found[:MOST_TOLD], len(found) - len(found[:MOST_TOLD])), PAYEE)
+    told = and_more(found[:MOST_TOLD], len(found) - len(found[:MOST_TOLD]))
+    return of_levels(of_columns(told, GIVES), PAYEE)
 
 
 def _faults_of_line(form: Form, line: PayLine, number: int, payees: Payees) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from payout.outputs.bank.lines import FORMULA, cells_of, cells_of_total, padded
 from payout.outputs.bank.payment import REASONS, Residual
 from payout.outputs.bank.proof import read_back
 from payout.outputs.workbook.book import CREATED, FIT_EVERY_TEXT_AS_TEXT
-from payout.outputs.workbook.cells import At, put_number, put_text
+from payout.outputs.workbook.cells import At, put_number, put_text, text_width
 from payout.printing import A4
 from payout.text import plain_decimal
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from payout.outputs.bank.form import Form
     from payout.outputs.bank.payment import Payable, PayLine, Payment
 
+NARROWEST, WIDEST = 4, 40  # columns of a workbook, in half-width characters
 DRAFT = "草稿,不得发放 DRAFT, NOT TO BE PAID"  # the first line of every file of a draft: no bank takes it
 LIST, RESIDUALS, RECORD = "not_paid.csv", "residuals.csv", "payment.json"
 CLAWBACKS = "clawbacks.csv"  # of a correction: who was paid too much, and how much; it goes to no bank
@@ -122,19 +123,35 @@ def _write_book(
     sheet = book.add_worksheet(form.sheet)
     look = book.add_format({"num_format": "0" if form.in_fen else "0.00"})
     text_look = book.add_format({"num_format": "@"})
-    sheet.set_column(0, len(form.columns) - 1, 22, text_look)
+    head_look = book.add_format({"num_format": "@", "bold": True})
+    over_amounts = book.add_format({"num_format": "@", "bold": True, "align": "right"})
+    head_at = len(before) - 1 if form.header else -1
+    for column, width in enumerate(_widths([*before[len(before) - form.header :], *rows])):
+        sheet.set_column(column, column, width, text_look)
     for at, cells in enumerate([*before, *rows, *after]):
         is_line = len(before) <= at < len(before) + len(rows)
         for column, text in enumerate(cells):
             if is_line and column == form.amount_at:
                 put_number(sheet, At(at, column, look), text)
             else:
-                put_text(sheet, At(at, column, text_look), text)
+                head = over_amounts if column == form.amount_at else head_look
+                put_text(sheet, At(at, column, head if at == head_at else text_look), text)
+    sheet.print_area(0, 0, len(before) + len(rows) + len(after) - 1, len(form.columns) - 1)
+    sheet.hide_gridlines(0)  # lines between cells on paper too
+    sheet.set_footer("&C&P / &N")
     sheet.set_paper(A4)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0, max(len(before) - 1, 0))
     book.close()
+
+
+def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
+    """As wide as what stands in each column, within bounds: on paper a line of a payee is read whole."""
+    return [
+        min(max(NARROWEST, *(text_width(text) for text in column)) + 2, WIDEST)
+        for column in zip(*rows, strict=True)
+    ]
 
 
 def write_amounts(payables: Sequence[Payable], key: str, path: Path) -> None:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from payout.findings import Finding, errors
+from payout.findings import Finding, errors, of_columns
 from payout.intake import read
 from payout.rules.policy.tables import Table, enumeration, identifier, text
 from payout.rules.policy.tables import date as day
+from payout.scratch import scratch
 from payout.text import Text, is_missing, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from payout.outputs.notice.notice import Standing
     from payout.rules.policy.checked import CheckedTable
@@ -68,17 +68,17 @@ class Objections:
 
 def read_objections(path: Path, standing: Standing, known: Callable[[str], bool]) -> Objections:
     """Read a workbook, or a CSV by whatever name, of objections; `known`: whether a key is a row of the notice."""
-    with tempfile.TemporaryDirectory(prefix="payout-objections-") as name:
+    with scratch() as aside:
         source = path
         if path.is_file() and path.suffix.lower() == ".csv":
-            source = Path(name) / "table"
+            source = aside / "table"
             source.mkdir()
             shutil.copyfile(path, source / f"{NAME}.csv")
         intake = read(source, (TABLE,))
     table = intake.tables[NAME]
     wrong = [] if intake.stopped or errors(intake.findings) else list(_wrong(table, standing, known))
     found = () if intake.stopped or errors([*intake.findings, *wrong]) else tuple(_objections(table))
-    return Objections(found, (*intake.findings, *wrong))
+    return Objections(found, (*intake.findings, *of_columns(wrong, TABLE.titles)))
 
 
 def _objections(table: CheckedTable) -> Iterator[Objected]:

@@ -10,7 +10,7 @@ import xlsxwriter
 from payout.outputs.notice import words
 from payout.outputs.papers.pages import plain
 from payout.outputs.workbook.book import FIT_EVERY_TEXT_AS_TEXT, describe
-from payout.outputs.workbook.cells import At, put_number, put_text, put_wide, text_lines
+from payout.outputs.workbook.cells import At, broken, put_number, put_text, put_wide, text_lines
 from payout.outputs.workbook.looks import Looks, paper
 from payout.text import Text
 
@@ -58,6 +58,7 @@ def write_sheet(notice: Notice, path: Path, stamp: Stamp, lang: Language) -> Non
 
 
 def _wide(sheet: Sheet, row: int, last: int, text: str, look: object, width: int) -> int:  # noqa: PLR0913, PLR0917 - one line of the sheet
+    text = broken(text, width)
     put_wide(sheet, At(row, 0, look), last, text)
     sheet.set_row(row, LINE_HEIGHT * (text_lines(text, width) + 1))
     return row + 1

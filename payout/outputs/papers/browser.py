@@ -6,12 +6,12 @@ import os
 import re
 import shutil
 import subprocess
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from payout.outputs.errors import OutputError
+from payout.scratch import scratch
 from payout.text import Text, quiet
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class PdfPrinter:
 
     def _print(self, page: Path) -> None:
         pdf = page.with_suffix(".pdf")
-        with tempfile.TemporaryDirectory(prefix="payout-print-") as profile:
+        with scratch() as profile:
             command = [
                 self.program,
                 *QUIET,

@@ -21,8 +21,14 @@ Format: TypeAlias = Any
 MAX_TEXT = 32_767  # UTF-16 code units that a cell holds
 SAFE_DIGITS = 15  # significant digits that a double holds without loss
 FIRST_YEAR = 1901  # spreadsheets disagree about the days of 1900
+PARTS = re.compile(
+    r"[!-~]+ *|[^!-~] *"
+)  # words and numbers, or single characters, with the blanks behind them
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 REPLACEMENT = "\ufffd"
+NOT_FIRST = frozenset("、，。；：？！）》〉」』】〕”’…·%％,.;:?!)]}")  # no line begins with one
+NOT_LAST = frozenset("（《〈「『【〔“‘([{")  # nor ends with one of these
+ROOMIER = 1.35  # times as much as we reckon a line may hold where it is shown: digits of some fonts are wide, and columns with them
 
 
 @dataclass(frozen=True)
@@ -103,8 +109,10 @@ def put_wide(sheet: Sheet, at: At, last_column: int, text: str) -> None:
 
 def put_title(sheet: Sheet, at: At, widths: Sequence[float], text: str, height: float) -> None:
     """Write a title of sixteen points across columns of these widths, on as many lines as it needs, each so tall."""
+    width = sum(widths) * 10 / 16
+    text = broken(text, width)
     put_wide(sheet, at, len(widths) - 1, text)
-    sheet.set_row(at.row, height * text_lines(text, sum(widths) * 10 / 16))
+    sheet.set_row(at.row, height * text_lines(text, width))
 
 
 def fits_double(decimal: str) -> bool:
@@ -122,6 +130,51 @@ def text_width(text: str) -> int:
 def text_lines(text: str, width: float) -> int:
     """How many lines a text takes when it is wrapped to a width."""
     return sum(max(1, -(-text_width(line) // max(1, int(width)))) for line in text.split("\n"))
+
+
+def broken(text: str, width: float) -> str:
+    """A text with its own ends of lines, where a line that is wrapped at a width would begin with a full stop, or end with a bracket.
+
+    A spreadsheet breaks Chinese between any two characters. How many it puts on a line is not known to the character, hence the
+    text is broken wherever any number that may be would make such a line, and left as it is elsewhere.
+    """
+    return "\n".join(_broken(line, max(1, int(width))) for line in text.split("\n"))
+
+
+def _broken(line: str, width: int) -> str:
+    if text_width(line) <= width or not any(
+        _is_ill(line, room) for room in range(width, int(width * ROOMIER) + 1)
+    ):
+        return line
+    lines = [""]
+    for piece in _pieces(line):
+        if lines[-1] and text_width(lines[-1] + piece.rstrip()) > width:
+            lines.append("")
+        lines[-1] += piece
+    return "\n".join(one.rstrip() for one in lines)
+
+
+def _is_ill(line: str, room: int) -> bool:
+    """Whether a line that is broken between any two characters begins one with a mark, or ends one with a bracket."""
+    used = 0
+    for before, character in zip(" " + line, line, strict=False):
+        used += _width(character)
+        if used > room:
+            if character in NOT_FIRST or before in NOT_LAST:
+                return True
+            used = _width(character)
+    return False
+
+
+def _pieces(line: str) -> list[str]:
+    """What of a line stays together: words and numbers, and characters with the marks around them."""
+    found: list[str] = []
+    for part in PARTS.findall(line):
+        if found and (part[0] in NOT_FIRST or found[-1][-1] in NOT_LAST):
+            found[-1] += part
+        else:
+            found.append(part)
+    return found
 
 
 @cache

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from payout.outputs.workbook.cells import (
     At,
+    broken,
     put_blank,
     put_date,
     put_number,
@@ -225,6 +226,7 @@ def _write_top(sheet: Sheet, page: Page, canvas: Canvas) -> None:
     """Say what the page is about; rows under the chart keep their height, whatever their font."""
     stamp, lang = page.stamp, page.lang
     about = f"{stamp.document(lang)}  ·  {stamp.id} {stamp.version}  ·  {chart_shows(page.plan, lang)}"
+    about = broken(about, sum(canvas.widths))
     put_wide(sheet, At(0, 0, page.looks.about), len(canvas.widths) - 1, about)
     sheet.set_row(0, LINE_HEIGHT * text_lines(about, sum(canvas.widths)) + 4)
     for row in range(TOP, TOP + canvas.rows + 1):

@@ -9,7 +9,7 @@ from payout.outputs.capital import LIMIT_YUAN, capital_amount
 from payout.outputs.totals import batch_total, grand_total
 from payout.outputs.workbook import words
 from payout.outputs.workbook.breaks import keep_headings
-from payout.outputs.workbook.cells import At, put_number, put_text, put_wide, text_lines
+from payout.outputs.workbook.cells import At, broken, put_number, put_text, put_wide, text_lines
 from payout.outputs.workbook.looks import paper
 from payout.outputs.workbook.plan import decimal_format
 from payout.text import Text
@@ -60,6 +60,7 @@ class Pen:
     def pair(self, label: str, text: str, look: Format | None = None) -> None:
         """Write a label and a text beside it."""
         put_text(self.sheet, At(self.row, 0, self.looks.wrapped), label)
+        text = broken(text, sum(WIDTHS[1:]))
         put_wide(self.sheet, At(self.row, 1, look or self.looks.wrapped), LAST, text)
         lines = max(text_lines(label, WIDTHS[0] - 1), text_lines(text, sum(WIDTHS[1:])))
         self.sheet.set_row(self.row, LINE_HEIGHT * lines + 5)
@@ -76,6 +77,7 @@ class Pen:
     def line(self, texts: Iterable[str], looks: tuple[Format, ...]) -> None:
         """Write a line of the index: name, rows, and what it shows across the rest."""
         name, rows, shows = texts
+        shows = broken(shows, sum(WIDTHS[2:]) - 1)
         put_text(self.sheet, At(self.row, 0, looks[0]), name)
         put_text(self.sheet, At(self.row, 1, looks[1]), rows)
         put_wide(self.sheet, At(self.row, 2, looks[2]), LAST, shows)

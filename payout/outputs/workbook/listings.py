@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from payout.outputs.workbook import words
-from payout.outputs.workbook.cells import At, put_number, put_text, put_wide, text_lines, text_width
+from payout.outputs.workbook.cells import At, broken, put_number, put_text, put_wide, text_lines, text_width
 from payout.outputs.workbook.looks import paper
 from payout.text import NOTHING, Text
 
@@ -74,7 +74,7 @@ def write_listing(sheet: Sheet, listing: Listing, stamp: Stamp, looks: Looks, la
         sheet.set_column(column, column, width, looks.plain)
     put_wide(sheet, At(0, 0, looks.title), last, listing.title(lang))
     sheet.set_row(0, 28)
-    about = listing.about(lang) + _cut_note(listing)(lang)
+    about = broken(listing.about(lang) + _cut_note(listing)(lang), sum(widths) - 2)
     put_wide(sheet, At(1, 0, looks.about), last, about)
     sheet.set_row(1, LINE_HEIGHT * text_lines(about, sum(widths) - 2) + 3)
     for column, text in enumerate(headers):
@@ -382,8 +382,8 @@ def _finding_row(finding: Finding, lang: Language) -> tuple[str, ...]:
         words.SEVERITIES[finding.severity](lang),
         finding.code,
         f"{finding.row(lang)}  {finding.called}".strip(),
-        finding.column,
-        finding.value,
+        finding.heading(lang),
+        finding.shown(lang),
         finding.problem(lang),
         finding.expected(lang),
         finding.clause,

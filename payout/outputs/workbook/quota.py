@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from payout.masking import mask_name
 from payout.outputs.workbook.cells import (
     At,
+    broken,
     put_blank,
     put_formula,
     put_number,
@@ -135,7 +136,7 @@ def _write_top(page: QuotaPage, stamp: Stamp) -> None:
     put_wide(sheet, At(0, 0, looks.title), last, QUOTA(lang))
     sheet.set_row(0, 28)
     put_wide(sheet, At(1, 0, looks.quiet), last, f"{stamp.document(lang)}  ·  {stamp.id} {stamp.version}")
-    note = quota_note(page.quota, lang)
+    note = broken(quota_note(page.quota, lang), sum(page.widths) * 0.95)
     put_wide(sheet, At(2, 0, looks.note), last, note)
     sheet.set_row(2, LINE_HEIGHT * text_lines(note, sum(page.widths) * 0.95) + 5)
     headers = [NUMBER(lang), *(column.header for column in page.columns)]

@@ -21,6 +21,7 @@ from payout.outputs.ahead import ahead
 from payout.outputs.workbook.breaks import ROOM, Room, page_breaks
 from payout.outputs.workbook.cells import (
     At,
+    broken,
     put_blank,
     put_formula,
     put_number,
@@ -121,9 +122,14 @@ class Page:
             about += Text(f"，本表为第 {first} 至 {last} 行", f", here {first} to {last}")(lang)
         return about
 
+    @property
+    def room(self) -> float:
+        """How wide a text is that runs across the sheet."""
+        return sum(self.widths[self.begins : self.across + 1]) * 0.95
+
     def line_height(self, text: str) -> float:
         """How tall a row is whose text runs across the sheet."""
-        return LINE_HEIGHT * text_lines(text, sum(self.widths[self.begins : self.across + 1]) * 0.95) + 5
+        return LINE_HEIGHT * text_lines(text, self.room) + 5
 
     @property
     def row_height(self) -> float:
@@ -282,9 +288,9 @@ def _write_top(page: Page) -> None:
     sheet, lang = page.sheet, page.lang
     put_wide(sheet, At(0, page.begins, page.looks.title), page.across, page.plan.view.title(lang))
     sheet.set_row(0, TITLE_HEIGHT)
-    put_wide(sheet, At(1, page.begins, page.looks.about), page.across, page.about)
-    sheet.set_row(1, page.line_height(page.about))
-    note = page.plan.view.note(lang)
+    about, note = (broken(text, page.room) for text in (page.about, page.plan.view.note(lang)))
+    put_wide(sheet, At(1, page.begins, page.looks.about), page.across, about)
+    sheet.set_row(1, page.line_height(about))
     if note:
         put_wide(sheet, At(2, page.begins, page.looks.note), page.across, note)
         sheet.set_row(2, page.line_height(note))

@@ -9,6 +9,7 @@ from xlsxwriter.utility import quote_sheetname, xl_col_to_name, xl_rowcol_to_cel
 
 from payout.outputs.workbook.cells import (
     At,
+    broken,
     clean,
     fits_double,
     put_blank,
@@ -93,8 +94,9 @@ def write_index(index: Index) -> None:
         sheet.set_column(column, column, width, looks.plain)
     put_wide(sheet, At(0, 0, looks.title), index.last_column, index_title(index.plan, lang))
     sheet.set_row(0, 28)
-    put_wide(sheet, At(1, 0, looks.alarm), index.last_column, index.about(lang))
-    sheet.set_row(1, LINE_HEIGHT * text_lines(index.about(lang), sum(widths) - 2) + 5)
+    about = broken(index.about(lang), sum(widths) - 2)
+    put_wide(sheet, At(1, 0, looks.alarm), index.last_column, about)
+    sheet.set_row(1, LINE_HEIGHT * text_lines(about, sum(widths) - 2) + 5)
     _heads(index, FIRST - 1, [*(text(lang) for text in HEADS), *(cells.header for cells in index.sums)])
     for row, page in enumerate(index.pages, start=FIRST):
         _write_part(index, row, page)

@@ -66,6 +66,11 @@ class Column:
     blank_says: Text = NOTHING
 
     @property
+    def title(self) -> Text:
+        """What people call it; in English that is its identifier, as in the headers of files."""
+        return Text(self.zh, self.name)
+
+    @property
     def blank_means(self) -> Text:
         """What an empty cell means: what its author says, or the default in words; nothing where it is only missing."""
         if self.blank_says != NOTHING or self.default is None:
@@ -126,6 +131,11 @@ class Table:
     def by_name(self) -> dict[str, Column]:
         """The columns by identifier."""
         return {column.name: column for column in self.columns}
+
+    @property
+    def titles(self) -> dict[str, Text]:
+        """What the columns are called, by identifier."""
+        return {column.name: column.title for column in self.columns}
 
 
 @dataclass(frozen=True)

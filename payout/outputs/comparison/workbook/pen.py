@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from payout.outputs.comparison.figures import LONG_PLACES, rounded
 from payout.outputs.workbook.breaks import ROOM, heights_of, keep_headings
-from payout.outputs.workbook.cells import At, put_blank, put_number, put_text, put_wide, text_lines
+from payout.outputs.workbook.cells import At, broken, put_blank, put_number, put_text, put_wide, text_lines
 from payout.outputs.workbook.looks import paper
 from payout.outputs.workbook.plan import decimal_format
 from payout.text import plain_decimal
@@ -62,6 +62,7 @@ class SheetPen:
     def title(self, text: str, about: str) -> None:
         """Write what the sheet is, and below it what it is of."""
         self.wide(text, self.looks.title, 30)
+        about = broken(about, sum(self.widths))
         self.wide(about, self.looks.about, LINE_HEIGHT * text_lines(about, sum(self.widths)) + 3)
 
     def wide(self, text: str, look: Format, height: float) -> None:
@@ -80,6 +81,7 @@ class SheetPen:
     def note(self, text: str) -> None:
         """Write a text across the sheet, as tall as it needs."""
         self.above.add(self.row)
+        text = broken(text, sum(self.widths) * 0.9)
         self.wide(text, self.looks.note, LINE_HEIGHT * text_lines(text, sum(self.widths) * 0.9) + 4)
 
     def heads(self, texts: Sequence[str]) -> None:
