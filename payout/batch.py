@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from payout.findings import Finding
     from payout.intake import Frames, Intake, SourceMap
     from payout.rules.compiled.compiled import CompiledPolicy
+    from payout.rules.compiled.distinctions import Distinctions
     from payout.rules.compiled.result import Result
     from payout.rules.policy.policy import Policy
     from payout.text import Language, Progress
@@ -114,7 +115,7 @@ def compute(  # noqa: PLR0913 -- what, by which policy, and how, by keyword only
     source = source if source.name else cast("Path", source).resolve()  # of `.`
     progress(Text(f"读取 {source.name}", f"reading {source.name}"))
     expected = policy.tables_named([*policy.card.expects, *expects])
-    intake = read(source, policy.tables, distinctions(ready), expects=expected, mapping=mapping)
+    intake = read(source, policy.tables, _told_apart(policy), expects=expected, mapping=mapping)
     give_back()
     batch = computed_of(ready, intake, progress, whole=whole, runs=runs, engine=engine)
     result = replace(batch.result, expected=expected, mapping=mapping.record if mapping else None)
@@ -129,6 +130,12 @@ def runnable(policy: Policy) -> CompiledPolicy:
     if faults_of_values:
         raise PolicyFault(faults_of_values)
     return ready
+
+
+@lru_cache(maxsize=4)
+def _told_apart(policy: Policy) -> Distinctions:
+    """What a policy that is ready to run tells rows apart by; found once, as it is built once."""
+    return distinctions(runnable(policy))
 
 
 def computed_of(  # noqa: PLR0913 -- as `compute`
