@@ -114,7 +114,7 @@ def _arranged(
         amount = is_amount(values, told)
         found.append(_Written("rule", column, column.header, column.formula, told, amount))
         found.append(_Written("exact", column, exact, "", told, amount))
-        found.append(_Written("check", column, check, _check(values, plan, column, exact), told, amount))
+        found.append(_Written("check", column, check, _check(plan, column, exact, lang), told, amount))
         compared.append(ComparedColumn(plan.table, plan.title, column, exact, check, tuple(near)))
         near = []
     return found, compared
@@ -140,17 +140,14 @@ def _live(values: LiveValues, plan: LiveSheet, column: LiveColumn) -> str:
     return column.formula
 
 
-def _check(values: LiveValues, plan: LiveSheet, column: LiveColumn, exact: str) -> str:
-    """Whether a rule is what the engine says; what can never be missing is not asked whether it is."""
+def _check(plan: LiveSheet, column: LiveColumn, exact: str, lang: Language) -> str:
     live, engine = plan.here(column.header), plan.here(exact)
-    same, other = SAME(values.plan.lang), OTHER(values.plan.lang)
-    if column.built is None or column.built.schema.kind != "number":
-        return f'=IF({live}={engine},"{same}","{other}")'
-    places = FEN if column.built.schema.measure == "yuan" else OTHERWISE
-    agree = f"ROUND({live}-{engine},{places})=0"
-    if not values.plan.certainty.always(column.built.node):
-        agree = f'IF(OR({live}="",{engine}=""),AND({live}="",{engine}=""),{agree})'
-    return f'=IF({agree},"{same}","{other}")'
+    same, other = SAME(lang), OTHER(lang)
+    if column.built is not None and column.built.schema.kind == "number":
+        places = FEN if column.built.schema.measure == "yuan" else OTHERWISE
+        empty = f'OR({live}="",{engine}="")'
+        return f'=IF(IF({empty},AND({live}="",{engine}=""),ROUND({live}-{engine},{places})=0),"{same}","{other}")'
+    return f'=IF({live}={engine},"{same}","{other}")'
 
 
 def _cells(values: LiveValues, level: str, column: _Written) -> list[Cell]:
