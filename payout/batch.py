@@ -30,7 +30,7 @@ from payout.engines.reference.decisions import Asked
 from payout.engines.reference.engine import RuleFault, asked_of_people, begun, finish, without_rows
 from payout.evidence.looking import look_over
 from payout.findings import errors, of_levels
-from payout.intake import Digests, read
+from payout.intake import Digests, opening
 from payout.memory import give_back
 from payout.rendering.words import in_words
 from payout.rules.compiled.compiled import PolicyFault, compiled
@@ -110,12 +110,16 @@ def compute(  # noqa: PLR0913 -- what, by which policy, and how, by keyword only
 
     Raises PolicyFault for a policy that cannot run, RuleFault for a rule that breaks on the data.
     """
-    progress(Text("装配办法", "building the policy"))
-    ready = runnable(policy)
     source = source if source.name else cast("Path", source).resolve()  # of `.`
-    progress(Text(f"读取 {source.name}", f"reading {source.name}"))
-    expected = policy.tables_named([*policy.card.expects, *expects])
-    intake = read(source, policy.tables, _told_apart(policy), expects=expected, mapping=mapping)
+    with opening(source, policy.tables, mapping) as opened:  # files are read while the policy is built
+        progress(Text("装配办法", "building the policy"))
+        ready = runnable(policy)
+        progress(Text(f"读取 {source.name}", f"reading {source.name}"))
+        expected = policy.tables_named([*policy.card.expects, *expects])
+        from payout.intake import read  # noqa: PLC0415 -- it takes pandera: imported while files are read
+
+        given = (source, policy.tables, _told_apart(policy))
+        intake = read(*given, expects=expected, mapping=mapping, opened=opened)
     give_back()
     batch = computed_of(ready, intake, progress, whole=whole, runs=runs, engine=engine)
     result = replace(batch.result, expected=expected, mapping=mapping.record if mapping else None)
@@ -232,12 +236,14 @@ def publish(  # noqa: PLR0913 -- what, where, and how, by keyword only
     every = batch.run.compiled.policy.tables
     tables = [table for table in every if table.name not in batch.intake.not_provided]
 
-    def evidence(folder: Path) -> None:
-        write_evidence(folder, tables=tables, checked=batch.intake.tables, changes=changes)
+    evidence = partial(write_evidence, tables=tables, checked=batch.intake.tables, changes=changes)
+
+    def others(folder: Path) -> None:
+        if formulas:
+            _formulas(batch, lang, progress)(folder)
         if beside is not None:
             beside(folder)
 
-    live = _formulas(batch, lang, progress) if formulas else None
     return write_run(
         batch.result,
         out,
@@ -245,7 +251,7 @@ def publish(  # noqa: PLR0913 -- what, where, and how, by keyword only
         force=force,
         workbook=workbook,
         evidence=evidence,
-        formulas=live,
+        beside=others,
         more=more,
         progress=progress,
     )

@@ -10,7 +10,7 @@ from threading import Thread
 
 import pytest
 
-from payout.intake.apart import Allowance, apart
+from payout.intake.apart import Allowance, apart, begun
 from payout.interrupts import interrupts_held
 
 ENOUGH = Allowance(1 << 30, 100, 100)
@@ -139,3 +139,17 @@ def test_a_fork_that_the_system_refuses_leaves_nothing_open(monkeypatch):
     with pytest.raises(BlockingIOError):
         apart(int, ENOUGH)
     assert left() == before
+
+
+def test_work_that_nobody_waits_for_is_ended():
+    read_end, write_end = os.pipe()
+
+    def work():
+        os.write(write_end, b"%d" % os.getpid())
+        time.sleep(60)
+
+    with begun(work, ENOUGH):
+        pid = int(os.read(read_end, 20))
+    assert ended(pid)
+    os.close(read_end)
+    os.close(write_end)

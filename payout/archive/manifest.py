@@ -14,6 +14,7 @@ from collections import Counter
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import PurePath
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 from payout.archive.roles import PAGE, SIGNATURES
@@ -42,17 +43,21 @@ BESIDE = (
 APART = (*BESIDE, MAKING)
 
 
-def write_manifest(
+def write_manifest(  # noqa: PLR0913 -- what is said, of what, and what is known already
     result: Result,
     folder: Path,
     lang: Language,
     more: Mapping[str, Plain] | None = None,
     *,
     workbook: bool = True,
+    digests: Mapping[str, Plain] | None = None,
 ) -> None:
-    """Write manifest.json, once every other file but what stands beside it does; `more` of what only some runs say."""
+    """Write manifest.json, once every other file but what stands beside it does; `more` of what only some runs say.
+
+    `digests`: of files that are known already (see `file_digests`).
+    """
     said = {**manifest(result, lang, workbook=workbook), **(more or {})}
-    _write_json(folder / "manifest.json", {**said, "files": file_digests(folder)})
+    _write_json(folder / "manifest.json", {**said, "files": file_digests(folder, digests or {})})
 
 
 def write_provenance(result: Result, folder: Path) -> None:
@@ -113,14 +118,19 @@ def provenance(result: Result, folder: Path) -> dict[str, Plain]:
     }
 
 
-def file_digests(folder: Path) -> dict[str, Plain]:
-    """The size and SHA-256 of every file in a folder but the manifest and the provenance."""
+def file_digests(folder: Path, known: Mapping[str, Plain] = MappingProxyType({})) -> dict[str, Plain]:
+    """The size and SHA-256 of every file in a folder but the manifest and the provenance; of those that are known, that."""
     paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     return {
-        name: {"sha256": _sha256(path), "size": path.stat().st_size}
+        name: known[name] if name in known else file_digest(path)
         for name, path in sorted(paths.items())
         if name not in APART
     }
+
+
+def file_digest(path: Path) -> Plain:
+    """The size and SHA-256 of a file."""
+    return {"sha256": _sha256(path), "size": path.stat().st_size}
 
 
 def _totals(result: Result) -> dict[str, Plain]:

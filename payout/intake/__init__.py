@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from payout.intake.payees import PAYEE, PayeeAccount, Payees, payees_table, read_payees
     from payout.intake.reading import Intake, read
     from payout.intake.refusing import SourceChanged, Unreadable
+    from payout.intake.source import opening
     from payout.intake.template import Guide, write_template
 else:
     __getattr__ = deferred(__name__)
@@ -41,6 +42,7 @@ __all__ = [
     "and_more",
     "digest",
     "draft_mapping",
+    "opening",
     "payees_table",
     "read",
     "read_list",

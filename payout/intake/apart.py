@@ -15,9 +15,11 @@ import sys
 import threading
 import traceback
 import warnings
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, TypeVar, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, TypeVar
 
 import pyarrow as pa
 
@@ -28,7 +30,7 @@ if sys.platform != "win32":
     import resource
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 Answer = TypeVar("Answer")
 NO_MEMORY = 3  # the child's exit codes
@@ -70,35 +72,31 @@ def apart(work: Callable[[], Answer], allowance: Allowance) -> Answer:
 
     The answer must be such as can be pickled. Raises Exceeded where it was ended.
     """
+    with begun(work, allowance) as answer:
+        return answer()
+
+
+@contextmanager
+def begun(work: Callable[[], Answer], allowance: Allowance) -> Iterator[Callable[[], Answer]]:
+    """Begin a piece of work as `apart` does it, and give what waits for its answer; who leaves the block without one ends it."""
     if not (sys.platform.startswith("linux") and hasattr(os, "fork")):
-        return work()
+        yield work
+        return
     read_end, write_end = os.pipe()
-    late, pid = threading.Event(), 0
     with os.fdopen(read_end, "rb") as stream:
+        child = _Child(allowance)
         try:
             with interrupts_held():
                 try:
-                    pid = _forked()
-                    if not pid:
+                    child.pid = _forked()
+                    if not child.pid:
                         os.close(read_end)
                         _child(work, allowance, write_end)
                 finally:
                     os.close(write_end)
-            found = _found(stream, pid, allowance.wall_seconds, late)
-        except BaseException:
-            if pid:
-                os.kill(pid, signal.SIGKILL)  # it is not waited for yet, so there is such a process
-            raise
+            yield partial(_answer, child, stream)
         finally:
-            status = os.waitpid(pid, 0)[1] if pid else 0
-    if found is None and not os.WIFSIGNALED(status) and os.WEXITSTATUS(status) == BROKEN:
-        raise RuntimeError("what a process of our own found could not be handed over")
-    if found is None:
-        raise Exceeded(_why(status, allowance, late=late.is_set()))
-    raised, answer = found
-    if raised:
-        raise answer
-    return cast("Answer", answer)
+            child.end()
 
 
 def _forked() -> int:
@@ -109,14 +107,49 @@ def _forked() -> int:
         return os.fork()
 
 
-def _found(stream: BinaryIO, pid: int, seconds: int, late: threading.Event) -> tuple[bool, Any] | None:
-    """What the child writes; None where it ends before, as it does once `seconds` are over, which `late` then says."""
+@dataclass
+class _Child:
+    """A process that does some work, until it is waited for."""
 
-    def end() -> None:
-        late.set()
-        os.kill(pid, signal.SIGKILL)
+    allowance: Allowance
+    pid: int = 0
+    late: bool = False
 
-    timer = threading.Timer(seconds, end)
+    def end(self) -> None:
+        """End it, where it has not ended, and wait for it."""
+        if self.pid:
+            os.kill(self.pid, signal.SIGKILL)  # it is not waited for yet, so there is such a process
+            self.wait()
+
+    def wait(self) -> int:
+        """Wait until it ends; how it did, as the system says."""
+        _, status = os.waitpid(self.pid, 0)
+        self.pid = 0
+        return status
+
+    def too_late(self) -> None:
+        """End it, for its time is over."""
+        self.late = True
+        os.kill(self.pid, signal.SIGKILL)
+
+
+def _answer(child: _Child, stream: BinaryIO) -> Any:
+    """What a child gives; what it raises is raised. Raises Exceeded where it was ended."""
+    found = _found(stream, child)
+    status, allowance = child.wait(), child.allowance
+    if found is None and not os.WIFSIGNALED(status) and os.WEXITSTATUS(status) == BROKEN:
+        raise RuntimeError("what a process of our own found could not be handed over")
+    if found is None:
+        raise Exceeded(_why(status, allowance, late=child.late))
+    raised, answer = found
+    if raised:
+        raise answer
+    return answer
+
+
+def _found(stream: BinaryIO, child: _Child) -> tuple[bool, Any] | None:
+    """What a child writes; None where it ends before, as it does once its time is over."""
+    timer = threading.Timer(child.allowance.wall_seconds, child.too_late)
     timer.daemon = True
     timer.start()
     try:

@@ -15,7 +15,7 @@ from payout.intake.carried import carried_texts
 from payout.intake.catalogue import make, stops
 from payout.intake.cross import cross_check
 from payout.intake.doubles import doubles
-from payout.intake.source import open_source
+from payout.intake.source import opening
 from payout.rules.compiled.distinctions import declared_distinctions
 from payout.text import Text
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from payout.findings import Finding
     from payout.intake.frames import Frames
     from payout.intake.mapping.declared import SourceMap
+    from payout.intake.source import Opened
     from payout.rules.compiled.distinctions import Distinctions
     from payout.rules.compiled.result import SourceFile
     from payout.rules.policy.checked import CheckedTable
@@ -47,22 +48,27 @@ class Intake:
     stopped: bool = False
 
 
-def read(
+def read(  # noqa: PLR0913 -- what is read, against what, and how, by keyword only
     path: Path | Frames,
     tables: Sequence[Table],
     by: Distinctions | None = None,
     *,
     expects: Collection[str] = (),
     mapping: SourceMap | None = None,
+    opened: Opened | None = None,
 ) -> Intake:
     """Read a workbook, a folder or tables in memory against the declared tables. Nothing that a file holds raises.
 
     It becomes a finding. `by`: what the policy tells rows apart by; without it, what the tables say themselves.
     `expects`: tables (by identifier) that must be there, though the policy could do without. `mapping`: how the source
-    becomes the tables, where it is not in their form; raises MappingFault where it does not fit the source.
+    becomes the tables, where it is not in their form; raises MappingFault where it does not fit the source. `opened`: of a
+    source that is being read already (see `opening`).
     """
+    if opened is None:
+        with opening(path, tables, mapping) as begun:
+            return read(path, tables, by, expects=expects, mapping=mapping, opened=begun)
     by = by or declared_distinctions(tables)
-    source = open_source(path, tables, mapping)
+    source = opened()
     assembled = [
         assemble(table, source.raw[table.name], by.columns(table.name))
         for table in tables

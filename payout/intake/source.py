@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from payout.findings import Place
-from payout.intake.apart import Allowance, Exceeded, apart, size_of
+from payout.intake.apart import Allowance, Exceeded, begun, size_of
 from payout.intake.catalogue import make
 from payout.intake.dataset import SUFFIX, data_set, read_parts
 from payout.intake.delimited import read_csv, read_csv_grid
@@ -24,7 +25,7 @@ from payout.rules.compiled.result import SourceFile
 from payout.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -37,25 +38,43 @@ if TYPE_CHECKING:
 READERS = {".csv": read_csv, SUFFIX: read_parquet}
 
 
-def open_source(path: Path | Frames, tables: Sequence[Table], mapping: SourceMap | None = None) -> Sourced:
-    """Read a workbook, a folder, or tables in memory; whatever is wrong with them is a finding.
+Opened: TypeAlias = "Callable[[], Sourced]"  # what waits for the tables of a source that is being read
+
+
+@contextmanager
+def opening(
+    path: Path | Frames, tables: Sequence[Table], mapping: SourceMap | None = None
+) -> Iterator[Opened]:
+    """Begin to read a workbook, a folder, or tables in memory; whatever is wrong with them is a finding. Give what waits for them.
 
     With a mapping the sheets and files that it names are read as it says, the others as ever; one file may then be CSV or Parquet.
-    Files are read in a process of its own, within limits of memory and time (see `apart`). Raises MappingFault where the mapping
-    names what the source has not.
+    Files are read in a process of its own, within limits of memory and time (see `apart`), which who leaves the block ends.
+    What waits raises MappingFault where the mapping names what the source has not.
     """
     mapped = Mapped(mapping, {table.name: table for table in tables})
     if isinstance(path, Frames):
-        mapped.require(path.tables)
-        return mapped.finished(_frames(path, tables, mapped))
+        yield partial(_in_memory, path, tables, mapped)
+        return
     if not path.exists():
-        return Sourced({}, (), (make("E101", Place(path.name), name=path.name),), _names(tables))
-    allowance = Allowance.for_file(size_of(path))
+        found = make("E101", Place(path.name), name=path.name)
+        yield partial(Sourced, {}, (), (found,), _names(tables))
+        return
+    with begun(partial(_files, path, tables, mapped), Allowance.for_file(size_of(path))) as answer:
+        yield partial(_within, answer, path, tables)
+
+
+def _within(answer: Opened, path: Path, tables: Sequence[Table]) -> Sourced:
+    """What a process of its own has read; where it was ended, a finding says so."""
     try:
-        return apart(partial(_files, path, tables, mapped), allowance)
+        return answer()
     except Exceeded as exceeded:
         found = make("E135", Place(path.name), what=exceeded.what)
         return Sourced({}, (), (found,), _names(tables))
+
+
+def _in_memory(given: Frames, tables: Sequence[Table], mapped: Mapped) -> Sourced:
+    mapped.require(given.tables)
+    return mapped.finished(_frames(given, tables, mapped))
 
 
 def _files(path: Path, tables: Sequence[Table], mapped: Mapped) -> Sourced:

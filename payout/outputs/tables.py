@@ -9,9 +9,9 @@ it as it is.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
-from itertools import islice
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -44,18 +44,20 @@ def write_table(result: Result, file: OutputFile, folder: Path) -> None:
         (folder / f"{file.name}.csv").open("xb") as text,
         (folder / f"{file.name}.parquet").open("xb") as stream,
         packed(stream, _table(none).schema, kinds) as writer,
+        ThreadPoolExecutor(1) as beside,
     ):
         write_csv(none, text)
         for start in range(0, max(rows.size, 1), ROW_GROUP_ROWS):
-            _write_group(rows.shown(start, ROW_GROUP_ROWS), text, writer)
+            _write_group(rows.shown(start, ROW_GROUP_ROWS), text, writer, beside)
 
 
-def _write_group(columns: list[Shown], text: BinaryIO, writer: pq.ParquetWriter) -> None:
-    """Write some rows to both files; a function of its own, so that they are gone before the next are made."""
-    texts = _texts(columns)
-    text.writelines(islice(texts, 1))  # the next are made while the others are packed
-    writer.write_table(_table(columns), row_group_size=ROW_GROUP_ROWS)
-    text.writelines(texts)
+def _write_group(
+    columns: list[Shown], text: BinaryIO, writer: pq.ParquetWriter, beside: ThreadPoolExecutor
+) -> None:
+    """Write some rows to both files at once; a function of its own, so that they are gone before the next are made."""
+    packing = beside.submit(writer.write_table, _table(columns), row_group_size=ROW_GROUP_ROWS)
+    text.writelines(_texts(columns))
+    packing.result()
 
 
 def _table(columns: list[Shown]) -> pa.Table:

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -155,3 +156,36 @@ def test_a_text_too_long_for_a_cell_does_not_stop_a_run_without_cells(tmp_path):
     frame = people()
     frame.table["name"] = strings(["长" * 32_768, *["x"] * 6])
     write_run(county(people_frame=frame), tmp_path / "out", lang="zh", workbook=False)
+
+
+@pytest.mark.parametrize("fails", ["evidence", "beside"])
+def test_what_cannot_write_its_files_ends_the_run_and_nothing_is_there(fails, result, tmp_path):
+    """Also where it writes in another thread, and while the other still writes."""
+
+    def full(_):
+        raise OSError(28, "No space left on device")
+
+    def slow(folder):
+        time.sleep(0.2)
+        (folder / "more.txt").write_text("late")
+
+    with pytest.raises(OSError, match="No space left"):
+        write_run(result, tmp_path / "out", **{"evidence": slow, "beside": slow, fails: full})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interrupt_waits_for_what_another_thread_writes(result, tmp_path):
+    written = []
+
+    def slow(folder):
+        time.sleep(0.2)
+        (folder / "more.txt").write_text("late")
+        written.append(True)
+
+    def interrupted(_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_run(result, tmp_path / "out", evidence=slow, beside=interrupted)
+    assert written
+    assert list(tmp_path.iterdir()) == []
