@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from payout.findings import Finding
     from payout.intake import Frames, Intake, SourceMap
     from payout.rules.compiled.compiled import CompiledPolicy
+    from payout.rules.compiled.distinctions import Distinctions
     from payout.rules.compiled.result import Result
     from payout.rules.policy.policy import Policy
     from payout.text import Language, Progress
@@ -117,7 +118,7 @@ def compute(  # noqa: PLR0913 -- what, by which policy, and how, by keyword only
         expected = policy.tables_named([*policy.card.expects, *expects])
         from payout.intake import read  # noqa: PLC0415 -- it takes pandera: imported while files are read
 
-        given = (source, policy.tables, distinctions(ready))
+        given = (source, policy.tables, _told_apart(policy))
         intake = read(*given, expects=expected, mapping=mapping, opened=opened)
     give_back()
     batch = computed_of(ready, intake, progress, whole=whole, runs=runs, engine=engine)
@@ -133,6 +134,12 @@ def runnable(policy: Policy) -> CompiledPolicy:
     if faults_of_values:
         raise PolicyFault(faults_of_values)
     return ready
+
+
+@lru_cache(maxsize=4)
+def _told_apart(policy: Policy) -> Distinctions:
+    """What a policy that is ready to run tells rows apart by; found once, as it is built once."""
+    return distinctions(runnable(policy))
 
 
 def computed_of(  # noqa: PLR0913 -- as `compute`

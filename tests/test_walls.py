@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from itertools import accumulate
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent
 
@@ -39,18 +44,24 @@ RULES = {"payout.rules", "payout.rules.tables"}
 DERIVATIONS = RULES | {"payout.exact", "payout.rules.trees"}
 
 
-def imported(file: Path, root: Path = ROOT) -> set[str]:
+def nodes(file: Path) -> Iterator[ast.AST]:
+    """All that the source of a file says."""
+    return ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+
+
+@cache
+def imported(file: Path, root: Path = ROOT) -> frozenset[str]:
     """The modules that a file imports, anywhere in it, relative ones in full; names of a package as `package.name`."""
     found: set[str] = set()
     package = file.relative_to(root).parent.parts
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in nodes(file):
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             base = ".".join(package[: len(package) - node.level + 1]) if node.level else ""
             module = ".".join(part for part in (base, node.module) if part)
             found.update(_named(root, module, alias.name) for alias in node.names)
-    return found
+    return frozenset(found)
 
 
 def _named(root: Path, module: str, name: str) -> str:
@@ -182,7 +193,7 @@ def test_a_name_is_one_thing():
     """Two classes of one name would be taken for one another."""
     places: dict[str, list[str]] = {}
     for file in files("payout"):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        for node in nodes(file):
             if isinstance(node, ast.ClassDef):
                 places.setdefault(node.name, []).append(str(file.relative_to(ROOT)))
     assert {name: found for name, found in places.items() if len(found) > 1} == {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
     from pandas.api.extensions import ExtensionDtype
 
 
+@lru_cache(maxsize=1024)
+def categories_of(options: tuple[str, ...]) -> pd.CategoricalDtype[object]:
+    """The dtype of an enumeration, made once: what pandas makes sure of takes longer than reading a short column."""
+    return pd.CategoricalDtype(list(options))
+
+
 def dtype_of(kind: str, options: Iterable[str] = ()) -> ExtensionDtype | np.dtype[np.datetime64]:
     """The dtype of a kind: numbers are exact, an enumeration's options are its categories, all else is text."""
     match kind:
@@ -23,7 +30,7 @@ def dtype_of(kind: str, options: Iterable[str] = ()) -> ExtensionDtype | np.dtyp
         case "flag":
             return pd.BooleanDtype()
         case "enumeration":
-            return pd.CategoricalDtype(list(options))
+            return categories_of(tuple(options))
         case "date":
             return np.dtype("datetime64[s]")
         case _:

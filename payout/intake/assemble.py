@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -131,8 +132,13 @@ def _cellsfilled_cells(columns: Mapping[str, RawColumn], rows: np.ndarray) -> np
 
 def absent(table: Table, file: str = "", sheet: str = "") -> CheckedTable:
     """The checked table of a sheet or file that is not there, or not to be understood: no rows."""
-    frame = pd.DataFrame({column.name: empty(column, 0) for column in table.columns})
-    return CheckedTable(frame, Origin(file, sheet, np.zeros(0, np.int64), {}))
+    return CheckedTable(_no_rows(table).copy(deep=False), Origin(file, sheet, np.zeros(0, np.int64), {}))
+
+
+@lru_cache(maxsize=256)
+def _no_rows(table: Table) -> pd.DataFrame:
+    """The frame of a table without rows: the same in every batch, of which whoever asks gets a copy."""
+    return pd.DataFrame({column.name: empty(column, 0) for column in table.columns})
 
 
 def tell(of: Assembled, column: Column, issue: Issue) -> list[Finding]:

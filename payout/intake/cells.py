@@ -29,6 +29,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from payout.exact import NumberGrammar, number_from_double, parse_column
+from payout.exact.columns import categories_of
 from payout.intake.columns import all_ascii, consist_of, matches, plain, trimmed
 from payout.intake.formats import shown_as_identifier
 from payout.intake.raw import DATE, ERROR, FLAG, FORMULA, NUMBER, UNMAPPED, RawColumn
@@ -152,7 +153,7 @@ def _parse(column: Column, raw: RawColumn, *, tells: bool) -> Parsed:
 
 def empty(column: Column, length: int) -> pd.api.extensions.ExtensionArray | np.ndarray | pd.Categorical:
     """A column that was left out of the file: all missing."""
-    return parse(column, RawColumn(column.name, "", pa.nulls(length, pa.string()))).cells
+    return _PARSERS[column.kind](column, RawColumn(column.name, "", pa.nulls(length, pa.string()))).cells
 
 
 def nearest(value: str, known: Iterable[str]) -> str:
@@ -431,8 +432,7 @@ def _enumeration(column: Column, raw: RawColumn) -> Parsed:
 
 def _categorical(codes: np.ndarray, column: Column) -> pd.Categorical[object]:
     numbers: np.ndarray[tuple[int], np.dtype[np.int64]] = codes.astype(np.int64)
-    dtype: pd.CategoricalDtype[object] = pd.CategoricalDtype(list(column.options))
-    return pd.Categorical.from_codes(numbers, dtype=dtype)
+    return pd.Categorical.from_codes(numbers, dtype=categories_of(tuple(column.options)))
 
 
 def _codes(raw: RawColumn, understand: Callable[[str], int]) -> tuple[np.ndarray, np.ndarray]:

@@ -18,6 +18,8 @@ from payout.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import pandas as pd
+
     from payout.findings import Finding
     from payout.intake.assemble import Assembled
     from payout.intake.cells import Words
@@ -160,7 +162,7 @@ def _same_rows(of: Assembled) -> list[np.ndarray]:
     for column in of.table.columns:
         if not len(first):
             return []
-        one, next_one = (cell_texts(frame[column.name].iloc[rows]) for rows in (first, first + 1))
+        one, next_one = _neighbours(frame[column.name], first)
         same = pc.or_kleene(pc.equal(one, next_one), pc.and_(pc.is_null(one), pc.is_null(next_one)))
         first = first[pc.fill_null(same, False).to_numpy(zero_copy_only=False)]
     faulty = np.asarray(sorted({row for row, _ in of.checked.bad}), np.int64)
@@ -169,6 +171,15 @@ def _same_rows(of: Assembled) -> list[np.ndarray]:
     ]  # a faulty cell is blank, and says nothing
     breaks = np.flatnonzero(np.diff(first) > 1) + 1
     return [np.append(run, run[-1] + 1) for run in np.split(first, breaks) if len(run)]
+
+
+def _neighbours(cells: pd.Series, first: np.ndarray) -> tuple[pa.Array, pa.Array]:
+    """The canonical texts of some cells, and of those below them; each cell is put into words once where it is all of them."""
+    if len(first) == len(cells) - 1:
+        texts = cell_texts(cells)
+        return texts[:-1], texts[1:]
+    texts = cell_texts(cells.iloc[np.concatenate([first, first + 1])])
+    return texts[: len(first)], texts[len(first) :]
 
 
 def _repeated(codes: np.ndarray) -> np.ndarray:

@@ -70,14 +70,11 @@ def planted(scheme, folder, marks):
 
 def texts_beside_cells(path):
     """What a marked copy says beside the cells that were handed in: its comments, and its sheet of findings."""
+    book = openpyxl.load_workbook(path)
     comments = [
-        cell.comment.text
-        for sheet in openpyxl.load_workbook(path)
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.comment
+        cell.comment.text for sheet in book for row in sheet.iter_rows() for cell in row if cell.comment
     ]
-    listing = openpyxl.load_workbook(path).worksheets[0]
+    listing = book.worksheets[0]
     return "\n".join([*comments, *(str(cell.value) for row in listing.iter_rows() for cell in row)])
 
 

@@ -13,6 +13,8 @@ from payout.text import NOTHING, Text, text_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pandas.api.extensions import ExtensionArray
+
     from payout.rules.compiled.result import Field, Frame, Positions, Result
 
 Rows: TypeAlias = tuple[int, int]  # of one payee before and after; -1 where he is not there
@@ -27,6 +29,8 @@ class Reasons:
         self.places = cache(self._places)
         self.children = cache(self._children)
         self.moved = cache(self._moved)
+        self.changed = cache(self._changed)
+        self.column = cache(self._column)
 
     @cached_property
     def settings(self) -> tuple[Text, ...]:
@@ -42,9 +46,8 @@ class Reasons:
         """The first rule in the law's order whose value is another, and its clause; nothing of somebody new or gone."""
         if min(rows) < 0:
             return NOTHING, ""
-        frames = self.before.frames[level], self.after.frames[level]
-        for field in frames[1].fields:
-            if field.origin == "rule" and _differ(frames, field.name, rows):
+        for field in self.after.frames[level].fields:
+            if field.origin == "rule" and self._differ(level, field.name, rows):
                 return field.label, field.clause
         return NOTHING, ""
 
@@ -79,21 +82,34 @@ class Reasons:
 
     def _moved(self, level: str, parent: str) -> dict[int, int]:
         """How many rows of a level were changed, came or went, by the row that they belong to now."""
-        before, after = self.before.frames[level], self.after.frames[level]
         then, now = (
-            {name: (row, int(frame.links[parent][row])) for row, name in enumerate(frame.names())}
-            for frame in (before, after)
+            dict(zip(result.frames[level].names(), result.frames[level].links[parent].tolist(), strict=True))
+            for result in (self.before, self.after)
         )
         above = {name: row for row, name in enumerate(self.after.frames[parent].names())}
         names = self.before.frames[parent].names()
         found: Counter[int] = Counter()
         for name in dict.fromkeys((*then, *now)):
-            if name in then and name in now and not any(self._cells(level, (then[name][0], now[name][0]))):
+            if name in then and name in now and name not in self.changed(level):
                 continue
-            owners = {now[name][1]} if name in now else set()
-            owners |= {above.get(names[then[name][1]], -1)} if name in then and then[name][1] >= 0 else set()
+            owners = {now[name]} if name in now else set()
+            owners |= {above.get(names[then[name]], -1)} if name in then and then[name] >= 0 else set()
             found.update(owners)
         return found
+
+    def _changed(self, level: str) -> frozenset[str]:
+        """The names of the rows that stand on both sides and have a cell that is another; looked at a column at a time."""
+        before, after = self.before.frames[level], self.after.frames[level]
+        then, now = ({name: row for row, name in enumerate(frame.names())} for frame in (before, after))
+        names = [name for name in now if name in then]
+        rows = tuple(np.array([side[name] for name in names], np.int64) for side in (then, now))
+        found: set[str] = set()
+        for field in after.fields:
+            if field.origin == "input":
+                sides = (self.column(side, level, field.name) for side in (0, 1))
+                texts = [_texts(cells, at) for cells, at in zip(sides, rows, strict=True)]
+                found |= {name for name, one, other in zip(names, *texts, strict=True) if one != other}
+        return frozenset(found)
 
     def _of_parent(self, level: str, row: int) -> tuple[Text, ...]:
         """What of a row that others belong to is another."""
@@ -112,9 +128,18 @@ class Reasons:
     def _cells(self, level: str, rows: Rows) -> Iterator[Text]:
         frames = self.before.frames[level], self.after.frames[level]
         for field in frames[1].fields:
-            if field.origin == "input" and _differ(frames, field.name, rows):
+            if field.origin == "input" and self._differ(level, field.name, rows):
                 then, now = (_shown(frame, field, row) for frame, row in zip(frames, rows, strict=True))
                 yield _moved(field.label, then, now)
+
+    def _column(self, side: int, level: str, name: str) -> ExtensionArray | None:
+        """The cells of a column before (0) or after (1), taken out of their table once; None where it has no such column."""
+        table = (self.before, self.after)[side].frames[level].table
+        return table[name].array if name in table.columns else None
+
+    def _differ(self, level: str, name: str, rows: Rows) -> bool:
+        then, now = self.column(0, level, name), self.column(1, level, name)
+        return then is None or now is None or text_of(then[rows[0]]) != text_of(now[rows[1]])
 
     def _below(self, level: str, rows: Rows) -> Iterator[Text]:
         """The tables whose rows of this row are others, such as a person's months or a unit's scores; not the payees below."""
@@ -140,11 +165,9 @@ class Reasons:
         return found
 
 
-def _differ(frames: tuple[Frame, Frame], name: str, rows: Rows) -> bool:
-    if name not in frames[0].table.columns:
-        return True
-    then, now = (text_of(frame.table[name].array[row]) for frame, row in zip(frames, rows, strict=True))
-    return then != now
+def _texts(cells: ExtensionArray | None, rows: Positions) -> list[str | None]:
+    """The cells of some rows as texts; nothing, which is no cell's text, of a column that is not there."""
+    return [None] * len(rows) if cells is None else list(map(text_of, cells.take(rows)))
 
 
 def _moved(label: Text, then: Text, now: Text) -> Text:
