@@ -4,13 +4,14 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
-from payout.intake.apart import Allowance, apart, begun
+from payout.intake.apart import Allowance, _Child, apart, begun
 from payout.interrupts import interrupts_held
 
 ENOUGH = Allowance(1 << 30, 100, 100)
@@ -139,6 +140,43 @@ def test_a_fork_that_the_system_refuses_leaves_nothing_open(monkeypatch):
     with pytest.raises(BlockingIOError):
         apart(int, ENOUGH)
     assert left() == before
+
+
+def test_an_interrupt_while_the_clock_is_set_stops_the_clock(monkeypatch):
+    """It would end, a minute later, what has the number then; of a process that was waited for that is 0: all of ours."""
+    clocks, start = [], threading.Timer.start
+
+    def interrupted(clock):
+        clocks.append(clock)
+        start(clock)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(threading.Timer, "start", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        apart(lambda: time.sleep(60), ENOUGH)
+    assert clocks[0].finished.is_set()
+
+
+def test_what_was_waited_for_is_never_killed(monkeypatch):
+    killed = []
+    monkeypatch.setattr(os, "kill", lambda *call: killed.append(call))
+    child = _Child(ENOUGH)
+    child.too_late()
+    child.end()
+    assert killed == []
+
+
+def test_an_interrupt_right_behind_the_wait_is_heard_as_one(monkeypatch):
+    wait = os.waitpid
+
+    def interrupted(pid, options):
+        monkeypatch.setattr(os, "waitpid", wait)
+        wait(pid, options)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "waitpid", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        apart(int, ENOUGH)
 
 
 def test_work_that_nobody_waits_for_is_ended():

@@ -15,7 +15,7 @@ import sys
 import threading
 import traceback
 import warnings
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -115,11 +115,17 @@ class _Child:
     pid: int = 0
     late: bool = False
 
-    def end(self) -> None:
-        """End it, where it has not ended, and wait for it."""
-        if self.pid:
-            os.kill(self.pid, signal.SIGKILL)  # it is not waited for yet, so there is such a process
-            self.wait()
+    def kill(self) -> None:
+        """End it, unless it was waited for: then its number is no process of ours, and 0 would be every one that we were started with."""
+        pid = self.pid
+        if pid:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+    def too_late(self) -> None:
+        """End it, for its time is over."""
+        self.late = True
+        self.kill()
 
     def wait(self) -> int:
         """Wait until it ends; how it did, as the system says."""
@@ -127,10 +133,12 @@ class _Child:
         self.pid = 0
         return status
 
-    def too_late(self) -> None:
-        """End it, for its time is over."""
-        self.late = True
-        os.kill(self.pid, signal.SIGKILL)
+    def end(self) -> None:
+        """End it and wait for it, where nobody has."""
+        self.kill()
+        if self.pid:
+            with suppress(ChildProcessError):
+                self.wait()
 
 
 def _answer(child: _Child, stream: BinaryIO) -> Any:
@@ -151,8 +159,8 @@ def _found(stream: BinaryIO, child: _Child) -> tuple[bool, Any] | None:
     """What a child writes; None where it ends before, as it does once its time is over."""
     timer = threading.Timer(child.allowance.wall_seconds, child.too_late)
     timer.daemon = True
-    timer.start()
     try:
+        timer.start()
         with stream:  # a child that still writes hears at once that nobody reads
             found: tuple[bool, Any] = pickle.load(stream)  # noqa: S301 -- of a child of our own, in a pipe that nobody else holds
     except (EOFError, pickle.UnpicklingError):
