@@ -21,14 +21,6 @@ from .rules import (
 )
 
 with clause("一3"):
-    leader.leader_without_public_score = refused(
-        "参加评定的干部没有社会公认评估得分 | neither the leader nor the team has a public-opinion score",
-        leader.counts_in_quota & ~known(leader.public_taken) & (p.public_opinion == "weighted"),
-        at=leader.public_score,
-        fix="补填本人或班子的得分 | fill in the leader's score or the team's",
-    )
-
-with clause("一3"):
     one_source, keep_one = "一项得分只有一个来源 | one source for a score", "二者只留一种 | keep one of the two"
     team.public_scored_twice = refused(
         "既有社会公认得分又有计入的民意调查 | a public-opinion score, and surveys that count",
