@@ -5,14 +5,17 @@ import hashlib
 import json
 import random
 import shutil
+from dataclasses import replace
 from fractions import Fraction
 
 import openpyxl
 import pytest
 
 from payout.archive import corrects_of
+from payout.evidence.correcting.reasons import Reasons
 from tests.cli.conftest import ROOT, County
 from tests.outputs.printed import printed
+from tests.outputs.sample import county as county_of_hand
 
 SEEDS = (1, 2)
 
@@ -285,3 +288,14 @@ def test_a_chain_of_corrections_sums_to_what_the_last_batch_says(tmp_path, tell,
     chain = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["corrects"]["number"]
     assert chain >= 2
     assert tell("verify", out).code == 0
+
+
+def test_a_column_that_the_run_had_not_is_told_as_blank_before():
+    """A later edition of a scheme may ask for more."""
+    after = county_of_hand()
+    frame = after.frames["person"]
+    lacking = replace(frame, table=frame.table.drop(columns="position"))
+    before = replace(after, frames={**after.frames, "person": lacking})
+    (told,) = Reasons(before, after)._cells("person", (0, 0))
+    assert "空" in told.zh
+    assert "blank" in told.en

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from pandas.api.extensions import ExtensionArray
 
-    from payout.rules.compiled.result import Field, Frame, Positions, Result
+    from payout.rules.compiled.result import Field, Positions, Result
 
 Rows: TypeAlias = tuple[int, int]  # of one payee before and after; -1 where he is not there
 
@@ -126,10 +126,10 @@ class Reasons:
         return {name: row for row, name in enumerate(self.before.frames[level].names())}
 
     def _cells(self, level: str, rows: Rows) -> Iterator[Text]:
-        frames = self.before.frames[level], self.after.frames[level]
-        for field in frames[1].fields:
+        for field in self.after.frames[level].fields:
             if field.origin == "input" and self._differ(level, field.name, rows):
-                then, now = (_shown(frame, field, row) for frame, row in zip(frames, rows, strict=True))
+                sides = (self.column(side, level, field.name) for side in (0, 1))
+                then, now = (_shown(cells, field, row) for cells, row in zip(sides, rows, strict=True))
                 yield _moved(field.label, then, now)
 
     def _column(self, side: int, level: str, name: str) -> ExtensionArray | None:
@@ -174,6 +174,6 @@ def _moved(label: Text, then: Text, now: Text) -> Text:
     return Text(f"{label.zh} {then.zh} → {now.zh}", f"{label.en} {then.en} → {now.en}")
 
 
-def _shown(frame: Frame, field: Field, row: int) -> Text:
-    text = text_of(frame.table[field.name].array[row])
+def _shown(cells: ExtensionArray | None, field: Field, row: int) -> Text:
+    text = "" if cells is None else text_of(cells[row])
     return Text(field.options.get(text, text), text) if text else Text("空", "blank")
