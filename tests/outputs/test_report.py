@@ -18,7 +18,7 @@ import pytest
 from payout.masking import mask
 from payout.outputs import batch_total
 from payout.outputs.comparison.figures import rounded
-from payout.outputs.pages.pieces import broken
+from payout.outputs.pages.pieces import breakable
 from payout.outputs.report import chapters, held, spread, words
 from payout.outputs.report.page import page
 from payout.rendering.markup import element
@@ -409,6 +409,6 @@ def test_on_paper_no_word_is_broken_and_no_table_is_wider(browser, result, tmp_p
 
 
 def test_where_an_identifier_may_be_broken():
-    said = str(element("td", *broken("见 rates_combine、_own_ 和 P-x_1")))
+    said = str(element("td", *breakable("见 rates_combine、_own_ 和 P-x_1")))
     assert said == "<td>见 rates_<wbr/>combine、_own_ 和 P-x_<wbr/>1</td>"
-    assert broken("没有") == ("没有",)
+    assert breakable("没有") == ("没有",)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 IN_NAMES = re.compile(r"(?<=[a-z0-9]_)(?=[a-z0-9])")
 
 
-def broken(cell: Part) -> Sequence[Part]:
+def breakable(cell: Part) -> Sequence[Part]:
     """A cell whose identifiers may be broken behind each `_`, and nowhere else; what is copied has no break in it."""
     if not isinstance(cell, str) or "_" not in cell:
         return (cell,)
@@ -32,7 +32,8 @@ def table(
     head = (element("th", cell, scope="col", class_=look) for cell, look in zip(header, looks, strict=True))
     body = (
         element(
-            "tr", *(element("td", *broken(cell), class_=look) for cell, look in zip(row, looks, strict=True))
+            "tr",
+            *(element("td", *breakable(cell), class_=look) for cell, look in zip(row, looks, strict=True)),
         )
         for row in rows
     )
