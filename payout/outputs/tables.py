@@ -44,18 +44,18 @@ def write_table(result: Result, file: OutputFile, folder: Path) -> None:
         (folder / f"{file.name}.csv").open("xb") as text,
         (folder / f"{file.name}.parquet").open("xb") as stream,
         packed(stream, _table(none).schema, kinds) as writer,
-        ThreadPoolExecutor(1) as beside,
+        ThreadPoolExecutor(1) as meanwhile,
     ):
         write_csv(none, text)
         for start in range(0, max(rows.size, 1), ROW_GROUP_ROWS):
-            _write_group(rows.shown(start, ROW_GROUP_ROWS), text, writer, beside)
+            _write_group(rows.shown(start, ROW_GROUP_ROWS), text, writer, meanwhile)
 
 
 def _write_group(
-    columns: list[Shown], text: BinaryIO, writer: pq.ParquetWriter, beside: ThreadPoolExecutor
+    columns: list[Shown], text: BinaryIO, writer: pq.ParquetWriter, meanwhile: ThreadPoolExecutor
 ) -> None:
     """Write some rows to both files at once; a function of its own, so that they are gone before the next are made."""
-    packing = beside.submit(writer.write_table, _table(columns), row_group_size=ROW_GROUP_ROWS)
+    packing = meanwhile.submit(writer.write_table, _table(columns), row_group_size=ROW_GROUP_ROWS)
     text.writelines(_texts(columns))
     packing.result()
 
