@@ -90,6 +90,19 @@ def each(bound: Any, size: int) -> Any:
     return np.repeat(bound, 1 << BLOCK_BITS)[:size] if np.ndim(bound) and size > OWN_BOUNDS else bound
 
 
+def below(rows: Floats, bound: Any) -> Any:
+    """Where a row is less than what bounds it; false of NaN."""
+    if not np.ndim(bound) or rows.size <= OWN_BOUNDS:
+        return rows < bound
+    found = np.empty(rows.size, dtype=bool)
+    blocks = rows.size >> BLOCK_BITS
+    whole = blocks << BLOCK_BITS
+    shape = (blocks, 1 << BLOCK_BITS)
+    np.less(rows[:whole].reshape(shape), bound[:blocks, None], out=found[:whole].reshape(shape))
+    np.less(rows[whole:], bound[blocks:], out=found[whole:])
+    return found
+
+
 def bounded(floats: Any, error: Any, most: Any, missing: Any) -> Estimate:
     """An estimate whose bounds were computed in floats; a bound is infinite where it proves nothing, never NaN."""
     proven = (most < np.inf) & (error < np.inf)  # false of NaN
@@ -200,17 +213,48 @@ def outermost(one: Estimate, other: Estimate, how: np.ufunc) -> Estimate:
 @beyond_floats
 def summed(one: Estimate, plan: GroupPlan) -> Estimate:
     """The sum of each group's rows."""
-    rows = float(plan.largest)
-    floats = plan.reduced(plan.inside(one.floats), np.add, 0.0)
-    error, most = rows * one.error + rows * rows * U * (one.most + one.error), rows * one.most
+    inside = plan.inside(one.floats)
+    floats = plan.reduced(inside, np.add, 0.0)
+    error, most = _of_sum(one.error, one.most, float(plan.largest))
     if np.ndim(error) or not error <= FINE:
-        reach = plan.reduced(plan.inside(np.abs(one.floats)), np.add, 0.0)
-        error = (
-            _over(one.error, one.floats.size, plan, np.add) if np.ndim(one.error) else plan.sizes * one.error
-        )
-        reach = reach + error
-        error, most = by_block(error + rows * U * (reach + error)), by_block(reach)
+        by_blocks = plan.count > OWN_BOUNDS and plan.in_order
+        error, most = _sums_by_block(one, plan) if by_blocks else _sums_by_group(one, plan, np.abs(inside))
     return bounded(floats, error, most, _touched(one, plan))
+
+
+def _of_sum(error: Any, most: Any, rows: Any) -> tuple[Any, Any]:
+    """Bounds of a sum of at most so many rows."""
+    return rows * error + rows * rows * U * (most + error), rows * most
+
+
+def _sums_by_group(one: Estimate, plan: GroupPlan, inside: Floats) -> tuple[Any, Any]:
+    """Bounds of the sum of each group's rows, of which `inside` holds the magnitudes."""
+    reach = plan.reduced(inside, np.add, 0.0)
+    error = _over(one.error, one.floats.size, plan, np.add) if np.ndim(one.error) else plan.sizes * one.error
+    reach = reach + error
+    return by_block(error + plan.largest * U * (reach + error)), by_block(reach)
+
+
+def _sums_by_block(one: Estimate, plan: GroupPlan) -> tuple[Any, Any]:
+    """Bounds of each block of sums, where rows stand group by group: what bounds all rows of its groups, by the most rows of one."""
+    most = one.most if np.ndim(one.most) else by_block(np.abs(one.floats)) + one.error
+    rows = by_block(plan.sizes.astype(np.float64))
+    size = one.floats.size
+    return _of_sum(*(_of_rows_below(bound, size, plan) for bound in (one.error, most)), rows)
+
+
+def _of_rows_below(bound: Any, size: int, plan: GroupPlan) -> Any:
+    """The greatest bound among the rows of each block of groups."""
+    if not np.ndim(bound) or not plan.codes.size:
+        return np.max(bound, initial=0.0)
+    begins = np.searchsorted(plan.codes, np.arange(0, plan.count, 1 << BLOCK_BITS))
+    ends = np.append(begins[1:], plan.codes.size)
+    first = np.minimum(begins, plan.codes.size - 1)
+    last = np.maximum(ends - 1, first)  # a block without rows is bounded as that of another is
+    if plan.rows is not None:
+        first, last = plan.rows.take(first), plan.rows.take(last)
+    pairs = np.column_stack([block_of(first, size), block_of(last, size) + 1]).ravel()
+    return np.maximum.reduceat(np.append(bound, 0.0), pairs)[::2]
 
 
 @beyond_floats
@@ -244,7 +288,7 @@ def compared(one: Estimate, other: Estimate, name: str) -> tuple[Any, Any]:
     bound = (error + U * (one.most + other.most + error)) * SLACK
     missing = either(one.missing, other.missing)
     answer = np.asarray(getattr(np, name)(difference, 0.0), dtype=bool)
-    near = ~(np.abs(difference, out=difference) > each(bound, difference.size))
+    near = ~below(-np.abs(difference, out=difference), -bound)
     if missing is not NOWHERE:
         answer, near = answer & ~missing, near & ~missing
     return answer, np.flatnonzero(near)
@@ -278,18 +322,19 @@ def rounded(one: Estimate, places: int, mode: str) -> tuple[Any, Any] | None:
         floats = np.where(far, 0.0, floats)
     scaled = floats * by
     bound = (error * by + U * (most + error) * by) * SLACK + 2 * U
-    bound = each(bound, scaled.size) if far is NOWHERE else bound
+    bound = bound if far is NOWHERE else by_block(bound)
     if mode in AT_WHOLE_NUMBERS:
         whole = np.floor(scaled)
         part = scaled - whole
-        near = ~(np.minimum(part, 1.0 - part) > bound)
+        proven = below(-np.minimum(part, 1.0 - part), -bound)
         whole += AT_WHOLE_NUMBERS[mode](scaled)
     else:  # the nearest whole number is nearer than half by more than the bound, or it is not proven
         whole = np.rint(scaled)
         scaled -= whole
-        near = ~(np.abs(scaled, out=scaled) < 0.5 - bound)
-    near |= far
-    unproven = np.flatnonzero(near)
+        proven = below(np.abs(scaled, out=scaled), 0.5 - bound)
+    if far is not NOWHERE:
+        proven &= ~far
+    unproven = np.flatnonzero(~proven)
     if one.missing is not NOWHERE:
         whole[one.missing] = 0.0
         unproven = unproven[~at(one.missing, unproven)]
