@@ -22,7 +22,8 @@ from payout.exact.array import ExactArray
 from payout.exact.build import Parts, flag_parts
 from payout.exact.common import near_middle
 from payout.exact.estimates import NOWHERE, at, where_any
-from payout.exact.kernels import either
+from payout.exact.groups import Groups
+from payout.exact.kernels import either, is_whole
 from payout.exact.scalars import is_missing
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from pandas.arrays import BooleanArray
 
     from payout.exact.estimates import Estimate
-    from payout.exact.groups import Groups
     from payout.exact.kernels import Part, Vector
     from payout.exact.rounding import Mode
 
@@ -210,13 +210,13 @@ class FilteredArray(ExactArray):
             floats[lost], error = found.floats, np.maximum(error, found.error)
         return floats, error
 
-    def gather(self, positions: Vector) -> Any:
-        """The rows at `positions`; -1 gives a missing row."""
+    def gather(self, positions: Vector, *, whole: bool = False) -> Any:
+        """The rows at `positions`; -1 gives a missing row. `whole`: none of them is known to be negative."""
         positions = np.asarray(positions, dtype=np.int64)
-        least = positions.min(initial=0)
-        if least < -1 or not len(self):
+        whole = whole or is_whole(positions)
+        if not len(self) or not whole and positions.min() < -1:
             return self.settled().gather(positions)
-        stray = positions < 0 if least < 0 else NOWHERE
+        stray = NOWHERE if whole else positions < 0
         inside = positions if stray is NOWHERE else np.where(stray, 0, positions)
         source = self.source
 
@@ -362,11 +362,11 @@ class FilteredArray(ExactArray):
             if wanted.size * FEW <= groups.count:
                 few, back = np.unique(wanted, return_inverse=True)
                 rows, of = plan.rows_of(few)
-                return exactly(source.rows(rows), type(groups)(of, few.size)).gather(back)
+                return exactly(source.rows(rows), Groups(of, few.size)).gather(back)
             places = np.full(groups.count + 1, -1, dtype=np.int64)  # the last is that of rows in no group
             places[wanted] = np.arange(len(wanted))
             rows = np.flatnonzero(places[groups.codes] >= 0)
-            own = type(groups)(places[groups.codes[rows]], len(wanted))
+            own = Groups(places[groups.codes[rows]], len(wanted))
             return exactly(source.rows(rows), own).gather(places[wanted])  # a group may be wanted twice
 
         return self.made(found, recipe, self.tally)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
@@ -11,6 +11,7 @@ import pandas as pd
 
 from payout.exact.array import ExactArray
 from payout.exact.build import blank, flag_parts
+from payout.exact.kernels import is_whole
 from payout.exact.plan import GroupPlan
 from payout.exact.sums import totals
 
@@ -32,12 +33,15 @@ class Groups:
 
     codes: NDArray[np.int64]
     count: int
+    whole: bool = field(init=False, compare=False)  # whether each row is in a group
 
     def __post_init__(self) -> None:
         if self.codes.ndim != 1 or self.codes.dtype != np.int64:
             raise TypeError("codes are a column of int64")
-        if self.codes.size and not -1 <= int(self.codes.min()) <= int(self.codes.max()) < self.count:
+        whole = is_whole(self.codes)
+        if not whole and int(self.codes.min()) < -1 or int(self.codes.max(initial=-1)) >= self.count:
             raise ValueError("codes run from -1 to count - 1")
+        vars(self)["whole"] = whole
 
     @classmethod
     def from_keys(cls, *arrays: Any) -> Self:
@@ -76,7 +80,10 @@ class Groups:
     @cached_property
     def plan(self) -> GroupPlan:
         """How rows are brought together by group."""
-        return GroupPlan.of(self.codes, self.count)
+        if self.whole:
+            return GroupPlan(self.codes, self.count)
+        rows = np.flatnonzero(self.codes >= 0)
+        return GroupPlan(self.codes[rows], self.count, rows)
 
     @property
     def rows(self) -> int:
@@ -95,7 +102,7 @@ class _Restricted(Groups):
     _chosen: NDArray[np.bool_]
 
     def __init__(self, groups: Groups, chosen: NDArray[np.bool_]) -> None:
-        vars(self).update(count=groups.count, _of=groups, _chosen=chosen)
+        vars(self).update(count=groups.count, whole=False, _of=groups, _chosen=chosen)
 
     @cached_property
     def codes(self) -> NDArray[np.int64]:  # type: ignore[override]

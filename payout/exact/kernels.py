@@ -71,6 +71,11 @@ def span(part: Part) -> int:
     return max(int(part.max()), -int(part.min()))
 
 
+def is_whole(positions: Vector) -> bool:
+    """Whether none of these positions (int64) is negative: without signs one would be beyond all others."""
+    return not positions.size or int(positions.view(np.uint64).max()) <= INT64_MAX
+
+
 def is_big(part: Part) -> bool:
     """Tell whether a part is stored as Python integers in an object array."""
     return not isinstance(part, int) and part.dtype == object

@@ -25,14 +25,6 @@ class GroupPlan:
     count: int
     rows: NDArray[np.int64] | None = None
 
-    @classmethod
-    def of(cls, codes: NDArray[np.int64], count: int) -> GroupPlan:
-        """The plan of codes of which -1 is in no group."""
-        if not codes.size or codes.min() >= 0:
-            return cls(codes, count)
-        rows = np.flatnonzero(codes >= 0)
-        return cls(codes[rows], count, rows)
-
     def within(self, chosen: NDArray[np.bool_]) -> GroupPlan:
         """The plan of some of all rows: they stand as these do."""
         inside = self.inside(chosen)

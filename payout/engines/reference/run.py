@@ -92,7 +92,7 @@ class Run:
         return fill(self.value(node), size, node.schema.storage, node.schema.words)
 
     def holds(self, condition: Node, size: int) -> Flags:
-        """Where a condition is true, as a plain array."""
+        """Where a condition is true, to be read only."""
         return holds(self.value(condition), size)
 
     def size(self, node: Node) -> int:
@@ -104,6 +104,10 @@ class Run:
         """Each row's position in the level at the end of `path`; -1 where it belongs to none."""
         positions = positions_up(self.data, level, path)
         return np.arange(self.data[level].size) if positions is None else positions
+
+    def whole(self, level: str, path: tuple[str, ...]) -> bool:
+        """Whether each row is known to belong to one row of the level at the end of `path`."""
+        return len(path) == 1 and self._by_path(level, path).whole
 
     def groups(self, plan: Grouping, where: Node | None = None) -> Groups:
         """The group of each row of a level; -1 where it is in none, or where a condition does not hold."""
