@@ -52,7 +52,18 @@ class GroupPlan:
     @cached_property
     def largest(self) -> int:
         """How many rows the largest group has."""
-        return int(self.sizes.max(initial=0))
+        if self.starts is not None or not self.in_order:
+            return int(self.sizes.max(initial=0))
+        # where one follows on another, so many of a group stand in a row
+        runs = np.flatnonzero(np.diff(self._followed, prepend=-2) > 1)
+        return int(np.diff(runs, append=self._followed.size).max(initial=0)) + bool(self.codes.size)
+
+    def most_in(self, bits: int) -> NDArray[np.float64]:
+        """How many rows a group has at the most, of each block of 2**bits groups; where rows stand group by group."""
+        if self.starts is not None:
+            return np.maximum.reduceat(self.sizes, np.arange(0, self.count, 1 << bits)).astype(np.float64)
+        followed = self.codes.take(self._followed) >> bits
+        return np.bincount(followed, minlength=((self.count - 1) >> bits) + 1) + 1.0
 
     @cached_property
     def in_order(self) -> bool:
@@ -135,7 +146,7 @@ class GroupPlan:
         inside = self.inside(flags)
         if not inside.any():
             return found
-        if self.starts is not None:
+        if self.starts is not None or self.in_order and np.count_nonzero(inside) * 2 > inside.size:
             return self.reduced(inside.view(np.uint8), np.maximum, 0).view(np.bool_)
         found[self.codes.take(np.flatnonzero(inside))] = True
         return found
