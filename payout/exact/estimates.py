@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from payout.exact.kernels import either, pick
+from payout.exact.kernels import either, pick, slices
 from payout.exact.scalars import ratio_of
 
 if TYPE_CHECKING:
@@ -90,9 +90,18 @@ def each(bound: Any, size: int) -> Any:
     return np.repeat(bound, 1 << BLOCK_BITS)[:size] if np.ndim(bound) and size > OWN_BOUNDS else bound
 
 
+def bound_in(bound: Any, rows: slice, size: int) -> Any:
+    """What bounds some rows of a column of so many: one for every row, one a row, or one a block of them."""
+    if not np.ndim(bound):
+        return bound
+    if bound.size == size:
+        return bound[rows]
+    return bound[rows.start >> BLOCK_BITS : ((rows.stop - 1) >> BLOCK_BITS) + 1]
+
+
 def below(rows: Floats, bound: Any) -> Any:
-    """Where a row is less than what bounds it; false of NaN."""
-    if not np.ndim(bound) or rows.size <= OWN_BOUNDS:
+    """Where a row is less than what bounds it, as `bound_in` gives it; false of NaN."""
+    if not np.ndim(bound) or bound.size == rows.size:
         return rows < bound
     found = np.empty(rows.size, dtype=bool)
     blocks = rows.size >> BLOCK_BITS
@@ -282,12 +291,15 @@ def _touched(one: Estimate, plan: GroupPlan) -> Any:
 @beyond_floats
 def compared(one: Estimate, other: Estimate, name: str) -> tuple[Any, Any]:
     """How they compare, and the rows where that is not proven; of missing rows nothing is said."""
-    difference = one.floats - other.floats
     error = one.error + other.error
     bound = (error + U * (one.most + other.most + error)) * SLACK
     missing = either(one.missing, other.missing)
-    answer = np.asarray(getattr(np, name)(difference, 0.0), dtype=bool)
-    near = ~below(-np.abs(difference, out=difference), -bound)
+    size = max(np.size(one.floats), np.size(other.floats))
+    answer, near = np.empty(size, dtype=bool), np.empty(size, dtype=bool)
+    for rows in slices(size):
+        difference = bound_in(one.floats, rows, size) - bound_in(other.floats, rows, size)
+        getattr(np, name)(difference, 0.0, out=answer[rows])
+        near[rows] = ~below(-np.abs(difference), -bound_in(bound, rows, size))
     if missing is not NOWHERE:
         answer, near = answer & ~missing, near & ~missing
     return answer, np.flatnonzero(near)
@@ -319,26 +331,32 @@ def rounded(one: Estimate, places: int, mode: str) -> tuple[Any, Any] | None:
         if 2 * np.count_nonzero(far) > far.size:
             return None
         floats = np.where(far, 0.0, floats)
-    scaled = floats * by
     bound = (error * by + U * (most + error) * by) * SLACK + 2 * U
-    bound = bound if far is NOWHERE else by_block(bound)
-    if mode in AT_WHOLE_NUMBERS:
-        whole = np.floor(scaled)
-        part = scaled - whole
-        proven = below(-np.minimum(part, 1.0 - part), -bound)
-        whole += AT_WHOLE_NUMBERS[mode](scaled)
-    else:  # the nearest whole number is nearer than half by more than the bound, or it is not proven
-        whole = np.rint(scaled)
-        scaled -= whole
-        proven = below(np.abs(scaled, out=scaled), 0.5 - bound)
+    found, proven = np.empty(floats.size, dtype=np.int64), np.empty(floats.size, dtype=bool)
+    for rows in slices(floats.size):
+        whole, proven[rows] = _nearest(floats[rows] * by, bound_in(bound, rows, floats.size), mode)
+        np.copyto(found[rows], whole, casting="unsafe")
     if far is not NOWHERE:
         proven &= ~far
     unproven = np.flatnonzero(~proven)
     if one.missing is not NOWHERE:
-        whole[one.missing] = 0.0
+        found[one.missing] = 0
         unproven = unproven[~at(one.missing, unproven)]
-    whole[unproven] = 0.0
-    return whole.astype(np.int64), unproven
+    found[unproven] = 0
+    return found, unproven
+
+
+def _nearest(scaled: Floats, bound: Any, mode: str) -> tuple[Floats, Any]:
+    """The whole numbers that these are rounded to, and where that is proven of what is off by no more than a bound."""
+    if mode in AT_WHOLE_NUMBERS:
+        whole = np.floor(scaled)
+        part = scaled - whole
+        whole += AT_WHOLE_NUMBERS[mode](scaled)
+        return whole, below(-np.minimum(part, 1.0 - part), -bound)
+    whole = np.rint(scaled)
+    scaled -= whole
+    # the nearest whole number is nearer than half by more than the bound, or it is not proven
+    return whole, below(np.abs(scaled, out=scaled), 0.5 - bound)
 
 
 def is_estimable(value: object) -> bool:
