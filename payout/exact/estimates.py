@@ -144,10 +144,9 @@ def _divided(parts: Parts) -> Floats:
     """Exact columns hold 0 over 1 where they are missing, and so do these."""
     if parts.num.dtype == object or (not isinstance(parts.den, int) and parts.den.dtype == object):
         return np.array(parts.num / parts.den, dtype=np.float64)
-    floats = parts.num.astype(np.float64)
-    if not isinstance(parts.den, int) or parts.den != 1:
-        floats /= np.asarray(parts.den, dtype=np.float64)
-    return floats
+    if isinstance(parts.den, int):
+        return parts.num.astype(np.float64) if parts.den == 1 else parts.num / float(parts.den)
+    return parts.num / parts.den
 
 
 def of_number(value: Exact) -> Estimate:

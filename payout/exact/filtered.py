@@ -241,9 +241,13 @@ class FilteredArray(ExactArray):
         one, other = _exactly(yes), _exactly(no)
 
         def recipe(rows: Positions) -> ExactArray:
-            gone = np.broadcast_to(at(unknown, rows), rows.shape)
-            kept = pd.arrays.BooleanArray(chosen[rows], gone.copy())
-            return _column(one, rows).where(kept, _rows_of(other, rows))
+            kept, gone = chosen.take(rows), at(unknown, rows)
+            if not np.any(gone):
+                if kept.all():
+                    return _column(one, rows)
+                return _column(one, rows).where(kept, _rows_of(other, rows)) if kept.any() else _column(other, rows)
+            flags = pd.arrays.BooleanArray(kept, np.array(np.broadcast_to(gone, rows.shape)))
+            return _column(one, rows).where(flags, _rows_of(other, rows))
 
         found = estimates.chosen(chosen, self._side(yes), self._side(no), unknown)
         return self.made(found, recipe, self.tally)

@@ -114,7 +114,13 @@ class GroupPlan:
 
     def inside(self, column: Vector) -> Vector:
         """What a column holds in the rows that are in a group."""
-        return column if self.rows is None else column.take(self.rows)
+        if self.rows is None:
+            return column
+        last, found = vars(self).get("_last", (None, column))
+        if last is not column:
+            found = column.take(self.rows)
+            vars(self)["_last"] = column, found  # the greatest and the least of a column are asked for in turn
+        return found
 
     def reduced(self, inside: Vector, how: np.ufunc, of_none: object) -> Vector:
         """Rows that are in a group brought together by a function of two; `of_none` stands for a group without rows."""
