@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
+from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -39,6 +40,7 @@ Recipe: TypeAlias = Callable[["Positions"], ExactArray]
 
 FEW = 16  # among that many groups, one is looked up by itself
 MOST_ALONE = 16  # rows that are asked for one by one before the column is settled
+COUNTING = Lock()
 SIGNS = {
     "equal": "__eq__",
     "not_equal": "__ne__",
@@ -56,6 +58,12 @@ class Tally:
     rows: int = 0
     exact: int = 0
 
+    def count(self, rows: int, exact: int) -> None:
+        """Count rows that were decided; two threads may."""
+        with COUNTING:
+            self.rows += rows
+            self.exact += exact
+
 
 @dataclass
 class Source:
@@ -70,16 +78,18 @@ class Source:
         """The exact values of some rows."""
         if self.settled is not None:
             return self.settled.gather(rows)
-        if self.last is None or self.last[0] is not rows:
-            self.last = (rows, self.recipe(rows))
-        return self.last[1]
+        last = self.last  # of two threads that ask, each keeps what it found
+        if last is None or last[0] is not rows:
+            self.last = last = (rows, self.recipe(rows))
+        return last[1]
 
     def whole(self) -> ExactArray:
         """The whole column, exactly; computed once."""
-        if self.settled is None:
-            self.settled = self.recipe(np.arange(self.size, dtype=np.int64))
+        found = self.settled
+        if found is None:
+            self.settled = found = self.recipe(np.arange(self.size, dtype=np.int64))
             self.last = None
-        return self.settled
+        return found
 
 
 class FilteredArray(ExactArray):
@@ -245,7 +255,11 @@ class FilteredArray(ExactArray):
             if not np.any(gone):
                 if kept.all():
                     return _column(one, rows)
-                return _column(one, rows).where(kept, _rows_of(other, rows)) if kept.any() else _column(other, rows)
+                return (
+                    _column(one, rows).where(kept, _rows_of(other, rows))
+                    if kept.any()
+                    else _column(other, rows)
+                )
             flags = pd.arrays.BooleanArray(kept, np.array(np.broadcast_to(gone, rows.shape)))
             return _column(one, rows).where(flags, _rows_of(other, rows))
 
@@ -345,8 +359,7 @@ class FilteredArray(ExactArray):
         return result
 
     def _count(self, exact: int) -> None:
-        self.tally.rows += len(self)
-        self.tally.exact += exact
+        self.tally.count(len(self), exact)
 
     # Groups.
 

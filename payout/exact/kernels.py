@@ -144,7 +144,8 @@ def pick(flags: Vector, yes: Any, no: Any) -> Vector:
         return _put(one, np.flatnonzero(~flags), other, flags.size)
     found = np.empty(flags.size, dtype=one.dtype)
     for rows in slices(flags.size):
-        _pick_bits(flags[rows], *(side[rows] if side.ndim else side for side in (one, other)), found[rows])
+        mine, others = (side[rows] if side.ndim else side for side in (one, other))
+        _pick_bits(flags[rows], mine, others, found[rows])
     return found
 
 

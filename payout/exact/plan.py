@@ -119,7 +119,10 @@ class GroupPlan:
         last, found = vars(self).get("_last", (None, column))
         if last is not column:
             found = column.take(self.rows)
-            vars(self)["_last"] = column, found  # the greatest and the least of a column are asked for in turn
+            vars(self)["_last"] = (
+                column,
+                found,
+            )  # the greatest and the least of a column are asked for in turn
         return found
 
     def reduced(self, inside: Vector, how: np.ufunc, of_none: object) -> Vector:

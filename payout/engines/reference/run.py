@@ -42,6 +42,7 @@ class Run:
     reading: Reading[Callable[[Run, Node], Value]]
     decisions: Mapping[tuple[str, str], Given] = field(default_factory=dict)
     memo: dict[Node, Value] = field(default_factory=dict)
+    told: set[Node] = field(default_factory=set)  # whose values came from whoever knows more rows than these
     filter_from: int = (
         20_000  # rows from which on what is not rounded stays unsettled; below it exact numbers are as fast
     )

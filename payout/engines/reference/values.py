@@ -83,9 +83,7 @@ def categories(codes: NDArray[np.integer], options: tuple[str, ...]) -> Rows:
     return made
 
 
-def gather(
-    value: Value, positions: Positions, tally: Tally | None = None, *, whole: bool = False
-) -> Value:
+def gather(value: Value, positions: Positions, tally: Tally | None = None, *, whole: bool = False) -> Value:
     """A column's rows at `positions`; -1 is missing, `whole`: there is none. A scalar stays what it is.
 
     With a `tally` what is not rounded stays unsettled.

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from graphlib import TopologicalSorter
@@ -65,6 +66,12 @@ class Built:
         """The columns it reads."""
         found = (part for part in walk(self.node) if isinstance(part, ColumnValue))
         return tuple(dict.fromkeys((part.level, part.name) for part in found))
+
+    @cached_property
+    def steps(self) -> Counter[str]:
+        """How many steps it has of each level; of what is the same for every row none are counted."""
+        homes = (part.schema.home for part in walk(self.node))
+        return Counter(home.name for home in homes if home is not None)
 
     @cached_property
     def parameters(self) -> frozenset[str]:
