@@ -246,8 +246,8 @@ def _sums_by_group(one: Estimate, plan: GroupPlan, inside: Floats) -> tuple[Any,
 def _sums_by_block(one: Estimate, plan: GroupPlan) -> tuple[Any, Any]:
     """Bounds of each block of sums, where rows stand group by group: what bounds all rows of its groups, by the most rows of one."""
     most = one.most if np.ndim(one.most) else by_block(np.abs(one.floats)) + one.error
-    bounds = (_of_rows_below(bound, one.floats.size, plan) for bound in (one.error, most))
-    return _of_sum(*bounds, plan.most_in(BLOCK_BITS))
+    error, most = (_of_rows_below(bound, one.floats.size, plan) for bound in (one.error, most))
+    return _of_sum(error, most, plan.most_in(BLOCK_BITS))
 
 
 def _of_rows_below(bound: Any, size: int, plan: GroupPlan) -> Any:

@@ -224,7 +224,7 @@ class FilteredArray(ExactArray):
         """The rows at `positions`; -1 gives a missing row. `whole`: none of them is known to be negative."""
         positions = np.asarray(positions, dtype=np.int64)
         whole = whole or is_whole(positions)
-        if not len(self) or not whole and positions.min() < -1:
+        if not len(self) or (not whole and positions.min() < -1):
             return self.settled().gather(positions)
         stray = NOWHERE if whole else positions < 0
         inside = positions if stray is NOWHERE else np.where(stray, 0, positions)

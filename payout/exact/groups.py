@@ -39,7 +39,7 @@ class Groups:
         if self.codes.ndim != 1 or self.codes.dtype != np.int64:
             raise TypeError("codes are a column of int64")
         whole = is_whole(self.codes)
-        if not whole and int(self.codes.min()) < -1 or int(self.codes.max(initial=-1)) >= self.count:
+        if (not whole and int(self.codes.min()) < -1) or int(self.codes.max(initial=-1)) >= self.count:
             raise ValueError("codes run from -1 to count - 1")
         vars(self)["whole"] = whole
 
@@ -105,7 +105,7 @@ class _Restricted(Groups):
         vars(self).update(count=groups.count, whole=False, _of=groups, _chosen=chosen)
 
     @cached_property
-    def codes(self) -> NDArray[np.int64]:  # type: ignore[override]
+    def codes(self) -> NDArray[np.int64]:
         return self._of.codes | -(~self._chosen).astype(np.int64)  # -1 is all bits
 
     @cached_property

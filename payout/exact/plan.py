@@ -116,14 +116,12 @@ class GroupPlan:
         """What a column holds in the rows that are in a group."""
         if self.rows is None:
             return column
-        last, found = vars(self).get("_last", (None, column))
-        if last is not column:
-            found = column.take(self.rows)
-            vars(self)["_last"] = (
-                column,
-                found,
-            )  # the greatest and the least of a column are asked for in turn
-        return found
+        last: tuple[Vector, Vector] | None = vars(self).get("_last")
+        if (
+            last is None or last[0] is not column
+        ):  # the greatest and the least of a column are asked for in turn
+            last = vars(self)["_last"] = column, column.take(self.rows)
+        return last[1]
 
     def reduced(self, inside: Vector, how: np.ufunc, of_none: object) -> Vector:
         """Rows that are in a group brought together by a function of two; `of_none` stands for a group without rows."""
@@ -155,7 +153,7 @@ class GroupPlan:
         inside = self.inside(flags)
         if not inside.any():
             return found
-        if self.starts is not None or self.in_order and np.count_nonzero(inside) * 2 > inside.size:
+        if self.starts is not None or (self.in_order and np.count_nonzero(inside) * 2 > inside.size):
             return self.reduced(inside.view(np.uint8), np.maximum, 0).view(np.bool_)
         found[self.codes.take(np.flatnonzero(inside))] = True
         return found
@@ -170,7 +168,7 @@ class GroupsInOrder(GroupPlan):
         vars(self).update(sizes=sizes, count=sizes.size, rows=rows, in_order=True)
 
     @cached_property
-    def codes(self) -> NDArray[np.int64]:  # type: ignore[override]
+    def codes(self) -> NDArray[np.int64]:
         """The group of each row."""
         return np.repeat(np.arange(self.count), self.sizes)
 
