@@ -62,8 +62,9 @@ class GroupPlan:
         """How many rows a group has at the most, of each block of 2**bits groups; where rows stand group by group."""
         if self.starts is not None:
             return np.maximum.reduceat(self.sizes, np.arange(0, self.count, 1 << bits)).astype(np.float64)
-        followed = self.codes.take(self._followed) >> bits
-        return np.bincount(followed, minlength=((self.count - 1) >> bits) + 1) + 1.0
+        blocks = ((self.count - 1) >> bits) + 1
+        most: NDArray[np.int64] = np.bincount(self.codes.take(self._followed) >> bits, minlength=blocks) + 1
+        return most.astype(np.float64)
 
     @cached_property
     def in_order(self) -> bool:
