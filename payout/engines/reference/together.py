@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -109,7 +110,7 @@ def _heights(run: Run, places: Sequence[int]) -> dict[int, int]:
     below: dict[Key, int] = {}
     for place in reversed(places):
         built = run.compiled.rules[place]
-        own = sum(steps * (run.data[level].size + A_STEP) for level, steps in built.steps.items())
+        own = sum(steps * (run.data[level].size + A_STEP) for level, steps in built.levels.items())
         heights[place] = own + below.get(built.key, 0)
         for key in built.reads:
             below[key] = max(below.get(key, 0), heights[place])
@@ -122,11 +123,10 @@ class _Task:
     def __init__(self, run: Run, places: Sequence[int], column: Column) -> None:
         self.run, self.column, self.under_way = run, column, _UnderWay()
         self.rules = run.compiled.rules
-        self.undone = list(places)
         heights = _heights(run, places)
         self.open = sorted(places, key=lambda place: (-heights[place], place))
         self.awaited = {self.rules[place].key for place in places}  # columns that are not there yet
-        self.forgotten = 0  # of so many rules in order the steps that nothing else reads
+        self.unread = Counter(node for place in places for node in run.compiled.steps[place][1])
         self.faults: dict[int, Exception] = {}
 
     def work(self) -> None:
@@ -164,20 +164,18 @@ class _Task:
             under_way=self.under_way,
         )  # fmt: skip
         own.by_path = run.by_path
-        found = self.column(own, built, run.compiled.last_read[place] - run.compiled.last_reader.keys())
+        alone, shared = run.compiled.steps[place]
+        found = self.column(own, built, alone)
         with self.under_way.changed:
             run.data[built.rule.level].keep(built.rule.name, found)
             self.awaited.remove(built.key)
-            self.undone.remove(place)
-            self._forget()
+            for node in alone:
+                run.memo.pop(node, None)
+            for node in shared:  # behind the last that has it: it is worked out once
+                self.unread[node] -= 1
+                if not self.unread[node]:
+                    run.memo.pop(node, None)
             self.under_way.changed.notify_all()
-
-    def _forget(self) -> None:
-        """Forget what only rules read that are done, in order: a step is worked out once."""
-        until = self.undone[0] if self.undone else len(self.rules)
-        for node in (node for read in self.run.compiled.last_read[self.forgotten : until] for node in read):
-            self.run.memo.pop(node, None)
-        self.forgotten = until
 
     def _fail(self, place: int, error: Exception) -> None:
         """Go on with what comes before a rule that went wrong: something there may go wrong as well, and is told in its place."""
