@@ -64,7 +64,7 @@ def _met(run: Run, tables: Mapping[str, CheckedTable]) -> Iterator[Met]:
         run.forget_groups()
         found = holds(flags, run.data[check.rule.level].size)
         if tainted:
-            found &= ~taint.rows(check.node, check.rule.level)
+            found = found & ~taint.rows(check.node, check.rule.level)
         if found.any():
             yield Met(check, found)
 

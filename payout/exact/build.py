@@ -167,7 +167,7 @@ def select(flags: Vector, yes: Parts, no: Any) -> Parts:
     """Take `yes` where a flag is true, else `no`, a column or one number for every row."""
     if isinstance(no.num, int) and not no.num:  # nothing, or missing: over any denominator
         den = yes.den if isinstance(yes.den, int) else pick(flags, yes.den, 1)
-        return Parts(pick(flags, yes.num, 0), den, pick(flags, yes.mask, no.mask))
+        return Parts(pick(flags, yes.num, 0), den, _either_mask(flags, yes, no))
     if isinstance(no.num, int):
         found = _or_number(flags, yes, no)
         if found is not None:
@@ -177,7 +177,14 @@ def select(flags: Vector, yes: Parts, no: Any) -> Parts:
     den = yes.den
     if not (isinstance(yes.den, int) and isinstance(no.den, int)):
         den = pick(flags, yes.den, no.den)
-    return Parts(pick(flags, yes.num, no.num), den, pick(flags, yes.mask, no.mask))
+    return Parts(pick(flags, yes.num, no.num), den, _either_mask(flags, yes, no))
+
+
+def _either_mask(flags: Vector, yes: Parts, no: Any) -> Vector:
+    """What is missing of a choice; mostly nothing is, on either side."""
+    if np.any(yes.mask) or np.any(no.mask):
+        return pick(flags, yes.mask, no.mask)
+    return np.zeros(flags.size, dtype=bool)
 
 
 def _or_number(flags: Vector, yes: Parts, no: Any) -> Parts | None:
@@ -189,7 +196,7 @@ def _or_number(flags: Vector, yes: Parts, no: Any) -> Parts | None:
     if max(span(yes.num) * by, by, abs(other)) > INT64_MAX:
         return None
     num = yes.num if by == 1 else yes.num * by
-    return Parts(pick(flags, num, other), den, pick(flags, yes.mask, no.mask))
+    return Parts(pick(flags, num, other), den, _either_mask(flags, yes, no))
 
 
 def put(into: Parts, key: Any, given: Parts) -> Parts:

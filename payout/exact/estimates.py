@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from payout.exact.kernels import either, pick
+from payout.exact.kernels import either, pick, slices
 from payout.exact.scalars import ratio_of
 
 if TYPE_CHECKING:
@@ -90,6 +90,28 @@ def each(bound: Any, size: int) -> Any:
     return np.repeat(bound, 1 << BLOCK_BITS)[:size] if np.ndim(bound) and size > OWN_BOUNDS else bound
 
 
+def bound_in(bound: Any, rows: slice, size: int) -> Any:
+    """What bounds some rows of a column of so many: one for every row, one a row, or one a block of them."""
+    if not np.ndim(bound):
+        return bound
+    if bound.size == size:
+        return bound[rows]
+    return bound[rows.start >> BLOCK_BITS : ((rows.stop - 1) >> BLOCK_BITS) + 1]
+
+
+def below(rows: Floats, bound: Any) -> Any:
+    """Where a row is less than what bounds it, as `bound_in` gives it; false of NaN."""
+    if not np.ndim(bound) or bound.size == rows.size:
+        return rows < bound
+    found = np.empty(rows.size, dtype=bool)
+    blocks = rows.size >> BLOCK_BITS
+    whole = blocks << BLOCK_BITS
+    shape = (blocks, 1 << BLOCK_BITS)
+    np.less(rows[:whole].reshape(shape), bound[:blocks, None], out=found[:whole].reshape(shape))
+    np.less(rows[whole:], bound[blocks:], out=found[whole:])
+    return found
+
+
 def bounded(floats: Any, error: Any, most: Any, missing: Any) -> Estimate:
     """An estimate whose bounds were computed in floats; a bound is infinite where it proves nothing, never NaN."""
     proven = (most < np.inf) & (error < np.inf)  # false of NaN
@@ -122,10 +144,9 @@ def _divided(parts: Parts) -> Floats:
     """Exact columns hold 0 over 1 where they are missing, and so do these."""
     if parts.num.dtype == object or (not isinstance(parts.den, int) and parts.den.dtype == object):
         return np.array(parts.num / parts.den, dtype=np.float64)
-    floats = parts.num.astype(np.float64)
-    if not isinstance(parts.den, int) or parts.den != 1:
-        floats /= np.asarray(parts.den, dtype=np.float64)
-    return floats
+    if isinstance(parts.den, int):
+        return parts.num.astype(np.float64) if parts.den == 1 else parts.num / float(parts.den)
+    return parts.num / parts.den
 
 
 def of_number(value: Exact) -> Estimate:
@@ -200,17 +221,47 @@ def outermost(one: Estimate, other: Estimate, how: np.ufunc) -> Estimate:
 @beyond_floats
 def summed(one: Estimate, plan: GroupPlan) -> Estimate:
     """The sum of each group's rows."""
-    rows = float(plan.largest)
-    floats = plan.reduced(plan.inside(one.floats), np.add, 0.0)
-    error, most = rows * one.error + rows * rows * U * (one.most + one.error), rows * one.most
+    inside = plan.inside(one.floats)
+    floats = plan.reduced(inside, np.add, 0.0)
+    error, most = _of_sum(one.error, one.most, float(plan.largest))
     if np.ndim(error) or not error <= FINE:
-        reach = plan.reduced(plan.inside(np.abs(one.floats)), np.add, 0.0)
-        error = (
-            _over(one.error, one.floats.size, plan, np.add) if np.ndim(one.error) else plan.sizes * one.error
-        )
-        reach = reach + error
-        error, most = by_block(error + rows * U * (reach + error)), by_block(reach)
+        by_blocks = plan.count > OWN_BOUNDS and plan.in_order
+        error, most = _sums_by_block(one, plan) if by_blocks else _sums_by_group(one, plan, np.abs(inside))
     return bounded(floats, error, most, _touched(one, plan))
+
+
+def _of_sum(error: Any, most: Any, rows: Any) -> tuple[Any, Any]:
+    """Bounds of a sum of at most so many rows."""
+    return rows * error + rows * rows * U * (most + error), rows * most
+
+
+def _sums_by_group(one: Estimate, plan: GroupPlan, inside: Floats) -> tuple[Any, Any]:
+    """Bounds of the sum of each group's rows, of which `inside` holds the magnitudes."""
+    reach = plan.reduced(inside, np.add, 0.0)
+    error = _over(one.error, one.floats.size, plan, np.add) if np.ndim(one.error) else plan.sizes * one.error
+    reach = reach + error
+    return by_block(error + plan.largest * U * (reach + error)), by_block(reach)
+
+
+def _sums_by_block(one: Estimate, plan: GroupPlan) -> tuple[Any, Any]:
+    """Bounds of each block of sums, where rows stand group by group: what bounds all rows of its groups, by the most rows of one."""
+    most = one.most if np.ndim(one.most) else by_block(np.abs(one.floats)) + one.error
+    error, most = (_of_rows_below(bound, one.floats.size, plan) for bound in (one.error, most))
+    return _of_sum(error, most, plan.most_in(BLOCK_BITS))
+
+
+def _of_rows_below(bound: Any, size: int, plan: GroupPlan) -> Any:
+    """The greatest bound among the rows of each block of groups."""
+    if not np.ndim(bound) or not plan.codes.size:
+        return np.max(bound, initial=0.0)
+    begins = np.searchsorted(plan.codes, np.arange(0, plan.count, 1 << BLOCK_BITS))
+    ends = np.append(begins[1:], plan.codes.size)
+    first = np.minimum(begins, plan.codes.size - 1)
+    last = np.maximum(ends - 1, first)  # a block without rows is bounded as that of another is
+    if plan.rows is not None:
+        first, last = plan.rows.take(first), plan.rows.take(last)
+    pairs = np.column_stack([block_of(first, size), block_of(last, size) + 1]).ravel()
+    return np.maximum.reduceat(np.append(bound, 0.0), pairs)[::2]
 
 
 @beyond_floats
@@ -239,12 +290,15 @@ def _touched(one: Estimate, plan: GroupPlan) -> Any:
 @beyond_floats
 def compared(one: Estimate, other: Estimate, name: str) -> tuple[Any, Any]:
     """How they compare, and the rows where that is not proven; of missing rows nothing is said."""
-    difference = one.floats - other.floats
     error = one.error + other.error
     bound = (error + U * (one.most + other.most + error)) * SLACK
     missing = either(one.missing, other.missing)
-    answer = np.asarray(getattr(np, name)(difference, 0.0), dtype=bool)
-    near = ~(np.abs(difference, out=difference) > each(bound, difference.size))
+    size = max(np.size(one.floats), np.size(other.floats))
+    answer, near = np.empty(size, dtype=bool), np.empty(size, dtype=bool)
+    for rows in slices(size):
+        difference = bound_in(one.floats, rows, size) - bound_in(other.floats, rows, size)
+        getattr(np, name)(difference, 0.0, out=answer[rows])
+        near[rows] = ~below(-np.abs(difference), -bound_in(bound, rows, size))
     if missing is not NOWHERE:
         answer, near = answer & ~missing, near & ~missing
     return answer, np.flatnonzero(near)
@@ -276,25 +330,32 @@ def rounded(one: Estimate, places: int, mode: str) -> tuple[Any, Any] | None:
         if 2 * np.count_nonzero(far) > far.size:
             return None
         floats = np.where(far, 0.0, floats)
-    scaled = floats * by
     bound = (error * by + U * (most + error) * by) * SLACK + 2 * U
-    bound = each(bound, scaled.size) if far is NOWHERE else bound
+    found, proven = np.empty(floats.size, dtype=np.int64), np.empty(floats.size, dtype=bool)
+    for rows in slices(floats.size):
+        whole, proven[rows] = _nearest(floats[rows] * by, bound_in(bound, rows, floats.size), mode)
+        np.copyto(found[rows], whole, casting="unsafe")
+    if far is not NOWHERE:
+        proven &= ~far
+    unproven = np.flatnonzero(~proven)
+    if one.missing is not NOWHERE:
+        found[one.missing] = 0
+        unproven = unproven[~at(one.missing, unproven)]
+    found[unproven] = 0
+    return found, unproven
+
+
+def _nearest(scaled: Floats, bound: Any, mode: str) -> tuple[Floats, Any]:
+    """The whole numbers that these are rounded to, and where that is proven of what is off by no more than a bound."""
     if mode in AT_WHOLE_NUMBERS:
         whole = np.floor(scaled)
         part = scaled - whole
-        near = ~(np.minimum(part, 1.0 - part) > bound)
         whole += AT_WHOLE_NUMBERS[mode](scaled)
-    else:  # the nearest whole number is nearer than half by more than the bound, or it is not proven
-        whole = np.rint(scaled)
-        scaled -= whole
-        near = ~(np.abs(scaled, out=scaled) < 0.5 - bound)
-    near |= far
-    unproven = np.flatnonzero(near)
-    if one.missing is not NOWHERE:
-        whole[one.missing] = 0.0
-        unproven = unproven[~at(one.missing, unproven)]
-    whole[unproven] = 0.0
-    return whole.astype(np.int64), unproven
+        return whole, below(-np.minimum(part, 1.0 - part), -bound)
+    whole = np.rint(scaled)
+    scaled -= whole
+    # the nearest whole number is nearer than half by more than the bound, or it is not proven
+    return whole, below(np.abs(scaled, out=scaled), 0.5 - bound)
 
 
 def is_estimable(value: object) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
+from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -22,7 +23,8 @@ from payout.exact.array import ExactArray
 from payout.exact.build import Parts, flag_parts
 from payout.exact.common import near_middle
 from payout.exact.estimates import NOWHERE, at, where_any
-from payout.exact.kernels import either
+from payout.exact.groups import Groups
+from payout.exact.kernels import either, is_whole
 from payout.exact.scalars import is_missing
 
 if TYPE_CHECKING:
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
     from pandas.arrays import BooleanArray
 
     from payout.exact.estimates import Estimate
-    from payout.exact.groups import Groups
     from payout.exact.kernels import Part, Vector
     from payout.exact.rounding import Mode
 
@@ -39,6 +40,7 @@ Recipe: TypeAlias = Callable[["Positions"], ExactArray]
 
 FEW = 16  # among that many groups, one is looked up by itself
 MOST_ALONE = 16  # rows that are asked for one by one before the column is settled
+COUNTING = Lock()
 SIGNS = {
     "equal": "__eq__",
     "not_equal": "__ne__",
@@ -56,6 +58,12 @@ class Tally:
     rows: int = 0
     exact: int = 0
 
+    def count(self, rows: int, exact: int) -> None:
+        """Count rows that were decided; two threads may."""
+        with COUNTING:
+            self.rows += rows
+            self.exact += exact
+
 
 @dataclass
 class Source:
@@ -70,16 +78,18 @@ class Source:
         """The exact values of some rows."""
         if self.settled is not None:
             return self.settled.gather(rows)
-        if self.last is None or self.last[0] is not rows:
-            self.last = (rows, self.recipe(rows))
-        return self.last[1]
+        last = self.last  # of two threads that ask, each keeps what it found
+        if last is None or last[0] is not rows:
+            self.last = last = (rows, self.recipe(rows))
+        return last[1]
 
     def whole(self) -> ExactArray:
         """The whole column, exactly; computed once."""
-        if self.settled is None:
-            self.settled = self.recipe(np.arange(self.size, dtype=np.int64))
+        found = self.settled
+        if found is None:
+            self.settled = found = self.recipe(np.arange(self.size, dtype=np.int64))
             self.last = None
-        return self.settled
+        return found
 
 
 class FilteredArray(ExactArray):
@@ -210,13 +220,13 @@ class FilteredArray(ExactArray):
             floats[lost], error = found.floats, np.maximum(error, found.error)
         return floats, error
 
-    def gather(self, positions: Vector) -> Any:
-        """The rows at `positions`; -1 gives a missing row."""
+    def gather(self, positions: Vector, *, whole: bool = False) -> Any:
+        """The rows at `positions`; -1 gives a missing row. `whole`: none of them is known to be negative."""
         positions = np.asarray(positions, dtype=np.int64)
-        least = positions.min(initial=0)
-        if least < -1 or not len(self):
+        whole = whole or is_whole(positions)
+        if not len(self) or (not whole and positions.min() < -1):
             return self.settled().gather(positions)
-        stray = positions < 0 if least < 0 else NOWHERE
+        stray = NOWHERE if whole else positions < 0
         inside = positions if stray is NOWHERE else np.where(stray, 0, positions)
         source = self.source
 
@@ -241,9 +251,17 @@ class FilteredArray(ExactArray):
         one, other = _exactly(yes), _exactly(no)
 
         def recipe(rows: Positions) -> ExactArray:
-            gone = np.broadcast_to(at(unknown, rows), rows.shape)
-            kept = pd.arrays.BooleanArray(chosen[rows], gone.copy())
-            return _column(one, rows).where(kept, _rows_of(other, rows))
+            kept, gone = chosen.take(rows), at(unknown, rows)
+            if not np.any(gone):
+                if kept.all():
+                    return _column(one, rows)
+                return (
+                    _column(one, rows).where(kept, _rows_of(other, rows))
+                    if kept.any()
+                    else _column(other, rows)
+                )
+            flags = pd.arrays.BooleanArray(kept, np.array(np.broadcast_to(gone, rows.shape)))
+            return _column(one, rows).where(flags, _rows_of(other, rows))
 
         found = estimates.chosen(chosen, self._side(yes), self._side(no), unknown)
         return self.made(found, recipe, self.tally)
@@ -341,8 +359,7 @@ class FilteredArray(ExactArray):
         return result
 
     def _count(self, exact: int) -> None:
-        self.tally.rows += len(self)
-        self.tally.exact += exact
+        self.tally.count(len(self), exact)
 
     # Groups.
 
@@ -362,11 +379,11 @@ class FilteredArray(ExactArray):
             if wanted.size * FEW <= groups.count:
                 few, back = np.unique(wanted, return_inverse=True)
                 rows, of = plan.rows_of(few)
-                return exactly(source.rows(rows), type(groups)(of, few.size)).gather(back)
+                return exactly(source.rows(rows), Groups(of, few.size)).gather(back)
             places = np.full(groups.count + 1, -1, dtype=np.int64)  # the last is that of rows in no group
             places[wanted] = np.arange(len(wanted))
             rows = np.flatnonzero(places[groups.codes] >= 0)
-            own = type(groups)(places[groups.codes[rows]], len(wanted))
+            own = Groups(places[groups.codes[rows]], len(wanted))
             return exactly(source.rows(rows), own).gather(places[wanted])  # a group may be wanted twice
 
         return self.made(found, recipe, self.tally)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
@@ -11,6 +11,7 @@ import pandas as pd
 
 from payout.exact.array import ExactArray
 from payout.exact.build import blank, flag_parts
+from payout.exact.kernels import is_whole
 from payout.exact.plan import GroupPlan
 from payout.exact.sums import totals
 
@@ -32,12 +33,15 @@ class Groups:
 
     codes: NDArray[np.int64]
     count: int
+    whole: bool = field(init=False, compare=False)  # whether each row is in a group
 
     def __post_init__(self) -> None:
         if self.codes.ndim != 1 or self.codes.dtype != np.int64:
             raise TypeError("codes are a column of int64")
-        if self.codes.size and not -1 <= int(self.codes.min()) <= int(self.codes.max()) < self.count:
+        whole = is_whole(self.codes)
+        if (not whole and int(self.codes.min()) < -1) or int(self.codes.max(initial=-1)) >= self.count:
             raise ValueError("codes run from -1 to count - 1")
+        vars(self)["whole"] = whole
 
     @classmethod
     def from_keys(cls, *arrays: Any) -> Self:
@@ -59,11 +63,7 @@ class Groups:
     def restrict(self, flags: Any) -> Groups:
         """Put the rows whose flag is not true into no group; the count of groups stays."""
         chosen, _ = flag_parts(flags)
-        if chosen.all():
-            return self
-        found = Groups(self.codes | -(~chosen).astype(np.int64), self.count)  # -1 is all bits
-        vars(found)["_within"] = self, chosen
-        return found
+        return self if chosen.all() else _Restricted(self, chosen)
 
     def sizes_where(self, flags: Any) -> NDArray[np.int64]:
         """Count the rows of each group whose flag is true; shape (count,)."""
@@ -79,13 +79,42 @@ class Groups:
 
     @cached_property
     def plan(self) -> GroupPlan:
-        """How rows are brought together by group; of some of the rows of groups, as those are."""
-        groups, chosen = vars(self).pop("_within", (None, None))
-        return GroupPlan.of(self.codes, self.count) if groups is None else groups.plan.within(chosen)
+        """How rows are brought together by group."""
+        if self.whole:
+            return GroupPlan(self.codes, self.count)
+        rows = np.flatnonzero(self.codes >= 0)
+        return GroupPlan(self.codes[rows], self.count, rows)
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are, those in no group too."""
+        return int(self.codes.size)
 
     def sizes(self) -> NDArray[np.int64]:
         """Count the rows of each group; shape (count,)."""
         return self.plan.sizes.copy()
+
+
+class _Restricted(Groups):
+    """Groups of which the rows that are not chosen are in none; the group of each row is found out where somebody asks."""
+
+    _of: Groups
+    _chosen: NDArray[np.bool_]
+
+    def __init__(self, groups: Groups, chosen: NDArray[np.bool_]) -> None:
+        vars(self).update(count=groups.count, whole=False, _of=groups, _chosen=chosen)
+
+    @cached_property
+    def codes(self) -> NDArray[np.int64]:
+        return self._of.codes | -(~self._chosen).astype(np.int64)  # -1 is all bits
+
+    @cached_property
+    def plan(self) -> GroupPlan:
+        return self._of.plan.within(self._chosen)
+
+    @property
+    def rows(self) -> int:
+        return int(self._chosen.size)
 
 
 def key_column(values: Any) -> Any:
@@ -117,8 +146,8 @@ def _joined(left: Vector, size: int, right: Vector, by: int) -> tuple[Vector, in
 
 
 def _check(values: Any, groups: Groups) -> None:
-    if len(values) != groups.codes.size:
-        raise ValueError(f"{len(values)} values for {groups.codes.size} grouped rows")
+    if len(values) != groups.rows:
+        raise ValueError(f"{len(values)} values for {groups.rows} grouped rows")
 
 
 def group_total(values: ExactArray, groups: Groups) -> ExactArray:

@@ -18,11 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 INT64_MAX = 2**63 - 1
 # A float estimate below this proves a product below 2**63: its relative error is far smaller than twofold.
 HALF_RANGE = 2.0**62
+AT_A_TIME = 2**14  # a multiple of the rows that share bounds (`estimates`)
 FEW = 64  # one row of so many is sooner put into a copy than picked by its bits
 
 Vector: TypeAlias = NDArray[Any]
@@ -56,6 +57,12 @@ class Formula:
     ratio: bool = True
 
 
+def slices(rows: int) -> Iterator[slice]:
+    """Rows a few at a time: what is made of them on the way stays in the cache, and takes no fresh memory."""
+    for first in range(0, rows, AT_A_TIME):
+        yield slice(first, min(first + AT_A_TIME, rows))
+
+
 def span(part: Part) -> int:
     """The largest magnitude in a part, as a Python integer; 0 for an empty column."""
     if isinstance(part, int):
@@ -69,6 +76,11 @@ def span(part: Part) -> int:
         if most <= INT64_MAX:
             return most
     return max(int(part.max()), -int(part.min()))
+
+
+def is_whole(positions: Vector) -> bool:
+    """Whether none of these positions (int64) is negative: without signs one would be beyond all others."""
+    return not positions.size or int(positions.view(np.uint64).max()) <= INT64_MAX
 
 
 def is_big(part: Part) -> bool:
@@ -130,13 +142,21 @@ def pick(flags: Vector, yes: Any, no: Any) -> Vector:
         return _put(other, np.flatnonzero(flags), one, flags.size)
     if flags.size - true <= few:
         return _put(one, np.flatnonzero(~flags), other, flags.size)
-    bits = np.negative(flags.view(np.int8)).astype(np.int64)
-    if not other.ndim and not other:
-        bits &= one.view(np.int64)
-        return bits.view(one.dtype)
-    bits &= one.view(np.int64) ^ other.view(np.int64)
-    bits ^= other.view(np.int64)
-    return bits.view(one.dtype)
+    found = np.empty(flags.size, dtype=one.dtype)
+    for rows in slices(flags.size):
+        mine, others = (side[rows] if side.ndim else side for side in (one, other))
+        _pick_bits(flags[rows], mine, others, found[rows])
+    return found
+
+
+def _pick_bits(flags: Vector, one: Vector, other: Vector, into: Vector) -> None:
+    bits, one, other = (column.view(np.int64) for column in (into, one, other))
+    np.negative(flags.view(np.int8), out=bits)
+    if other.ndim or other:
+        bits &= one ^ other
+        bits ^= other
+    else:
+        bits &= one
 
 
 def _put(into: Vector, rows: Vector, given: Vector, size: int) -> Vector:

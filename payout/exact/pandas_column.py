@@ -12,7 +12,7 @@ from pandas.api.indexers import check_array_indexer
 
 from payout.exact.build import Parts, alike, blank, constant, from_anything, from_scalars, put, select
 from payout.exact.dtype import ExactDtype
-from payout.exact.kernels import as_rows, sides
+from payout.exact.kernels import as_rows, is_whole, sides
 from payout.exact.keys import sort_keys
 from payout.exact.operators import Operators
 from payout.exact.reductions import REDUCTIONS
@@ -62,17 +62,17 @@ class PandasColumn(Operators, ExtensionArray):
         den = self._den if isinstance(self._den, int) else int(self._den[i])
         return Fraction(int(self._num[i]), den)
 
-    def gather(self, positions: Vector) -> Self:
-        """The rows at `positions` (int64).
+    def gather(self, positions: Vector, *, whole: bool = False) -> Self:
+        """The rows at `positions` (int64); `whole`: none of them is known to be negative.
 
         A position of -1 gives a missing row, any other stray IndexError.
         """
         positions = np.asarray(positions, dtype=np.int64)
-        stray = positions < 0
-        if not stray.any():
+        if whole or is_whole(positions):
             den = self._den if isinstance(self._den, int) else self._den.take(positions)
             mask = self._mask.take(positions) if self._mask.any() else np.zeros(positions.size, dtype=bool)
             return self.from_parts(Parts(self._num.take(positions), den, mask))
+        stray = positions < 0
         if (positions < -1).any():
             raise ValueError("a position below -1 is not a row")
         if len(self) == 0 and stray.all():

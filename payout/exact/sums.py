@@ -32,7 +32,8 @@ def _whole_totals(num: Vector, plan: GroupPlan) -> Vector:
     """Sum whole numbers exactly: in int64 where no sum can pass it, else by halves of their bits."""
     if num.dtype == object:
         return shrink(plan.reduced(num, np.add, 0))
-    if span(num) * plan.largest <= INT64_MAX:
+    most = span(num)
+    if most * num.size <= INT64_MAX or most * plan.largest <= INT64_MAX:
         return plan.reduced(num, np.add, 0)
     high = plan.reduced(num >> HALF_BITS, np.add, 0).astype(object)
     low = plan.reduced(num & (2**HALF_BITS - 1), np.add, 0).astype(object)

@@ -74,10 +74,22 @@ OVER_GROUPS = {
     "highest": (group_highest, lambda x: max(x, default=None)),
     "lowest": (group_lowest, lambda x: min(x, default=None)),
 }
+SOME = np.array([row not in {1, 4} for row in range(ROWS)])
+codes_of_rows = st.lists(st.integers(-1, 2), min_size=ROWS, max_size=ROWS)
+in_order = st.lists(st.integers(0, 3), min_size=ROWS, max_size=ROWS).map(sorted)
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from([*COLUMN_AND_COLUMN, *OVER_GROUPS, "where", "gather", "none"]),
-        st.lists(st.integers(-1, 2), min_size=ROWS, max_size=ROWS),
+        st.sampled_from(
+            [
+                *COLUMN_AND_COLUMN,
+                *OVER_GROUPS,
+                *(f"{name} of some" for name in OVER_GROUPS),
+                "where",
+                "gather",
+                "none",
+            ]
+        ),
+        st.one_of(codes_of_rows, in_order),
     ),
     max_size=5,
 )
@@ -97,10 +109,12 @@ def stepped(name, codes, one, other, known, second):
         return one.where(flags, other), [None if c < 0 else x if c else y for c, x, y in rows]
     if name == "gather":
         return one.gather(np.array(codes, np.int64)), [None if c < 0 else known[c] for c in codes]
-    ours, plain = OVER_GROUPS[name]
-    members = [[x for c, x in zip(codes, known, strict=True) if c == group] for group in range(4)]
+    ours, plain = OVER_GROUPS[name.removesuffix(" of some")]
+    groups, some = Groups(np.array(codes, np.int64), 4), SOME | (not name.endswith(" of some"))
+    rows = [*zip(codes, known, some, strict=True)]
+    members = [[x for c, x, is_in in rows if c == group and is_in] for group in range(4)]
     values = [None if None in group else plain(group) for group in members]
-    found = ours(one, Groups(np.array(codes, np.int64), 4))
+    found = ours(one, groups.restrict(some))
     return found.gather(np.array(codes, np.int64)), [None if c < 0 else values[c] for c in codes]
 
 

@@ -173,6 +173,7 @@ class _Driver:
                 self.answers[number] = found
                 if node in self.plan.last_answering:
                     self.whole.memo[node] = read_by(self.whole, node, found)
+                    self.whole.told.add(node)
             else:
                 self.answers[number] = self._over_the_whole(node)
         crossing, last = set(self.plan.crossing), self.plan.last_answering
@@ -181,6 +182,7 @@ class _Driver:
             for node, value in self.whole.memo.items()
             if node in crossing and last.get(node, -1) > turn
         }
+        self.whole.told &= self.whole.memo.keys()
         self.whole.forget_groups()
         for built in self.plan.compiled.rules:
             if last.get(self.plan.compiled.column(*built.key), -1) <= turn:

@@ -61,6 +61,7 @@ def stepped(plan: Rounds, part: BatchPart) -> Outcome:
     keys = {built.key for built in plan.rules_of(part.turn)}
     try:
         known = _known(run, plan, part)
+        run.told.update(known)
         finish(run, bound(_column, plan, known, doubtful), keys)
         run.memo = dict(known)
         said = {number: partial(run, node) for number, node in plan.said_in(part.turn)}

@@ -21,7 +21,7 @@ Path = tuple[str, ...]
 
 def path_above(run: Run, node: Arithmetic | Compare) -> Path:
     """The path to the row above that a node rests on alone; none where it looks at more, or where fewer rows are below than above."""
-    if not node.above or _is_known(run, node):
+    if not node.above or _is_told(run, node):
         return ()
     return node.above if _size(run, node) < run.size(node) else ()
 
@@ -30,10 +30,12 @@ def _size(run: Run, node: Node) -> int:
     return run.data[run.level_above(node.schema.level, node.above or ())].size
 
 
-def _is_known(run: Run, node: Node) -> bool:
-    """Whether something that it is made of is known row by row: it may have been told by whoever knows more rows than these."""
+def _is_told(run: Run, node: Node) -> bool:
+    """Whether something that it is made of was told row by row, by whoever knows more rows than these."""
+    if not run.told:
+        return False
     below = node.operands if isinstance(node, (Arithmetic, Compare)) else ()
-    return any(one in run.memo or _is_known(run, one) for one in below if one.above)
+    return any(one in run.told or _is_told(run, one) for one in below if one.above)
 
 
 def value_above(run: Run, node: Node) -> Value:

@@ -80,8 +80,13 @@ def _row_numbers(run: Run, node: Rows) -> Value:
 
 
 def _above(run: Run, node: Up) -> Value:
-    positions = run.up(node.home.name, node.path)
-    return gather(run.value(node.operand), positions, run.tally_for(positions.size))
+    return _of_row_above(run, run.value(node.operand), node.home.name, node.path)
+
+
+def _of_row_above(run: Run, value: Value, level: str, path: tuple[str, ...]) -> Value:
+    """What a row of the level at the end of a path has, for each row of a level."""
+    positions = run.up(level, path)
+    return gather(value, positions, run.tally_for(positions.size), whole=run.whole(level, path))
 
 
 def _linked(run: Run, node: Through) -> Value:
@@ -118,8 +123,7 @@ def _above_alone(run: Run, node: Arithmetic | Compare) -> tuple[Value] | None:
     path = worked_out_above(run, node)
     if not path:
         return None
-    positions = run.up(node.schema.level, path)
-    return (gather(value_above(run, node), positions, run.tally_for(positions.size)),)
+    return (_of_row_above(run, value_above(run, node), node.schema.level, path),)
 
 
 def _logical(run: Run, node: Logic) -> Value:

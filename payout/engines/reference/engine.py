@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from payout.engines.reference import together
 from payout.engines.reference.amounts import AMOUNTS, worked_out_above
 from payout.engines.reference.data import arrange, no_rows
 from payout.engines.reference.decisions import collected
@@ -55,6 +56,10 @@ def finish(run: Run, compute: Compute | None = None, only: Collection[Key] | Non
     A step that several rules share is kept until the last of them has it. `compute`: what gives a rule's column, where that may be
     known already.
     """
+    if compute is None and together.are_worthwhile(run):
+        rules = enumerate(run.compiled.rules)
+        together.work_out(run, [place for place, built in rules if only is None or built.key in only], column)
+        return run
     for built, last_read in zip(run.compiled.rules, run.compiled.last_read, strict=True):
         if only is None or built.key in only:
             found = column(run, built, last_read) if compute is None else compute(run, built)

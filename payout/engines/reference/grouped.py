@@ -36,8 +36,8 @@ def aggregate(run: Run, node: Aggregate) -> Value:
     found = reduced(run, node)
     if node.groups.into is not None:
         return found
-    codes = run.groups(node.groups).codes
-    return gather(found, codes, run.tally_for(codes.size))
+    groups = run.groups(node.groups)
+    return gather(found, groups.codes, run.tally_for(groups.rows), whole=groups.whole)
 
 
 def reduced(run: Run, node: Aggregate) -> Value:

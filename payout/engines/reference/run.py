@@ -42,6 +42,7 @@ class Run:
     reading: Reading[Callable[[Run, Node], Value]]
     decisions: Mapping[tuple[str, str], Given] = field(default_factory=dict)
     memo: dict[Node, Value] = field(default_factory=dict)
+    told: set[Node] = field(default_factory=set)  # whose values came from whoever knows more rows than these
     filter_from: int = (
         20_000  # rows from which on what is not rounded stays unsettled; below it exact numbers are as fast
     )
@@ -92,7 +93,7 @@ class Run:
         return fill(self.value(node), size, node.schema.storage, node.schema.words)
 
     def holds(self, condition: Node, size: int) -> Flags:
-        """Where a condition is true, as a plain array."""
+        """Where a condition is true, to be read only."""
         return holds(self.value(condition), size)
 
     def size(self, node: Node) -> int:
@@ -104,6 +105,10 @@ class Run:
         """Each row's position in the level at the end of `path`; -1 where it belongs to none."""
         positions = positions_up(self.data, level, path)
         return np.arange(self.data[level].size) if positions is None else positions
+
+    def whole(self, level: str, path: tuple[str, ...]) -> bool:
+        """Whether each row is known to belong to one row of the level at the end of `path`."""
+        return len(path) == 1 and self._by_path(level, path).whole
 
     def groups(self, plan: Grouping, where: Node | None = None) -> Groups:
         """The group of each row of a level; -1 where it is in none, or where a condition does not hold."""

@@ -20,7 +20,7 @@ from pandas.arrays import BooleanArray
 from payout.exact import ExactArray
 from payout.exact.build import flag_parts
 from payout.exact.filtered import FilteredArray
-from payout.exact.kernels import pick
+from payout.exact.kernels import is_whole, pick
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -83,22 +83,25 @@ def categories(codes: NDArray[np.integer], options: tuple[str, ...]) -> Rows:
     return made
 
 
-def gather(value: Value, positions: Positions, tally: Tally | None = None) -> Value:
-    """A column's rows at `positions`; -1 is missing. A scalar stays what it is. With a `tally` what is not rounded stays unsettled."""
+def gather(value: Value, positions: Positions, tally: Tally | None = None, *, whole: bool = False) -> Value:
+    """A column's rows at `positions`; -1 is missing, `whole`: there is none. A scalar stays what it is.
+
+    With a `tally` what is not rounded stays unsettled.
+    """
     if isinstance(value, ExactArray):
         if tally is not None and not value.lazy and not isinstance(value.denominators, int):
             value = FilteredArray.of(value, tally)
-        return value.gather(positions)
+        return value.gather(positions, whole=whole)
     if isinstance(value, BooleanArray):
-        return _gathered_flags(value, positions)
+        return _gathered_flags(value, positions, whole=whole or is_whole(positions))
     if not is_rows(value):
         return value
     return cast("Rows", value).take(positions, allow_fill=True)
 
 
-def _gathered_flags(value: BooleanArray, positions: Positions) -> BooleanArray:
+def _gathered_flags(value: BooleanArray, positions: Positions, *, whole: bool) -> BooleanArray:
     data, missing = flag_parts(value)
-    if not len(positions) or positions.min() >= 0:
+    if whole:
         absent = missing.take(positions) if missing.any() else np.zeros(len(positions), dtype=bool)
         return BooleanArray(data.take(positions), absent)
     # the last stands for -1: of none
@@ -106,9 +109,11 @@ def _gathered_flags(value: BooleanArray, positions: Positions) -> BooleanArray:
 
 
 def holds(value: Value, size: int) -> Flags:
-    """Where a condition is true, as a plain array: a missing condition does not hold."""
+    """Where a condition is true, to be read only: a missing condition does not hold."""
     if isinstance(value, BooleanArray):
-        return flag_parts(value)[0].copy()
+        found = flag_parts(value)[0].view()
+        found.flags.writeable = False
+        return found
     return np.full(size, value is True)
 
 

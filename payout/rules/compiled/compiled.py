@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from graphlib import TopologicalSorter
@@ -65,6 +66,12 @@ class Built:
         """The columns it reads."""
         found = (part for part in walk(self.node) if isinstance(part, ColumnValue))
         return tuple(dict.fromkeys((part.level, part.name) for part in found))
+
+    @cached_property
+    def levels(self) -> Counter[str]:
+        """How many steps it has of each level; of what is the same for every row none are counted."""
+        homes = (part.schema.home for part in walk(self.node))
+        return Counter(home.name for home in homes if home is not None)
 
     @cached_property
     def parameters(self) -> frozenset[str]:
@@ -151,6 +158,13 @@ class CompiledPolicy:
             frozenset(node for node in walk(built.node) if last.get(node, place) == place)
             for place, built in enumerate(self.rules)
         )
+
+    @cached_property
+    def steps(self) -> tuple[tuple[frozenset[Node], frozenset[Node]], ...]:
+        """For each rule in order the steps that it alone has, and those that it shares with others."""
+        shared = self.last_reader.keys()
+        of = (frozenset(walk(built.node)) for built in self.rules)
+        return tuple((own - shared, own & shared) for own in of)
 
     def ancestors_of(self, keys: tuple[Key, ...]) -> set[Key]:
         """Every column that these columns rest on, themselves included."""
