@@ -200,20 +200,34 @@ def _or_number(flags: Vector, yes: Parts, no: Any) -> Parts | None:
 
 
 def put(into: Parts, key: Any, given: Parts) -> Parts:
-    """Write `given`, one row or as many as `key` names, in place unless the storage must change, or is that of other columns too."""
-    into, given = alike([into, given])
-    num = _written(into.num, key, given.num)
-    den = into.den
-    if not isinstance(den, int) and not isinstance(given.den, int):
-        den = _written(den, key, given.den)
-    return Parts(num, den, _written(into.mask, key, given.mask))
+    """Write `given`, one row or as many as `key` names: in place, or all into new parts.
+
+    New they are where the storage of one must change, or is that of other columns too: what a slice was cut from sees all that is
+    written, or nothing.
+    """
+    wide, given = alike([into, given])
+    several: list[tuple[Any, Any, Any]] = [
+        (into.num, wide.num, given.num),
+        (into.mask, wide.mask, given.mask),
+    ]
+    if not isinstance(wide.den, int):
+        several.append((into.den, wide.den, given.den))
+    same_den = wide.den is into.den or (isinstance(wide.den, int) and wide.den == into.den)
+    in_place = same_den and all(_fits(own, column, values) for own, column, values in several)
+    num, mask, *den = (_written(column, key, values, in_place=in_place) for _, column, values in several)
+    return Parts(num, den[0] if den else wide.den, mask)
 
 
-def _written(column: Vector, key: Any, values: Vector) -> Vector:
-    if values.dtype == object and column.dtype != object:
-        column = column.astype(object)
-    elif not column.flags.writeable:
-        column = column.copy()
+def _fits(own: Any, column: Vector, values: Vector) -> bool:
+    """Whether values can be written where a column has its own storage."""
+    return column is own and column.flags.writeable and (column.dtype == object or values.dtype != object)
+
+
+def _written(column: Vector, key: Any, values: Vector, *, in_place: bool) -> Vector:
+    if not in_place:
+        column = column.astype(np.result_type(column, values))
+    if column.dtype == object:
+        values = values.astype(object)  # Python's integers: those of NumPy would wrap in the next product
     column[key] = values[0] if values.size == 1 else values
     return column
 

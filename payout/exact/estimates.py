@@ -293,7 +293,7 @@ def compared(one: Estimate, other: Estimate, name: str) -> tuple[Any, Any]:
     error = one.error + other.error
     bound = (error + U * (one.most + other.most + error)) * SLACK
     missing = either(one.missing, other.missing)
-    size = max(np.size(one.floats), np.size(other.floats))
+    size = np.size(one.floats if np.ndim(one.floats) else other.floats)
     answer, near = np.empty(size, dtype=bool), np.empty(size, dtype=bool)
     for rows in slices(size):
         difference = bound_in(one.floats, rows, size) - bound_in(other.floats, rows, size)

@@ -178,13 +178,18 @@ class Operators:
         return self.from_parts(blank(*select(zero, self._column_of(fill), result)))
 
     def __neg__(self) -> Self:
-        return self.from_parts(Parts(-self._num, self._den, self._mask.copy()))
+        return self._with(-self._num)
 
     def __pos__(self) -> Self:
-        return self.from_parts(Parts(self._num.copy(), self._den, self._mask.copy()))
+        return self._with(self._num.copy())
+
+    def _with(self, num: Vector) -> Self:
+        """Other numerators over the same denominators, of which nothing is shared."""
+        den = self._den if isinstance(self._den, int) else self._den.copy()
+        return self.from_parts(Parts(num, den, self._mask.copy()))
 
     def __abs__(self) -> Self:
-        return self.from_parts(Parts(np.abs(self._num), self._den, self._mask.copy()))
+        return self._with(np.abs(self._num))
 
     def _compare(self, other: Any, name: str) -> BooleanArray:
         if isinstance(other, DEFERS):

@@ -115,14 +115,7 @@ class GroupPlan:
 
     def inside(self, column: Vector) -> Vector:
         """What a column holds in the rows that are in a group."""
-        if self.rows is None:
-            return column
-        last: tuple[Vector, Vector] | None = vars(self).get("_last")
-        if (
-            last is None or last[0] is not column
-        ):  # the greatest and the least of a column are asked for in turn
-            last = vars(self)["_last"] = column, column.take(self.rows)
-        return last[1]
+        return column if self.rows is None else column.take(self.rows)
 
     def reduced(self, inside: Vector, how: np.ufunc, of_none: object) -> Vector:
         """Rows that are in a group brought together by a function of two; `of_none` stands for a group without rows."""

@@ -236,3 +236,43 @@ def test_the_largest_magnitude_is_that_of_python(values):
     column = np.array(values, dtype=object if big else np.int64)
     assert span(column) == max(map(abs, values), default=0)
     assert span(column[::-1]) == span(np.repeat(column, 2)[::2]) == span(column)
+
+
+def test_what_is_set_beside_a_number_beyond_int64_stays_a_number_of_python():
+    """One of NumPy's would wrap in the next product."""
+    column = ExactArray.from_integers([10**30, 5])
+    column[1] = 2**62
+    assert (column * 4).value_at(1) == 2**64
+    dens = ExactArray.from_integers([1, 1], np.array([10**30, 3], dtype=object))
+    dens[1] = Fraction(1, 2**62)
+    assert (dens / 4).value_at(1) == Fraction(1, 2**64)
+
+
+@pytest.mark.parametrize("value", [Fraction(2**62), Fraction(1, 7), Fraction(10**30), pd.NA, Fraction(3)])
+@pytest.mark.parametrize("den", [1000, np.array([1000, 3])])
+@pytest.mark.parametrize("readonly", [True, False])
+def test_a_column_sees_all_or_nothing_of_what_is_set_in_a_slice_of_it(value, den, readonly):
+    column = ExactArray.from_integers([7, 5], den)
+    if readonly:  # as where no row of a level is missing
+        column._mask.flags.writeable = False
+    before = [column.value_at(0), column.value_at(1)]
+    part = column[0:1]
+    part[0] = value
+    assert part[0] is value or part[0] == value
+    assert column.value_at(0) in (before[0], None if value is pd.NA else value)
+    assert column.value_at(1) == before[1]
+
+
+@pytest.mark.parametrize("made", [lambda a: -a, lambda a: +a, abs, lambda a: a.copy()])
+def test_what_is_made_of_a_column_shares_nothing_with_it(made):
+    column = ExactArray.from_integers([4, 5], np.array([1, 3]))
+    other = made(column)
+    other[0] = Fraction(1, 200)
+    assert [column.value_at(0), column.value_at(1)] == [4, Fraction(5, 3)]
+
+
+def test_a_total_is_of_what_a_column_holds_when_it_is_asked_for():
+    groups, column = Groups(np.array([-1, 0]), 1), ExactArray.from_integers([1, 2])
+    assert group_total(column, groups).value_at(0) == 2
+    column[1] = 9
+    assert group_total(column, groups).value_at(0) == 9

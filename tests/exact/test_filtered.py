@@ -360,3 +360,11 @@ def test_a_row_that_is_given_up_is_settled_exactly_in_all_that_is_made_of_it(see
     right = (exact * 0 + Fraction(1, 3)).where(np.arange(ROWS) % 3 > 0, amounts).common()
     assert (common is None) == (right is None)
     assert common is None or common.tolist() == right.tolist()
+
+
+@pytest.mark.parametrize("of", [Fraction(1, 3), ExactArray.from_integers([])])
+def test_a_column_without_rows(of):
+    none = FilteredArray.of(ExactArray.from_integers([]))
+    assert not len(none > of)
+    assert not len(none / of)
+    assert not len((none + of).round(2))
