@@ -35,6 +35,7 @@ class Branches:
 
     run: Run
     lang: Language
+    codes: bool = False  # options in English as files have them
     parts: dict[tuple[Node, tuple[Node | None, ...]], Node] = field(
         default_factory=dict
     )  # as they were taken
@@ -43,17 +44,19 @@ class Branches:
     @cached_property
     def values(self) -> Values:
         """What stands in place of words."""
-        return Values(self.run, self.lang)
+        return Values(self.run, self.lang, self.codes)
 
     def numbers(self, row: int) -> Writer:
         """A writer that puts a row's values in place of words."""
-        return Writer(self.run.compiled, self.lang, lambda node: self.values.told(node, row))
+        return Writer(
+            self.run.compiled, self.lang, lambda node: self.values.told(node, row), codes=self.codes
+        )
 
     def names(self, options: Mapping[str, str] = NO_OPTIONS) -> Writer:
         """A writer that names columns, parameters and aggregates; `options`: the words of the column that is written."""
         key = tuple(chain(*options.items()))
         if key not in self.writers:
-            self.writers[key] = Writer(self.run.compiled, self.lang, options=options)
+            self.writers[key] = Writer(self.run.compiled, self.lang, options=options, codes=self.codes)
         return self.writers[key]
 
     def taken(self, node: Node, row: int) -> Node:
@@ -173,7 +176,11 @@ class Branches:
     def _other_reading(self, writer: Writer, node: Node, need: Need) -> Branch:
         choice = getattr(node, "choice", "")
         parameter = self.run.compiled.policy.parameters[choice]
-        reading = Text(f"“{parameter.options[need.reading]}”", need.reading)(self.lang)
-        taken = parameter.options[str(parameter.value)]
-        why = Text(f"口径“{parameter.zh}”取{taken}", f"{choice} is {parameter.value}")
+        other, taken = parameter.option(need.reading), parameter.option(str(parameter.value))
+        reading = Text(f"“{other.zh}”", need.reading if self.codes else f"“{other.en}”")(self.lang)
+        named = parameter.en or parameter.zh
+        why = Text(
+            f"口径“{parameter.zh}”取{taken.zh}",
+            f"{choice} is {parameter.value}" if self.codes else f"the choice “{named}” is: {taken.en}",
+        )
         return Branch(f"{reading}: {writer.write(need.operand)}", why(self.lang))
