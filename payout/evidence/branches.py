@@ -16,12 +16,13 @@ from payout.evidence.steps import Branch
 from payout.evidence.values import Values
 from payout.rendering.words import Writer, is_condition, is_first_known, settled
 from payout.rules.tree import Compare, FirstMatch, Known, Logic, When
-from payout.text import Text
+from payout.text import Text, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from payout.engines.reference.run import Run
+    from payout.rules.policy.parameters import Parameter
     from payout.rules.tree import Need, Node
     from payout.text import Language
 
@@ -176,11 +177,16 @@ class Branches:
     def _other_reading(self, writer: Writer, node: Node, need: Need) -> Branch:
         choice = getattr(node, "choice", "")
         parameter = self.run.compiled.policy.parameters[choice]
-        other, taken = parameter.option(need.reading), parameter.option(str(parameter.value))
+        other, taken = _reading(parameter, need.reading), _reading(parameter, str(parameter.value))
         reading = Text(f"“{other.zh}”", need.reading if self.codes else f"“{other.en}”")(self.lang)
-        named = parameter.en or parameter.zh
+        named = parameter.en or said(choice)
         why = Text(
             f"口径“{parameter.zh}”取{taken.zh}",
             f"{choice} is {parameter.value}" if self.codes else f"the choice “{named}” is: {taken.en}",
         )
         return Branch(f"{reading}: {writer.write(need.operand)}", why(self.lang))
+
+
+def _reading(parameter: Parameter, name: str) -> Text:
+    """What a reading of a choice means; in English its identifier where the policy says it in Chinese alone."""
+    return Text(parameter.options[name], parameter.options_en.get(name) or said(name))
