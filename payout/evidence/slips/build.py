@@ -15,7 +15,7 @@ import numpy as np
 
 from payout.evidence.explain import Explainer, columns_told
 from payout.evidence.folding import NOTHING, Folder
-from payout.evidence.rows import is_personal, name_in_words, row_up
+from payout.evidence.rows import is_personal, is_told_in_words, name_in_words, row_up
 from payout.evidence.slips.figures import Figures
 from payout.evidence.slips.lessening import lessened
 from payout.evidence.slips.slip import Slip, SlipLine, SlipPart, SlipRows
@@ -104,6 +104,8 @@ class Slips:
 
     def _key_shown(self, level: str, row: int) -> str:
         """The same with the words of options and flags."""
+        if not is_told_in_words(self.run, level):
+            return self.key_of(level, row)
         return veil_key(name_in_words(self.run, level, row)(self.lang))
 
     def _own(self, level: str, row: int) -> Iterator[tuple[str, str]]:
