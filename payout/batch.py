@@ -84,7 +84,9 @@ class ComputedBatch:
             return self
         look = look_over(self.run, self.intake.tables, amounts=not self.result.open_points)
         give_back()
-        words = {built.key: in_words(self.run.compiled, built) for built in self.run.compiled.rules}
+        words = {
+            built.key: in_words(self.run.compiled, built, codes=True) for built in self.run.compiled.rules
+        }
         return replace(self, result=replace(self.result, look=look, in_words=words))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from payout.masking import veil, veil_key
@@ -74,7 +75,11 @@ class Finding:
             object.__setattr__(self, name, veil(getattr(self, name)))
         for name in ("problem", "expected", "fix", "among", "key", "meaning"):
             text = getattr(self, name)
-            object.__setattr__(self, name, Text(veil(text.zh), veil(text.en)))
+            if (
+                text is not NOTHING
+            ):  # most say nothing in most of them, and what a check says is one text for all its rows
+                veiled = _veiled(text) if name in {"key", "meaning"} else _veiled_once(text)
+                object.__setattr__(self, name, veiled)
 
     @property
     def row(self) -> Text:
@@ -109,6 +114,14 @@ class Finding:
         }  # a file, a sheet or a header may be called by anything
         place |= {name: veil(place[name]) for name in ("file", "sheet", "column", "cell")}
         return {**plain, **texts, "place": place}
+
+
+def _veiled(text: Text) -> Text:
+    zh, en = veil(text.zh), veil(text.en)
+    return text if zh is text.zh and en is text.en else Text(zh, en)
+
+
+_veiled_once = lru_cache(maxsize=64)(_veiled)
 
 
 def render(finding: Finding, lang: Language) -> str:
@@ -150,7 +163,9 @@ def named_cell(place: Place, lang: Language, column: str = "") -> str:
 def of_levels(findings: Iterable[Finding], levels: Mapping[str, Text]) -> tuple[Finding, ...]:
     """The findings with what the level of their row is called; `levels` by identifier."""
     return tuple(
-        replace(one, level=levels[name]) if (name := level_and_key(one.subject)[0]) in levels else one
+        replace(one, level=levels[name])
+        if (name := level_and_key(one.subject)[0]) in levels and one.level != levels[name]
+        else one
         for one in findings
     )
 

@@ -61,6 +61,11 @@ def row_named(level: Text, subject: str) -> Text:
     )
 
 
+def said(identifier: str) -> str:
+    """An identifier as it is read in English: key functions, where files have key_functions."""
+    return identifier.replace("_", " ")
+
+
 def is_missing(value: object) -> bool:
     """Tell whether one value of any column is missing; a missing option comes out of pandas as nan."""
     return (

@@ -126,10 +126,8 @@ MOMENTS = {
 }
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="signals")
-@pytest.mark.parametrize(("module", "place", "where"), MOMENTS.values(), ids=MOMENTS)
-def test_an_interrupt_ends_with_130_and_nothing(tmp_path, module, place, where):
-    """The program says that it is there, and goes no further: no clock decides what is interrupted."""
+def held(tmp_path, module, place, where):
+    """A run that says that it is at a moment, and goes no further: no clock decides what is interrupted."""
     code = HELD.format(module=module, place=place, where=where)
     arguments = command(FIXTURES / "csv", tmp_path / "out")[3:]
     process = subprocess.Popen(
@@ -140,8 +138,28 @@ def test_an_interrupt_ends_with_130_and_nothing(tmp_path, module, place, where):
         text=True,
     )
     assert process.stdout.readline() == "held\n"
-    process.send_signal(signal.SIGINT)
+    return process
+
+
+ENDS = {"Ctrl-C": (signal.SIGINT, 130), "a stop": (signal.SIGTERM, 143)}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.parametrize(("sent", "code"), ENDS.values(), ids=ENDS)
+@pytest.mark.parametrize(("module", "place", "where"), MOMENTS.values(), ids=MOMENTS)
+def test_an_interrupt_ends_with_its_code_and_nothing(tmp_path, module, place, where, sent, code):
+    """The signal goes to the program alone: what it started ends by it."""
+    process = held(tmp_path, module, place, where)
+    process.send_signal(sent)
     _, told = process.communicate(timeout=60)  # until nobody holds its output: what it started ends with it
-    assert process.returncode == 130, told
+    assert process.returncode == code, told
     assert "未写出任何文件" in told
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere no process of its own reads")
+def test_what_reads_ends_with_a_program_that_is_killed(tmp_path):
+    process = held(tmp_path, *MOMENTS["reading, in a process of its own"])
+    process.kill()
+    process.communicate(timeout=60)  # until nobody holds its output
+    assert process.returncode == -signal.SIGKILL

@@ -12,7 +12,7 @@ from threading import Thread
 import pytest
 
 from payout.intake.apart import Allowance, _Child, apart, begun
-from payout.interrupts import interrupts_held
+from payout.interrupts import Terminated, interrupts_held, stopped_as_interrupted
 
 ENOUGH = Allowance(1 << 30, 100, 100)
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="such processes are forked")
@@ -109,6 +109,64 @@ def test_an_interrupt_right_behind_the_fork_leaves_no_process(monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         apart(lambda: time.sleep(60), ENOUGH)
     assert ended(made[0])
+
+
+def test_a_stop_right_behind_the_fork_leaves_no_process(monkeypatch):
+    real, made = os.fork, []
+
+    def fork():
+        pid = real()
+        if pid:
+            made.append(pid)
+            os.kill(os.getpid(), signal.SIGTERM)
+        return pid
+
+    monkeypatch.setattr(os, "fork", fork)
+    with stopped_as_interrupted(), pytest.raises(Terminated):
+        apart(lambda: time.sleep(60), ENOUGH)
+    assert ended(made[0])
+    assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+
+
+def test_what_is_started_hears_a_stop():
+    code = "import os, signal; os.kill(os.getpid(), signal.SIGTERM)"
+    with stopped_as_interrupted(), interrupts_held():
+        done = subprocess.run([sys.executable, "-c", code], check=False)
+    assert done.returncode == -signal.SIGTERM
+
+
+def test_who_decided_otherwise_about_a_stop_is_left_to_it():
+    before = signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    try:
+        with stopped_as_interrupted():
+            signal.raise_signal(signal.SIGTERM)
+        assert signal.getsignal(signal.SIGTERM) == signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def test_what_works_for_a_parent_that_is_gone_ends(tmp_path):
+    """The parent is killed before the child asks to end with it."""
+    code = """
+import os, signal, sys
+from payout.intake import apart
+asks, held = apart._end_with, os.getpid()
+
+def late(parent):
+    os.kill(held, signal.SIGKILL)
+    while os.getppid() == held:
+        pass
+    asks(parent)
+
+apart._end_with = late
+apart.apart(lambda: open(sys.argv[1], "w").close(), apart.Allowance(1 << 30, 100, 100))
+"""
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, tmp_path / "worked"], stdout=subprocess.PIPE, text=True
+    )
+    process.communicate(timeout=60)  # until nobody holds its output
+    assert process.returncode == -signal.SIGKILL
+    assert not (tmp_path / "worked").exists()
 
 
 def test_an_interrupt_while_it_is_waited_for_leaves_no_process():

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from payout.interrupts import Terminated
 from payout.text import Text
 
 OK, INTERNAL, USAGE, INPUT, POLICY, CONTROL, DISK, INTEGRITY = 0, 1, 2, 3, 4, 5, 6, 7
-INTERRUPTED, PIPE_CLOSED = 130, 141
+INTERRUPTED, PIPE_CLOSED, TERMINATED = 130, 141, 143
 UNWRITTEN = Text("未写出任何文件。", "Nothing was written.")
 
 
@@ -70,8 +71,8 @@ def known_failure(error: Exception) -> tuple[int, Text] | None:  # noqa: C901, P
             return USAGE, _unwritten(error.problem)
         case ArchiveUnreachable(problem=problem):
             return DISK, _unwritten(problem)
-        case PublishedNonetheless(out=out, cause=KeyboardInterrupt()):
-            return INTERRUPTED, Text(
+        case PublishedNonetheless(out=out, cause=KeyboardInterrupt() as cause):
+            return interrupted_by(cause), Text(
                 f"已中断,但结果已发布到 {out}。", f"Interrupted, but {out} is published."
             )
         case PublishedNonetheless(out=out, cause=cause) if isinstance(cause, Exception):
@@ -83,6 +84,11 @@ def known_failure(error: Exception) -> tuple[int, Text] | None:  # noqa: C901, P
             return DISK, _unwritten(_of_system(error))
         case _:
             return None
+
+
+def interrupted_by(cause: BaseException) -> int:
+    """The exit code of an interrupt: that of SIGTERM where it is one."""
+    return TERMINATED if isinstance(cause, Terminated) else INTERRUPTED
 
 
 def _of_system(error: Exception) -> Text:

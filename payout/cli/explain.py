@@ -105,7 +105,7 @@ def command(
             Text("请写编号或名称,或 --unit 单位编码。", "Name a row by its identifier or name, or --unit ID.")
         )
     batch = reopen(out, policy)
-    explainer, files = Explainer(batch.run, lang), batch.result.files
+    explainer, files = Explainer(batch.run, lang, codes=as_json), batch.result.files
     row = None if asked is None else _found(batch, explainer, asked, level if unit is None else "unit")
     if row is None:
         return _verified(read_back(batch.run, files, lang), lang, as_json=as_json)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from payout.cli.allocators import keep_what_is_freed
-from payout.cli.exits import INTERNAL, INTERRUPTED, PIPE_CLOSED, UNWRITTEN, USAGE, known_failure
+from payout.cli.exits import INTERNAL, PIPE_CLOSED, UNWRITTEN, USAGE, interrupted_by, known_failure
 from payout.cli.speaking import COMMANDS as COMMANDS_WORD
 from payout.cli.speaking import (
     SpokenGroup,
@@ -25,6 +25,7 @@ from payout.cli.speaking import (
     usage_error,
     write_list,
 )
+from payout.interrupts import stopped_as_interrupted
 from payout.masking import veil
 from payout.text import Text
 from payout.version import __version__
@@ -85,12 +86,12 @@ def payout() -> None:
     """Compute bonuses and payouts from cited rules, exactly, and explain every amount.
 
     Exit codes: 0 clean, 1 internal fault, 2 usage, 3 input, 4 policy, 5 control or open decision, 6 disk,
-    7 integrity, 130 interrupted.
+    7 integrity, 130 interrupted, 143 stopped.
 
     ----
     按写明条款的规则计算奖金,精确到分,每一笔都能说明来由。
 
-    退出码:0 正常,1 程序内部错误,2 用法,3 输入,4 办法,5 核对不符或待决定,6 磁盘,7 结果被改动,130 中断。
+    退出码:0 正常,1 程序内部错误,2 用法,3 输入,4 办法,5 核对不符或待决定,6 磁盘,7 结果被改动,130 中断,143 被停止。
 
     \b
     Example:
@@ -106,7 +107,8 @@ def main(arguments: list[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):  # a terminal that cannot show a character shows its number
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    sys.exit(code_of(arguments))
+    with stopped_as_interrupted():
+        sys.exit(code_of(arguments))
 
 
 def _in_utf8() -> None:
@@ -135,9 +137,9 @@ def _code_of(arguments: list[str] | None) -> int:
         return USAGE
     except BrokenPipeError:
         raise
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, KeyboardInterrupt) as error:
         _tell(Text(f"已中断。{UNWRITTEN.zh}", f"Interrupted. {UNWRITTEN.en}"), chosen)
-        return INTERRUPTED
+        return interrupted_by(error.__cause__ or error)
     except Exception as error:  # noqa: BLE001 - the last resort: no traceback may show personal data
         return _failed(error, chosen)
     return result if isinstance(result, int) else 0

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from payout.cli.common import GivenOptions
-    from payout.evidence.sensitivity import Effect, Interaction, Sensitivity, Shift
+    from payout.evidence.sensitivity import Effect, Sensitivity, Shift
     from payout.rules.policy.policy import Policy
     from payout.rules.policy.varying import StepSize
     from payout.sides import Asking
@@ -285,21 +285,27 @@ def _print(found: Sensitivity, lang: Language) -> None:
     lines = [head(lang)]
     if found.choices:
         lines += ["", Text("口径改用其他读法:", "Other readings of choices:")(lang)]
-        lines += _table([(one, one.key) for one in found.choices], lang)
+        lines += _table([(one, one.key) for one in found.choices], found, lang)
         lines += _reasons(found.choices, lang)
-    lines += _steps(found.steps, lang)
-    lines += _pairs(found.pairs, lang)
+    lines += _steps(found, lang)
+    lines += _pairs(found, lang)
     if not found.choices and not found.steps:
         lines.append(Text("没有可改的口径或数值。", "There is no choice or number to vary.")(lang))
     click.echo(harmless("\n".join(lines)))
 
 
-def _table(effects: Sequence[tuple[Effect, str]], lang: Language) -> list[str]:
+def _table(effects: Sequence[tuple[Effect, str]], found: Sensitivity, lang: Language) -> list[str]:
+    """Two lines each: what is varied in words, by clause; below it as `--set` has it, and what moves."""
     from payout.cli.printed.columns import aligned
 
-    rows = [("", "", *(head(lang) for head in HEADS))]
-    rows += [(name, _clauses(one), *_cells(one, lang)) for one, name in effects]
-    return ["  " + line for line in aligned(rows, frozenset(range(2, 8)))]
+    rows = [("", *(head(lang) for head in HEADS))]
+    rows += [(name, *_cells(one, lang)) for one, name in effects]
+    head, *lines = aligned(rows, frozenset(range(1, 7)))
+    told = (f"  {one.named(found.side.compiled, lang)} {_clauses(one)}" for one, _ in effects)
+    return [
+        f"    {head}",
+        *(text for pair in zip(told, ("    " + line for line in lines), strict=True) for text in pair),
+    ]
 
 
 def _cells(effect: Effect, lang: Language) -> tuple[str, ...]:
@@ -312,7 +318,7 @@ def _cells(effect: Effect, lang: Language) -> tuple[str, ...]:
     if shift is None:
         told = [one.code for one in effect.findings[:1]]
         return (*"——————", " ".join([effect.refused(lang), *told]).strip())
-    largest = f"{signed(shift.largest)}  {veil_key(shift.key)} {shift.called}".strip() if shift.key else ""
+    largest = f"{signed(shift.largest)}  {shift.who(lang)}".strip() if shift.key else ""
     broken = f" ({shift.broken:+} ✗)" if shift.broken else ""
     return (
         signed(shift.net) or "0",
@@ -333,11 +339,16 @@ def _reasons(effects: Sequence[Effect], lang: Language) -> list[str]:
     """Why each choice reads as it does."""
     seen = {one.varied[0].parameter.name: one.varied[0] for one in effects}
     told = ((one, _why(one.parameter.note, one.parameter.note_en, lang)) for one in seen.values())
-    lines = [f"    {one.parameter.name} = {one.before}: {one.label(lang)}; {why}" for one, why in told]
+    lines = [
+        f"    {one.label(lang)} ({one.parameter.name}={one.before}){Text(':', ': ')(lang)}"
+        f"{one.parameter.option(one.before)(lang)}; {why}"
+        for one, why in told
+    ]
     return [Text("  现行读法的理由:", "  Why the reading in force was taken:")(lang), *lines] if lines else []
 
 
-def _steps(effects: tuple[Effect, ...], lang: Language) -> list[str]:
+def _steps(found: Sensitivity, lang: Language) -> list[str]:
+    effects = found.steps
     if not effects:
         return []
     told = [one for one in effects if one.shift is None or one.shift.gross or one.findings]
@@ -348,13 +359,14 @@ def _steps(effects: tuple[Effect, ...], lang: Language) -> list[str]:
         f"  另有 {rest} 项见 --json 或 --out;{still} 项一分不动。",
         f"  {rest} more in --json or --out; {still} move nothing.",
     )(lang)
-    named = [(one, f"{one.varied[0].name} {one.varied[0].before} → {one.varied[0].after}") for one in shown]
-    return ["", head, *(_table(named, lang) if named else []), tail]
+    named = [(one, one.key) for one in shown]
+    return ["", head, *(_table(named, found, lang) if named else []), tail]
 
 
-def _pairs(pairs: tuple[Interaction, ...], lang: Language) -> list[str]:
+def _pairs(found: Sensitivity, lang: Language) -> list[str]:
     from payout.cli.printed.columns import aligned
 
+    pairs = found.pairs
     if not pairs:
         return []
     told = [one for one in pairs if one.beyond is None or one.beyond][:MOST_PAIRS]
@@ -368,7 +380,10 @@ def _pairs(pairs: tuple[Interaction, ...], lang: Language) -> list[str]:
         for one in told
     ]
     heads = ("", Text("合起来", "together")(lang), Text("超出两项之和", "beyond both alone")(lang), "")
-    lines = ["  " + line for line in aligned([heads, *rows], frozenset({1, 2}))] if rows else []
+    first, *below = aligned([heads, *rows], frozenset({1, 2}))
+    lines = [f"    {first}"] if rows else []
+    for one, line in zip(told, below, strict=True):
+        lines += [f"  {one.effect.named(found.side.compiled, lang)}", f"    {line}"]
     plain = sum(one.beyond == 0 for one in pairs)
     return [
         "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,13 +21,14 @@ from payout.rules.language.statements import IN_BRACES
 from payout.rules.policy.tables import decisions_table
 from payout.rules.policy.usual import usual_range
 from payout.rules.tree import walk
-from payout.text import FLAGS, NO, NOTHING, YES, Text, show_number, text_of
+from payout.text import FLAGS, NO, NOTHING, YES, Text, level_and_key, show_number, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from payout.engines.reference.decisions import Asked
     from payout.engines.reference.run import Run
+    from payout.engines.reference.values import Positions
     from payout.rules.compiled.compiled import BuiltCheck
     from payout.rules.policy.card import OutputFile
     from payout.rules.policy.checked import CheckedTable
@@ -43,7 +45,7 @@ def run_checks(run: Run, tables: Mapping[str, CheckedTable]) -> list[Finding]:
     return [
         finding
         for one in leading(run, tables, met)
-        for finding in _findings(one.check, np.flatnonzero(one.rows).tolist(), run, tables)
+        for finding in _findings(one.check, np.flatnonzero(one.rows), run, tables)
     ]
 
 
@@ -81,37 +83,45 @@ def _last_read(checks: Sequence[BuiltCheck]) -> list[set[Node]]:
 
 
 def _findings(
-    check: BuiltCheck, rows: Sequence[int], run: Run, tables: Mapping[str, CheckedTable]
+    check: BuiltCheck, rows: Positions, run: Run, tables: Mapping[str, CheckedTable]
 ) -> Iterator[Finding]:
-    """A finding for each row; what a check says is written once for all of them."""
-    texts = check_texts(run.compiled, check) if rows else ()
-    for row in rows:
-        yield _finding(check, row, [_told(run, check.rule.level, row, text) for text in texts], run, tables)
-
-
-def _finding(
-    check: BuiltCheck, row: int, told: Sequence[Text], run: Run, tables: Mapping[str, CheckedTable]
-) -> Finding:
+    """A finding for each row. What a check says is written once for all of them, and what its rows say is read a column at a time."""
+    if not len(rows):
+        return
     rule = check.rule
-    label, expected, fix = told
+    texts = check_texts(run.compiled, check)
+    same = not any(IN_BRACES.search(said) for text in texts for said in (text.zh, text.en))
     declared = run.compiled.levels[rule.level].columns
-    value = _read(run, rule.level, rule.column, row) if rule.column in declared else NOTHING
-    return Finding(
-        code=check.code,
-        severity="warning" if rule.severity == "warning" else "error",
-        problem=label,
-        place=place_of(run, rule.level, row, rule.column, tables),
-        subject=subject_of(run, rule.level, row),
-        called=called_of(run, rule.level, row),
-        column=rule.column,
-        value=value.en,
-        expected=expected,
-        clause=rule.clause,
-        fix=fix,
-        key=key_of(run, rule.level, row),
-        title=title_of(run, rule.level, rule.column),
-        meaning=value,
+    values = _read_all(run, rule.level, rule.column, rows) if rule.column in declared else repeat(NOTHING)
+    title = title_of(run, rule.level, rule.column)
+    named = zip(
+        subjects_of(run, rule.level, rows),
+        _called_all(run, rule.level, rows),
+        _keys_of(run, rule.level, rows),
+        _places_of(run, rule.level, rows, rule.column, tables),
+        strict=True,
     )
+    levels = {name: level.label for name, level in run.compiled.levels.items()}
+    for row, (subject, called, key, place), value in zip(rows.tolist(), named, values, strict=False):
+        told = texts if same else [_told(run, rule.level, row, text) for text in texts]
+        label, expected, fix = told
+        yield Finding(
+            code=check.code,
+            severity="warning" if rule.severity == "warning" else "error",
+            problem=label,
+            place=place,
+            subject=subject,
+            called=called,
+            column=rule.column,
+            value=value.en,
+            expected=expected,
+            clause=rule.clause,
+            fix=fix,
+            level=levels.get(level_and_key(subject)[0], NOTHING),
+            key=key,
+            title=title,
+            meaning=value,
+        )
 
 
 def _told(run: Run, level: str, row: int, text: Text) -> Text:
@@ -125,35 +135,62 @@ def _told(run: Run, level: str, row: int, text: Text) -> Text:
 
 def subject_of(run: Run, name: str, row: int) -> str:
     """Name a row for people: its level and key, or those of the parent it belongs to."""
+    return subjects_of(run, name, np.array([row]))[0]
+
+
+def subjects_of(run: Run, name: str, rows: Positions) -> list[str]:
+    """The same of several rows."""
     level = run.compiled.levels[name]
     if level.identity and not any(level.columns[column].personal for column in level.identity):
-        return f"{name} {run.name_of(name, row)}".strip()
+        return [f"{name} {key}".strip() for key in run.names_of(name, rows)]
     for parent, link in level.parents.items():
         if link:
-            return f"{parent} {text_of(run.data[name].columns[link][row])}"
-    return name
+            return [f"{parent} {text_of(value)}" for value in run.data[name].columns[link].take(rows)]
+    return [name] * len(rows)
 
 
 def key_of(run: Run, name: str, row: int) -> Text:
     """The key that `subject_of` names a row by, in words; nothing where no option or flag stands in it."""
+    return _keys_of(run, name, np.array([row]))[0]
+
+
+def _keys_of(run: Run, name: str, rows: Positions) -> list[Text]:
     level = run.compiled.levels[name]
     coded = any(level.columns[column].kind in ("enumeration", "flag") for column in level.identity)
     if not coded or any(level.columns[column].personal for column in level.identity):
-        return NOTHING
-    parts = [_read(run, name, column, row) for column in level.identity]
-    return Text("/".join(part.zh for part in parts), "/".join(part.en for part in parts))
+        return [NOTHING] * len(rows)
+    columns = [_read_all(run, name, column, rows) for column in level.identity]
+    return [
+        Text("/".join(part.zh for part in parts), "/".join(part.en for part in parts))
+        for parts in zip(*columns, strict=True)
+    ]
 
 
 def called_of(run: Run, name: str, row: int) -> str:
     """What people call the row that `subject_of` names: itself, or the parent it belongs to."""
+    return _called_all(run, name, np.array([row]))[0]
+
+
+def _called_all(run: Run, name: str, rows: Positions) -> list[str]:
     level = run.compiled.levels[name]
     if level.identity and not any(level.columns[column].personal for column in level.identity):
-        return run.called(name, row)
+        return _names(run, name, rows)
     for parent, link in level.parents.items():
         if link:
-            above = int(run.data[name].links[parent][row])
-            return run.called(parent, above) if above >= 0 else ""
-    return ""
+            above = run.data[name].links[parent][rows]
+            found = np.full(len(rows), "", dtype=object)
+            found[above >= 0] = np.array(_names(run, parent, above[above >= 0]), dtype=object)
+            return found.tolist()
+    return [""] * len(rows)
+
+
+def _names(run: Run, level: str, rows: Positions) -> list[str]:
+    """What people call rows, as `Run.called` does of one."""
+    column = run.compiled.levels[level].called_by
+    if column is None or column.name not in run.data[level].columns:
+        return [""] * len(rows)
+    texts = [text_of(value) for value in run.data[level].columns[column.name].take(rows)]
+    return [mask(text) for text in texts] if column.personal else texts
 
 
 def title_of(run: Run, level: str, name: str) -> Text:
@@ -163,14 +200,22 @@ def title_of(run: Run, level: str, name: str) -> Text:
 
 def _read(run: Run, level: str, name: str, row: int) -> Text:
     """What a row says in a column, masked where that is personal; an option or a flag in Chinese by its word."""
+    return _read_all(run, level, name, np.array([row]))[0]
+
+
+def _read_all(run: Run, level: str, name: str, rows: Positions) -> list[Text]:
+    """The same of several rows."""
     declared = run.compiled.levels[level].columns.get(name)
-    value = run.data[level].columns[name][row]
-    text = text_of(value)
-    if declared is not None and declared.personal:
-        text = mask(text)
+    is_personal = declared is not None and declared.personal
+    words = dict(run.compiled.schema_of(level, name).options)
+    return [_shown(value, words, personal=is_personal) for value in run.data[level].columns[name].take(rows)]
+
+
+def _shown(value: object, words: Mapping[str, str], *, personal: bool) -> Text:
     if type(value).__name__ in FLAGS:
         return YES if value else NO
-    return Text(dict(run.compiled.schema_of(level, name).options).get(text, text), text)
+    text = mask(text_of(value)) if personal else text_of(value)
+    return Text(words.get(text, text), text)
 
 
 def decision_findings(
@@ -350,6 +395,25 @@ def _unpayable(
         fix=fix,
         title=title_of(run, file.level, file.total),
     )
+
+
+def _places_of(
+    run: Run, name: str, rows: Positions, column: str, tables: Mapping[str, CheckedTable]
+) -> list[Place]:
+    """The places of rows, as `place_of` gives that of one; the first row of each group is looked for once."""
+    level = run.compiled.levels[name]
+    if level.table is not None:
+        origin = tables[level.table.name].origin
+        return [origin.place(row, column) for row in rows.tolist()]
+    if level.grouped is None:
+        return [Place()] * len(rows)
+    of = level.grouped.of
+    groups, first = np.unique(run.data[of].links[name], return_index=True)
+    member = dict(zip(groups.tolist(), first.tolist(), strict=True))
+    there = [row for row in rows.tolist() if row in member]
+    places = _places_of(run, of, np.array([member[row] for row in there], dtype=np.int64), "", tables)
+    found = dict(zip(there, places, strict=True))
+    return [found.get(row, Place()) for row in rows.tolist()]
 
 
 def place_of(run: Run, name: str, row: int, column: str, tables: Mapping[str, CheckedTable]) -> Place:

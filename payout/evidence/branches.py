@@ -16,12 +16,13 @@ from payout.evidence.steps import Branch
 from payout.evidence.values import Values
 from payout.rendering.words import Writer, is_condition, is_first_known, settled
 from payout.rules.tree import Compare, FirstMatch, Known, Logic, When
-from payout.text import Text
+from payout.text import Text, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from payout.engines.reference.run import Run
+    from payout.rules.policy.parameters import Parameter
     from payout.rules.tree import Need, Node
     from payout.text import Language
 
@@ -35,6 +36,7 @@ class Branches:
 
     run: Run
     lang: Language
+    codes: bool = False  # options in English as files have them
     parts: dict[tuple[Node, tuple[Node | None, ...]], Node] = field(
         default_factory=dict
     )  # as they were taken
@@ -43,17 +45,19 @@ class Branches:
     @cached_property
     def values(self) -> Values:
         """What stands in place of words."""
-        return Values(self.run, self.lang)
+        return Values(self.run, self.lang, self.codes)
 
     def numbers(self, row: int) -> Writer:
         """A writer that puts a row's values in place of words."""
-        return Writer(self.run.compiled, self.lang, lambda node: self.values.told(node, row))
+        return Writer(
+            self.run.compiled, self.lang, lambda node: self.values.told(node, row), codes=self.codes
+        )
 
     def names(self, options: Mapping[str, str] = NO_OPTIONS) -> Writer:
         """A writer that names columns, parameters and aggregates; `options`: the words of the column that is written."""
         key = tuple(chain(*options.items()))
         if key not in self.writers:
-            self.writers[key] = Writer(self.run.compiled, self.lang, options=options)
+            self.writers[key] = Writer(self.run.compiled, self.lang, options=options, codes=self.codes)
         return self.writers[key]
 
     def taken(self, node: Node, row: int) -> Node:
@@ -173,7 +177,16 @@ class Branches:
     def _other_reading(self, writer: Writer, node: Node, need: Need) -> Branch:
         choice = getattr(node, "choice", "")
         parameter = self.run.compiled.policy.parameters[choice]
-        reading = Text(f"“{parameter.options[need.reading]}”", need.reading)(self.lang)
-        taken = parameter.options[str(parameter.value)]
-        why = Text(f"口径“{parameter.zh}”取{taken}", f"{choice} is {parameter.value}")
+        other, taken = _reading(parameter, need.reading), _reading(parameter, str(parameter.value))
+        reading = Text(f"“{other.zh}”", need.reading if self.codes else f"“{other.en}”")(self.lang)
+        named = parameter.en or said(choice)
+        why = Text(
+            f"口径“{parameter.zh}”取{taken.zh}",
+            f"{choice} is {parameter.value}" if self.codes else f"the choice “{named}” is: {taken.en}",
+        )
         return Branch(f"{reading}: {writer.write(need.operand)}", why(self.lang))
+
+
+def _reading(parameter: Parameter, name: str) -> Text:
+    """What a reading of a choice means; in English its identifier where the policy says it in Chinese alone."""
+    return Text(parameter.options[name], parameter.options_en.get(name) or said(name))

@@ -25,7 +25,7 @@ from payout.masking import mask
 from payout.rendering.words import label_of, option_label
 from payout.rules.policy.levels import paths_up
 from payout.rules.tree import Aggregate, Allocate, ColumnValue, Constant, Decide, Round, Up
-from payout.text import Text, is_missing, show_fraction, show_value
+from payout.text import Text, is_missing, said, show_fraction, show_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,8 +46,8 @@ if TYPE_CHECKING:
 ROWS_SHOWN = 24
 
 
-def decision_text(node: Decide, given: Given) -> Text:
-    """A decision as people wrote it down: the answer, then what stands beside it."""
+def decision_text(node: Decide, given: Given, *, codes: bool = False) -> Text:
+    """A decision as people wrote it down: the answer, then what stands beside it; with `codes` the answer as files have it."""
     words = dict(node.answers)
     identifier = next((name for name, word in node.answers if given.answer in {name, word}), given.answer)
     beside = (
@@ -59,7 +59,8 @@ def decision_text(node: Decide, given: Given) -> Text:
         f"决定:{words.get(identifier, identifier)}",
         *(f"{label.zh}{said}" for label, said in beside if said),
     ]
-    en = [f"decided: {identifier}", *(f"{label.en}{said}" for label, said in beside if said)]
+    answer = said(identifier) if identifier in words and not codes else identifier
+    en = [f"decided: {answer}", *(f"{label.en}{said}" for label, said in beside if said)]
     return Text(";".join(zh), "; ".join(en))
 
 
@@ -74,11 +75,12 @@ def columns_told(compiled: CompiledPolicy, files: Sequence[OutputFile], level: s
 
 @dataclass
 class Explainer:
-    """Explains rows of one run in one language."""
+    """Explains rows of one run in one language. `codes`: rows, and in English options, stand as files have them, for programs."""
 
     run: Run
     lang: Language
     root: tuple[str, int] = ("", -1)  # the row that is explained
+    codes: bool = False
     lists: Lists | None = None  # where it is kept what sums, ranks and shares were taken from
     own: dict[Place, Step] = field(default_factory=dict)  # steps of the row that is explained
     common: dict[Place, Step] = field(default_factory=dict)  # those that are the same whoever asks
@@ -90,7 +92,7 @@ class Explainer:
 
     def __post_init__(self) -> None:
         """Follow branches in the same run and language."""
-        self.branches = Branches(self.run, self.lang)
+        self.branches = Branches(self.run, self.lang, self.codes)
         self.called = Called(self.branches.names())
 
     @property
@@ -150,7 +152,7 @@ class Explainer:
     def subject(self, level: str, row: int) -> str:
         """How a row is named; each is named once."""
         if (level, row) not in self.subjects:
-            self.subjects[level, row] = subject(self.run, self.lang, level, row)
+            self.subjects[level, row] = subject(self.run, self.lang, level, row, codes=self.codes)
         return self.subjects[level, row]
 
     def _given(self, told: Told, level: str, name: str) -> Step:
@@ -214,7 +216,7 @@ class Explainer:
             return show_fraction(value), exact_of(value)
         column = self.compiled.column(level, name)
         if column.schema.kind == "enumeration" and isinstance(value, str):
-            return option_label(column, value, self.lang), ""
+            return option_label(column, value, self.lang, codes=self.codes), ""
         text = show_value(value, self.lang)
         return (mask(text) if declared is not None and declared.personal else text), ""
 
@@ -249,7 +251,7 @@ class Explainer:
             level = part.groups.rows.name
             given = self.run.decisions.get((part.question, f"{level}:{self.run.name_of(level, at)}"))
             if given is not None and not is_missing(value_at(self.run, part, at)):
-                yield decision_text(part, given)(self.lang)
+                yield decision_text(part, given, codes=self.codes)(self.lang)
 
     def _decisions(self, node: Node, row: int) -> Iterator[tuple[Decide, int]]:
         """The decisions that the row's value rests on, with the rows that they were about."""

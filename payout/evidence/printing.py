@@ -87,9 +87,10 @@ class Printer:
 
     def write(self, node: Node, row: int) -> str:
         """Print a formula, and keep its values in `terms`."""
-        return Writer(self.values.run.compiled, self.values.lang, lambda part: self._value(part, row)).write(
-            node
-        )
+        values = self.values
+        return Writer(
+            values.run.compiled, values.lang, lambda part: self._value(part, row), codes=values.codes
+        ).write(node)
 
     def share(self, node: Allocate, share: Share, row: int) -> str:
         """Print a row's part of a pool, as `Share.formula` has it."""

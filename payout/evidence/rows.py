@@ -9,7 +9,7 @@ import numpy as np
 from payout.engines.reference.values import is_rows
 from payout.rules.policy.levels import paths_up
 from payout.rules.tree import Aggregate, Through, Up
-from payout.text import Text, text_of
+from payout.text import FLAGS, NO, YES, Text, said, text_of
 
 if TYPE_CHECKING:
     from payout.engines.reference.run import Run
@@ -73,12 +73,13 @@ def row_up(run: Run, level: str, path: tuple[str, ...], row: int) -> int:
     return row
 
 
-def subject(run: Run, lang: Language, level: str, row: int) -> str:
-    """Name a row: by its identity, else by its number among the rows of its parents."""
+def subject(run: Run, lang: Language, level: str, row: int, *, codes: bool = False) -> str:
+    """Name a row: by its identity, else by its number among the rows of its parents; with `codes` as files have it."""
     info = run.compiled.levels[level]
-    name = info.zh if lang == "zh" else info.name
+    name = info.zh if lang == "zh" else info.name if codes else said(info.name)
     if info.identity:
-        return f"{name} {name_of(run, level, row)}".strip()
+        key = name_of(run, level, row) if codes else name_in_words(run, level, row)(lang)
+        return f"{name} {key}".strip()
     owners = _owners(run, info, row)
     if not owners:
         return f"{name} {row + 1}"
@@ -86,7 +87,7 @@ def subject(run: Run, lang: Language, level: str, row: int) -> str:
     alike = np.logical_and.reduce([links[parent] == links[parent][row] for parent in owners])
     number = int(np.count_nonzero(alike[: row + 1]))
     whose = Text("、", ", ")(lang).join(
-        subject(run, lang, parent, int(links[parent][row])) for parent in owners
+        subject(run, lang, parent, int(links[parent][row]), codes=codes) for parent in owners
     )
     return Text(f"{name}({whose} 的第 {number} 行)", f"{name} (row {number} of {whose})")(lang)
 
@@ -95,6 +96,27 @@ def name_of(run: Run, level: str, row: int) -> str:
     """What tells one row from the others of its level: its key, or the columns that they are grouped by."""
     columns = run.data[level].columns
     return "/".join(text_of(columns[name][row]) for name in run.compiled.levels[level].identity)
+
+
+def name_in_words(run: Run, level: str, row: int) -> Text:
+    """The same with the words of options and flags: U060/重点职能, where files have U060/key_functions."""
+    parts = [_part_of_name(run, level, name, row) for name in run.compiled.levels[level].identity]
+    return Text("/".join(part.zh for part in parts), "/".join(part.en for part in parts))
+
+
+def is_told_in_words(run: Run, level: str) -> bool:
+    """Whether options or flags stand in the names of a level's rows."""
+    info = run.compiled.levels[level]
+    return any(info.columns[name].kind in ("enumeration", "flag") for name in info.identity)
+
+
+def _part_of_name(run: Run, level: str, column: str, row: int) -> Text:
+    value = run.data[level].columns[column][row]
+    if type(value).__name__ in FLAGS:
+        return YES if value else NO
+    text = text_of(value)
+    word = dict(run.compiled.schema_of(level, column).options).get(text)
+    return Text(text, text) if word is None else Text(word, said(text))
 
 
 def _owners(run: Run, info: Level, row: int) -> tuple[str, ...]:

@@ -15,7 +15,10 @@ import numpy as np
 from payout.evidence.comparing.attribution import nothing_paid
 from payout.evidence.comparing.sides import paired
 from payout.evidence.comparing.spread import moved_grades
+from payout.evidence.rows import is_told_in_words, name_in_words
 from payout.findings import errors
+from payout.masking import veil_key
+from payout.rendering.naming import Naming
 from payout.text import NOTHING, Text
 
 if TYPE_CHECKING:
@@ -24,9 +27,11 @@ if TYPE_CHECKING:
     from payout.evidence.comparing.sides import Pairing, Side, Target
     from payout.exact import ExactArray
     from payout.findings import Finding
+    from payout.rules.compiled.compiled import CompiledPolicy
     from payout.rules.compiled.result import Frame, OpenPoint, Result
     from payout.rules.policy.quota import Quota
     from payout.rules.policy.varying import Varied
+    from payout.text import Language
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,11 @@ class Shift:
     broken: (
         int  # rows of the quotas that do not hold now, and held, or the other way round where it is negative
     )
+    key_shown: Text = NOTHING  # the key in words, where options stand in it
+
+    def who(self, lang: Language) -> str:
+        """The row that moves most as people tell it from others; blank where none does."""
+        return f"{veil_key(self.key_shown(lang) or self.key)} {self.called}".strip()
 
 
 @dataclass(frozen=True)
@@ -61,6 +71,15 @@ class Effect:
     def key(self) -> str:
         """What is varied."""
         return " & ".join(one.key for one in self.varied)
+
+    def named(self, compiled: CompiledPolicy, lang: Language) -> str:
+        """What is varied and what it becomes, in words."""
+        naming = Naming(compiled, lang)
+        said = (
+            f"{naming.varied(one.parameter, one.entry)}{Text(':', ': ')(lang)}{_becomes(one, naming)}"
+            for one in self.varied
+        )
+        return Text(";", "; ")(lang).join(said)
 
     @property
     def net(self) -> Fraction | None:
@@ -92,6 +111,14 @@ class Sensitivity:
     choices: tuple[Effect, ...]
     steps: tuple[Effect, ...] = ()
     pairs: tuple[Interaction, ...] = ()
+
+
+def _becomes(varied: Varied, naming: Naming) -> str:
+    """The reading that is tried by what it means; a number beside what it was."""
+    parameter = varied.parameter
+    if varied.after in parameter.options:
+        return parameter.option(varied.after)(naming.lang)
+    return f"{varied.before} → {varied.after}"
 
 
 def effect_of(first: Side, second: Side, target: Target, varied: tuple[Varied, ...]) -> Effect:
@@ -144,6 +171,7 @@ def _shift(first: Side, second: Side, target: Target) -> Shift:
         touched=len(moved),
         key=pairing.names[row] if row >= 0 else "",
         called=_called((first, second), target, pairing, row),
+        key_shown=_key_shown((first, second), target, pairing, row),
         largest=Fraction(difference[row]) if row >= 0 else Fraction(0),
         groups=_groups((first, second), target.level, pairing, moved),
         places=_places(first.result.quota, second.result.quota),
@@ -155,9 +183,21 @@ def _shift(first: Side, second: Side, target: Target) -> Shift:
 def _called(sides: tuple[Side, Side], target: Target, pairing: Pairing, row: int) -> str:
     if row < 0:
         return ""
-    here, there = int(pairing.first[row]), int(pairing.second[row])
-    side, at = (sides[0], here) if here >= 0 else (sides[1], there)
+    side, at = _there(sides, pairing, row)
     return side.run.called(target.level, at)
+
+
+def _key_shown(sides: tuple[Side, Side], target: Target, pairing: Pairing, row: int) -> Text:
+    if row < 0:
+        return NOTHING
+    side, at = _there(sides, pairing, row)
+    coded = is_told_in_words(side.run, target.level) and not side.keys
+    return name_in_words(side.run, target.level, at) if coded else NOTHING
+
+
+def _there(sides: tuple[Side, Side], pairing: Pairing, row: int) -> tuple[Side, int]:
+    here, there = int(pairing.first[row]), int(pairing.second[row])
+    return (sides[0], here) if here >= 0 else (sides[1], there)
 
 
 def _groups(sides: tuple[Side, Side], level: str, pairing: Pairing, moved: np.ndarray) -> int:

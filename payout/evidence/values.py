@@ -32,6 +32,7 @@ class Values:
 
     run: Run
     lang: Language
+    codes: bool = False  # options in English as files have them
 
     def told(self, node: Node, row: int) -> str:
         """Write the value of a part; of what is settled by one value also that value: no (leader)."""
@@ -43,7 +44,7 @@ class Values:
         """Write the value of a part alone."""
         value = value_at(self.run, node, row)
         if isinstance(value, str):
-            return self._veiled(node, option_label(node, value, self.lang))
+            return self._veiled(node, option_label(node, value, self.lang, codes=self.codes))
         return show_value(value, self.lang)
 
     def _veiled(self, node: Node, text: str) -> str:

@@ -6,6 +6,7 @@ here, within the readers' own limits alone: Windows has no `fork`, and libraries
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import faulthandler
 import os
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 NO_MEMORY = 3  # the child's exit codes
 BROKEN = 4
+PR_SET_PDEATHSIG = 1  # of prctl.h
 THREADS = 4  # each takes address space of its own
 STATUS = Path("/proc/self/status")
 
@@ -84,14 +86,14 @@ def begun(work: Callable[[], Answer], allowance: Allowance) -> Iterator[Callable
         return
     read_end, write_end = os.pipe()
     with os.fdopen(read_end, "rb") as stream:
-        child = _Child(allowance)
+        child, own = _Child(allowance), os.getpid()
         try:
             with interrupts_held():
                 try:
                     child.pid = _forked()
                     if not child.pid:
                         os.close(read_end)
-                        _child(work, allowance, write_end)
+                        _child(work, allowance, write_end, own)
                 finally:
                     os.close(write_end)
             yield partial(_answer, child, stream)
@@ -185,11 +187,12 @@ def _why(status: int, allowance: Allowance, *, late: bool) -> Text:
 # ---- in the child ---------------------------------------------------------------------------------------
 
 
-def _child(work: Callable[[], object], allowance: Allowance, write_end: int) -> NoReturn:
+def _child(work: Callable[[], object], allowance: Allowance, write_end: int, parent: int) -> NoReturn:
     """Do the work and write what came of it; the process ends here, without anything that the parent does at its end."""
     code = 0
     try:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        _end_with(parent)
         faulthandler.disable()  # a crash is told as a finding
         _limit(allowance)
         with os.fdopen(write_end, "wb", closefd=False) as stream:
@@ -200,6 +203,14 @@ def _child(work: Callable[[], object], allowance: Allowance, write_end: int) -> 
         code = BROKEN
     finally:
         os._exit(code)
+
+
+def _end_with(parent: int) -> None:
+    """Have the system end this process when its parent ends in whatever way, also by force; end now where that is done."""
+    with suppress(OSError, AttributeError):  # a system that cannot: the limits hold
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(BROKEN)
 
 
 def _done(work: Callable[[], object]) -> tuple[bool, object]:

@@ -194,7 +194,7 @@ def _list(sheet: Sheet, one: PayeeList, stamp: Stamp, looks: Looks, lang: Langua
             _line(sheet, (row, number, first), line, looks, lang)
             row += 1
         if group:
-            _sum(sheet, (row, first, last), f"{group} {SUBTOTAL(lang)}", lines, looks)
+            _sum(sheet, (row, first, last), f"{lines[0].group_shown(lang)} {SUBTOTAL(lang)}", lines, looks)
             row += 1
     _sum(sheet, (row, first, last), TOTAL(lang), one.lines, looks)
     _signers(sheet, row + 2, looks, lang)

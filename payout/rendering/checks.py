@@ -86,7 +86,7 @@ def _filled(compiled: CompiledPolicy, check: BuiltCheck, made: Text) -> Text:
         return made
     column = label_of(compiled, check.rule.level, check.rule.column)
     compared = [node.right for node in _comparisons(check.node)]
-    zh, en = (_words(Writer(compiled, lang, within=True), compared) for lang in ("zh", "en"))
+    zh, en = (_words(Writer(compiled, lang, within=True, codes=True), compared) for lang in ("zh", "en"))
     return Text(made.zh.format(column=column.zh, **zh), made.en.format(column=column.en, **en))
 
 

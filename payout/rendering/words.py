@@ -33,7 +33,7 @@ from payout.rules.tree import (
     When,
     YearOf,
 )
-from payout.text import MISSING, NO, YES, Text, show_value
+from payout.text import MISSING, NO, YES, Text, said, show_value
 from payout.text import NOTHING as NO_WORDS
 
 if TYPE_CHECKING:
@@ -109,7 +109,8 @@ class Writer:
 
     `value` gives the value of a node for the row whose numbers are put in; without it columns stand by name. `options`: the
     words of the column that is written, for a text that stands alone. `within`: it is written inside a sentence. `named`: parts
-    that stand by a letter, which is told elsewhere.
+    that stand by a letter, which is told elsewhere. `codes`: options and levels stand in English as files have them (key_functions),
+    for what is copied from there and for what is published.
     """
 
     compiled: CompiledPolicy
@@ -118,6 +119,7 @@ class Writer:
     options: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     within: bool = False
     named: Mapping[Node, str] = field(default_factory=lambda: NO_LETTERS)
+    codes: bool = False
     written: dict[Node, str] = field(
         default_factory=dict, compare=False
     )  # without numbers a formula always reads the same
@@ -166,13 +168,17 @@ class Writer:
     def option(self, node: Node, beside: Node) -> str:
         """What a value is compared with: an option by its word."""
         if isinstance(node, Constant) and isinstance(node.value, str):
-            return option_label(beside, node.value, self.lang)
+            return option_label(beside, node.value, self.lang, codes=self.codes)
         return self.tight(node)
+
+    def identifier(self, name: str) -> str:
+        """An identifier in English."""
+        return name if self.codes else said(name)
 
     def level(self, name: str, *, many: bool = False) -> str:
         """A level's word."""
         level = self.compiled.levels[name]
-        return level.zh if self.lang == "zh" else level.plural if many else level.name
+        return level.zh if self.lang == "zh" else self.identifier(level.plural if many else level.name)
 
     def parameter(self, name: str) -> str:
         """A parameter's label."""
@@ -265,9 +271,12 @@ def rounding(places: int, mode: str) -> Text:
     return Text(f"{how.zh}到 {places} 位小数", f"{how.en} to {places} decimals")
 
 
-def option_label(node: Node, option: str, lang: Language) -> str:
-    """The word of an enumeration's option."""
-    return option if lang == "en" else node.schema.labels.get(option, option)
+def option_label(node: Node, option: str, lang: Language, *, codes: bool = False) -> str:
+    """The word of an enumeration's option; with `codes` in English as files have it."""
+    labels = node.schema.labels
+    if lang == "en":
+        return said(option) if option in labels and not codes else option
+    return labels.get(option, option)
 
 
 def label_of(compiled: CompiledPolicy, level: str, name: str) -> Text:
@@ -283,8 +292,12 @@ def label_of(compiled: CompiledPolicy, level: str, name: str) -> Text:
 
 
 def _constant(writer: Writer, node: Constant) -> str:
-    if isinstance(node.value, str) and writer.lang == "zh":
-        return writer.options.get(node.value, node.value)
+    if isinstance(node.value, str):
+        return (
+            writer.options.get(node.value, node.value)
+            if writer.lang == "zh"
+            else writer.identifier(node.value)
+        )
     return show_value(node.value, writer.lang)
 
 
@@ -413,9 +426,12 @@ def _decided(writer: Writer, node: Decide) -> str:
     return f"{writer.word('decision')}{node.prompt_zh if writer.lang == 'zh' else node.prompt_en}"
 
 
-def in_words(compiled: CompiledPolicy, built: Built) -> Text:
-    """What a rule says, with the names of the columns."""
-    zh, en = (Writer(compiled, lang, options=built.schema.labels).write(built.node) for lang in ("zh", "en"))
+def in_words(compiled: CompiledPolicy, built: Built, *, codes: bool = False) -> Text:
+    """What a rule says, with the names of the columns; `codes` as of `Writer`."""
+    zh, en = (
+        Writer(compiled, lang, options=built.schema.labels, codes=codes).write(built.node)
+        for lang in ("zh", "en")
+    )
     return Text(zh, en)
 
 

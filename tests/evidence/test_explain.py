@@ -146,7 +146,7 @@ def test_rows_without_a_key_are_named_by_their_parents(federation, mining):
     subjects = {step.subject for step in every(explained(federation, "person", "FL01001", "reward_points"))}
     assert "奖惩登记(人员 FL01001 的第 2 行)" in subjects
     subjects = {step.subject for step in every(explained(mining, "person", "R001", "person_rank", "en"))}
-    assert "personal_part (row 3 of person_month R001/1月)" in subjects
+    assert "personal part (row 3 of person month R001/1月)" in subjects
 
 
 def test_a_value_that_may_be_missing_is_written_short(fund):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from fractions import Fraction
 
-    from payout.evidence.comparing import Alteration, Comparison, Payee
+    from payout.evidence.comparing import Alteration, Comparison
     from payout.evidence.comparing.gates import Breach
     from payout.text import Language
 
@@ -38,11 +38,7 @@ def print_breaches(exceeded: Iterable[Breach], lang: Language) -> None:
         rows = Text(f"{breach.count:,} 行", f"{breach.count:,} rows ")(lang) if breach.worst else ""
         click.secho(f"✗ {rows}{breach.told(lang)}", fg="red", err=True)
         for payee in breach.worst:
-            click.echo(harmless(f"    {_who(payee)}  {signed(payee.difference)}"), err=True)
-
-
-def _who(payee: Payee) -> str:
-    return f"{veil_key(payee.key)} {payee.called}".strip()
+            click.echo(harmless(f"    {payee.who(lang)}  {signed(payee.difference)}"), err=True)
 
 
 def _totals(found: Comparison, lang: Language) -> list[str]:
@@ -90,20 +86,20 @@ def _changes(found: Comparison, lang: Language) -> list[str]:
     rows = [
         (
             signed(yuan),
-            change.name,
             f"{change.label(lang)}{f' 〔{change.clause}〕' if change.clause else ''}",
             _moved_text(change, lang),
+            f"({change.name})" if change.is_set else "",
         )
         for change, yuan in zip(found.changes, found.total_parts, strict=True)
     ]
-    cited = [f"    {change.name}: {change.cited}" for change in found.changes if change.cited]
+    cited = [f"    {change.label(lang)}: {change.cited}" for change in found.changes if change.cited]
     return [how(lang), *("  " + line for line in aligned(rows, frozenset({0}))), *cited]
 
 
 def _moved_text(change: Alteration, lang: Language) -> str:
     if change.before == change.after:
         return ""
-    before, after = (_short(text(lang)) for text in (change.before, change.after))
+    before, after = (_short(text(lang)) for text in change.told)
     return f"{before} → {after}"
 
 
@@ -144,7 +140,7 @@ def _groups(found: Comparison, lang: Language) -> list[str]:
         shown = sorted(moved, key=lambda group: -abs(group.difference))[:MOST_GROUPS]
         rows = [
             (
-                _short(veil_key(group.label(lang)) or BLANK(lang)),
+                _short(veil_key(group.word(lang)) or BLANK(lang)),
                 f"{group.rows:,}",
                 signed(group.difference),
                 Text(
@@ -168,14 +164,15 @@ def _grades(found: Comparison, lang: Language) -> list[str]:
             f"{moved.word(a)(lang) or BLANK(lang)} → {moved.word(b)(lang) or BLANK(lang)} {rows:,}"
             for a, b, rows in moved.rows
         )
-        lines.append(f"{moved.label(lang)} ({moved.level}.{moved.column}): {told}")
+        clause = f" 〔{moved.clause}〕" if moved.clause else ""
+        lines.append(f"{moved.of(lang)}{Text('·', ', ')(lang)}{moved.label(lang)}{clause}: {told}")
     if found.places:
         rows = [
-            (veil_key(row.key), row.name, _places(row.first), "→", _places(row.second))
+            (row.who(lang), _places(row.first), "→", _places(row.second))
             for row in found.places[:MOST_GROUPS]
         ]
         lines.append(Text(f"名额变动 {len(found.places)} 行:", f"Places, {len(found.places)} rows:")(lang))
-        lines += ["  " + line for line in aligned(rows, frozenset({2, 4}))]
+        lines += ["  " + line for line in aligned(rows, frozenset({1, 3}))]
     return lines
 
 
@@ -189,14 +186,14 @@ def _moves(found: Comparison, lang: Language) -> list[str]:
     for row in rows:
         payee = found.payee(row)
         a, b = (plain(value) for value in (payee.first, payee.second))
-        lines.append(f"  {_who(payee)}  {a} → {b}  {signed(payee.difference)}")
+        lines.append(f"  {payee.who(lang)}  {a} → {b}  {signed(payee.difference)}")
         parts = [
-            f"{change.name} {signed(part)}"
+            f"{change.label(lang)} {signed(part)}"
             for change, part in zip(found.changes, payee.parts, strict=True)
             if part
         ]
         if len(found.changes) > 1:
-            lines.append(f"      = {'  '.join(parts)}")
+            lines.append(f"      = {Text(';', '; ')(lang).join(parts)}")
         for step in found.why(row, lang)[1:MOST_STEPS]:
             clause = f" 〔{step.clause}〕" if step.clause else ""
             lines.append(f"      {step.label}{clause}  {step.first or '—'} → {step.second or '—'}")

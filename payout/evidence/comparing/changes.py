@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from payout.engines.reference.shared import code_of_levels
+from payout.rendering.naming import Naming
 from payout.rendering.words import in_words
-from payout.text import NOTHING, Text
+from payout.rules.policy.parameters import show
+from payout.text import NOTHING, Text, said
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
     from payout.rules.compiled.compiled import CompiledPolicy
     from payout.rules.language.statements import Rule
     from payout.rules.policy.checked import CheckedTable
-    from payout.rules.policy.parameters import Parameter
+    from payout.rules.policy.parameters import Parameter, Value
     from payout.rules.policy.policy import Policy
 
 ALL_TABLES = "tables"  # where rows bear other keys, one table without the others would lose its rows
@@ -38,6 +41,19 @@ class Alteration:
     after: Text = NOTHING
     source: str = ""  # the overlay, --set, the variant
     cited: str = ""  # why, and by which paper
+    read: tuple[Text, Text] | None = (
+        None  # `before` and `after` as people read them, where lists for programs have identifiers
+    )
+
+    @property
+    def told(self) -> tuple[Text, Text]:
+        """What it is on each side, as people read it."""
+        return self.read or (self.before, self.after)
+
+    @property
+    def is_set(self) -> bool:
+        """Whether it is put in force by its name, as by `--set`."""
+        return self.kind in {"value", "reading"}
 
 
 @dataclass(frozen=True)
@@ -87,7 +103,7 @@ def differences(first: Side, second: Side) -> Differences:
         return Differences(
             first, second, (Alteration("policy", "policy", Text("办法", "policy"), "", *name),)
         )
-    found = [*_values(first.policy, second.policy), *_rules(first, second), *_tables(first, second)]
+    found = [*_values(first, second), *_rules(first, second), *_tables(first, second)]
     turned = _distance(first.policy) > _distance(second.policy)
     return Differences(first, second, tuple(reversed(found) if turned else found))
 
@@ -104,22 +120,24 @@ def _distance(policy: Policy) -> tuple[int, str]:
     return (len(changed) + len(policy.anew), policy.digest)
 
 
-def _values(first: Policy, second: Policy) -> list[Alteration]:
+def _values(one: Side, other: Side) -> list[Alteration]:
     """The parameters that both have with another value."""
+    first, second = one.policy, other.policy
     both = [name for name in first.parameters if name in second.parameters]
     found = [name for name in both if first.parameters[name].value != second.parameters[name].value]
     stated = {name: max(first.parameters[name].stated, second.parameters[name].stated) for name in found}
     ordered = sorted(found, key=lambda name: (not stated[name], stated[name]))
-    return [_value(first.parameters[name], second.parameters[name]) for name in ordered]
+    return [_value(first.parameters[name], second.parameters[name], one.compiled) for name in ordered]
 
 
-def _value(one: Parameter, other: Parameter) -> Alteration:
+def _value(one: Parameter, other: Parameter, compiled: CompiledPolicy) -> Alteration:
     kind: Kind = "reading" if one.kind == "choice" else "value"
     origin = other if other.source != "baseline" else one
     source = origin.source if origin.source != "baseline" else ""
     before, after = _entries(one, other), _entries(other, one)
+    read = _read(one, other, compiled), _read(other, one, compiled)
     return Alteration(
-        kind, one.name, Text(one.zh, one.en or one.zh), one.clause, before, after, source, origin.cited
+        kind, one.name, Text(one.zh, one.en or one.zh), one.clause, before, after, source, origin.cited, read
     )
 
 
@@ -127,11 +145,21 @@ def _entries(one: Parameter, other: Parameter) -> Text:
     """A value as text: of a table only the entries that the other has otherwise."""
     if one.kind == "choice":
         return one.option(str(one.value))
-    if one.kind != "table" or isinstance(other.value, (str, tuple)):
-        return Text(one.shown, one.shown)
-    told = {key: value for key, value in one.value.items() if other.value.get(key) != value}  # type: ignore[union-attr]
-    text = replace(one, value=told).shown
+    text = show(_differing(one, other))
     return Text(text, text)
+
+
+def _differing(one: Parameter, other: Parameter) -> Value:
+    """A value; of a table only the entries that the other has otherwise."""
+    if not isinstance(one.value, Mapping) or not isinstance(other.value, Mapping):
+        return one.value
+    return {key: value for key, value in one.value.items() if other.value.get(key) != value}
+
+
+def _read(one: Parameter, other: Parameter, compiled: CompiledPolicy) -> Text:
+    """The same as people read it."""
+    zh, en = (Naming(compiled, lang).value(one, _differing(one, other)) for lang in ("zh", "en"))
+    return Text(zh, en)
 
 
 def _rules(first: Side, second: Side) -> list[Alteration]:
@@ -150,8 +178,11 @@ def _rule(one: CompiledPolicy, other: CompiledPolicy, rule: Rule, new: Policy) -
     before, after = one.by_key[key], other.by_key[key]
     said = new.variant or one.policy.variant
     cited = said.cited if said is not None else ""
-    texts = in_words(one, before), in_words(other, after)
-    return Alteration("rule", ".".join(key), after.rule.label, after.rule.clause, *texts, cited=cited)
+    texts = in_words(one, before, codes=True), in_words(other, after, codes=True)
+    read = in_words(one, before), in_words(other, after)
+    return Alteration(
+        "rule", ".".join(key), after.rule.label, after.rule.clause, *texts, cited=cited, read=read
+    )
 
 
 def _tables(first: Side, second: Side) -> list[Alteration]:
@@ -162,7 +193,11 @@ def _tables(first: Side, second: Side) -> list[Alteration]:
         return [Alteration("table", ALL_TABLES, Text("各表", "the tables"))]
     return [
         Alteration(
-            "table", one.name, Text(f"表 {one.zh}", f"table {one.name}"), "", *_rows(first, second, one.name)
+            "table",
+            one.name,
+            Text(f"表 {one.zh}", f"table {said(one.name)}"),
+            "",
+            *_rows(first, second, one.name),
         )
         for one in differ
     ]

@@ -14,8 +14,10 @@ from payout.evidence.comparing.changes import differences
 from payout.evidence.comparing.differing import differing
 from payout.evidence.comparing.sides import paired, target_of
 from payout.evidence.comparing.spread import counts_of, grouped, histogram, moved_grades
+from payout.evidence.rows import is_told_in_words, name_in_words
+from payout.masking import veil_key
 from payout.rules.tree import LanguageError
-from payout.text import Text, quiet
+from payout.text import NOTHING, Text, quiet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,14 +52,21 @@ class Payee:
     second: Fraction | None
     difference: Fraction
     parts: tuple[Fraction, ...]  # by change
+    key_shown: Text = NOTHING  # the key in words, where options stand in it
+
+    def who(self, lang: Language) -> str:
+        """The row as people tell it from others."""
+        key = self.key if self.key_shown == NOTHING else self.key_shown(lang)
+        return f"{veil_key(key)} {self.called}".strip()
 
 
 @dataclass(frozen=True)
 class PlacesMoved:
-    """A row of the quotas whose places are others."""
+    """A row of the quotas whose places are others. `who`: its key and name, once where one is the word of the other."""
 
     key: str
     name: str
+    who: Text
     first: Fraction | None
     second: Fraction | None
 
@@ -149,20 +158,50 @@ class Comparison:
             for side in self.sides
         )
         keys = dict.fromkeys((*first, *second))
-        moved = (_places(key, first.get(key), second.get(key)) for key in keys)
+        moved = (_places(key, first.get(key), second.get(key), self._words_of_place(key)) for key in keys)
         return tuple(one for one in moved if one.first != one.second)
+
+    def _words_of_place(self, key: str) -> Text:
+        """The key of a row of the quotas in words; nothing where no option stands in it."""
+        for side in self.sides:
+            level = side.result.quota.plan.level if side.result.quota else ""
+            if level and is_told_in_words(side.run, level):
+                names = side.result.frames[level].names()
+                if key in names:
+                    return name_in_words(side.run, level, names.index(key))
+        return NOTHING
 
     def payee(self, row: int) -> Payee:
         """One row of the comparison."""
         first, second = (_amount(given, row) for given in self.given)
         parts = tuple(Fraction(part[row]) for part in self.parts)
         moved = Fraction(self.difference[row])
-        return Payee(self.pairing.names[row], self.called(row), first, second, moved, parts)
+        return Payee(
+            self.pairing.names[row], self.called(row), first, second, moved, parts, self.key_shown(row)
+        )
+
+    @cached_property
+    def is_keyed_by_words(self) -> bool:
+        """Whether options or flags stand in the keys of the rows."""
+        return any(is_told_in_words(side.run, self.target.level) for side in self.sides)
+
+    def key_shown(self, row: int) -> Text:
+        """A row's key in words; nothing where no option or flag stands in it, or where it bears another key here."""
+        if not self.is_keyed_by_words:
+            return NOTHING
+        side, at = self._there(row)
+        level = self.target.level
+        own = side.run.name_of(level, at)
+        return name_in_words(side.run, level, at) if own == self.pairing.names[row] else NOTHING
+
+    def _there(self, row: int) -> tuple[Side, int]:
+        """A side that has a row, the first of both, and where it has it."""
+        here, there = int(self.pairing.first[row]), int(self.pairing.second[row])
+        return (self.sides[0], here) if here >= 0 else (self.sides[1], there)
 
     def called(self, row: int) -> str:
         """What people call a row, masked where that is personal."""
-        here, there = int(self.pairing.first[row]), int(self.pairing.second[row])
-        side, at = (self.sides[0], here) if here >= 0 else (self.sides[1], there)
+        side, at = self._there(row)
         return side.run.called(self.target.level, at)
 
     def largest(self, count: int) -> tuple[int, ...]:
@@ -177,10 +216,12 @@ class Comparison:
         return differing(self.sides, self.target, rows, lang)
 
 
-def _places(key: str, first: Places | None, second: Places | None) -> PlacesMoved:
+def _places(key: str, first: Places | None, second: Places | None, word: Text) -> PlacesMoved:
     told = first or second
     name = told.name if told is not None else ""
-    return PlacesMoved(key, name, first.places if first else None, second.places if second else None)
+    plain = f"{veil_key(key)}  {name}".strip()
+    who = Text(plain, plain) if word == NOTHING else Text(veil_key(word.zh), veil_key(word.en))
+    return PlacesMoved(key, name, who, first.places if first else None, second.places if second else None)
 
 
 def _amount(amounts: ExactArray, row: int) -> Fraction | None:

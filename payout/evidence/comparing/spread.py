@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from payout.text import Text, text_of
+from payout.text import Text, said, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -35,10 +35,14 @@ class Counts:
 
 @dataclass(frozen=True)
 class GroupMoved:
-    """Rows alike in one thing: how many, what both sides give them, how many get more and less."""
+    """Rows alike in one thing: how many, what both sides give them, how many get more and less.
+
+    `label`: as lists for programs have it, `word` as people read it.
+    """
 
     name: str
     label: Text
+    word: Text
     rows: int
     first: Fraction
     second: Fraction
@@ -61,7 +65,7 @@ class Breakdown:
 
     def label_of(self, row: int) -> Text:
         """What a row of the comparison is in this."""
-        return self.groups[int(self.codes[row])].label
+        return self.groups[int(self.codes[row])].word
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,7 @@ class Moved:
 
     label: Text
     level: str
+    of: Text  # what the level's rows are called
     column: str
     clause: str
     rows: tuple[tuple[str, str, int], ...]  # first side, second side, how many
@@ -86,8 +91,12 @@ class Moved:
 
     def word(self, value: str) -> Text:
         """What the column says, in both languages."""
-        zh: str = self.options.get(value, value)
-        return Text(zh, value)
+        return _word(self.options, value)
+
+
+def _word(options: Mapping[str, str], value: str) -> Text:
+    """An option as people read it; any other value as it is."""
+    return Text(options[value], said(value)) if value in options else Text(value, value)
 
 
 def counts_of(difference: ExactArray) -> Counts:
@@ -138,7 +147,9 @@ def _groups(
         rows = order[ends[number] : ends[number + 1]]
         first, second = (Fraction(one.take(rows).sum()) for one in amounts)
         label = Text(options.get(name, name), name)
-        yield GroupMoved(name, label, len(rows), first, second, counts_of(difference.take(rows)))
+        yield GroupMoved(
+            name, label, _word(options, name), len(rows), first, second, counts_of(difference.take(rows))
+        )
 
 
 def _paths(side: Side, level: str) -> Iterator[tuple[Text, str]]:
@@ -245,7 +256,9 @@ def moved_grades(sides: tuple[Side, Side]) -> tuple[Moved, ...]:
                 rows = _transitions(field.name, frame, other, both)
                 if rows:
                     words = {**other.field(field.name).options, **field.options}
-                    found.append(Moved(field.label, level, field.name, field.clause, rows, words))
+                    found.append(
+                        Moved(field.label, level, frame.label, field.name, field.clause, rows, words)
+                    )
     return tuple(found)
 
 

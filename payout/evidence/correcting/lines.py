@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
-from payout.evidence.correcting.reasons import Reasons
+from payout.evidence.correcting.reasons import Reasons, shown_by
 from payout.text import NOTHING, Text, text_of
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class PayeeCorrection:
     inputs: tuple[Text, ...] = ()
     rule: Text = NOTHING
     clause: str = ""
+    group_shown: Text = NOTHING  # as people read it; `group` is what lists have in both languages
 
     @property
     def difference(self) -> Fraction:
@@ -162,6 +163,7 @@ def _lines(
             inputs=reasons.inputs(file.level, rows),
             rule=rule,
             clause=clause,
+            group_shown=_shown_cell(result, file.level, group, row) if group else NOTHING,
         )
 
 
@@ -208,13 +210,16 @@ def _field(result: Result, level: str, path: str) -> Field:
 
 
 def _cell(result: Result, level: str, path: str, row: int) -> str:
+    return _shown_cell(result, level, path, row).zh
+
+
+def _shown_cell(result: Result, level: str, path: str, row: int) -> Text:
+    """What a cell says, an option by its word."""
     frame: Frame = result.frames[level]
     *parents, name = path.split(".")
     for parent in parents:
         row = int(frame.links[parent][row]) if row >= 0 else -1
         frame = result.frames[parent]
     if row < 0:
-        return ""
-    field = frame.field(name)
-    text = text_of(frame.table[name].array[row])
-    return field.options.get(text, text)
+        return NOTHING
+    return shown_by(frame.field(name), text_of(frame.table[name].array[row]))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from payout.text import NOTHING, Text, text_of
+from payout.text import NO, NOTHING, YES, Text, said, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,11 +73,11 @@ class Reasons:
         for parent, link in frame.links.items():
             if parent in self.after.frames and int(link[row]) >= 0 and parent != level:
                 count = self.moved(level, parent).get(int(link[row]), 0)
-                name = self.after.frames[parent].names(np.array([int(link[row])]))[0]
+                name = self._named(parent, int(link[row]))
                 if count:
                     yield Text(
-                        f"{name}:{frame.label.zh} {count} 行有改动",
-                        f"{name}: {count} {frame.label.en} changed",
+                        f"{name.zh}:{frame.label.zh} {count} 行有改动",
+                        f"{name.en}: {count} {frame.label.en} changed",
                     )
 
     def _moved(self, level: str, parent: str) -> dict[int, int]:
@@ -118,8 +118,19 @@ class Reasons:
         if before < 0:
             return ()
         found = (*self._cells(level, (before, row)), *self._below(level, (before, row)))
-        told = f"{name}:"
-        return tuple(Text(told + one.zh, f"{told} {one.en}") for one in found)
+        told = self._named(level, row)
+        return tuple(Text(f"{told.zh}:{one.zh}", f"{told.en}: {one.en}") for one in found)
+
+    def _named(self, level: str, row: int) -> Text:
+        """The name of a row now, options in it by their words."""
+        frame = self.after.frames[level]
+        if not frame.identity:
+            name = frame.names(np.array([row]))[0]
+            return Text(name, name)
+        parts = [
+            shown_by(frame.field(name), text_of(frame.table[name].array[row])) for name in frame.identity
+        ]
+        return Text("/".join(part.zh for part in parts), "/".join(part.en for part in parts))
 
     def _places(self, level: str) -> dict[str, int]:
         """Where each name of a level stands before."""
@@ -176,4 +187,11 @@ def _moved(label: Text, then: Text, now: Text) -> Text:
 
 def _shown(cells: ExtensionArray | None, field: Field, row: int) -> Text:
     text = "" if cells is None else text_of(cells[row])
-    return Text(field.options.get(text, text), text) if text else Text("空", "blank")
+    return shown_by(field, text) if text else Text("空", "blank")
+
+
+def shown_by(field: Field, text: str) -> Text:
+    """What a column says, an option or a flag by its word."""
+    if field.kind == "flag":
+        return {"yes": YES, "no": NO}.get(text, Text(text, text))
+    return Text(field.options[text], said(text)) if text in field.options else Text(text, text)

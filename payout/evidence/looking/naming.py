@@ -53,7 +53,7 @@ class Eye:
             if any(info.columns[one].personal for one in info.identity):
                 return Text(f"{info.zh} {mask(name)}", f"{info.name} {mask(name)}")
             return Text(veil_key(f"{info.zh} {name}".strip()), veil_key(f"{info.name} {name}".strip()))
-        return in_both(lambda lang: veil_key(subject(self.run, lang, level, row)))
+        return in_both(lambda lang: veil_key(subject(self.run, lang, level, row, codes=True)))
 
     def value(self, level: str, name: str, row: int) -> Text:
         """Write what a column says of a row."""
@@ -69,7 +69,7 @@ class Eye:
             return Text(text, text)
         if isinstance(value, str):
             column = self.run.compiled.column(level, name)
-            return in_both(lambda lang: veil(option_label(column, value, lang)))
+            return in_both(lambda lang: veil(option_label(column, value, lang, codes=True)))
         return in_both(lambda lang: show_value(value, lang))
 
     def figure(self, level: str, name: str, row: int) -> str:

@@ -15,7 +15,7 @@ import numpy as np
 
 from payout.evidence.explain import Explainer, columns_told
 from payout.evidence.folding import NOTHING, Folder
-from payout.evidence.rows import is_personal, row_up
+from payout.evidence.rows import is_personal, is_told_in_words, name_in_words, row_up
 from payout.evidence.slips.figures import Figures
 from payout.evidence.slips.lessening import lessened
 from payout.evidence.slips.slip import Slip, SlipLine, SlipPart, SlipRows
@@ -24,7 +24,7 @@ from payout.masking import mask, mask_name, veil, veil_key
 from payout.rendering.words import label_of, option_label
 from payout.rules.policy.levels import paths_up
 from payout.rules.tree import ColumnValue, walk
-from payout.text import Text, is_missing, show_value, text_of
+from payout.text import Text, is_missing, said, show_value, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -102,6 +102,12 @@ class Slips:
             self._names[level, row] = veil_key(self.run.name_of(level, row))
         return self._names[level, row]
 
+    def _key_shown(self, level: str, row: int) -> str:
+        """The same with the words of options and flags."""
+        if not is_told_in_words(self.run, level):
+            return self.key_of(level, row)
+        return veil_key(name_in_words(self.run, level, row)(self.lang))
+
     def _own(self, level: str, row: int) -> Iterator[tuple[str, str]]:
         """The payee's row and the rows above it, as steps name them: what is said of any other is nobody's business here."""
         for above, paths in paths_up(self.run.compiled.levels, level).items():
@@ -160,7 +166,7 @@ class Slips:
 
     def _called(self, info: Level, row: int) -> str:
         """What a row is called and what tells it apart, such as a unit's name and its code."""
-        key = self.key_of(info.name, row) if info.identity else ""
+        key = self._key_shown(info.name, row) if info.identity else ""
         column = info.called_by
         name = (
             ""
@@ -185,11 +191,9 @@ class Slips:
         if column is not None:
             yield column.zh if self.lang == "zh" else column.name.replace("_", " "), self._name(level, row)
         if info.identity:
-            key = info.columns[info.identity[0]]
-            yield (
-                key.zh if self.lang == "zh" else key.name.replace("_", " "),
-                self.key_of(level, row),
-            )
+            keys = [info.columns[name] for name in info.identity]
+            label = "/".join(key.zh if self.lang == "zh" else said(key.name) for key in keys)
+            yield label, self._key_shown(level, row)
         for above, paths in paths_up(self.run.compiled.levels, level).items():
             upper = self.run.compiled.levels[above]
             at = row_up(self.run, level, paths[0], row) if above != level else -1

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from fractions import Fraction
 
+    from payout.evidence.comparing import Payee
     from payout.evidence.comparing.spread import Breakdown
     from payout.outputs.comparison.paper import Move, Paper, Stage
     from payout.rendering.markup import Part
@@ -123,7 +124,7 @@ def changes(paper: Paper) -> Iterator[Element]:
 def _change(number: int, step: Stage, paper: Paper) -> tuple[Part, ...]:
     lang, change = paper.lang, step.change
     same = change.before == change.after
-    before, after = ("", "") if same else (change.before(lang), change.after(lang))
+    before, after = ("", "") if same else (text(lang) for text in change.told)
     named = element("span", change.label(lang), element("br"), element("span", change.name, class_="digest"))
     share = per_cent(step.yuan, paper.found.total_first)
     return str(number), named, change.clause, before, after, signed(step.yuan), share, origin_of(step.change)
@@ -162,7 +163,7 @@ def _breakdown(breakdown: Breakdown, paper: Paper) -> Iterator[Element]:
     ordered = sorted(breakdown.groups, key=lambda group: -abs(group.difference))
     rows = [
         (
-            veil_key(group.label(lang)) or words.BLANK(lang),
+            veil_key(group.word(lang)) or words.BLANK(lang),
             f"{group.rows:,}",
             plain(group.first),
             plain(group.second),
@@ -209,10 +210,7 @@ def grades(paper: Paper) -> Iterator[Element]:
             table(["A", "B", words.ROWS(lang)], rows, frozenset({2})),
         ]
     if found.places:
-        places = [
-            (f"{veil_key(one.key)}  {one.name}", _places(one.first), _places(one.second))
-            for one in found.places
-        ]
+        places = [(one.who(lang), _places(one.first), _places(one.second)) for one in found.places]
         parts += [
             element("h3", Text("名额", "Places")(lang)),
             table([words.NAME(lang), "A", "B"], places, frozenset({1, 2})),
@@ -291,6 +289,10 @@ def _parts(move: Move, paper: Paper) -> Iterator[Element]:
     yield element("p", f"{signed(move.payee.difference)} = {Text('；', '; ')(paper.lang).join(named)}")
 
 
+def _key(payee: Payee, lang: Language) -> str:
+    return veil_key(payee.key_shown(lang) or payee.key)
+
+
 def alone(paper: Paper) -> Iterator[Element]:
     """Who is on one side only."""
     lang, found = paper.lang, paper.found
@@ -298,7 +300,7 @@ def alone(paper: Paper) -> Iterator[Element]:
     if not rows:
         return
     shown = [
-        (veil_key(payee.key), payee.called, plain(payee.first), plain(payee.second), paper.about(row))
+        (_key(payee, lang), payee.called, plain(payee.first), plain(payee.second), paper.about(row))
         for row, payee in ((row, found.payee(row)) for row in rows[:MOST_ALONE])
     ]
     heads = (words.KEY, words.NAME, *words.SIDES, Text("所属", "Belongs to"))

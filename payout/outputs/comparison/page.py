@@ -127,7 +127,7 @@ def _choice(paper: Paper, group: Breakdown) -> Element:
     lang = paper.lang
     label = group.label(lang)
     named = (
-        element("option", veil_key(each.label(lang)) or words.BLANK(lang), value=str(code))
+        element("option", veil_key(each.word(lang)) or words.BLANK(lang), value=str(code))
         for code, each in enumerate(group.groups)
     )
     every = option(Text(f"{label}：全部", f"{label}: all")(lang))
@@ -163,7 +163,7 @@ _WORDS = {"found": TOLD, "parts": PARTS, "unexplained": UNEXPLAINED}
 def _column(column: PeopleColumn, group: Breakdown | None, lang: Language) -> Data:
     told: dict[str, Data] = {"label": column.field.label(lang)}
     if group is not None:
-        told["words"] = [veil_key(each.label(lang)) for each in group.groups]
+        told["words"] = [veil_key(each.word(lang)) for each in group.groups]
     if column.field.kind == "number":
         told |= {"number": 1, "places": 2 if is_to_the_fen(column.values) else 6}
     return told
@@ -173,7 +173,7 @@ def _values(column: PeopleColumn, group: Breakdown | None, rows: Sequence[int]) 
     if group is not None:
         return [int(code) for code in group.codes[list(rows)]]
     if column.field.kind != "number":
-        return [column.values[row] for row in rows]
+        return [column.told[row] for row in rows]
     return [text or None for text in shown(column.values.take(list(rows)))]
 
 

@@ -32,11 +32,12 @@ class Move:
     payee: Payee
     about: str  # what it belongs to
     why: tuple[Differing, ...]
+    lang: Language
 
     @property
     def who(self) -> str:
         """The row as people tell it from others."""
-        return f"{veil_key(self.payee.key)}  {self.payee.called}".strip()
+        return self.payee.who(self.lang)
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ class Paper:
         return tuple(self._move(row) for row in self.found.largest(MOST_EXPLAINED))
 
     def _move(self, row: int) -> Move:
-        return Move(row, self.found.payee(row), self.about(row), self.found.why(row, self.lang))
+        return Move(row, self.found.payee(row), self.about(row), self.found.why(row, self.lang), self.lang)
 
     def about(self, row: int) -> str:
         """What a row belongs to, in words."""

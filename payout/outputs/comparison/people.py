@@ -25,10 +25,16 @@ OWN = ("key", "name", "a", "b", "difference")
 
 @dataclass(frozen=True)
 class PeopleColumn:
-    """One column over all rows: what it is, and its values (texts, or exact numbers)."""
+    """One column over all rows: what it is, and its values (texts, or exact numbers). `read`: texts as people read them."""
 
     field: Field
     values: Any
+    read: Any = None  # where lists for programs have identifiers
+
+    @property
+    def told(self) -> Any:
+        """The values as people read them."""
+        return self.values if self.read is None else self.read
 
     @property
     def name(self) -> str:
@@ -49,14 +55,26 @@ def shown(column: PeopleColumn) -> Shown:
 
 def _who(found: Comparison, lang: Language) -> Iterator[PeopleColumn]:
     level = found.target.level
-    yield PeopleColumn(_text(level, "key", KEY), [veil_key(name) for name in found.pairing.names])
+    keys = [veil_key(name) for name in found.pairing.names]
+    read = (
+        [found.key_shown(row)(lang) or key for row, key in enumerate(keys)]
+        if found.is_keyed_by_words
+        else None
+    )
+    yield PeopleColumn(_text(level, "key", KEY), keys, read)
     called = [found.called(row) for row in range(len(found.pairing))]
     if any(called):
         yield PeopleColumn(_text(level, "name", NAME), called)
     for group in found.groups:
-        words = [veil_key(each.label(lang)) for each in group.groups]
+        codes = group.codes.tolist()
+        values, read = (
+            [veil_key(text(lang)) for text in texts]
+            for texts in zip(*((each.label, each.word) for each in group.groups), strict=True)
+        )
         yield PeopleColumn(
-            _text(level, group.column, group.label), [words[code] for code in group.codes.tolist()]
+            _text(level, group.column, group.label),
+            [values[code] for code in codes],
+            [read[code] for code in codes],
         )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from payout.masking import veil_key
 from payout.outputs.comparison.figures import signed, whole
 from payout.text import Text
 
@@ -89,6 +88,6 @@ def origin_of(change: Alteration) -> str:
 def breach_text(breach: Breach, lang: Language) -> str:
     """A limit that is exceeded: by how many rows, and by whom most."""
     rows = Text(f"{breach.count:,} 行", f"{breach.count:,} rows ")(lang) if breach.worst else ""
-    worst = [f"{veil_key(one.key)} {one.called} {signed(one.difference)}" for one in breach.worst[:5]]
+    worst = [f"{one.who(lang)} {signed(one.difference)}" for one in breach.worst[:5]]
     most = Text(":最多的是 ", ": most of all ")(lang) + Text("、", ", ")(lang).join(worst) if worst else ""
     return f"{rows}{breach.told(lang)}{most}"

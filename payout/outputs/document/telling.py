@@ -12,6 +12,7 @@ from payout.outputs.document import anchors, words
 from payout.outputs.document.model import InForce, LetteredPart, Pointer, Rectangle, WrittenFormula
 from payout.rendering.checks import check_texts
 from payout.rendering.mathematics import Mathematics
+from payout.rendering.naming import Naming
 from payout.rendering.steps import lettered
 from payout.rendering.words import Writer, label_of
 from payout.rules.compiled.compiled import BuiltCheck
@@ -168,36 +169,15 @@ class Telling:
         )
 
     def _key(self, column: str, key: str) -> str:
-        """A key by its word: that of the column of the key's name, else of any column or level of that name."""
-        if self.lang == "en":
-            return key.replace("_", " ")
-        return self._words_of(column).get(key) or self.word(key)
-
-    @cached_property
-    def _options(self) -> dict[str, str]:
-        """The words of all options, those of inputs first."""
-        columns = (column for level in self.compiled.levels.values() for column in level.columns.values())
-        found = {option: word for column in columns for option, word in column.options.items()}
-        stated = (item for built in self.compiled.rules for item in built.schema.options)
-        return {**dict(stated), **found}
-
-    def _words_of(self, column: str) -> dict[str, str]:
-        levels = self.compiled.levels.values()
-        found = (dict(level.columns[column].options) for level in levels if column in level.columns)
-        return next(found, {})
+        return self._naming.key(column, key)
 
     def word(self, option: str) -> str:
         """An option, a column or a level by its word, wherever it stands."""
-        if self.lang == "en":
-            return option.replace("_", " ")
-        if option in self._options:
-            return self._options[option]
-        for name, level in self.compiled.levels.items():
-            if option in {name, level.plural}:
-                return level.zh
-            if option in self.compiled.columns(name):
-                return self.column(name, option)
-        return option
+        return self._naming.word(option)
+
+    @cached_property
+    def _naming(self) -> Naming:
+        return Naming(self.compiled, self.lang)
 
     # ---- who reads what ------------------------------------------------------------------------------
 

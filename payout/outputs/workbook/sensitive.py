@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from payout.masking import veil_key
 from payout.outputs.workbook.listings import Heading, Listing
+from payout.rendering.naming import Naming
 from payout.text import Text, plain_decimal, show_number
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
     from payout.evidence.sensitivity import Effect, Interaction, Sensitivity
+    from payout.rules.compiled.compiled import CompiledPolicy
     from payout.rules.policy.parameters import Parameter
     from payout.text import Language
 
@@ -60,10 +62,10 @@ PAIR_HEADINGS = (
 
 def sensitivity_lists(found: Sensitivity, lang: Language) -> list[Listing]:
     """The list of readings and numbers; that of pairs where there are any."""
-    rows = tuple(_row(one, lang) for one in (*found.choices, *found.steps))
+    rows = tuple(_row(one, found.side.compiled, lang) for one in (*found.choices, *found.steps))
     lists = [Listing(SENSITIVITY, _about(found), HEADINGS, rows)]
     if found.pairs:
-        pairs = tuple(_pair(one, lang) for one in found.pairs)
+        pairs = tuple(_pair(one, found.side.compiled, lang) for one in found.pairs)
         lists.append(Listing(PAIRS, PAIRS_ABOUT, PAIR_HEADINGS, pairs))
     return lists
 
@@ -77,7 +79,7 @@ def _about(found: Sensitivity) -> Text:
     )
 
 
-def _row(effect: Effect, lang: Language) -> tuple[str, ...]:
+def _row(effect: Effect, compiled: CompiledPolicy, lang: Language) -> tuple[str, ...]:
     (varied,), shift = effect.varied, effect.shift
     parameter = varied.parameter
     why = parameter.note if lang == "zh" else parameter.note_en or parameter.note
@@ -85,23 +87,23 @@ def _row(effect: Effect, lang: Language) -> tuple[str, ...]:
     if shift is not None:
         moved = (
             _number(shift.net), _number(shift.gross), str(shift.touched), str(shift.groups), _number(shift.largest),
-            f"{veil_key(shift.key)} {shift.called}".strip(), str(shift.words), str(shift.places), str(shift.broken),
+            shift.who(lang), str(shift.words), str(shift.places), str(shift.broken),
         )  # fmt: skip
     return (
-        varied.label(lang), varied.name, _reading(varied.before, parameter, lang),
+        Naming(compiled, lang).varied(parameter, varied.entry), varied.name, _reading(varied.before, parameter, lang),
         _reading(varied.after, parameter, lang), *moved, remarks(effect, lang), parameter.clause,
         why if parameter.kind == "choice" else "",
     )  # fmt: skip
 
 
 def _reading(value: str, parameter: Parameter, lang: Language) -> str:
-    return f"{value}\n{parameter.option(value)(lang)}" if value in parameter.options else value
+    return f"{parameter.option(value)(lang)}\n{value}" if value in parameter.options else value
 
 
-def _pair(one: Interaction, lang: Language) -> tuple[str, ...]:
+def _pair(one: Interaction, compiled: CompiledPolicy, lang: Language) -> tuple[str, ...]:
     figures = (one.effect.net, one.apart, one.beyond)
     return (
-        one.effect.key,
+        f"{one.effect.named(compiled, lang)}\n{one.effect.key}",
         *("" if value is None else _number(value) for value in figures),
         remarks(one.effect, lang),
     )

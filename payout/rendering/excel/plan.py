@@ -235,7 +235,7 @@ class LivePlan:
 
     def told(self, node: Node) -> str:
         """A value in words."""
-        return Writer(self.compiled, self.lang).write(node)
+        return Writer(self.compiled, self.lang, codes=True).write(node)
 
     def link(self, level: str, path: tuple[str, ...]) -> LiveColumn:
         """The column of the numbers of the rows that a path leads to."""

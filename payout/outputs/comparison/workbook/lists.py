@@ -70,7 +70,7 @@ def _breakdown(workbook: Any, pen: SheetPen, breakdown: Breakdown) -> None:
     for group in groups:
         counts = group.counts
         moved = average(group.difference, group.rows)
-        name = veil_key(group.label(lang)) or words.BLANK(lang)
+        name = veil_key(group.word(lang)) or words.BLANK(lang)
         amounts = (group.first, group.second, group.difference, moved)
         pen.line((name, group.rows, *amounts, counts.gains, counts.losses, counts.unchanged))
     found = pen.paper.found
@@ -166,7 +166,7 @@ def write_grades(pen: SheetPen) -> None:
     pen.title(words.GRADES(lang), words.title_of(found)(lang))
     for moved in found.grades:
         clause = f" 〔{moved.clause}〕" if moved.clause else ""
-        pen.section(f"{moved.label(lang)}{clause}  {moved.level}.{moved.column}")
+        pen.section(f"{moved.label(lang)}{clause}  {moved.of(lang)}")
         pen.heads(["", "A", "B", words.ROWS(lang)])
         for a, b, rows in moved.rows:
             pen.line(("", *(moved.word(word)(lang) or words.BLANK(lang) for word in (a, b)), rows))
@@ -174,7 +174,7 @@ def write_grades(pen: SheetPen) -> None:
         pen.section(Text("名额", "Places")(lang))
         pen.heads([words.NAME(lang), "A", "B", words.DIFFERENCE(lang)])
     for place in found.places:
-        name = f"{veil_key(place.key)}  {place.name}".strip()
+        name = place.who(lang)
         pen.line((name, place.first, place.second, (place.second or 0) - (place.first or 0)))
     pen.finish(words.GRADES(lang))
 
@@ -194,7 +194,15 @@ def write_alone(pen: SheetPen) -> None:
     pen.heads([text(lang) for text in (words.KEY, words.NAME, *words.SIDES, Text("所属", "Belongs to"))])
     for row in rows[:MOST_ALONE]:
         payee = found.payee(row)
-        pen.line((veil_key(payee.key), payee.called, payee.first, payee.second, pen.paper.about(row)))
+        pen.line(
+            (
+                veil_key(payee.key_shown(lang) or payee.key),
+                payee.called,
+                payee.first,
+                payee.second,
+                pen.paper.about(row),
+            )
+        )
     pen.sheet.freeze_panes(head + 1, 0)
     pen.finish(words.ALONE(lang), repeat=head)
 

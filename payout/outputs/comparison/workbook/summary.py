@@ -84,7 +84,7 @@ def _changes(pen: SheetPen) -> None:
     pen.line(("", words.TOTAL(lang), "", "", "", pen.paper.moved, ""), bold=True)
     if any((step.yuan * 10**6).denominator > 1 for step in steps):
         pen.note(words.SHORTENED(lang))
-    told = [(step.change.name, origin) for step in steps if (origin := words.origin_of(step.change))]
+    told = [(step.change.label(lang), origin) for step in steps if (origin := words.origin_of(step.change))]
     if told:
         pen.section(words.SOURCE(lang))
     for name, origin in told:
@@ -94,7 +94,7 @@ def _changes(pen: SheetPen) -> None:
 def _change(step: Stage, lang: Language) -> tuple[str, ...]:
     change = step.change
     named = f"{change.label(lang)}\n{change.name}" if change.name else change.label(lang)
-    before, after = ("", "") if change.before == change.after else (change.before(lang), change.after(lang))
+    before, after = ("", "") if change.before == change.after else (text(lang) for text in change.told)
     return named, change.clause, before, after
 
 

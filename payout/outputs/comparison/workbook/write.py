@@ -113,7 +113,7 @@ def _write_people(pen: SheetPen) -> None:
 def _cells(paper: Paper, column: PeopleColumn) -> Cells:
     """A column as cells; of one whose values are shortened the exact total stands below it, not that of what is shown."""
     is_number = column.field.kind == "number"
-    cells = cells_of(column.name, column.field, column.values, paper.lang, summed=is_number)
+    cells = cells_of(column.name, column.field, column.told, paper.lang, summed=is_number)
     if not is_number or column.field.places is not None:
         return cells
     return replace(cells, exact_total=decimals(Fraction(column.values.sum())))
