@@ -142,6 +142,19 @@ def test_an_interrupt_ends_the_other_thread_at_its_next_step():
         together.work_out(again(run), places(run), interrupted)
 
 
+def test_where_no_further_thread_is_to_be_had_one_does_all(monkeypatch):
+    run = begin("county_target_bonus")
+    alone = finish(again(run))
+
+    def refused(_):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refused)
+    mine = again(run)
+    together.work_out(mine, places(mine), column)
+    assert mine.data["person"].columns["payable"].equals(alone.data["person"].columns["payable"])
+
+
 def test_few_rows_one_processor_and_the_reference_engine_take_one_thread(monkeypatch):
     run = begin("county_target_bonus")
     monkeypatch.setattr(together, "processors", lambda: 2)

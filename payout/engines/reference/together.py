@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import threading
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -47,14 +48,16 @@ def work_out(run: Run, places: Sequence[int], column: Column) -> None:
     """The columns of the rules at these places in order, kept in the run; raises what the first rule in order raises that has to."""
     task = _Task(run, places, column)
     beside = threading.Thread(target=task.work, name="rules")
-    beside.start()
+    with suppress(RuntimeError):  # no further thread is to be had: this one does all
+        beside.start()
     try:
         task.work()
-        beside.join()
     except BaseException:
         task.give_up()
-        beside.join()
         raise
+    finally:
+        if beside.ident is not None:
+            beside.join()
     if task.faults:
         raise task.faults[min(task.faults)]
 
