@@ -155,7 +155,8 @@ def _of_value(varied: Varied) -> Mutant:
 def _of_rule(ready: CompiledPolicy, built: Built) -> tuple[list[Mutant], int]:
     """The mutants of one rule or check."""
     made, refused = [], 0
-    writers = Writer(ready, "zh"), Writer(ready, "en")
+    # names of mutants are copied into lists that are kept: options as files have them
+    writers = Writer(ready, "zh", codes=True), Writer(ready, "en", codes=True)
     for node in walk(built.node):
         for make, words in CHANGES[node](node):
             changed = _changed(built, node, make)
