@@ -95,34 +95,21 @@ def test_what_is_started_in_it_never_hears_one():
     assert done.stdout == b"on\n"
 
 
-def test_an_interrupt_right_behind_the_fork_leaves_no_process(monkeypatch):
+@pytest.mark.parametrize(
+    ("which", "raised"), [(signal.SIGINT, KeyboardInterrupt), (signal.SIGTERM, Terminated)]
+)
+def test_a_signal_right_behind_the_fork_leaves_no_process(which, raised, monkeypatch):
     real, made = os.fork, []
 
     def fork():
         pid = real()
         if pid:
             made.append(pid)
-            os.kill(os.getpid(), signal.SIGINT)
+            os.kill(os.getpid(), which)
         return pid
 
     monkeypatch.setattr(os, "fork", fork)
-    with pytest.raises(KeyboardInterrupt):
-        apart(lambda: time.sleep(60), ENOUGH)
-    assert ended(made[0])
-
-
-def test_a_stop_right_behind_the_fork_leaves_no_process(monkeypatch):
-    real, made = os.fork, []
-
-    def fork():
-        pid = real()
-        if pid:
-            made.append(pid)
-            os.kill(os.getpid(), signal.SIGTERM)
-        return pid
-
-    monkeypatch.setattr(os, "fork", fork)
-    with stopped_as_interrupted(), pytest.raises(Terminated):
+    with stopped_as_interrupted(), pytest.raises(raised):
         apart(lambda: time.sleep(60), ENOUGH)
     assert ended(made[0])
     assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL

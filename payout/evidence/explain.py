@@ -57,10 +57,10 @@ def decision_text(node: Decide, given: Given, *, codes: bool = False) -> Text:
     )
     zh = [
         f"决定:{words.get(identifier, identifier)}",
-        *(f"{label.zh}{said}" for label, said in beside if said),
+        *(f"{label.zh}{text}" for label, text in beside if text),
     ]
     answer = said(identifier) if identifier in words and not codes else identifier
-    en = [f"decided: {answer}", *(f"{label.en}{said}" for label, said in beside if said)]
+    en = [f"decided: {answer}", *(f"{label.en}{text}" for label, text in beside if text)]
     return Text(";".join(zh), "; ".join(en))
 
 

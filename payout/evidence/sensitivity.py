@@ -183,21 +183,18 @@ def _shift(first: Side, second: Side, target: Target) -> Shift:
 def _called(sides: tuple[Side, Side], target: Target, pairing: Pairing, row: int) -> str:
     if row < 0:
         return ""
-    side, at = _there(sides, pairing, row)
+    which, at = pairing.there(row)
+    side = sides[which]
     return side.run.called(target.level, at)
 
 
 def _key_shown(sides: tuple[Side, Side], target: Target, pairing: Pairing, row: int) -> Text:
     if row < 0:
         return NOTHING
-    side, at = _there(sides, pairing, row)
+    which, at = pairing.there(row)
+    side = sides[which]
     coded = is_told_in_words(side.run, target.level) and not side.keys
     return name_in_words(side.run, target.level, at) if coded else NOTHING
-
-
-def _there(sides: tuple[Side, Side], pairing: Pairing, row: int) -> tuple[Side, int]:
-    here, there = int(pairing.first[row]), int(pairing.second[row])
-    return (sides[0], here) if here >= 0 else (sides[1], there)
 
 
 def _groups(sides: tuple[Side, Side], level: str, pairing: Pairing, moved: np.ndarray) -> int:

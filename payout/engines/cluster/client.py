@@ -7,7 +7,6 @@ worker is lost, Dask gives the parts that it had to another; once a part is take
 from __future__ import annotations
 
 import logging
-import os
 import pickle
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -25,6 +24,7 @@ from payout.engines.cluster import faults
 from payout.engines.cluster.asking import GONE, expect_fit, expect_worker
 from payout.engines.cluster.terms import Remote, Unfit, worker_here
 from payout.engines.parts.step import stepped
+from payout.engines.reference.together import processors
 from payout.interrupts import interrupts_held
 from payout.scratch import scratch
 from payout.text import quiet
@@ -233,7 +233,7 @@ def _client(address: str, stack: ExitStack) -> Any:
     resource_tracker.ensure_running()  # where it starts, it lets interrupts through again
     with interrupts_held():
         local = distributed.LocalCluster(
-            n_workers=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+            n_workers=processors(),
             threads_per_worker=1,
             dashboard_address="127.0.0.1:0",
             security=True,  # keys of this run alone: nobody else of this machine can speak to a worker

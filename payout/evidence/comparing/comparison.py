@@ -54,10 +54,13 @@ class Payee:
     parts: tuple[Fraction, ...]  # by change
     key_shown: Text = NOTHING  # the key in words, where options stand in it
 
+    def key_told(self, lang: Language) -> str:
+        """The key as people read it, masked where it is an identity number."""
+        return veil_key(self.key_shown(lang) or self.key)
+
     def who(self, lang: Language) -> str:
         """The row as people tell it from others."""
-        key = self.key if self.key_shown == NOTHING else self.key_shown(lang)
-        return f"{veil_key(key)} {self.called}".strip()
+        return f"{self.key_told(lang)} {self.called}".strip()
 
 
 @dataclass(frozen=True)
@@ -189,19 +192,16 @@ class Comparison:
         """A row's key in words; nothing where no option or flag stands in it, or where it bears another key here."""
         if not self.is_keyed_by_words:
             return NOTHING
-        side, at = self._there(row)
+        which, at = self.pairing.there(row)
+        side = self.sides[which]
         level = self.target.level
         own = side.run.name_of(level, at)
         return name_in_words(side.run, level, at) if own == self.pairing.names[row] else NOTHING
 
-    def _there(self, row: int) -> tuple[Side, int]:
-        """A side that has a row, the first of both, and where it has it."""
-        here, there = int(self.pairing.first[row]), int(self.pairing.second[row])
-        return (self.sides[0], here) if here >= 0 else (self.sides[1], there)
-
     def called(self, row: int) -> str:
         """What people call a row, masked where that is personal."""
-        side, at = self._there(row)
+        which, at = self.pairing.there(row)
+        side = self.sides[which]
         return side.run.called(self.target.level, at)
 
     def largest(self, count: int) -> tuple[int, ...]:

@@ -153,6 +153,11 @@ class Pairing:
     def __len__(self) -> int:
         return len(self.names)
 
+    def there(self, row: int) -> tuple[int, int]:
+        """A side that has a row, 0 the first of both, and where it has it."""
+        here, there = int(self.first[row]), int(self.second[row])
+        return (0, here) if here >= 0 else (1, there)
+
 
 def paired(first: Sequence[str], second: Sequence[str]) -> Pairing:
     """Pair rows by their names; a name twice on a side raises LanguageError."""

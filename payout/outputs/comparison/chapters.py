@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from fractions import Fraction
 
-    from payout.evidence.comparing import Payee
     from payout.evidence.comparing.spread import Breakdown
     from payout.outputs.comparison.paper import Move, Paper, Stage
     from payout.rendering.markup import Part
@@ -289,10 +288,6 @@ def _parts(move: Move, paper: Paper) -> Iterator[Element]:
     yield element("p", f"{signed(move.payee.difference)} = {Text('；', '; ')(paper.lang).join(named)}")
 
 
-def _key(payee: Payee, lang: Language) -> str:
-    return veil_key(payee.key_shown(lang) or payee.key)
-
-
 def alone(paper: Paper) -> Iterator[Element]:
     """Who is on one side only."""
     lang, found = paper.lang, paper.found
@@ -300,7 +295,7 @@ def alone(paper: Paper) -> Iterator[Element]:
     if not rows:
         return
     shown = [
-        (_key(payee, lang), payee.called, plain(payee.first), plain(payee.second), paper.about(row))
+        (payee.key_told(lang), payee.called, plain(payee.first), plain(payee.second), paper.about(row))
         for row, payee in ((row, found.payee(row)) for row in rows[:MOST_ALONE])
     ]
     heads = (words.KEY, words.NAME, *words.SIDES, Text("所属", "Belongs to"))

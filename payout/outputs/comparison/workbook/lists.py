@@ -194,15 +194,7 @@ def write_alone(pen: SheetPen) -> None:
     pen.heads([text(lang) for text in (words.KEY, words.NAME, *words.SIDES, Text("所属", "Belongs to"))])
     for row in rows[:MOST_ALONE]:
         payee = found.payee(row)
-        pen.line(
-            (
-                veil_key(payee.key_shown(lang) or payee.key),
-                payee.called,
-                payee.first,
-                payee.second,
-                pen.paper.about(row),
-            )
-        )
+        pen.line((payee.key_told(lang), payee.called, payee.first, payee.second, pen.paper.about(row)))
     pen.sheet.freeze_panes(head + 1, 0)
     pen.finish(words.ALONE(lang), repeat=head)
 
